@@ -1,0 +1,199 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..tools import find_cycle
+
+
+class MaintenanceBom(models.Model):
+    """The parts list of an asset type, shared by all assets of that type."""
+
+    _name = "maintenance.bom"
+    _description = "Maintenance BOM"
+    _inherit = ["mail.thread"]
+    _order = "name, id"
+    _rec_names_search = ["name", "code"]
+    _check_company_auto = True
+
+    name = fields.Char(
+        string="Asset Type",
+        required=True,
+        tracking=True,
+        help="The type of asset that this parts list belongs to.",
+    )
+    code = fields.Char(
+        string="Reference",
+        tracking=True,
+        copy=False,
+        help="Your short reference of this asset type, for searching and importing.",
+    )
+    category_id = fields.Many2one(
+        "maintenance.equipment.category",
+        string="Equipment Category",
+        index="btree_not_null",
+        check_company=True,
+        tracking=True,
+    )
+    manufacturer_id = fields.Many2one(
+        "res.partner", string="Manufacturer", check_company=True, tracking=True
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        string="Company",
+        index="btree_not_null",
+        help="Leave empty to share the BOM between all companies.",
+    )
+    active = fields.Boolean(default=True)
+    note = fields.Html(string="Notes")
+    line_ids = fields.One2many(
+        "maintenance.bom.line", "bom_id", string="Parts", copy=True
+    )
+    component_ids = fields.One2many(
+        "maintenance.bom.component", "bom_id", string="All Parts", readonly=True
+    )
+    has_assemblies = fields.Boolean(compute="_compute_has_assemblies")
+    equipment_ids = fields.One2many(
+        "maintenance.equipment", "bom_id", string="Assets", copy=False
+    )
+    equipment_count = fields.Integer(
+        string="Assets in Use",
+        compute="_compute_equipment_count",
+        help="Assets with this BOM, the retired ones left out.",
+    )
+    part_count = fields.Integer(
+        string="Number of Parts",
+        compute="_compute_part_count",
+        help="Fitted positions, those of the assemblies included.",
+    )
+    # Changed by every rebuild that reads this BOM: two transactions that edit nested
+    # BOMs at once then conflict, and Odoo runs the later one again on what it missed.
+    components_version = fields.Integer(default=0, copy=False, readonly=True)
+
+    _code_company_uniq = models.UniqueIndex(
+        "(code, (COALESCE(company_id, 0))) WHERE code IS NOT NULL AND code != ''",
+        "Another BOM of the same company already has this reference.",
+    )
+
+    @api.depends("name", "code")
+    def _compute_display_name(self):
+        for bom in self:
+            bom.display_name = f"[{bom.code}] {bom.name}" if bom.code else bom.name
+
+    @api.depends("line_ids.child_bom_id")
+    def _compute_has_assemblies(self):
+        for bom in self:
+            bom.has_assemblies = bool(bom.line_ids.child_bom_id)
+
+    @api.depends("equipment_ids")
+    def _compute_equipment_count(self):
+        equipment = self.env["maintenance.equipment"]
+        counts = dict(
+            equipment._read_group(
+                equipment._get_living_domain() & fields.Domain("bom_id", "in", self.ids),
+                ["bom_id"],
+                ["__count"],
+            )
+        )
+        for bom in self:
+            bom.equipment_count = counts.get(bom._origin, 0)
+
+    @api.depends("component_ids")
+    def _compute_part_count(self):
+        counts = dict(
+            self.env["maintenance.bom.component"]._read_group(
+                [("bom_id", "in", self.ids)], ["bom_id"], ["__count"]
+            )
+        )
+        for bom in self:
+            bom.part_count = counts.get(bom._origin, 0)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        with self.env["maintenance.bom.component"]._rebuilding():
+            return super().create(vals_list)
+
+    def write(self, vals):
+        with self.env["maintenance.bom.component"]._rebuilding() as pending:
+            result = super().write(vals)
+            if "company_id" in vals:
+                pending.boms.update(self.ids)
+        return result
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default=default)
+        if default and "name" in default:
+            return vals_list
+        return [
+            dict(vals, name=self.env._("%s (copy)", bom.name))
+            for bom, vals in zip(self, vals_list, strict=True)
+        ]
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_use(self):
+        for bom in self.sudo().with_context(active_test=False):
+            if bom.equipment_ids:
+                raise UserError(
+                    self.env._(
+                        "“%(bom)s” is the BOM of %(count)s assets, for example %(asset)s. "
+                        "Archive it, or give those assets another BOM first.",
+                        bom=bom.display_name,
+                        count=len(bom.equipment_ids),
+                        asset=bom.equipment_ids[0].display_name,
+                    )
+                )
+        users = (
+            self.env["maintenance.bom.line"]
+            .sudo()
+            .search([("child_bom_id", "in", self.ids), ("bom_id", "not in", self.ids)])
+        )
+        if users:
+            raise UserError(
+                self.env._(
+                    "“%(bom)s” is an assembly of %(parent)s. "
+                    "Take it out of there first, or archive it.",
+                    bom=users[0].child_bom_id.display_name,
+                    parent=(users[0].bom_id or users[0].equipment_id).display_name,
+                )
+            )
+
+    def _check_no_cycle(self):
+        """Refuse a BOM that contains itself; the error names the whole loop."""
+        graph = self.env["maintenance.bom.component"]._get_assembly_graph()
+        loop = find_cycle(graph, self.ids)
+        if loop:
+            raise ValidationError(
+                self.env._(
+                    "A BOM cannot contain itself: %(loop)s. "
+                    "Remove one of these assemblies from its BOM.",
+                    loop=" → ".join(
+                        self.sudo().browse(bom_id).display_name for bom_id in loop
+                    ),
+                )
+            )
+
+    def action_view_equipment(self):
+        """Open the assets of this BOM."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "maintenance.hr_equipment_action"
+        )
+        return dict(
+            action,
+            domain=[("bom_id", "=", self.id)],
+            context={
+                "default_bom_id": self.id,
+                "default_category_id": self.category_id.id,
+                "search_default_filter_living": 1,
+            },
+        )
+
+    def action_paste_lines(self):
+        """Open the dialog that takes parts copied from a spreadsheet."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Paste Parts from a Spreadsheet"),
+            "res_model": "maintenance.bom.paste",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_bom_id": self.id},
+        }

@@ -1,0 +1,286 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+# what the explosion of a BOM or of an asset depends on
+EXPLODED_FIELDS = frozenset(
+    {
+        "bom_id",
+        "equipment_id",
+        "product_id",
+        "child_bom_id",
+        "quantity",
+        "uom_id",
+        "position",
+        "criticality",
+        "maintenance_type",
+        "every_nth",
+        "date_from",
+        "date_to",
+        "sequence",
+        "effect",
+        "target_line_id",
+        "target_path",
+    }
+)
+TARGET_FIELDS = frozenset({"equipment_id", "effect", "target_line_id", "target_path"})
+
+
+class MaintenanceBomLine(models.Model):
+    """A part or an assembly: of a BOM, or of one asset (an own line)."""
+
+    _name = "maintenance.bom.line"
+    _description = "Maintenance BOM Line"
+    _inherit = ["maintenance.bom.line.check"]
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    bom_id = fields.Many2one(
+        "maintenance.bom", string="BOM", ondelete="cascade", index="btree_not_null"
+    )
+    equipment_id = fields.Many2one(
+        "maintenance.equipment",
+        string="Asset",
+        ondelete="cascade",
+        index="btree_not_null",
+        help="Set on a line that belongs to one asset only.",
+    )
+    company_id = fields.Many2one(
+        "res.company", compute="_compute_company_id", store=True, precompute=True
+    )
+    sequence = fields.Integer(default=10)
+    product_id = fields.Many2one(
+        "product.product",
+        string="Part",
+        domain="[('type', '=', 'consu')]",
+        ondelete="restrict",
+        index="btree_not_null",
+        check_company=True,
+    )
+    child_bom_id = fields.Many2one(
+        "maintenance.bom",
+        string="Assembly",
+        ondelete="restrict",
+        index="btree_not_null",
+        check_company=True,
+        help="A BOM that is built in as a whole, such as an engine.",
+    )
+    quantity = fields.Float(
+        default=1.0, required=True, digits="Product Unit", help="Fitted at this position."
+    )
+    uom_id = fields.Many2one(
+        "uom.uom",
+        string="Unit",
+        compute="_compute_uom_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        ondelete="restrict",
+        domain="[('id', 'in', allowed_uom_ids)]",
+    )
+    allowed_uom_ids = fields.Many2many("uom.uom", compute="_compute_allowed_uom_ids")
+    product_qty = fields.Float(
+        string="Quantity in Stock Unit",
+        compute="_compute_product_qty",
+        store=True,
+        precompute=True,
+        help="The quantity in the part's own unit, not rounded.",
+    )
+    position = fields.Char(help="Where it is fitted: left, right, bay 2.")
+    maintenance_type = fields.Selection(
+        [
+            ("preventive", "Preventive"),
+            ("corrective", "Corrective"),
+            ("both", "Both"),
+        ],
+        string="Used In",
+        default="both",
+        required=True,
+        help="The kind of maintenance that uses this part.",
+    )
+    every_nth = fields.Integer(
+        string="Every Nth Job",
+        default=1,
+        required=True,
+        help="2 means that the part is used on every second planned job.",
+    )
+    criticality = fields.Selection(
+        [
+            ("vital", "Vital"),
+            ("essential", "Essential"),
+            ("desirable", "Desirable"),
+        ],
+        default="essential",
+        required=True,
+        help="Vital: the asset stands still without it. Essential: it runs with "
+        "restrictions. Desirable: it can wait.",
+    )
+    replace_after = fields.Integer(
+        help="The age at which the part is due for replacement. Leave 0 for a part "
+        "that is replaced when it fails.",
+    )
+    replace_unit = fields.Selection(
+        [
+            ("day", "Days"),
+            ("week", "Weeks"),
+            ("month", "Months"),
+            ("year", "Years"),
+        ],
+        default="month",
+        required=True,
+    )
+    notice_days = fields.Integer(
+        string="Notice",
+        default=30,
+        help="How many days before the part is due you want to know.",
+    )
+    date_from = fields.Date(
+        string="Valid From", help="First day on which this line counts."
+    )
+    date_to = fields.Date(string="Valid Until", help="Last day on which this line counts.")
+    note = fields.Text()
+    effect = fields.Selection(
+        [("add", "Add"), ("replace", "Replace"), ("exclude", "Exclude")],
+        default="add",
+        required=True,
+        help="What this line does to the parts that the asset inherits from its BOM.",
+    )
+    target_line_id = fields.Many2one(
+        "maintenance.bom.line",
+        string="Inherited Part",
+        ondelete="set null",
+        index="btree_not_null",
+        domain="[('id', 'in', allowed_target_ids)]",
+        help="The line of the BOM that is replaced or excluded on this asset.",
+    )
+    allowed_target_ids = fields.Many2many(
+        "maintenance.bom.line", compute="_compute_allowed_target_ids"
+    )
+    target_path = fields.Char(
+        string="Only at",
+        help="Where the inherited part is fitted several times: the one place that "
+        "is meant, as the ids of the lines that lead there (12/45/). Empty means "
+        "every place.",
+    )
+    target_label = fields.Char(readonly=True, copy=False)
+    is_dangling = fields.Boolean(
+        string="Without Effect",
+        readonly=True,
+        copy=False,
+        help="The inherited part that this line is about is no longer among the "
+        "parts of the asset.",
+    )
+
+    @api.depends("product_id", "child_bom_id", "position", "effect", "target_line_id")
+    def _compute_display_name(self):
+        for line in self:
+            item = line.product_id or line.child_bom_id
+            name = item.display_name
+            if line.effect == "exclude":
+                name = line.target_line_id.display_name or line.target_label
+            if line.position:
+                name = f"{name} ({line.position})"
+            line.display_name = name or self.env._("New part")
+
+    @api.depends("bom_id.company_id", "equipment_id.company_id")
+    def _compute_company_id(self):
+        for line in self:
+            line.company_id = line.bom_id.company_id or line.equipment_id.company_id
+
+    @api.depends("product_id")
+    def _compute_uom_id(self):
+        for line in self:
+            product_uom = line.product_id.uom_id
+            if not product_uom:
+                line.uom_id = False
+            elif not line.uom_id or not line.uom_id._has_common_reference(product_uom):
+                line.uom_id = product_uom
+
+    @api.depends("product_id")
+    def _compute_allowed_uom_ids(self):
+        uoms = self.env["uom.uom"].search([])
+        by_root = uoms.grouped(lambda uom: uom.parent_path.split("/")[0])
+        for line in self:
+            path = line.product_id.uom_id.parent_path
+            line.allowed_uom_ids = by_root.get(path.split("/")[0]) if path else uoms
+
+    @api.depends(
+        "quantity",
+        "uom_id.factor",
+        "product_id.uom_id.factor",
+        "child_bom_id",
+        "effect",
+    )
+    def _compute_product_qty(self):
+        for line in self:
+            if line.effect == "exclude":
+                line.product_qty = 0.0
+            elif line.product_id and line.uom_id:
+                line.product_qty = line.uom_id._compute_quantity(
+                    line.quantity, line.product_id.uom_id, round=False
+                )
+            else:
+                line.product_qty = line.quantity
+
+    @api.depends("equipment_id.bom_id")
+    def _compute_allowed_target_ids(self):
+        components = self.env["maintenance.bom.component"]
+        targets = components._get_target_line_ids(self.equipment_id)
+        for line in self:
+            line.allowed_target_ids = targets.get(line.equipment_id._origin.id, ())
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        with self.env["maintenance.bom.component"]._rebuilding() as pending:
+            lines = super().create(vals_list)
+            lines._refuse_archived_products()
+            lines._remember_target()
+            lines._mark_for_rebuild(pending)
+            pending.must_apply.update(lines.filtered("target_line_id").ids)
+        return lines
+
+    def write(self, vals):
+        if not EXPLODED_FIELDS & vals.keys():
+            return super().write(vals)
+        with self.env["maintenance.bom.component"]._rebuilding() as pending:
+            self._mark_for_rebuild(pending)
+            products = {line: line.product_id for line in self}
+            result = super().write(vals)
+            if "product_id" in vals:
+                self.filtered(
+                    lambda line: line.product_id != products[line]
+                )._refuse_archived_products()
+            if TARGET_FIELDS & vals.keys():
+                self._remember_target()
+                pending.must_apply.update(self.filtered("target_line_id").ids)
+            self._mark_for_rebuild(pending)
+        return result
+
+    def unlink(self):
+        with self.env["maintenance.bom.component"]._rebuilding() as pending:
+            self._mark_for_rebuild(pending)
+            return super().unlink()
+
+    def _mark_for_rebuild(self, pending):
+        pending.boms.update(self.bom_id.ids)
+        pending.equipment.update(self.equipment_id.ids)
+
+    def _remember_target(self):
+        """Keep the target's name, to say what a line was about once its target is gone."""
+        for line in self.filtered("target_line_id"):
+            line.target_label = line.target_line_id.display_name
+
+    def _refuse_archived_products(self):
+        for line in self.sudo():
+            if line.product_id and not line.product_id.active:
+                successor = line.product_id._get_successor()
+                raise ValidationError(
+                    self.env._(
+                        "“%(part)s” is archived and cannot be added to %(owner)s. "
+                        "Choose %(remedy)s.",
+                        part=line.product_id.display_name,
+                        owner=(line.bom_id or line.equipment_id).display_name,
+                        remedy=self.env._("its successor %s", successor.display_name)
+                        if successor.active
+                        else self.env._("another part, or unarchive it"),
+                    )
+                )

@@ -1,0 +1,202 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+
+class ProductProduct(models.Model):
+    _inherit = "product.product"
+
+    superseded_by_id = fields.Many2one(
+        "product.product",
+        string="Superseded By",
+        index="btree_not_null",
+        check_company=True,
+        domain="[('type', '=', 'consu'), ('id', '!=', id)]",
+        help="The part to buy instead once the stock of this one is used up.",
+    )
+    supersedes_ids = fields.One2many(
+        "product.product", "superseded_by_id", string="Supersedes", readonly=True
+    )
+    alternative_ids = fields.Many2many(
+        "product.product",
+        "product_alternative_rel",
+        "product_id",
+        "alternative_id",
+        string="Alternatives",
+        check_company=True,
+        domain="[('type', '=', 'consu'), ('id', '!=', id)]",
+        help="Parts that fit in the same places. It holds both ways.",
+    )
+    maintenance_bom_line_ids = fields.One2many(
+        "maintenance.bom.line",
+        "product_id",
+        string="BOM Lines",
+        groups="maintenance_bom.group_user",
+    )
+    where_used_summary = fields.Char(
+        string="Used On",
+        compute="_compute_where_used_summary",
+        groups="maintenance_bom.group_user",
+        help="The asset types that have this part, with the number of living assets.",
+    )
+    where_used_count = fields.Integer(
+        string="Used on Assets",
+        compute="_compute_where_used_count",
+        groups="maintenance_bom.group_user",
+        help="Living assets that have this part, now or from a later day on.",
+    )
+
+    @api.depends_context("allowed_company_ids")
+    def _compute_where_used_count(self):
+        counts = dict(
+            self.env["maintenance.equipment.part"]._read_group(
+                self._get_where_used_domain(),
+                ["product_id"],
+                ["equipment_id:count_distinct"],
+            )
+        )
+        for product in self:
+            product.where_used_count = counts.get(product._origin, 0)
+
+    @api.depends_context("allowed_company_ids", "lang")
+    def _compute_where_used_summary(self):
+        summaries = self._get_where_used_summary("product_id")
+        for product in self:
+            product.where_used_summary = summaries.get(product._origin.id, False)
+
+    def _get_where_used_domain(self):
+        """Return the domain of the places where living assets have these parts."""
+        today = fields.Date.context_today(self)
+        return Domain.AND(
+            [
+                Domain("product_id", "in", self.ids),
+                Domain("lifecycle_state", "!=", "retired"),
+                Domain("date_to", "=", False) | Domain("date_to", ">=", today),
+            ]
+        )
+
+    @api.constrains("superseded_by_id")
+    def _check_supersession(self):
+        if not self._has_cycle("superseded_by_id"):
+            return
+        for product in self:
+            chain = [product]
+            while chain[-1].superseded_by_id and chain[-1].superseded_by_id != product:
+                chain.append(chain[-1].superseded_by_id)
+            if chain[-1].superseded_by_id:
+                chain.append(product)
+                raise ValidationError(
+                    self.env._(
+                        "A part cannot supersede itself: %s. "
+                        "Clear “Superseded By” on one of them.",
+                        " → ".join(part.display_name for part in chain),
+                    )
+                )
+
+    @api.constrains("alternative_ids")
+    def _check_alternatives(self):
+        for product in self:
+            if product in product.alternative_ids:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” cannot be an alternative to itself.", product.display_name
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        products = super().create(vals_list)
+        products.filtered("alternative_ids")._mirror_alternatives({})
+        return products
+
+    def write(self, vals):
+        if "alternative_ids" not in vals:
+            return super().write(vals)
+        before = {product: product.alternative_ids for product in self}
+        result = super().write(vals)
+        self._mirror_alternatives(before)
+        return result
+
+    def _mirror_alternatives(self, before):
+        """Make the alternatives of these products hold the other way round too."""
+        add, remove = defaultdict(list), defaultdict(list)
+        for product in self:
+            old = before.get(product, self.browse())
+            for other in product.alternative_ids - old:
+                add[other].append(fields.Command.link(product.id))
+            for other in old - product.alternative_ids:
+                remove[other].append(fields.Command.unlink(product.id))
+        for other in self.browse().union(*add, *remove):
+            super(ProductProduct, other).write(
+                {"alternative_ids": add[other] + remove[other]}
+            )
+
+    def _get_successor(self):
+        """Return the part at the end of the supersession chain: itself if there is none."""
+        self.ensure_one()
+        product = self
+        while product.superseded_by_id:
+            product = product.superseded_by_id
+        return product
+
+    def get_where_used(self, include_retired=False, date=None):
+        """Return the places where assets have these parts, one dict a fitted position.
+
+        :param include_retired: also the assets that have left
+        :param date: date or ISO string: only the lines valid on that day; if left out,
+            those valid today or from a later day on
+        :return: list of dicts as of ``maintenance.equipment.get_spare_parts()``, ordered
+            by asset: at least ``equipment_id``, ``product_id``, ``product_qty`` (in the
+            part's own unit, unrounded), ``position``, ``line_id``
+
+        Assets that the user may not read are left out.
+        """
+        self.check_access("read")
+        parts = self.env["maintenance.equipment.part"]
+        domain = Domain("product_id", "in", self.ids)
+        if date:
+            domain &= parts._get_valid_domain(fields.Date.to_date(date))
+        else:
+            today = fields.Date.context_today(self)
+            domain &= Domain("date_to", "=", False) | Domain("date_to", ">=", today)
+        if not include_retired:
+            domain &= Domain("lifecycle_state", "!=", "retired")
+        return parts._get_part_values(domain)
+
+    def action_view_where_used(self):
+        """Open the assets that have these parts."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "maintenance_bom.maintenance_equipment_part_action_where_used"
+        )
+        return dict(
+            action,
+            domain=[("product_id", "in", self.ids)],
+            context={"search_default_filter_living": 1},
+        )
+
+    def _get_where_used_summary(self, key):
+        """Say in a few words which living assets have these parts.
+
+        :param key: the field of ``maintenance.equipment.part`` to sum up by, such as
+            ``product_id`` or ``product_id.product_tmpl_id``
+        :return: {id of that field's record: "Forklift H25 (3), CNC mill (1)"}: the asset
+            types with most assets first, then how many more there are
+        """
+        groups = self.env["maintenance.equipment.part"]._read_group(
+            self._get_where_used_domain(),
+            [key, "bom_id"],
+            ["equipment_id:count_distinct"],
+        )
+        kinds = defaultdict(list)
+        for record, bom, count in groups:
+            kinds[record.id].append((-count, bom.display_name or self.env._("No BOM")))
+        summaries = {}
+        for record_id, named in kinds.items():
+            named.sort()
+            words = [f"{name} ({-count})" for count, name in named[:3]]
+            if len(named) > 3:
+                words.append(self.env._("and %s more", len(named) - 3))
+            summaries[record_id] = ", ".join(words)
+        return summaries

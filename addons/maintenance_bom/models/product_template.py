@@ -1,0 +1,90 @@
+from odoo import api, fields, models
+
+
+class ProductTemplate(models.Model):
+    _inherit = "product.template"
+
+    superseded_by_id = fields.Many2one(
+        "product.product",
+        string="Superseded By",
+        compute="_compute_superseded_by_id",
+        inverse="_inverse_superseded_by_id",
+        help="The part to buy instead once the stock of this one is used up.",
+    )
+    alternative_ids = fields.Many2many(
+        "product.product",
+        string="Alternatives",
+        compute="_compute_alternative_ids",
+        inverse="_inverse_alternative_ids",
+        help="Parts that fit in the same places. It holds both ways.",
+    )
+    where_used_summary = fields.Char(
+        string="Used On",
+        compute="_compute_where_used_summary",
+        groups="maintenance_bom.group_user",
+        help="The asset types that have this product, with the number of living assets.",
+    )
+    where_used_count = fields.Integer(
+        string="Used on Assets",
+        compute="_compute_where_used_count",
+        groups="maintenance_bom.group_user",
+        help="Living assets that have a variant of this product.",
+    )
+
+    @api.depends("product_variant_ids.superseded_by_id")
+    def _compute_superseded_by_id(self):
+        self._compute_template_field_from_variant_field("superseded_by_id")
+
+    def _inverse_superseded_by_id(self):
+        self._set_product_variant_field("superseded_by_id")
+
+    @api.depends("product_variant_ids.alternative_ids")
+    def _compute_alternative_ids(self):
+        self._compute_template_field_from_variant_field("alternative_ids")
+
+    def _inverse_alternative_ids(self):
+        self._set_product_variant_field("alternative_ids")
+
+    @api.depends_context("allowed_company_ids")
+    def _compute_where_used_count(self):
+        # an asset that has two variants counts once
+        counts = dict(
+            self.env["maintenance.equipment.part"]._read_group(
+                self._get_all_variants()._get_where_used_domain(),
+                ["product_id.product_tmpl_id"],
+                ["equipment_id:count_distinct"],
+            )
+        )
+        for template in self:
+            template.where_used_count = counts.get(template._origin, 0)
+
+    @api.depends_context("allowed_company_ids", "lang")
+    def _compute_where_used_summary(self):
+        summaries = self._get_all_variants()._get_where_used_summary(
+            "product_id.product_tmpl_id"
+        )
+        for template in self:
+            template.where_used_summary = summaries.get(template._origin.id, False)
+
+    def _get_all_variants(self):
+        """Return the variants of these products, the archived ones too."""
+        return self.with_context(active_test=False).product_variant_ids
+
+    def write(self, vals):
+        if "uom_id" not in vals:
+            return super().write(vals)
+        with self.env["maintenance.bom.component"]._rebuilding() as pending:
+            result = super().write(vals)
+            # lines of other users' assets convert to the new unit as well
+            lines_sudo = (
+                self.env["maintenance.bom.line"]
+                .sudo()
+                .search([("product_id.product_tmpl_id", "in", self.ids)])
+            )
+            lines_sudo._check_uom()
+            lines_sudo._mark_for_rebuild(pending)
+        return result
+
+    def action_view_where_used(self):
+        """Open the assets that have a variant of these products."""
+        return self._get_all_variants().action_view_where_used()

@@ -1,0 +1,23 @@
+from odoo import api, fields, models
+
+
+class StockQuant(models.Model):
+    _inherit = "stock.quant"
+
+    where_used_summary = fields.Char(
+        string="Used On",
+        compute="_compute_where_used_summary",
+        groups="maintenance_bom.group_user",
+        help="The asset types that have this part, with the number of living assets.",
+    )
+
+    @api.depends("product_id")
+    @api.depends_context("allowed_company_ids", "lang")
+    def _compute_where_used_summary(self):
+        summaries = self.product_id._get_where_used_summary("product_id")
+        for quant in self:
+            quant.where_used_summary = summaries.get(quant.product_id.id, False)
+
+    def action_view_where_used(self):
+        """Open the assets that have the products of these stock lines."""
+        return self.product_id.action_view_where_used()

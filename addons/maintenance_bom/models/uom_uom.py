@@ -1,0 +1,29 @@
+from odoo import models
+
+
+class UomUom(models.Model):
+    _inherit = "uom.uom"
+
+    def write(self, vals):
+        if not {"relative_factor", "relative_uom_id"} & vals.keys():
+            return super().write(vals)
+        with self.env["maintenance.bom.component"]._rebuilding() as pending:
+            result = super().write(vals)
+            units = self.with_context(active_test=False).search(
+                [("id", "child_of", self.ids)]
+            )
+            # a unit is shared: every line counted in it converts anew
+            lines_sudo = (
+                self.env["maintenance.bom.line"]
+                .sudo()
+                .search(
+                    [
+                        "|",
+                        ("uom_id", "in", units.ids),
+                        ("product_id.uom_id", "in", units.ids),
+                    ]
+                )
+            )
+            lines_sudo._check_uom()
+            lines_sudo._mark_for_rebuild(pending)
+        return result

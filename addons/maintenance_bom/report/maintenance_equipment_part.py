@@ -1,0 +1,270 @@
+from odoo import fields, models, tools
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..models.maintenance_bom_component_store import SLOTS
+
+
+class MaintenanceEquipmentPart(models.Model):
+    """What each asset needs and what each part is for: one row a fitted position.
+
+    A flat view: every asset points to its parts list (``parts_key``), which is the one of
+    its BOM, or its own if it has own lines. The id says which asset a row belongs to, so
+    that a look-up by id reads the parts of those assets only.
+    """
+
+    _name = "maintenance.equipment.part"
+    _description = "Part of an Asset"
+    _auto = False
+    _order = "equipment_id, sequence, id"
+    _rec_name = "product_id"
+    _depends = {
+        "maintenance.equipment": [
+            "active",
+            "bom_id",
+            "category_id",
+            "company_id",
+            "lifecycle_state",
+            "location_id",
+            "parts_key",
+            "retirement_date",
+            "scrap_date",
+        ],
+    }
+
+    equipment_id = fields.Many2one("maintenance.equipment", string="Asset", readonly=True)
+    bom_id = fields.Many2one("maintenance.bom", string="BOM", readonly=True)
+    line_id = fields.Many2one("maintenance.bom.line", string="BOM Line", readonly=True)
+    origin_bom_id = fields.Many2one(
+        "maintenance.bom",
+        string="Comes From",
+        readonly=True,
+        help="The BOM in which the part stands; empty for a line of the asset's own.",
+    )
+    product_id = fields.Many2one("product.product", string="Part", readonly=True)
+    product_categ_id = fields.Many2one(
+        related="product_id.categ_id", string="Part Category"
+    )
+    product_uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
+    superseded_by_id = fields.Many2one(related="product_id.superseded_by_id")
+    product_qty = fields.Float(
+        string="Quantity",
+        readonly=True,
+        help="In the part's own unit, not rounded.",
+    )
+    position = fields.Char(readonly=True)
+    path = fields.Char(readonly=True)
+    sequence = fields.Integer(readonly=True, aggregator=None)
+    criticality = fields.Selection(
+        lambda self: self._selection_of("maintenance.bom.line", "criticality"),
+        readonly=True,
+    )
+    maintenance_type = fields.Selection(
+        lambda self: self._selection_of("maintenance.bom.line", "maintenance_type"),
+        string="Used In",
+        readonly=True,
+    )
+    every_nth = fields.Integer(string="Every Nth Job", readonly=True, aggregator=None)
+    date_from = fields.Date(string="Valid From", readonly=True)
+    date_to = fields.Date(string="Valid Until", readonly=True)
+    is_own = fields.Boolean(
+        string="Own Line",
+        readonly=True,
+        help="The part comes through a line that this asset alone has.",
+    )
+    lifecycle_state = fields.Selection(
+        lambda self: self._selection_of("maintenance.equipment", "lifecycle_state"),
+        readonly=True,
+        help="Archived assets, and those whose scrap or retirement date has come, count "
+        "as retired.",
+    )
+    category_id = fields.Many2one(
+        "maintenance.equipment.category", string="Asset Category", readonly=True
+    )
+    location_id = fields.Many2one(
+        "stock.location", string="Asset Location", readonly=True
+    )
+    company_id = fields.Many2one("res.company", string="Company", readonly=True)
+
+    def _selection_of(self, model, field_name):
+        return self.env[model]._fields[field_name]._description_selection(self.env)
+
+    def init(self):
+        tools.drop_view_if_exists(self.env.cr, self._table)
+        self.env.cr.execute(
+            SQL(
+                """CREATE VIEW %(view)s AS
+                   SELECT e.id::bigint * %(slots)s + c.slot AS id,
+                          e.id AS equipment_id,
+                          e.bom_id,
+                          e.category_id,
+                          e.location_id,
+                          e.company_id,
+                          CASE WHEN e.active IS NOT TRUE
+                                 OR e.scrap_date <= CURRENT_DATE
+                                 OR e.retirement_date <= CURRENT_DATE
+                               THEN 'retired'
+                               ELSE e.lifecycle_state
+                           END AS lifecycle_state,
+                          c.line_id,
+                          c.origin_bom_id,
+                          c.path,
+                          c.sequence,
+                          c.product_id,
+                          c.product_qty,
+                          c.position,
+                          c.criticality,
+                          c.maintenance_type,
+                          c.every_nth,
+                          c.date_from,
+                          c.date_to,
+                          c.is_own
+                     FROM maintenance_equipment e
+                     JOIN maintenance_bom_component c ON c.parts_key = e.parts_key""",
+                view=SQL.identifier(self._table),
+                slots=SQL(str(SLOTS)),
+            )
+        )
+
+    def _search(self, domain, *args, **kwargs):
+        return super()._search(Domain(domain).map_conditions(_narrow), *args, **kwargs)
+
+    def exists(self):
+        return self.search([("id", "in", self.ids)]) if self.ids else self
+
+    def _get_valid_domain(self, date):
+        """Return the domain of the rows whose line counts on ``date``."""
+        return (Domain("date_from", "=", False) | Domain("date_from", "<=", date)) & (
+            Domain("date_to", "=", False) | Domain("date_to", ">=", date)
+        )
+
+    def _get_part_values(self, domain):
+        """Return the rows of ``domain`` as plain dicts; see :meth:`_prepare_part_values`."""
+        rows = self.search(domain)
+        rows.equipment_id.fetch(["name", "code"])
+        return [row._prepare_part_values() for row in rows]
+
+    def _prepare_part_values(self):
+        """Return one row as a dict of plain values, False where there is nothing.
+
+        Ids are ints, dates ISO strings, ``product_qty`` is a float in ``uom_id``.
+        """
+        self.ensure_one()
+        product = self.product_id
+        return {
+            "equipment_id": self.equipment_id.id,
+            "equipment_name": self.equipment_id.name,
+            "equipment_code": self.equipment_id.code,
+            "lifecycle_state": self.lifecycle_state,
+            "company_id": self.company_id.id,
+            "bom_id": self.bom_id.id,
+            "line_id": self.line_id.id,
+            "path": self.path,
+            "is_own": self.is_own,
+            "product_id": product.id,
+            "product_code": product.default_code,
+            "product_name": product.name,
+            "superseded_by_id": product.superseded_by_id.id,
+            "product_qty": self.product_qty,
+            "uom_id": product.uom_id.id,
+            "uom_name": product.uom_id.name,
+            "position": self.position,
+            "criticality": self.criticality,
+            "maintenance_type": self.maintenance_type,
+            "every_nth": self.every_nth,
+            "date_from": fields.Date.to_string(self.date_from),
+            "date_to": fields.Date.to_string(self.date_to),
+        }
+
+    def action_exclude_here(self):
+        """Take these inherited parts off their assets, at these positions."""
+        self.env["maintenance.bom.line"].create(
+            [dict(row._prepare_own_line(), effect="exclude") for row in self]
+        )
+        return True
+
+    def action_replace_here(self):
+        """Open a new own line that puts another part in the place of this one."""
+        self.ensure_one()
+        values = dict(
+            self._prepare_own_line(),
+            effect="replace",
+            quantity=self.line_id.quantity,
+            uom_id=self.line_id.uom_id.id,
+            position=self.line_id.position,
+            criticality=self.line_id.criticality,
+            maintenance_type=self.line_id.maintenance_type,
+            every_nth=self.line_id.every_nth,
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Replace %s", self.product_id.display_name),
+            "res_model": "maintenance.bom.line",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {f"default_{name}": value for name, value in values.items()},
+        }
+
+    def action_restore(self):
+        """Delete the own lines through which these parts came."""
+        self._get_own_lines().unlink()
+        return True
+
+    def action_open_own_line(self):
+        """Open the own line through which this part comes."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Own Line"),
+            "res_model": "maintenance.bom.line",
+            "res_id": self._get_own_lines().id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+        }
+
+    def _get_own_lines(self):
+        """Return the own lines on the way to these parts."""
+        line_ids = {int(part) for row in self for part in row.path.strip("/").split("/")}
+        return (
+            self.env["maintenance.bom.line"]
+            .browse(line_ids)
+            .filtered(lambda line: line.equipment_id in self.equipment_id)
+        )
+
+    def _prepare_own_line(self):
+        """Return the values of an own line about this row.
+
+        It names the place only where the asset has the part's line more than once.
+        """
+        self.ensure_one()
+        if not self.line_id.bom_id:
+            raise UserError(
+                self.env._(
+                    "“%(part)s” is an own line of “%(asset)s”: change or delete that line.",
+                    part=self.product_id.display_name,
+                    asset=self.equipment_id.display_name,
+                )
+            )
+        places = self.search_count(
+            [("equipment_id", "=", self.equipment_id.id), ("line_id", "=", self.line_id.id)]
+        )
+        return {
+            "equipment_id": self.equipment_id.id,
+            "target_line_id": self.line_id.id,
+            "target_path": self.path if places > 1 else False,
+        }
+
+
+def _narrow(condition):
+    """Add to a condition on ``id`` the assets that those ids belong to."""
+    if condition.field_expr != "id" or condition.operator not in ("=", "in"):
+        return condition
+    value = condition.value
+    ids = [value] if isinstance(value, int) else value
+    if isinstance(ids, (str, Domain)) or not hasattr(ids, "__iter__"):
+        return condition
+    ids = [row_id for row_id in ids if row_id]
+    return condition & Domain("equipment_id", "in", {row_id // SLOTS for row_id in ids})

@@ -1,0 +1,16 @@
+from .explosion import (
+    Component,
+    CycleError,
+    Explosion,
+    Line,
+    OwnLine,
+    allocate_slots,
+    ancestors,
+    descendants,
+    explode,
+    find_cycle,
+    path_from_text,
+    path_to_text,
+)
+from .grouping import choose_bom, group_assets, group_key
+from .paste import PastedRow, parse_table

@@ -1,0 +1,86 @@
+"""Reading a parts list that a person pasted from a spreadsheet."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+COLUMNS = ("part", "quantity", "unit", "position")
+_HEADINGS = {
+    "part": {"part", "product", "item", "reference", "part number", "code"},
+    "quantity": {"quantity", "qty", "amount"},
+    "unit": {"unit", "uom", "unit of measure"},
+    "position": {"position", "place", "location"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PastedRow:
+    """One row as a person typed it; ``number`` counts from 1 as a spreadsheet does.
+
+    ``quantity`` is None where ``quantity_text`` is no positive number.
+    """
+
+    number: int
+    part: str
+    quantity: float | None
+    quantity_text: str
+    unit: str
+    position: str
+
+
+def parse_table(
+    text: str, parse_number: Callable[[str], float] | None = None
+) -> list[PastedRow]:
+    """Return the rows of ``text``, one per line, in the order part, quantity, unit, position.
+
+    Cells are separated by tabs, as spreadsheets copy them, else by semicolons. Empty rows
+    are passed over. A first row of headings is recognised and sets the order of the
+    columns. A missing quantity is 1.
+
+    :param parse_number: reads a number as the user writes it; raises ValueError
+    """
+    parse_number = parse_number or (lambda value: float(value.replace(",", ".")))
+    order: tuple[str, ...] = COLUMNS
+    rows: list[PastedRow] = []
+    first = True
+    for number, raw in enumerate(text.splitlines(), start=1):
+        if not raw.strip():
+            continue
+        cells = [cell.strip() for cell in raw.split("\t" if "\t" in text else ";")]
+        if first:
+            first = False
+            heading = _read_heading(cells)
+            if heading:
+                order = heading
+                continue
+        values = dict(zip(order, cells, strict=False))
+        quantity_text = values.get("quantity", "")
+        rows.append(
+            PastedRow(
+                number=number,
+                part=values.get("part", ""),
+                quantity=_positive(quantity_text, parse_number),
+                quantity_text=quantity_text,
+                unit=values.get("unit", ""),
+                position=values.get("position", ""),
+            )
+        )
+    return rows
+
+
+def _read_heading(cells: list[str]) -> tuple[str, ...] | None:
+    """Return the columns that a first row names, None if it is a row of data."""
+    names = tuple(
+        next((name for name, words in _HEADINGS.items() if cell.lower() in words), "")
+        for cell in cells
+    )
+    return names if "part" in names and len([name for name in names if name]) > 1 else None
+
+
+def _positive(text: str, parse_number: Callable[[str], float]) -> float | None:
+    if not text:
+        return 1.0
+    try:
+        value = parse_number(text)
+    except ValueError:
+        return None
+    return value if 0 < value < float("inf") else None

@@ -1,0 +1,135 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command, Domain
+
+from ..tools import parse_table
+
+
+class MaintenanceBomPaste(models.TransientModel):
+    """Parts copied from a spreadsheet, checked row by row before they go into a BOM."""
+
+    _name = "maintenance.bom.paste"
+    _description = "Paste Parts into a BOM"
+
+    bom_id = fields.Many2one(
+        "maintenance.bom", string="BOM", required=True, ondelete="cascade"
+    )
+    text = fields.Text(
+        string="Parts",
+        help="One part a row: part, quantity, unit, position. The part is its internal "
+        "reference, barcode or name. A row of headings may come first.",
+    )
+    row_ids = fields.One2many(
+        "maintenance.bom.paste.row",
+        "paste_id",
+        compute="_compute_row_ids",
+        store=True,
+        readonly=False,
+    )
+    ready_count = fields.Integer(compute="_compute_counts")
+    problem_count = fields.Integer(compute="_compute_counts")
+
+    @api.depends("text")
+    def _compute_row_ids(self):
+        for paste in self:
+            rows = parse_table(paste.text or "", paste._parse_number)
+            products = paste._find_products({row.part for row in rows})
+            units = paste._find_units({row.unit for row in rows})
+            paste.row_ids = [Command.clear()] + [
+                Command.create(paste._prepare_row(row, products, units)) for row in rows
+            ]
+
+    @api.depends("row_ids.problem")
+    def _compute_counts(self):
+        for paste in self:
+            paste.problem_count = len(paste.row_ids.filtered("problem"))
+            paste.ready_count = len(paste.row_ids) - paste.problem_count
+
+    def _parse_number(self, text):
+        """Read a number as the user's language writes it; a lone point is decimal too."""
+        lang = self.env["res.lang"]._get_data(code=self.env.user.lang)
+        point = lang.decimal_point or "."
+        thousands = lang.thousands_sep or ""
+        cleaned = text.replace("\N{NO-BREAK SPACE}", "").replace(" ", "")
+        if thousands and point in cleaned or cleaned.count(thousands or "\0") > 1:
+            cleaned = cleaned.replace(thousands, "")
+        return float(cleaned.replace(point, "."))
+
+    def _find_products(self, parts):
+        """Return {typed text, in lower case: products that it can mean}."""
+        parts.discard("")
+        candidates = self.env["product.product"].search(
+            Domain("type", "=", "consu")
+            & Domain("company_id", "in", [False, self.bom_id.company_id.id])
+            & (
+                Domain("default_code", "in", list(parts))
+                | Domain("barcode", "in", list(parts))
+                | Domain.OR(Domain("name", "=ilike", _escape(part)) for part in parts)
+            )
+        )
+        by_code, by_name = defaultdict(set), defaultdict(set)
+        for product in candidates:
+            for code in {product.default_code, product.barcode} - {False}:
+                by_code[code.lower()].add(product.id)
+            by_name[product.name.lower()].add(product.id)
+        return {part.lower(): by_code[part.lower()] or by_name[part.lower()] for part in parts}
+
+    def _find_units(self, names):
+        """Return {typed text, in lower case: unit}."""
+        names.discard("")
+        units = self.env["uom.uom"].search(
+            Domain.OR(Domain("name", "=ilike", _escape(name)) for name in names)
+        )
+        return {unit.name.lower(): unit for unit in units}
+
+    def _prepare_row(self, row, products, units):
+        found = products.get(row.part.lower(), ())
+        unit = units.get(row.unit.lower())
+        return {
+            "number": row.number,
+            "part_text": row.part,
+            "product_id": next(iter(found)) if len(found) == 1 else False,
+            "match_count": len(found),
+            "quantity": row.quantity or 0.0,
+            "quantity_text": row.quantity_text,
+            "uom_id": unit.id if unit else False,
+            "unit_text": row.unit,
+            "position": row.position,
+        }
+
+    def action_apply(self):
+        """Add the rows without a problem; those with one stay in the dialog."""
+        self.ensure_one()
+        if not self.row_ids:
+            raise UserError(
+                self.env._(
+                    "Paste at least one row: part, quantity, unit, position. "
+                    "Copy the cells in your spreadsheet and paste them here."
+                )
+            )
+        ready = self.row_ids.filtered(lambda row: not row.problem)
+        sequence = max(self.bom_id.line_ids.mapped("sequence"), default=0)
+        self.env["maintenance.bom.line"].create(
+            [
+                dict(row._prepare_line(), sequence=sequence + rank)
+                for rank, row in enumerate(ready, start=1)
+            ]
+        )
+        ready.unlink()
+        if not self.row_ids:
+            return {"type": "ir.actions.act_window_close"}
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Rows That Need You"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+
+def _escape(text):
+    """Return ``text`` as an ``=ilike`` pattern that matches nothing else."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

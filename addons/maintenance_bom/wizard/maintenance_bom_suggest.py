@@ -1,0 +1,106 @@
+from collections import Counter, defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command, Domain
+
+from ..tools import choose_bom, group_assets, group_key
+
+
+class MaintenanceBomSuggest(models.TransientModel):
+    """Gives many assets their BOM at once, by category and model."""
+
+    _name = "maintenance.bom.suggest"
+    _description = "Suggest BOMs for Assets"
+
+    line_ids = fields.One2many("maintenance.bom.suggest.line", "suggest_id")
+    equipment_count = fields.Integer(string="Assets Without BOM", readonly=True)
+
+    @api.model
+    def default_get(self, fields_list):
+        values = super().default_get(fields_list)
+        if "line_ids" not in fields_list:
+            return values
+        equipment = self.env["maintenance.equipment"]
+        if self.env.context.get("active_model") == "maintenance.equipment":
+            assets = equipment.browse(self.env.context.get("active_ids", ()))
+            assets = assets.filtered(lambda asset: not asset.bom_id)
+        else:
+            assets = equipment.search(
+                equipment._get_living_domain() & Domain("bom_id", "=", False)
+            )
+        values["equipment_count"] = len(assets)
+        values["line_ids"] = [
+            Command.create(line) for line in self._prepare_lines(assets)
+        ]
+        return values
+
+    def _prepare_lines(self, assets):
+        """Return the values of one line a company, category and model."""
+        used = self._get_used_boms(assets)
+        lines = []
+        for company, of_company in assets.grouped("company_id").items():
+            boms = [
+                (bom.id, bom.category_id.id, bom.name, bom.code)
+                for bom in self.env["maintenance.bom"].search(
+                    [("company_id", "in", [False, company.id])]
+                )
+            ]
+            groups = group_assets(
+                (asset.id, asset.category_id.id, asset.model) for asset in of_company
+            )
+            for key, asset_ids in groups.items():
+                members = of_company.browse(asset_ids)
+                bom_id = choose_bom(key, used, boms)
+                model = " ".join((members[0].model or "").split())
+                lines.append(
+                    {
+                        "company_id": company.id,
+                        "category_id": members[0].category_id.id,
+                        "model": model,
+                        "equipment_ids": [Command.set(asset_ids)],
+                        "bom_id": bom_id,
+                        "new_bom_name": False if bom_id else model,
+                    }
+                )
+        return lines
+
+    def _get_used_boms(self, assets):
+        """Return {group key: Counter of BOM ids} of assets that have a BOM already."""
+        used = defaultdict(Counter)
+        for category, model, bom, count in self.env["maintenance.equipment"]._read_group(
+            [("category_id", "in", assets.category_id.ids), ("bom_id", "!=", False)],
+            ["category_id", "model", "bom_id"],
+            ["__count"],
+        ):
+            used[group_key(category.id, model)][bom.id] += count
+        return used
+
+    def action_apply(self):
+        """Attach the chosen BOMs, creating those that were only named; open the assets."""
+        self.ensure_one()
+        chosen = self.line_ids.filtered(lambda line: line.bom_id or line.new_bom_name)
+        if not chosen:
+            raise UserError(
+                self.env._(
+                    "Choose a BOM for at least one group, or type the name of a new one."
+                )
+            )
+        new_lines = chosen.filtered(lambda line: not line.bom_id)
+        boms = self.env["maintenance.bom"].create(
+            [line._prepare_bom() for line in new_lines]
+        )
+        for line, bom in zip(new_lines, boms, strict=True):
+            line.bom_id = bom
+        for bom, lines in chosen.grouped("bom_id").items():
+            lines.equipment_ids.write({"bom_id": bom.id})
+        return self._get_result_action(boms)
+
+    def _get_result_action(self, new_boms):
+        """Return the action that goes on: to the new BOMs, whose parts are missing yet."""
+        if new_boms:
+            action = self.env["ir.actions.act_window"]._for_xml_id(
+                "maintenance_bom.maintenance_bom_action"
+            )
+            return dict(action, domain=[("id", "in", new_boms.ids)])
+        return {"type": "ir.actions.act_window_close"}

@@ -1,0 +1,42 @@
+from odoo import api, fields, models
+
+
+class MaintenanceEquipmentRetire(models.TransientModel):
+    """The dialog that asks when assets leave, and says what that means."""
+
+    _name = "maintenance.equipment.retire"
+    _description = "Retire Assets"
+
+    equipment_ids = fields.Many2many(
+        "maintenance.equipment",
+        string="Assets",
+        required=True,
+        default=lambda self: self.env.context.get("active_ids"),
+    )
+    retirement_date = fields.Date(
+        string="Retires On", required=True, default=fields.Date.context_today
+    )
+    open_request_count = fields.Integer(compute="_compute_request_counts")
+    recurring_count = fields.Integer(compute="_compute_request_counts")
+
+    @api.depends("equipment_ids")
+    def _compute_request_counts(self):
+        # the one who retires an asset must learn of all its jobs, also of others' ones
+        requests_sudo = self.env["maintenance.request"].sudo()
+        for wizard in self:
+            groups = requests_sudo._read_group(
+                [
+                    ("equipment_id", "in", wizard.equipment_ids.ids),
+                    ("stage_id.done", "=", False),
+                    ("archive", "=", False),
+                ],
+                ["recurring_maintenance"],
+                ["__count"],
+            )
+            wizard.open_request_count = sum(count for _recurring, count in groups)
+            wizard.recurring_count = dict(groups).get(True, 0)
+
+    def action_apply(self):
+        """Retire the assets."""
+        self.ensure_one()
+        return self.equipment_ids.action_retire(self.retirement_date)
