@@ -15,7 +15,7 @@ UNPACKED = layout.DEV / "odoo"
 DIST_PACKAGES = Path("usr/lib/python3/dist-packages")
 
 # Raise when the unpacking below changes, so that old trees are made anew.
-_RECIPE = 1
+_RECIPE = 2
 
 # Debian leaves this non-free file out, but the backend's bundle names it: without
 # a stub every page logs an error, which fails every browser tour. It only blurs
@@ -53,17 +53,16 @@ def from_home(home: Path) -> OdooSource:
             break
     else:
         raise Failure(f"ODOO_HOME={home} holds no Odoo source tree (odoo/release.py)")
-    match = re.search(r"^version_info\s*=\s*\((\d+)\s*,", release.read_text(), re.M)
+    match = re.search(
+        r"^version_info\s*=\s*\((\d+)\s*,", release.read_text(), re.MULTILINE
+    )
     if not match or match[1] != "19":
         found = match[1] if match else "an unknown version"
         raise Failure(f"ODOO_HOME={home} is Odoo {found}; these addons need Odoo 19")
-    beside = python_path / "addons"
     key = fingerprint.of_parts(python_path, release.read_text(), _git_head(python_path))
-    return OdooSource(python_path, (beside,) if _holds_addons(beside) else (), key)
-
-
-def _holds_addons(directory: Path) -> bool:
-    return any(directory.glob("*/__manifest__.py"))
+    # Upstream keeps most addons beside the package, Debian all of them inside.
+    inside = (python_path / "odoo" / "addons" / "web").is_dir()
+    return OdooSource(python_path, () if inside else (python_path / "addons",), key)
 
 
 def _git_head(directory: Path) -> str:
@@ -90,6 +89,9 @@ def _from_debian() -> OdooSource:
         fresh.mkdir(parents=True)
         for deb in debs.values():
             debian.unpack(deb, fresh)
+        # A second copy of the addons, without their data: a slip of the packaging,
+        # which Odoo would take for one more folder of addons.
+        shutil.rmtree(fresh / DIST_PACKAGES / "addons", ignore_errors=True)
         left_out = fresh / DIST_PACKAGES / _LEFT_OUT
         if not left_out.exists():
             left_out.parent.mkdir(parents=True, exist_ok=True)

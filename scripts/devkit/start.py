@@ -7,7 +7,7 @@ import sys
 
 def run(module):
     """Run ``main(argv)`` of a module of this package as the program."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - that is what it is here for
         sys.exit("This needs Python 3.11 or newer; see CONTRIBUTING.md")
     scripts = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     # Ours and our children's: no __pycache__ outside of the ignored folder.

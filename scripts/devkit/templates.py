@@ -143,9 +143,9 @@ def drop_leftovers(ws: Workspace) -> None:
     """Drop the databases of runs that were killed: ``…_run_<process id>``."""
     for name in ws.databases.names():
         head, _, process = name.rpartition("_")
-        if head.endswith("_run") and process.isdigit():
-            if not Path("/proc", process).exists():
-                ws.databases.drop(name)
+        ours = head.endswith("_run") and process.isdigit()
+        if ours and not Path("/proc", process).exists():
+            ws.databases.drop(name)
 
 
 def run_name() -> str:

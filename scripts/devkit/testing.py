@@ -27,7 +27,7 @@ connectors. Paths choose what runs; all else goes to pytest:
 """
 
 # Options of pytest that take the next word as their value, so that it is no path.
-_TAKES_VALUE = frozenset("-k -m -p -o -n -r -c -W --tb --timeout --maxfail".split())
+_TAKES_VALUE = {"-k", "-m", "-n", "-o", "-p", "-r", "-W", "--maxfail", "--tb"}
 _FILTERS = ("-k", "-m", "--lf", "--last-failed", "--deselect", "--ignore")
 
 
@@ -207,8 +207,9 @@ def _pytest_on_copy(
 def _pytest(ws: Workspace, words: list[str], *, odoo: bool) -> Run:
     report = layout.DEV / f"counts-{templates.run_name()}.json"
     report.unlink(missing_ok=True)
-    # Odoo's plugin imports Odoo; the pure tests prove that they do without.
-    plugins = [] if odoo else ["-p", "no:odoo"]
+    # Odoo's plugin imports Odoo; the pure tests prove that they do without. They may
+    # also have files of the same name in several folders, which Odoo's loader may not.
+    plugins = [] if odoo else ["-p", "no:odoo", "--import-mode=importlib"]
     config = layout.ROOT / "tests" / "pytest.ini"
     command = [
         *(venv.PYTHON, "-m", "pytest", "-c", config, f"--rootdir={layout.ROOT}"),
