@@ -1,0 +1,232 @@
+"""``scripts/test``: every test of the repository."""
+
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import layout, manifest, results, system, templates, venv, workspace
+from .console import Failure, say
+from .databases import configuration
+from .results import Counts, Run
+from .workspace import Workspace
+
+USAGE = """\
+usage: scripts/test [--alone | --with-demo | --all] [--keep] [pytest arguments]
+
+Runs the tests of the addons (in Odoo), the pure Python tests and those of the
+connectors. Paths choose what runs; all else goes to pytest:
+
+    scripts/test
+    scripts/test addons/maintenance_bom -k where_used
+    scripts/test tests/devkit
+
+  --alone      install each addon with no other than what it depends on, and test it
+  --with-demo  install all addons with demo data; a warning is a failure
+  --all        the tests, then --alone, then --with-demo
+  --keep       keep the test database and say its name
+"""
+
+# Options of pytest that take the next word as their value, so that it is no path.
+_TAKES_VALUE = {"-k", "-m", "-n", "-o", "-p", "-r", "-W", "--maxfail", "--tb"}
+_FILTERS = ("-k", "-m", "--lf", "--last-failed", "--deselect", "--ignore")
+
+
+@dataclass
+class Request:
+    """The command line: modes of our own, paths by runner, words for pytest."""
+
+    modes: set[str] = field(default_factory=set)
+    addons: list[str] = field(default_factory=list)
+    pure: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+
+    @property
+    def filtered(self) -> bool:
+        return any(word.startswith(_FILTERS) for word in self.words)
+
+    @property
+    def chosen(self) -> bool:
+        return bool(self.addons or self.pure)
+
+
+def parse(argv: list[str], cwd: Path) -> Request:
+    """Split a command line. A path that does not exist is a Failure."""
+    request = Request()
+    value_follows = False
+    for word in argv:
+        if value_follows:
+            request.words.append(word)
+            value_follows = False
+        elif word in ("--alone", "--with-demo", "--all", "--keep"):
+            request.modes.add(word)
+        elif word.startswith("-"):
+            request.words.append(word)
+            value_follows = word in _TAKES_VALUE
+        else:
+            _add_path(request, word, cwd)
+    return request
+
+
+def _add_path(request: Request, word: str, cwd: Path) -> None:
+    name, separator, test = word.partition("::")
+    candidates = (cwd / name, layout.ROOT / name)
+    path = next((path.resolve() for path in candidates if path.exists()), None)
+    if path is None:
+        raise Failure(f"there is no {name}, neither here nor in {layout.ROOT}")
+    if not path.is_relative_to(layout.ROOT):
+        raise Failure(f"{path} is outside of this repository")
+    target = f"{path}{separator}{test}"
+    if path.is_relative_to(layout.ADDONS):
+        request.addons.append(target)
+    elif path == layout.ROOT:
+        request.addons.append(str(layout.ADDONS))
+        request.pure += pure_paths()
+    else:
+        request.pure.append(target)
+
+
+def pure_paths() -> list[str]:
+    """The folders of tests that need no Odoo."""
+    folders = [layout.ROOT / "tests", *layout.ROOT.glob("connectors/*/tests")]
+    return [str(folder) for folder in folders if folder.is_dir()]
+
+
+def main(argv: list[str]) -> int:
+    if {"-h", "--help"} & set(argv):
+        print(USAGE, end="")
+        return 0
+    request = parse(argv, Path.cwd())
+    everything = "--all" in request.modes
+    only_checks = {"--alone", "--with-demo"} & request.modes and not everything
+    runs: list[Run] = []
+    if only_checks and request.chosen:
+        raise Failure("--alone and --with-demo take no paths")
+    with workspace.prepared() as ws:
+        templates.drop_leftovers(ws)
+        if not only_checks:
+            runs += _run_tests(ws, request)
+        if everything or "--alone" in request.modes:
+            runs += [_alone(ws, addon, request) for addon in alone_addons(ws.addons)]
+        if everything or "--with-demo" in request.modes:
+            runs.append(_with_demo(ws))
+    total, complaints = results.verdict(runs, filtered=request.filtered)
+    for complaint in complaints:
+        print(f"FAILED: {complaint}")
+    print(total, flush=True)
+    return 1 if total.failed else 0
+
+
+def _run_tests(ws: Workspace, request: Request) -> list[Run]:
+    runs = []
+    pure = request.pure if request.chosen else pure_paths()
+    addons = request.addons if request.chosen else [str(layout.ADDONS)]
+    if pure:
+        say("running the pure Python tests")
+        runs.append(_pytest(ws, [*pure, *request.words], odoo=False))
+    if addons:
+        runs.append(_addon_tests(ws, addons, request))
+    return runs
+
+
+def _addon_tests(ws: Workspace, paths: list[str], request: Request) -> Run:
+    try:
+        template = templates.with_addons(ws, ws.addons)
+    except Failure as failure:
+        return _failed("the addons do not install", failure)
+    system.ensure_for_tests(addon.path for addon in ws.addons.values())
+    say("running the tests of the addons")
+    return _pytest_on_copy(ws, template, layout.ADDONS, paths, request)
+
+
+def alone_addons(addons: dict[str, manifest.Addon]) -> list[str]:
+    """The addons to test alone, those with the fewest dependencies first.
+
+    An addon that needs all the others is left out: the ordinary run is its test. A
+    lonely one is not, so that the check itself is always exercised.
+    """
+    sizes = {name: len(manifest.closure(addons, [name])) for name in addons}
+    return sorted(
+        (name for name in addons if sizes[name] < len(addons) or len(addons) == 1),
+        key=lambda name: (sizes[name], name),
+    )
+
+
+def _alone(ws: Workspace, name: str, request: Request) -> Run:
+    """Install an addon where only its own dependencies exist, and run its tests."""
+    closure = manifest.closure(ws.addons, [name])
+    folder = layout.DEV / "alone" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    for link in folder.iterdir():
+        link.unlink()
+    for member in closure:
+        (folder / member).symlink_to(ws.addons[member].path)
+    say(f"{name} alone")
+    try:
+        template = templates.with_addons(ws, [name], own=folder)
+    except Failure as failure:
+        return _failed(f"{name} does not install alone", failure)
+    installed = Run(Counts(passed=1), 0)
+    path = folder / name / "tests"
+    if not path.is_dir():
+        return installed
+    run = _pytest_on_copy(ws, template, folder, [str(path)], request)
+    return Run(run.counts + installed.counts, run.code)
+
+
+def _with_demo(ws: Workspace) -> Run:
+    try:
+        templates.with_addons(ws, ws.addons, demo=True)
+    except Failure as failure:
+        return _failed("the addons do not install with demo data", failure)
+    say("all addons install with demo data")
+    return Run(Counts(passed=1), 0)
+
+
+def _failed(what: str, failure: Failure) -> Run:
+    print(f"\nFAILED: {what}: {failure}\n", flush=True)
+    return Run(Counts(failed=1), 1)
+
+
+def _pytest_on_copy(
+    ws: Workspace, template: str, own: Path, paths: list[str], request: Request
+) -> Run:
+    database = templates.run_name()
+    templates.copy(ws, template, database)
+    conf = configuration(database, ws.addons_paths(own))
+    try:
+        words = [f"--odoo-config={conf}", "--odoo-http", *request.words]
+        return _pytest(ws, [*paths, *words], odoo=True)
+    finally:
+        if "--keep" in request.modes:
+            say(f"kept the database {database}; its configuration is {conf}")
+        else:
+            ws.databases.drop(database)
+            conf.unlink()
+
+
+def _pytest(ws: Workspace, words: list[str], *, odoo: bool) -> Run:
+    report = layout.DEV / f"counts-{templates.run_name()}.json"
+    report.unlink(missing_ok=True)
+    # Odoo's plugin imports Odoo; the pure tests prove that they do without. They may
+    # also have files of the same name in several folders, which Odoo's loader may not.
+    plugins = [] if odoo else ["-p", "no:odoo", "--import-mode=importlib"]
+    config = layout.ROOT / "tests" / "pytest.ini"
+    command = [
+        *(venv.PYTHON, "-m", "pytest", "-c", config, f"--rootdir={layout.ROOT}"),
+        *("-p", "pytest_counts", *plugins, *words),
+    ]
+    env = {
+        **ws.env,
+        "DEVKIT_COUNTS": str(report),
+        "PYTHONPATH": str(layout.INSIDE),
+    }
+    code = subprocess.run(
+        [str(word) for word in command],
+        cwd=layout.ROOT,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    ).returncode
+    run = results.read_run(report, code)
+    report.unlink(missing_ok=True)
+    return run

@@ -1,0 +1,39 @@
+import pytest
+from devkit import layout, testing
+from devkit.console import Failure
+
+
+def parse(*words):
+    return testing.parse(list(words), layout.ROOT)
+
+
+def test_paths_go_to_the_runner_they_belong_to():
+    request = parse("addons", "tests/devkit::test_x")
+    assert request.addons == [str(layout.ADDONS)]
+    assert request.pure == [f"{layout.ROOT}/tests/devkit::test_x"]
+
+
+def test_the_rest_goes_to_pytest_and_values_are_no_paths():
+    request = parse("-k", "tests", "-x")
+    assert request.words == ["-k", "tests", "-x"]
+    assert request.filtered and not request.chosen
+
+
+def test_the_root_stands_for_everything():
+    request = testing.parse(["."], layout.ROOT)
+    assert request.addons and request.pure
+
+
+def test_own_options_do_not_reach_pytest():
+    request = parse("--alone", "--keep")
+    assert request.modes == {"--alone", "--keep"} and not request.words
+
+
+def test_a_path_that_does_not_exist_is_told():
+    with pytest.raises(Failure, match="there is no addons/nonsense"):
+        parse("addons/nonsense")
+
+
+def test_a_path_outside_of_the_repository_is_refused(tmp_path):
+    with pytest.raises(Failure, match="outside"):
+        parse(str(tmp_path))
