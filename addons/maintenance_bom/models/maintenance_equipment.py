@@ -122,6 +122,7 @@ class MaintenanceEquipment(models.Model):
         vals_list = [self._clean_code(vals) for vals in vals_list]
         with self.env["maintenance.bom.component"]._rebuilding():
             assets = super().create(vals_list)
+        assets._forget_parts()
         assets._assign_codes()
         for asset in assets.filtered("condition"):
             asset._record_condition(asset.condition, asset.condition_date)
@@ -134,10 +135,20 @@ class MaintenanceEquipment(models.Model):
             if {"bom_id", "company_id"} & vals.keys():
                 # sudo: who may write on assets need not see own lines
                 pending.equipment.update(self.sudo().filtered("own_line_ids").ids)
+        if vals.keys() & set(self.env["maintenance.equipment.part"]._depends[self._name]):
+            self._forget_parts()
         if vals.get("condition"):
             day = fields.Date.to_date(vals.get("condition_date"))
             self._record_condition(vals["condition"], day)
         return result
+
+    def _forget_parts(self):
+        """Drop the parts read so far: the view behind them does not follow writes."""
+        self.invalidate_recordset(["part_ids"], flush=False)
+        self.env["maintenance.equipment.part"].invalidate_model(flush=False)
+        self.env["product.product"].invalidate_model(
+            ["where_used_count", "where_used_summary"], flush=False
+        )
 
     @api.model
     def _clean_code(self, vals):
