@@ -213,5 +213,5 @@ class MaintenanceBom(models.Model):
             "res_model": "maintenance.bom.paste",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_bom_id": self.id},
+            "context": {"default_bom_id": self.id, "dialog_size": "extra-large"},
         }

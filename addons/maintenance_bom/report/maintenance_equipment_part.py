@@ -1,4 +1,4 @@
-from odoo import fields, models, tools
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -41,6 +41,11 @@ class MaintenanceEquipmentPart(models.Model):
         string="Comes From",
         readonly=True,
         help="The BOM in which the part stands; empty for a line of the asset's own.",
+    )
+    origin = fields.Char(
+        string="From",
+        compute="_compute_origin",
+        help="The BOM in which the part stands, or the own line that brings it.",
     )
     product_id = fields.Many2one("product.product", string="Part", readonly=True)
     product_categ_id = fields.Many2one(
@@ -90,6 +95,17 @@ class MaintenanceEquipmentPart(models.Model):
 
     def _selection_of(self, model, field_name):
         return self.env[model]._fields[field_name]._description_selection(self.env)
+
+    @api.depends("origin_bom_id", "is_own")
+    def _compute_origin(self):
+        for row in self:
+            origin = row.origin_bom_id.display_name
+            if not row.is_own:
+                row.origin = origin
+            elif origin:
+                row.origin = self.env._("Own line: %s", origin)
+            else:
+                row.origin = self.env._("Own line")
 
     def init(self):
         tools.drop_view_if_exists(self.env.cr, self._table)
@@ -208,7 +224,7 @@ class MaintenanceEquipmentPart(models.Model):
             "context": {f"default_{name}": value for name, value in values.items()},
         }
 
-    def action_restore(self):
+    def action_delete_own_line(self):
         """Delete the own lines through which these parts came."""
         self._get_own_lines().unlink()
         return True
