@@ -25,7 +25,14 @@
         "views/stock_quant_views.xml",
         "views/menus.xml",
     ],
-    "demo": [],
+    "demo": [
+        "demo/res_users_demo.xml",
+        "demo/product_demo.xml",
+        "demo/stock_quant_demo.xml",
+        "demo/maintenance_bom_demo.xml",
+        "demo/maintenance_equipment_demo.xml",
+        "demo/maintenance_request_demo.xml",
+    ],
     "post_init_hook": "post_init_hook",
     "installable": True,
 }

@@ -5,8 +5,8 @@ import os
 import sys
 
 
-def run(module):
-    """Run ``main(argv)`` of a module of this package as the program."""
+def run(module, function="main"):
+    """Run a module's ``main(argv)``, or another function, as the program."""
     if sys.version_info < (3, 11):  # noqa: UP036 - that is what it is here for
         sys.exit("This needs Python 3.11 or newer; see CONTRIBUTING.md")
     scripts = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -14,4 +14,5 @@ def run(module):
     cache = os.path.join(os.path.dirname(scripts), ".dev", "pycache")
     sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = cache
     console = importlib.import_module("devkit.console")
-    console.program(importlib.import_module(f"devkit.{module}").main)
+    program = getattr(importlib.import_module(f"devkit.{module}"), function)
+    console.program(program)

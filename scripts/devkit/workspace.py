@@ -64,8 +64,12 @@ class Workspace:
         path = self.odoo(*words, "--no-http", "--stop-after-init", log=log)
         return self.judge(path, strict=strict)
 
-    def shell(self, database: str, code: str, *, log: str) -> None:
-        """Run Python code with ``env`` in a database. Raises Failure on a warning."""
+    def shell(self, database: str, code: str, *, log: str) -> Path:
+        """Run Python code with ``env`` in a database; the path of the log.
+
+        Raises Failure on a warning. An exception in the code is only in the log:
+        ``odoo shell`` does not tell.
+        """
         conf = databases.configuration(database, self.addons_paths())
         path = self.odoo(
             *("shell", "-c", conf, "--no-http", "--log-level=warn"),
@@ -73,11 +77,13 @@ class Workspace:
             stdin_text=code,
         )
         self.judge(path, strict=True)
+        return path
 
     def judge(self, log: Path, *, strict: bool) -> list[Problem]:
         found = problems(log.read_text(errors="replace"))
         if found and strict:
-            listed = "\n\n".join(str(problem) for problem in found)
+            # The same warning often comes once for each time the models are loaded.
+            listed = "\n\n".join(dict.fromkeys(str(problem) for problem in found))
             raise Failure(
                 f"Odoo logged what it should not (all of it: {log}):\n{listed}"
             )

@@ -30,8 +30,10 @@ class MaintenanceBom(models.Model):
         "maintenance.equipment.category",
         string="Equipment Category",
         index="btree_not_null",
-        check_company=True,
+        domain="[('company_id', 'in', [company_id, False])] if company_id else []",
         tracking=True,
+        help="The category of these assets. A shared BOM may have a category of one "
+        "company: categories belong to a company unless somebody shares them.",
     )
     manufacturer_id = fields.Many2one(
         "res.partner", string="Manufacturer", check_company=True, tracking=True
@@ -105,6 +107,22 @@ class MaintenanceBom(models.Model):
         )
         for bom in self:
             bom.part_count = counts.get(bom._origin, 0)
+
+    @api.constrains("company_id", "category_id")
+    def _check_category_company(self):
+        for bom in self:
+            company, other = bom.company_id, bom.category_id.company_id
+            if company and other and company != other:
+                raise ValidationError(
+                    self.env._(
+                        "“%(bom)s” belongs to %(company)s, its category “%(category)s” to "
+                        "%(other)s. Choose a category of %(company)s or a shared one.",
+                        bom=bom.display_name,
+                        company=company.name,
+                        category=bom.category_id.name,
+                        other=other.name,
+                    )
+                )
 
     @api.model_create_multi
     def create(self, vals_list):

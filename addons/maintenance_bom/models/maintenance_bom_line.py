@@ -226,7 +226,9 @@ class MaintenanceBomLine(models.Model):
         components = self.env["maintenance.bom.component"]
         targets = components._get_target_line_ids(self.equipment_id)
         for line in self:
-            line.allowed_target_ids = targets.get(line.equipment_id._origin.id, ())
+            line.allowed_target_ids = self.browse(
+                targets.get(line.equipment_id._origin.id, ())
+            )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -75,6 +75,7 @@ class MaintenanceEquipmentPart(models.Model):
     )
     lifecycle_state = fields.Selection(
         lambda self: self._selection_of("maintenance.equipment", "lifecycle_state"),
+        string="Life Cycle",
         readonly=True,
         help="Archived assets, and those whose scrap or retirement date has come, count "
         "as retired.",

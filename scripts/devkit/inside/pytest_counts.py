@@ -39,8 +39,8 @@ class Counter:
 
     def pytest_runtest_logreport(self, report):
         """Keep the worst outcome of a test's set-up, call and tear-down."""
-        if hasattr(report, "context"):
-            return  # a subtest: its test reports for it
+        if hasattr(report, "context") and report.outcome != "failed":
+            return  # a subtest; a failed one makes its test fail
         order = ("passed", "skipped", "failed")
         relevant = report.when == "call" or report.outcome != "passed"
         if relevant:
