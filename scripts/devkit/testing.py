@@ -1,6 +1,7 @@
 """``scripts/test``: every test of the repository."""
 
 import subprocess
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -224,7 +225,8 @@ def _pytest(ws: Workspace, words: list[str], *, odoo: bool) -> Run:
         [str(word) for word in command],
         cwd=layout.ROOT,
         env=env,
-        stdin=subprocess.DEVNULL,
+        # A debugger (--pdb) talks to the terminal.
+        stdin=None if sys.stdin.isatty() else subprocess.DEVNULL,
         check=False,
     ).returncode
     run = results.read_run(report, code)

@@ -72,7 +72,7 @@ def _base_python() -> str:
 
 def _create(python: str) -> None:
     has_pip = subprocess.run(
-        [python, "-c", "import ensurepip"], capture_output=True, check=False
+        [python, "-m", "ensurepip", "--version"], capture_output=True, check=False
     )
     requirements = [word for path in REQUIREMENTS for word in ("-r", path)]
     if has_pip.returncode == 0:

@@ -1,0 +1,88 @@
+"""``scripts/odoo``, ``scripts/bench`` and ``scripts/screenshot``: programs in the
+prepared environment."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from . import demo, layout, system, templates, venv, workspace
+from .console import Failure, say
+from .databases import configuration
+
+BENCHES = layout.SCRIPTS / "benches"
+
+_ODOO_USAGE = """\
+usage: scripts/odoo COMMAND [arguments]
+
+Runs a command of Odoo (shell, module, i18n, populate, …) on the demo database:
+
+    scripts/odoo shell
+    scripts/odoo module upgrade maintenance_bom
+"""
+
+_BENCH_USAGE = """\
+usage: scripts/bench NAME [arguments]
+
+Runs scripts/benches/NAME.py on a database of its own, with all addons installed
+and without demo data. How to write one: scripts/benches/benchkit.py. There are:
+"""
+
+_SCREENSHOT_USAGE = """\
+usage: scripts/screenshot [--login NAME] [--password WORD] URL… PREFIX
+
+Logs in to the running demo, opens each URL (from /odoo on) and writes
+PREFIX-<number>-<width>.png, 1366 and 390 pixels wide. See
+scripts/devkit/inside/screenshot.py for all options.
+"""
+
+
+def main_odoo(argv: list[str]) -> int:
+    if not argv or argv[0] in ("-h", "--help"):
+        print(_ODOO_USAGE, end="")
+        return 0
+    with workspace.prepared() as ws:
+        if not demo.CONF.exists():
+            raise Failure("there is no demo database yet: run scripts/demo first")
+        command = [venv.PYTHON, venv.VENV / "bin" / "odoo"]
+        words = [*argv[:1], "-c", demo.CONF, *argv[1:]]
+        return _run([*command, *words], ws.env)
+
+
+def main_bench(argv: list[str]) -> int:
+    names = sorted(
+        path.stem for path in BENCHES.glob("*.py") if path.stem != "benchkit"
+    )
+    if not argv or argv[0] not in names:
+        print(_BENCH_USAGE, end="")
+        print("\n".join(f"    {name}" for name in names))
+        return 0 if argv in ([], ["-h"], ["--help"]) else 2
+    name, *rest = argv
+    with workspace.prepared() as ws:
+        templates.drop_leftovers(ws)
+        database = templates.run_name()
+        templates.copy(ws, templates.with_addons(ws, ws.addons), database)
+        conf = configuration(database, ws.addons_paths())
+        say(f"running the benchmark {name}")
+        try:
+            env = {**ws.env, "ODOO_RC": str(conf)}
+            return _run([venv.PYTHON, BENCHES / f"{name}.py", *rest], env)
+        finally:
+            ws.databases.drop(database)
+            conf.unlink()
+
+
+def main_screenshot(argv: list[str]) -> int:
+    if not argv or argv[0] in ("-h", "--help"):
+        print(_SCREENSHOT_USAGE, end="")
+        return 0
+    server = demo.current()
+    program = [venv.PYTHON, layout.INSIDE / "screenshot.py"]
+    return _run([*program, server.address, system.browser(), *argv], None)
+
+
+def _run(command: list[str | Path], env: dict[str, str] | None) -> int:
+    """Run a program at the terminal; its exit code."""
+    sys.stdout.flush()
+    return subprocess.run(
+        [str(word) for word in command], env=env, check=False
+    ).returncode
