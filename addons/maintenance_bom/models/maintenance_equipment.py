@@ -142,6 +142,22 @@ class MaintenanceEquipment(models.Model):
             self._record_condition(vals["condition"], day)
         return result
 
+    def copy(self, default=None):
+        # own lines are judged when all of them are there and their paths are right
+        with self.env["maintenance.bom.component"]._rebuilding():
+            copies = super().copy(default)
+            if default and "own_line_ids" in default:
+                return copies
+            for asset_sudo, copy_sudo in zip(self.sudo(), copies.sudo(), strict=True):
+                if copy_sudo.own_line_ids:
+                    lines_sudo = asset_sudo.own_line_ids.filtered(
+                        lambda line: not line.is_dangling
+                    )
+                    lines_sudo.sorted("id")._follow_copied_paths(
+                        copy_sudo.own_line_ids.sorted("id")
+                    )
+        return copies
+
     def _forget_parts(self):
         """Drop the parts read so far: the view behind them does not follow writes."""
         self.invalidate_recordset(["part_ids"], flush=False)
