@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .dates import to_date
 from .maintenance_equipment_condition import CONDITIONS
 
 
@@ -247,7 +248,7 @@ class MaintenanceEquipment(models.Model):
                     choices=", ".join(dict(CONDITIONS)),
                 )
             )
-        self._record_condition(condition, fields.Date.to_date(date), note)
+        self._record_condition(condition, to_date(self.env, date), note)
         return True
 
     def get_spare_parts(self, date=None, maintenance_type=None, criticality=None):
@@ -257,6 +258,7 @@ class MaintenanceEquipment(models.Model):
         :param maintenance_type: ``preventive`` or ``corrective``: only parts used there
         :param criticality: ``vital``, ``essential`` or ``desirable``: only those
         :raises AccessError: if the user may not read one of the assets
+        :raises UserError: if ``date`` is no date
         :return: list of dicts ``equipment_id``, ``equipment_name``, ``equipment_code``,
             ``lifecycle_state``, ``company_id``, ``bom_id``, ``line_id``, ``path``,
             ``is_own``, ``product_id``, ``product_code``, ``product_name``,
@@ -270,7 +272,7 @@ class MaintenanceEquipment(models.Model):
         """
         self.check_access("read")
         parts = self.env["maintenance.equipment.part"]
-        day = fields.Date.to_date(date) or fields.Date.context_today(self)
+        day = to_date(self.env, date) or fields.Date.context_today(self)
         domain = Domain("equipment_id", "in", self.ids) & parts._get_valid_domain(day)
         if maintenance_type:
             domain &= Domain("maintenance_type", "in", [maintenance_type, "both"])
