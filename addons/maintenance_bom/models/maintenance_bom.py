@@ -178,15 +178,18 @@ class MaintenanceBom(models.Model):
         graph = self.env["maintenance.bom.component"]._get_assembly_graph()
         loop = find_cycle(graph, self.ids)
         if loop:
-            raise ValidationError(
-                self.env._(
-                    "A BOM cannot contain itself: %(loop)s. "
-                    "Remove one of these assemblies from its BOM.",
-                    loop=" → ".join(
-                        self.sudo().browse(bom_id).display_name for bom_id in loop
-                    ),
-                )
+            self._raise_cycle(loop)
+
+    def _raise_cycle(self, loop):
+        raise ValidationError(
+            self.env._(
+                "A BOM cannot contain itself: %(loop)s. "
+                "Remove one of these assemblies from its BOM.",
+                loop=" → ".join(
+                    self.sudo().browse(bom_id).display_name for bom_id in loop
+                ),
             )
+        )
 
     def action_view_equipment(self):
         """Open the assets of this BOM."""

@@ -160,8 +160,8 @@ class MaintenanceBomComponent(models.Model):
                 applied |= exploded.applied
                 dangling |= {own.id for own in own_lines} - exploded.applied
         except CycleError as error:
-            self.env["maintenance.bom"].browse(error.loop[0])._check_no_cycle()
-            raise
+            # a loop that an asset's own line closes: that of BOMs alone is refused before
+            self.env["maintenance.bom"]._raise_cycle(error.loop)
         self._refuse_missing_targets(dangling & pending.must_apply)
         self._store(lists, asset_boms)
         self._store_dangling(dangling, applied)

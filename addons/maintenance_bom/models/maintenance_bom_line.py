@@ -232,6 +232,7 @@ class MaintenanceBomLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [self._clean_target_path(vals) for vals in vals_list]
         with self.env["maintenance.bom.component"]._rebuilding() as pending:
             lines = super().create(vals_list)
             lines._refuse_archived_products()
@@ -241,6 +242,7 @@ class MaintenanceBomLine(models.Model):
         return lines
 
     def write(self, vals):
+        vals = self._clean_target_path(vals)
         if not EXPLODED_FIELDS & vals.keys():
             return super().write(vals)
         with self.env["maintenance.bom.component"]._rebuilding() as pending:
@@ -257,6 +259,13 @@ class MaintenanceBomLine(models.Model):
             self._mark_for_rebuild(pending)
         return result
 
+    def copy_data(self, default=None):
+        """Leave out own lines about a part that is gone: a copy cannot get it back."""
+        return [
+            {} if line.is_dangling else vals
+            for line, vals in zip(self, super().copy_data(default), strict=True)
+        ]
+
     def unlink(self):
         with self.env["maintenance.bom.component"]._rebuilding() as pending:
             self._mark_for_rebuild(pending)
@@ -270,6 +279,15 @@ class MaintenanceBomLine(models.Model):
         """Keep the target's name, to say what a line was about once its target is gone."""
         for line in self.filtered("target_line_id"):
             line.target_label = line.target_line_id.display_name
+
+    def _follow_copied_paths(self, copies):
+        """Make the paths of ``copies`` lead over copies of own lines, as ours do."""
+        copy_of = {
+            str(line.id): str(copy.id) for line, copy in zip(self, copies, strict=True)
+        }
+        for copy in copies.filtered("target_path"):
+            steps = [copy_of.get(step, step) for step in copy.target_path.split("/")]
+            copy.target_path = "/".join(steps)
 
     def _refuse_archived_products(self):
         for line in self.sudo():

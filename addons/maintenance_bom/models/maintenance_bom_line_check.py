@@ -1,5 +1,9 @@
+import re
+
 from odoo import api, models
 from odoo.exceptions import ValidationError
+
+_PATH = re.compile(r"\d+(/\d+)*/?")
 
 
 class MaintenanceBomLineCheck(models.AbstractModel):
@@ -24,6 +28,22 @@ class MaintenanceBomLineCheck(models.AbstractModel):
         "CHECK(date_from IS NULL OR date_to IS NULL OR date_from <= date_to)",
         "A part cannot be valid until a day before the day from which it is valid.",
     )
+
+    @api.model
+    def _clean_target_path(self, vals):
+        """Return ``vals`` with the path as it is stored: 12/45/, False for none."""
+        path = vals.get("target_path")
+        if not path:
+            return dict(vals, target_path=False) if "target_path" in vals else vals
+        if not _PATH.fullmatch(path):
+            raise ValidationError(
+                self.env._(
+                    "“%s” is no place in a BOM. Write the ids of the lines that lead "
+                    "there, such as 12/45/, or leave it empty for every place.",
+                    path,
+                )
+            )
+        return dict(vals, target_path=path.rstrip("/") + "/")
 
     @api.constrains("bom_id", "equipment_id")
     def _check_owner(self):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .dates import to_date
 from .maintenance_equipment_condition import CONDITIONS
 
 
@@ -142,6 +143,22 @@ class MaintenanceEquipment(models.Model):
             self._record_condition(vals["condition"], day)
         return result
 
+    def copy(self, default=None):
+        # own lines are judged when all of them are there and their paths are right
+        with self.env["maintenance.bom.component"]._rebuilding():
+            copies = super().copy(default)
+            if default and "own_line_ids" in default:
+                return copies
+            for asset_sudo, copy_sudo in zip(self.sudo(), copies.sudo(), strict=True):
+                if copy_sudo.own_line_ids:
+                    lines_sudo = asset_sudo.own_line_ids.filtered(
+                        lambda line: not line.is_dangling
+                    )
+                    lines_sudo.sorted("id")._follow_copied_paths(
+                        copy_sudo.own_line_ids.sorted("id")
+                    )
+        return copies
+
     def _forget_parts(self):
         """Drop the parts read so far: the view behind them does not follow writes."""
         self.invalidate_recordset(["part_ids"], flush=False)
@@ -231,7 +248,7 @@ class MaintenanceEquipment(models.Model):
                     choices=", ".join(dict(CONDITIONS)),
                 )
             )
-        self._record_condition(condition, fields.Date.to_date(date), note)
+        self._record_condition(condition, to_date(self.env, date), note)
         return True
 
     def get_spare_parts(self, date=None, maintenance_type=None, criticality=None):
@@ -241,6 +258,7 @@ class MaintenanceEquipment(models.Model):
         :param maintenance_type: ``preventive`` or ``corrective``: only parts used there
         :param criticality: ``vital``, ``essential`` or ``desirable``: only those
         :raises AccessError: if the user may not read one of the assets
+        :raises UserError: if ``date`` is no date
         :return: list of dicts ``equipment_id``, ``equipment_name``, ``equipment_code``,
             ``lifecycle_state``, ``company_id``, ``bom_id``, ``line_id``, ``path``,
             ``is_own``, ``product_id``, ``product_code``, ``product_name``,
@@ -254,7 +272,7 @@ class MaintenanceEquipment(models.Model):
         """
         self.check_access("read")
         parts = self.env["maintenance.equipment.part"]
-        day = fields.Date.to_date(date) or fields.Date.context_today(self)
+        day = to_date(self.env, date) or fields.Date.context_today(self)
         domain = Domain("equipment_id", "in", self.ids) & parts._get_valid_domain(day)
         if maintenance_type:
             domain &= Domain("maintenance_type", "in", [maintenance_type, "both"])

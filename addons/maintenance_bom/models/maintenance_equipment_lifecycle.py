@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from .dates import to_date
+
 
 class MaintenanceEquipmentLifecycle(models.AbstractModel):
     """From the plan to buy an asset to the day it leaves."""
@@ -129,7 +131,7 @@ class MaintenanceEquipmentLifecycle(models.AbstractModel):
         last occurrence before the day.
         """
         self.check_access("write")
-        day = fields.Date.to_date(retirement_date) or fields.Date.context_today(self)
+        day = to_date(self.env, retirement_date) or fields.Date.context_today(self)
         for asset in self:
             if asset.lifecycle_state == "retired":
                 raise UserError(

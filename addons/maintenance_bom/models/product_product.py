@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from .dates import to_date
+
 
 class ProductProduct(models.Model):
     _inherit = "product.product"
@@ -157,7 +159,7 @@ class ProductProduct(models.Model):
         parts = self.env["maintenance.equipment.part"]
         domain = Domain("product_id", "in", self.ids)
         if date:
-            domain &= parts._get_valid_domain(fields.Date.to_date(date))
+            domain &= parts._get_valid_domain(to_date(self.env, date))
         else:
             today = fields.Date.context_today(self)
             domain &= Domain("date_to", "=", False) | Domain("date_to", ">=", today)

@@ -8,6 +8,7 @@ assembly that line 12 fits. It names one fitted position for as long as its line
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from math import lcm
 
 Path = tuple[int, ...]
@@ -299,16 +300,18 @@ def allocate_slots(
         if path not in slots and slot is not None and slot not in taken:
             slots[path] = slot
             taken.add(slot)
-    fresh = max([-1, *taken, *current.values(), *preferred.values()]) + 1
-    reserve = iter(range(size))
+    used = {*taken, *current.values(), *preferred.values()}
+    fresh = max(used, default=-1) + 1
+    unused = (number for number in range(size) if number not in used)
+    reserve = chain(unused, range(size))
     for path in paths:
         if path in slots:
             continue
         if fresh < size:
-            slots[path] = fresh
+            slot = fresh
             fresh += 1
-            continue
-        slot = next(number for number in reserve if number not in taken)
+        else:
+            slot = next(number for number in reserve if number not in taken)
         slots[path] = slot
         taken.add(slot)
     return slots

@@ -1,0 +1,3 @@
+from . import test_bom_loops
+from . import test_explosion_levels
+from . import test_own_lines

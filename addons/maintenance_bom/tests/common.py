@@ -1,0 +1,108 @@
+"""Fixtures for tests about BOMs and the parts of assets; also for other addons' tests."""
+
+from odoo.fields import Command
+from odoo.tests import TransactionCase, new_test_user
+
+QUIET = {"tracking_disable": True, "no_reset_password": True}
+
+
+class BomCase(TransactionCase):
+    """A technician, a planner and a manager; helpers that work as the planner."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context=dict(cls.env.context, **QUIET))
+        cls.company = cls.env.company
+        cls.technician = cls.new_user("technician", "maintenance_bom.group_user")
+        cls.planner = cls.new_user("planner", "maintenance_bom.group_planner")
+        cls.manager = cls.new_user("manager", "maintenance_bom.group_manager")
+        cls.unit = cls.env.ref("uom.product_uom_unit")
+        cls.litre = cls.env.ref("uom.product_uom_litre")
+        cls.millilitre = cls.env.ref("uom.product_uom_milliliter")
+        cls.hour = cls.env.ref("uom.product_uom_hour")
+
+    @classmethod
+    def new_user(cls, login, groups, company=None, **values):
+        if company:
+            values["company_id"] = company.id
+        return new_test_user(
+            cls.env, f"bom_{login}", groups=groups, context=QUIET, **values
+        )
+
+    @classmethod
+    def as_planner(cls, records):
+        return records.with_user(cls.planner)
+
+    @classmethod
+    def new_product(cls, name, uom=None, **values):
+        values.setdefault("type", "consu")
+        values.setdefault("is_storable", values["type"] == "consu")
+        if uom:
+            values["uom_id"] = uom.id
+        return cls.env["product.product"].create(dict(values, name=name))
+
+    @classmethod
+    def new_products(cls, count):
+        return cls.env["product.product"].create(
+            [
+                {"name": f"Part {number}", "type": "consu", "is_storable": True}
+                for number in range(count)
+            ]
+        )
+
+    @classmethod
+    def new_bom(cls, name, lines=(), **values):
+        """A BOM of ``lines`` (see :meth:`line`), created by the planner."""
+        commands = [
+            Command.create(dict({"sequence": rank}, **line))
+            for rank, line in enumerate(lines)
+        ]
+        bom = cls.env["maintenance.bom"].create({"name": name, **values}).sudo(False)
+        cls.as_planner(bom).line_ids = commands
+        return cls.as_planner(bom)
+
+    @classmethod
+    def line(cls, item, quantity=1.0, **values):
+        """The values of a line of a product or, as an assembly, of a BOM."""
+        name = "child_bom_id" if item._name == "maintenance.bom" else "product_id"
+        return {name: item.id, "quantity": quantity, **values}
+
+    @classmethod
+    def new_assets(cls, count, bom=None, **values):
+        return cls.as_planner(cls.env["maintenance.equipment"]).create(
+            [
+                {"name": f"Asset {number}", "bom_id": bom and bom.id, **values}
+                for number in range(count)
+            ]
+        )
+
+    @classmethod
+    def new_asset(cls, bom=None, **values):
+        return cls.new_assets(1, bom, **values)
+
+    @classmethod
+    def new_own_line(cls, asset, effect="add", target=None, item=None, **values):
+        """An own line of ``asset``, created by the planner."""
+        if item is not None:
+            values = cls.line(item, **values)
+        return cls.as_planner(cls.env["maintenance.bom.line"]).create(
+            {
+                "equipment_id": asset.id,
+                "effect": effect,
+                "target_line_id": target and target.id,
+                **values,
+            }
+        )
+
+    @classmethod
+    def parts_of(cls, asset, **filters):
+        """{(product, position): quantity} of an asset, as a technician reads it."""
+        values = asset.with_user(cls.technician).get_spare_parts(**filters)
+        products = cls.env["product.product"]
+        return {
+            (products.browse(part["product_id"]), part["position"] or ""): part[
+                "product_qty"
+            ]
+            for part in values
+        }
