@@ -1,7 +1,7 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, OrderedSet
 
 from ..models.maintenance_bom_component_store import SLOTS
 
@@ -114,6 +114,7 @@ class MaintenanceEquipmentPart(models.Model):
                 """CREATE VIEW %(view)s AS
                    SELECT e.id::bigint * %(slots)s + c.slot AS id,
                           e.id AS equipment_id,
+                          c.slot,
                           e.bom_id,
                           e.category_id,
                           e.location_id,
@@ -145,10 +146,12 @@ class MaintenanceEquipmentPart(models.Model):
         )
 
     def _search(self, domain, *args, **kwargs):
-        return super()._search(Domain(domain).map_conditions(_narrow), *args, **kwargs)
+        return super()._search(Domain(domain).map_conditions(_by_key), *args, **kwargs)
 
     def exists(self):
-        return self.search([("id", "in", self.ids)]) if self.ids else self
+        # like any model's: whatever the rules say
+        found = set(self.sudo()._search([("id", "in", self.ids)]))
+        return self.filtered(lambda row: row.id in found)
 
     def _get_valid_domain(self, date):
         """Return the domain of the rows whose line counts on ``date``."""
@@ -160,6 +163,7 @@ class MaintenanceEquipmentPart(models.Model):
         """Return the rows of ``domain`` as plain dicts; see :meth:`_prepare_part_values`."""
         rows = self.search(domain)
         rows.equipment_id.fetch(["name", "code"])
+        rows.product_id.fetch(["default_code", "name", "superseded_by_id", "uom_id"])
         return [row._prepare_part_values() for row in rows]
 
     def _prepare_part_values(self):
@@ -275,13 +279,23 @@ class MaintenanceEquipmentPart(models.Model):
         }
 
 
-def _narrow(condition):
-    """Add to a condition on ``id`` the assets that those ids belong to."""
+def _by_key(condition):
+    """Turn a condition on ``id``, an expression, into one on the two keys inside it.
+
+    PostgreSQL then finds each row through the indexes of the tables behind the view.
+    """
     if condition.field_expr != "id" or condition.operator not in ("=", "in"):
         return condition
-    value = condition.value
-    ids = [value] if isinstance(value, int) else value
-    if isinstance(ids, (str, Domain)) or not hasattr(ids, "__iter__"):
+    ids = [condition.value] if condition.operator == "=" else condition.value
+    if not isinstance(ids, (list, tuple, set, frozenset, OrderedSet)):
         return condition
-    ids = [row_id for row_id in ids if row_id]
-    return condition & Domain("equipment_id", "in", {row_id // SLOTS for row_id in ids})
+    keys = [divmod(row_id, SLOTS) for row_id in ids if row_id]
+    return Domain.custom(
+        to_sql=lambda model, alias, query: SQL(
+            "(%s, %s) IN (SELECT * FROM unnest(%s::int[], %s::int[]))",
+            SQL.identifier(alias, "equipment_id"),
+            SQL.identifier(alias, "slot"),
+            [equipment_id for equipment_id, _slot in keys],
+            [slot for _equipment_id, slot in keys],
+        )
+    )
