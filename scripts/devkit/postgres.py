@@ -103,6 +103,8 @@ def stop_if_unused() -> None:
         prefix, _owner = _unprivileged()
         control = [*prefix, _binaries() / "pg_ctl", "-s", "-D", CLUSTER]
         run_logged([*control, "-m", "fast", "stop"], "pg-stop", check=False)
+        with contextlib.suppress(OSError):
+            SOCKETS.rmdir()
 
 
 def _own_server() -> Server:
