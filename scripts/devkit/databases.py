@@ -33,8 +33,9 @@ class Databases:
             check=False,
         )
         if done.returncode:
-            reason = done.stderr.strip().splitlines()[-1:]
-            raise Failure(f"PostgreSQL: {' '.join(reason)}")
+            # From the exception on, without the traceback before it.
+            reason = done.stderr[done.stderr.find("psycopg2.") :].strip()
+            raise Failure(f"PostgreSQL refused: {reason}")
         return json.loads(done.stdout)
 
     def names(self) -> set[str]:
