@@ -33,9 +33,9 @@ class Databases:
             check=False,
         )
         if done.returncode:
-            # From the exception on, without the traceback before it.
-            reason = done.stderr[done.stderr.find("psycopg2.") :].strip()
-            raise Failure(f"PostgreSQL refused: {reason}")
+            # The exception without the traceback before it.
+            _trace, _name, reason = done.stderr.rpartition("\npsycopg2.")
+            raise Failure(f"PostgreSQL refused: {(reason or done.stderr).strip()}")
         return json.loads(done.stdout)
 
     def names(self) -> set[str]:
