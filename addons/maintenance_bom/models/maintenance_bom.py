@@ -86,6 +86,7 @@ class MaintenanceBom(models.Model):
             bom.has_assemblies = bool(bom.line_ids.child_bom_id)
 
     @api.depends("equipment_ids")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_equipment_count(self):
         equipment = self.env["maintenance.equipment"]
         counts = dict(
