@@ -137,6 +137,12 @@ class MaintenanceBom(models.Model):
                 pending.boms.update(self.ids)
         return result
 
+    def unlink(self):
+        with self.env["maintenance.bom.component"]._rebuilding():
+            # so that BOMs of which one is an assembly of the other go together
+            self.line_ids.filtered("child_bom_id").unlink()
+            return super().unlink()
+
     def copy_data(self, default=None):
         vals_list = super().copy_data(default=default)
         if default and "name" in default:
