@@ -143,6 +143,15 @@ class MaintenanceEquipment(models.Model):
             self._record_condition(vals["condition"], day)
         return result
 
+    def copy_data(self, default=None):
+        if self._has_field_access(self._fields["own_line_ids"], "read"):
+            return super().copy_data(default)
+        # who may not see own lines duplicates an asset without them
+        vals_list = super().copy_data(dict(default or {}, own_line_ids=False))
+        for vals in vals_list:
+            vals.pop("own_line_ids")
+        return vals_list
+
     def copy(self, default=None):
         # own lines are judged when all of them are there and their paths are right
         with self.env["maintenance.bom.component"]._rebuilding():
