@@ -135,7 +135,18 @@ class MaintenanceBom(models.Model):
             result = super().write(vals)
             if "company_id" in vals:
                 pending.boms.update(self.ids)
+                self._check_company_of_users()
         return result
+
+    def _check_company_of_users(self):
+        """Refuse a company that the parts, the assets or other BOMs do not fit."""
+        # the ones in the way may be of a company that the user does not see
+        boms_sudo = self.sudo().with_context(active_test=False)
+        users_sudo = boms_sudo.env["maintenance.bom.line"].search(
+            [("child_bom_id", "in", self.ids)]
+        )
+        (boms_sudo.line_ids | users_sudo)._check_company()
+        boms_sudo.equipment_ids._check_company(["bom_id"])
 
     def unlink(self):
         with self.env["maintenance.bom.component"]._rebuilding():

@@ -135,7 +135,9 @@ class MaintenanceEquipment(models.Model):
             result = super().write(vals)
             if {"bom_id", "company_id"} & vals.keys():
                 # sudo: who may write on assets need not see own lines
-                pending.equipment.update(self.sudo().filtered("own_line_ids").ids)
+                with_own_lines_sudo = self.sudo().filtered("own_line_ids")
+                pending.equipment.update(with_own_lines_sudo.ids)
+                with_own_lines_sudo.own_line_ids._check_company()
         if vals.keys() & set(self.env["maintenance.equipment.part"]._depends[self._name]):
             self._forget_parts()
         if vals.get("condition"):
