@@ -146,7 +146,7 @@ class MaintenanceEquipment(models.Model):
         return result
 
     def copy_data(self, default=None):
-        if self._has_field_access(self._fields["own_line_ids"], "read"):
+        if self._may_see_own_lines():
             return super().copy_data(default)
         # who may not see own lines duplicates an asset without them
         vals_list = super().copy_data(dict(default or {}, own_line_ids=False))
@@ -154,7 +154,12 @@ class MaintenanceEquipment(models.Model):
             vals.pop("own_line_ids")
         return vals_list
 
+    def _may_see_own_lines(self):
+        return self._has_field_access(self._fields["own_line_ids"], "read")
+
     def copy(self, default=None):
+        if not self._may_see_own_lines():
+            return super().copy(dict(default or {}, own_line_ids=False))
         # own lines are judged when all of them are there and their paths are right
         with self.env["maintenance.bom.component"]._rebuilding():
             copies = super().copy(default)
