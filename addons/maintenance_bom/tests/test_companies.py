@@ -16,7 +16,9 @@ class TestCompanies(BomCase):
         )
         cls.seal = cls.new_product("Shared seal")
         cls.bolt = cls.new_product("Shared bolt")
-        cls.own_bom = cls.new_bom("A's", [cls.line(cls.seal)], company_id=cls.company.id)
+        cls.own_bom = cls.new_bom(
+            "A's", [cls.line(cls.seal)], company_id=cls.company.id
+        )
         cls.shared_bom = cls.new_bom("Shared", [cls.line(cls.seal, position="all")])
         cls.asset = cls.new_asset(cls.own_bom)
         cls.own_line = cls.new_own_line(cls.asset, item=cls.bolt)
@@ -32,7 +34,9 @@ class TestCompanies(BomCase):
 
     def test_t30_nothing_of_another_company_is_found(self):
         for model, domain in {
-            "maintenance.equipment": [("id", "in", (self.asset + self.with_shared).ids)],
+            "maintenance.equipment": [
+                ("id", "in", (self.asset + self.with_shared).ids)
+            ],
             "maintenance.bom": [("id", "=", self.own_bom.id)],
             "maintenance.bom.line": [
                 ("id", "in", (self.own_bom.line_ids + self.own_line).ids)
@@ -52,10 +56,12 @@ class TestCompanies(BomCase):
                 hidden = records.with_user(self.stranger)
                 self.assertFalse(hidden.search(domain))
                 self.assertEqual(hidden.search_count(domain), 0)
-                self.assertFalse(hidden._read_group(domain, ["company_id"], ["__count"]))
-                self.assertFalse(hidden.formatted_read_group(domain, [], ["__count"])[0][
-                    "__count"
-                ])
+                self.assertFalse(
+                    hidden._read_group(domain, ["company_id"], ["__count"])
+                )
+                self.assertFalse(
+                    hidden.formatted_read_group(domain, [], ["__count"])[0]["__count"]
+                )
                 with self.assertRaises(AccessError):
                     hidden[0].read(["display_name"])
 

@@ -122,7 +122,12 @@ class TestGroups(BomCase):
     def test_t40_a_technician_writes_nothing(self):
         for model in OURS:
             self.assert_may(
-                self.technician, model, read=True, write=False, create=False, unlink=False
+                self.technician,
+                model,
+                read=True,
+                write=False,
+                create=False,
+                unlink=False,
             )
         asset = self.asset.with_user(self.technician)
         for call in (
@@ -145,7 +150,9 @@ class TestGroups(BomCase):
         asset.action_report_condition("worn", "2025-03-31", "Belt slips")
         asset.action_take_out_of_service()
         self.assertEqual(asset.condition, "good", "the later finding stays")
-        self.assertEqual(asset.condition_ids.mapped("user_id"), self.planner + self.technician)
+        self.assertEqual(
+            asset.condition_ids.mapped("user_id"), self.planner + self.technician
+        )
         self.assertEqual(asset.lifecycle_state, "out_of_service")
         asset.action_put_in_service()
         self.assertEqual(asset.lifecycle_state, "in_service")
@@ -185,7 +192,9 @@ class TestGroups(BomCase):
         category = self.env["maintenance.equipment.category"].with_user(self.manager)
         category.create({"name": "Saws", "code_prefix": "SAW-"})
         for model in OURS[2:]:
-            self.assert_may(self.manager, model, write=False, create=False, unlink=False)
+            self.assert_may(
+                self.manager, model, write=False, create=False, unlink=False
+            )
 
     def test_t40_an_equipment_manager_without_our_groups_works_as_before(self):
         asset = self.asset.with_user(self.keeper)

@@ -123,7 +123,9 @@ class TestLineConstraints(BomCase):
 
     def test_only_own_lines_replace_and_exclude(self):
         target = self.other_bom.line_ids.id
-        self.assert_refused("Only the own lines", effect="replace", target_line_id=target)
+        self.assert_refused(
+            "Only the own lines", effect="replace", target_line_id=target
+        )
         self.assert_refused("Only the own lines", target_line_id=target)
 
     def test_replace_and_exclude_need_a_target_and_add_has_none(self):
