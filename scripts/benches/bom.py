@@ -68,7 +68,7 @@ def make_products(env, count):
 
 
 def make_boms(env, products):
-    """Return the BOMs of assets, and the assemblies that they share, through the ORM."""
+    """Return the BOMs of assets and the assemblies they share, made by the ORM."""
     Bom = env["maintenance.bom"]
 
     def lines(number, children=()):
@@ -128,7 +128,7 @@ def make_own_lines(env, assets):
 
 
 def make_peer(env):
-    """The same rows in a table of their own: what nothing derived could be quicker than."""
+    """Store the same rows in a plain, indexed table."""
     env.flush_all()
     env.cr.execute(f"CREATE TABLE {PEER} AS SELECT * FROM {VIEW}")
     env.cr.execute(f"ALTER TABLE {PEER} ADD PRIMARY KEY (id)")

@@ -86,6 +86,7 @@ class MaintenanceBom(models.Model):
             bom.has_assemblies = bool(bom.line_ids.child_bom_id)
 
     @api.depends("equipment_ids")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_equipment_count(self):
         equipment = self.env["maintenance.equipment"]
         counts = dict(
@@ -134,7 +135,24 @@ class MaintenanceBom(models.Model):
             result = super().write(vals)
             if "company_id" in vals:
                 pending.boms.update(self.ids)
+                self._check_company_of_users()
         return result
+
+    def _check_company_of_users(self):
+        """Refuse a company that the parts, the assets or other BOMs do not fit."""
+        # the ones in the way may be of a company that the user does not see
+        boms_sudo = self.sudo().with_context(active_test=False)
+        users_sudo = boms_sudo.env["maintenance.bom.line"].search(
+            [("child_bom_id", "in", self.ids)]
+        )
+        (boms_sudo.line_ids | users_sudo)._check_company()
+        boms_sudo.equipment_ids._check_company(["bom_id"])
+
+    def unlink(self):
+        with self.env["maintenance.bom.component"]._rebuilding():
+            # so that BOMs of which one is an assembly of the other go together
+            self.line_ids.filtered("child_bom_id").unlink()
+            return super().unlink()
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default=default)

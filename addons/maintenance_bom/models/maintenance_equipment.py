@@ -135,7 +135,9 @@ class MaintenanceEquipment(models.Model):
             result = super().write(vals)
             if {"bom_id", "company_id"} & vals.keys():
                 # sudo: who may write on assets need not see own lines
-                pending.equipment.update(self.sudo().filtered("own_line_ids").ids)
+                with_own_lines_sudo = self.sudo().filtered("own_line_ids")
+                pending.equipment.update(with_own_lines_sudo.ids)
+                with_own_lines_sudo.own_line_ids._check_company()
         if vals.keys() & set(self.env["maintenance.equipment.part"]._depends[self._name]):
             self._forget_parts()
         if vals.get("condition"):
@@ -143,7 +145,21 @@ class MaintenanceEquipment(models.Model):
             self._record_condition(vals["condition"], day)
         return result
 
+    def copy_data(self, default=None):
+        if self._may_see_own_lines():
+            return super().copy_data(default)
+        # who may not see own lines duplicates an asset without them
+        vals_list = super().copy_data(dict(default or {}, own_line_ids=False))
+        for vals in vals_list:
+            vals.pop("own_line_ids")
+        return vals_list
+
+    def _may_see_own_lines(self):
+        return self._has_field_access(self._fields["own_line_ids"], "read")
+
     def copy(self, default=None):
+        if not self._may_see_own_lines():
+            return super().copy(dict(default or {}, own_line_ids=False))
         # own lines are judged when all of them are there and their paths are right
         with self.env["maintenance.bom.component"]._rebuilding():
             copies = super().copy(default)

@@ -25,6 +25,7 @@ class MaintenanceEquipmentCategory(models.Model):
         help="The share of the living assets whose BOM is known, in percent.",
     )
 
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_bom_coverage(self):
         equipment = self.env["maintenance.equipment"]
         living = equipment._get_living_domain() & Domain("category_id", "in", self.ids)

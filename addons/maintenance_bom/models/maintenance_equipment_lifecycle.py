@@ -97,10 +97,10 @@ class MaintenanceEquipmentLifecycle(models.AbstractModel):
         # a technician reports facts about assets without write access to them
         assets_sudo = self.sudo()
         today = fields.Date.context_today(self)
+        assets_sudo.filtered("retirement_date").retirement_date = False
         assets_sudo.filtered(
             lambda asset: not asset.in_service_date or asset.in_service_date > today
         ).in_service_date = today
-        assets_sudo.filtered("retirement_date").retirement_date = False
         self._set_lifecycle_state("in_service")
         return True
 

@@ -50,7 +50,7 @@ class ProductProduct(models.Model):
         help="Living assets that have this part, now or from a later day on.",
     )
 
-    @api.depends_context("allowed_company_ids")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_where_used_count(self):
         counts = dict(
             self.env["maintenance.equipment.part"]._read_group(
@@ -62,7 +62,7 @@ class ProductProduct(models.Model):
         for product in self:
             product.where_used_count = counts.get(product._origin, 0)
 
-    @api.depends_context("allowed_company_ids", "lang")
+    @api.depends_context("uid", "allowed_company_ids", "lang")
     def _compute_where_used_summary(self):
         summaries = self._get_where_used_summary("product_id")
         for product in self:

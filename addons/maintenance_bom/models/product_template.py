@@ -45,7 +45,7 @@ class ProductTemplate(models.Model):
     def _inverse_alternative_ids(self):
         self._set_product_variant_field("alternative_ids")
 
-    @api.depends_context("allowed_company_ids")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_where_used_count(self):
         # an asset that has two variants counts once
         counts = dict(
@@ -58,7 +58,7 @@ class ProductTemplate(models.Model):
         for template in self:
             template.where_used_count = counts.get(template._origin, 0)
 
-    @api.depends_context("allowed_company_ids", "lang")
+    @api.depends_context("uid", "allowed_company_ids", "lang")
     def _compute_where_used_summary(self):
         summaries = self._get_all_variants()._get_where_used_summary(
             "product_id.product_tmpl_id"

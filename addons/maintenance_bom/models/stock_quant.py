@@ -12,7 +12,7 @@ class StockQuant(models.Model):
     )
 
     @api.depends("product_id")
-    @api.depends_context("allowed_company_ids", "lang")
+    @api.depends_context("uid", "allowed_company_ids", "lang")
     def _compute_where_used_summary(self):
         summaries = self.product_id._get_where_used_summary("product_id")
         for quant in self:

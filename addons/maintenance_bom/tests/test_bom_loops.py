@@ -80,9 +80,7 @@ class TestBomLoops(BomCase):
         self.new_own_line(asset, "replace", self.engine.line_ids, item=other)
         self.assert_loop_refused(
             "Engine → Other engine → Engine",
-            lambda: other.write(
-                {"line_ids": [Command.create(self.line(self.engine))]}
-            ),
+            lambda: other.write({"line_ids": [Command.create(self.line(self.engine))]}),
         )
 
     def test_the_same_assembly_twice_is_no_loop(self):

@@ -91,9 +91,13 @@ class TestExplosionLevels(BomCase):
 
     def test_a_change_three_levels_down_reaches_the_asset(self):
         self.pump.line_ids[1].quantity = 5
-        self.assertEqual(self.parts_of(self.asset)[self.seal, "front / pump / shaft"], 15)
+        self.assertEqual(
+            self.parts_of(self.asset)[self.seal, "front / pump / shaft"], 15
+        )
         self.engine.line_ids[0].quantity = 1
-        self.assertEqual(self.parts_of(self.asset)[self.seal, "rear / pump / shaft"], 10)
+        self.assertEqual(
+            self.parts_of(self.asset)[self.seal, "rear / pump / shaft"], 10
+        )
 
     def test_adding_and_deleting_lines_below_reaches_the_asset(self):
         self.pump.line_ids = [
@@ -113,7 +117,8 @@ class TestExplosionLevels(BomCase):
     def test_another_bom_gives_the_asset_other_parts(self):
         self.asset.bom_id = self.pump
         self.assertEqual(
-            self.parts_of(self.asset), {(self.oil, "sump"): 0.5, (self.seal, "shaft"): 2}
+            self.parts_of(self.asset),
+            {(self.oil, "sump"): 0.5, (self.seal, "shaft"): 2},
         )
         self.asset.bom_id = False
         self.assertEqual(self.parts_of(self.asset), {})
@@ -138,13 +143,17 @@ class TestExplosionLevels(BomCase):
         after = {row.path: row.id for row in self.asset.part_ids}
         kept = by_path.keys() & after.keys()
         self.assertEqual(len(kept), 5)
-        self.assertEqual({path: after[path] for path in kept}, {p: by_path[p] for p in kept})
+        self.assertEqual(
+            {path: after[path] for path in kept}, {p: by_path[p] for p in kept}
+        )
         gone = {row_id for path, row_id in by_path.items() if path not in kept}
         self.assertFalse(gone & set(after.values()), "an id never means another part")
 
     def test_archived_assemblies_still_count(self):
         self.pump.active = False
-        self.assertEqual(self.parts_of(self.asset)[self.seal, "front / pump / shaft"], 6)
+        self.assertEqual(
+            self.parts_of(self.asset)[self.seal, "front / pump / shaft"], 6
+        )
 
 
 class TestValidity(BomCase):

@@ -89,7 +89,9 @@ class TestOwnLines(OwnLineCase):
 
     def test_exclude_at_the_second_level_on_both_paths(self):
         self.new_own_line(self.asset, "exclude", self.bolt_line)
-        self.assert_parts(without=[(self.bolt, "left / lid"), (self.bolt, "right / lid")])
+        self.assert_parts(
+            without=[(self.bolt, "left / lid"), (self.bolt, "right / lid")]
+        )
 
     def test_exclude_at_the_third_level_on_both_paths(self):
         self.new_own_line(self.asset, "exclude", self.seal_line)
@@ -130,7 +132,9 @@ class TestOwnLines(OwnLineCase):
         lid, valve = self.new_products(2)
         big = self.new_bom("Big engine", [self.line(lid), self.line(valve)])
         replacement = self.new_own_line(self.asset, "replace", self.left, item=big)
-        self.assertEqual(replacement.with_user(self.technician).display_name, "Big engine")
+        self.assertEqual(
+            replacement.with_user(self.technician).display_name, "Big engine"
+        )
         self.new_own_line(self.asset, "exclude", big.line_ids[1])
         self.assert_parts(
             without=[(self.seal, "left / shaft"), (self.bolt, "left / lid")],
@@ -156,7 +160,9 @@ class TestOwnLines(OwnLineCase):
     def test_changing_an_own_line_changes_the_asset(self):
         own = self.new_own_line(self.asset, "exclude", self.filter_line)
         own.write({"target_line_id": self.bolt_line.id})
-        self.assert_parts(without=[(self.bolt, "left / lid"), (self.bolt, "right / lid")])
+        self.assert_parts(
+            without=[(self.bolt, "left / lid"), (self.bolt, "right / lid")]
+        )
         own.write({"effect": "replace", "product_id": self.other.id, "quantity": 1})
         self.assert_parts(
             without=[(self.bolt, "left / lid"), (self.bolt, "right / lid")],
@@ -256,7 +262,9 @@ class TestOwnLineButtons(OwnLineCase):
         )
 
     def test_exclude_here_of_several_rows_at_once(self):
-        seals = self.row(self.seal, "left / shaft") | self.row(self.seal, "right / shaft")
+        seals = self.row(self.seal, "left / shaft") | self.row(
+            self.seal, "right / shaft"
+        )
         seals.action_exclude_here()
         self.assert_parts(
             without=[(self.seal, "left / shaft"), (self.seal, "right / shaft")]
@@ -268,7 +276,8 @@ class TestOwnLineButtons(OwnLineCase):
         lines = lines.with_context(**action["context"])
         lines.create({"product_id": self.other.id})
         self.assert_parts(
-            without=[(self.seal, "left / shaft")], plus={(self.other, "left / shaft"): 2}
+            without=[(self.seal, "left / shaft")],
+            plus={(self.other, "left / shaft"): 2},
         )
 
     def test_an_own_line_cannot_be_excluded_here(self):
@@ -328,7 +337,9 @@ class TestDanglingOwnLines(OwnLineCase):
         self.asset.bom_id = self.truck
         self.assertFalse(own.is_dangling)
         self.assertEqual(self.asset.dangling_count, 0)
-        self.assert_parts(without=[(self.bolt, "left / lid"), (self.bolt, "right / lid")])
+        self.assert_parts(
+            without=[(self.bolt, "left / lid"), (self.bolt, "right / lid")]
+        )
 
     def test_a_new_line_about_a_part_that_is_not_there_is_refused(self):
         stranger = self.new_bom("Stranger", [self.line(self.other)])

@@ -64,9 +64,12 @@ class MaintenanceBomPaste(models.TransientModel):
             Domain("type", "=", "consu")
             & Domain("company_id", "in", [False, self.bom_id.company_id.id])
             & (
-                Domain("default_code", "in", list(parts))
-                | Domain("barcode", "in", list(parts))
-                | Domain.OR(Domain("name", "=ilike", _escape(part)) for part in parts)
+                Domain("barcode", "in", list(parts))
+                | Domain.OR(
+                    Domain(name, "=ilike", _escape(part))
+                    for part in parts
+                    for name in ("default_code", "name")
+                )
             )
         )
         by_code, by_name = defaultdict(set), defaultdict(set)
@@ -86,15 +89,16 @@ class MaintenanceBomPaste(models.TransientModel):
 
     def _prepare_row(self, row, products, units):
         found = products.get(row.part.lower(), ())
-        unit = units.get(row.unit.lower())
+        product = self.env["product.product"].browse(found if len(found) == 1 else ())
+        unit = units.get(row.unit.lower()) if row.unit else product.uom_id
         return {
             "number": row.number,
             "part_text": row.part,
-            "product_id": next(iter(found)) if len(found) == 1 else False,
+            "product_id": product.id,
             "match_count": len(found),
             "quantity": row.quantity or 0.0,
             "quantity_text": row.quantity_text,
-            "uom_id": unit.id if unit else False,
+            "uom_id": unit and unit.id,
             "unit_text": row.unit,
             "position": row.position,
         }

@@ -14,7 +14,14 @@ class MaintenanceBomSuggest(models.TransientModel):
     _description = "Suggest BOMs for Assets"
 
     line_ids = fields.One2many("maintenance.bom.suggest.line", "suggest_id")
-    equipment_count = fields.Integer(string="Assets Without BOM", readonly=True)
+    equipment_count = fields.Integer(
+        string="Assets Without BOM", compute="_compute_equipment_count"
+    )
+
+    @api.depends("line_ids.equipment_ids")
+    def _compute_equipment_count(self):
+        for wizard in self:
+            wizard.equipment_count = len(wizard.line_ids.equipment_ids)
 
     @api.model
     def default_get(self, fields_list):
@@ -29,7 +36,6 @@ class MaintenanceBomSuggest(models.TransientModel):
             assets = equipment.search(
                 equipment._get_living_domain() & Domain("bom_id", "=", False)
             )
-        values["equipment_count"] = len(assets)
         values["line_ids"] = [
             Command.create(line) for line in self._prepare_lines(assets)
         ]
@@ -55,9 +61,6 @@ class MaintenanceBomSuggest(models.TransientModel):
                 model = " ".join((members[0].model or "").split())
                 lines.append(
                     {
-                        "company_id": company.id,
-                        "category_id": members[0].category_id.id,
-                        "model": model,
                         "equipment_ids": [Command.set(asset_ids)],
                         "bom_id": bom_id,
                         "new_bom_name": False if bom_id else model,

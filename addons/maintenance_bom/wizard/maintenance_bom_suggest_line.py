@@ -8,11 +8,11 @@ class MaintenanceBomSuggestLine(models.TransientModel):
     suggest_id = fields.Many2one(
         "maintenance.bom.suggest", required=True, ondelete="cascade", index=True
     )
-    company_id = fields.Many2one("res.company", readonly=True)
+    company_id = fields.Many2one("res.company", compute="_compute_group")
     category_id = fields.Many2one(
-        "maintenance.equipment.category", string="Category", readonly=True
+        "maintenance.equipment.category", string="Category", compute="_compute_group"
     )
-    model = fields.Char(readonly=True)
+    model = fields.Char(compute="_compute_group")
     equipment_ids = fields.Many2many("maintenance.equipment", string="Assets")
     equipment_count = fields.Integer(string="# Assets", compute="_compute_equipment_count")
     bom_id = fields.Many2one(
@@ -26,6 +26,14 @@ class MaintenanceBomSuggestLine(models.TransientModel):
         help="Without a BOM to choose: the name of the one to create for these assets. "
         "Leave both empty to pass over this group.",
     )
+
+    @api.depends("equipment_ids")
+    def _compute_group(self):
+        for line in self:
+            asset = line.equipment_ids[:1]
+            line.company_id = asset.company_id
+            line.category_id = asset.category_id
+            line.model = " ".join((asset.model or "").split())
 
     @api.depends("equipment_ids")
     def _compute_equipment_count(self):

@@ -1,0 +1,171 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+
+from .common import BomCase
+
+
+class TestCompanies(BomCase):
+    """T30: a user of one company sees nothing of the other, through no door."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other_company = cls.env["res.company"].create({"name": "Company B"})
+        cls.stranger = cls.new_user(
+            "stranger", "maintenance_bom.group_planner", cls.other_company
+        )
+        cls.seal = cls.new_product("Shared seal")
+        cls.bolt = cls.new_product("Shared bolt")
+        cls.own_bom = cls.new_bom(
+            "A's", [cls.line(cls.seal)], company_id=cls.company.id
+        )
+        cls.shared_bom = cls.new_bom("Shared", [cls.line(cls.seal, position="all")])
+        cls.asset = cls.new_asset(cls.own_bom)
+        cls.own_line = cls.new_own_line(cls.asset, item=cls.bolt)
+        cls.with_shared = cls.new_asset(cls.shared_bom)
+        cls.foreign = cls.env["maintenance.equipment"].with_user(cls.stranger)
+        cls.theirs = cls.foreign.create(
+            {
+                "name": "B's",
+                "bom_id": cls.shared_bom.id,
+                "company_id": cls.other_company.id,
+            }
+        )
+
+    def test_t30_nothing_of_another_company_is_found(self):
+        for model, domain in {
+            "maintenance.equipment": [
+                ("id", "in", (self.asset + self.with_shared).ids)
+            ],
+            "maintenance.bom": [("id", "=", self.own_bom.id)],
+            "maintenance.bom.line": [
+                ("id", "in", (self.own_bom.line_ids + self.own_line).ids)
+            ],
+            "maintenance.bom.component": [
+                "|",
+                ("bom_id", "=", self.own_bom.id),
+                ("equipment_id", "=", self.asset.id),
+            ],
+            "maintenance.equipment.part": [
+                ("equipment_id", "in", (self.asset + self.with_shared).ids)
+            ],
+        }.items():
+            with self.subTest(model):
+                records = self.env[model].with_user(self.planner).search(domain)
+                self.assertTrue(records, "there is something to hide")
+                hidden = records.with_user(self.stranger)
+                self.assertFalse(hidden.search(domain))
+                self.assertEqual(hidden.search_count(domain), 0)
+                self.assertFalse(
+                    hidden._read_group(domain, ["company_id"], ["__count"])
+                )
+                self.assertFalse(
+                    hidden.formatted_read_group(domain, [], ["__count"])[0]["__count"]
+                )
+                with self.assertRaises(AccessError):
+                    hidden[0].read(["display_name"])
+
+    def test_t30_ids_of_the_view_can_be_computed_but_not_read(self):
+        rows = self.as_planner(self.asset).part_ids
+        first = self.asset.id * 8192
+        guessed = self.env["maintenance.equipment.part"].with_user(self.stranger)
+        self.assertIn(first, rows.ids, "ids are arithmetic")
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            guessed.browse(first).read(["product_id", "product_qty"])
+        self.assertFalse(guessed.search([("id", "in", rows.ids)]))
+        with self.assertRaises(AccessError):
+            guessed.browse(first).action_exclude_here()
+
+    def test_t30_methods_give_nothing_away(self):
+        with self.assertRaises(AccessError):
+            self.asset.with_user(self.stranger).get_spare_parts()
+        seen = self.seal.with_user(self.stranger).get_where_used()
+        self.assertEqual([use["equipment_id"] for use in seen], [self.theirs.id])
+        self.assertFalse(self.bolt.with_user(self.stranger).get_where_used())
+        with self.assertRaises(AccessError):
+            self.asset.with_user(self.stranger).action_retire()
+        with self.assertRaises(AccessError):
+            self.asset.with_user(self.stranger).action_report_condition("worn")
+
+    def test_t30_counts_are_those_of_the_own_company(self):
+        self.assertEqual(self.seal.with_user(self.stranger).where_used_count, 1)
+        self.assertEqual(self.seal.with_user(self.planner).where_used_count, 2)
+        self.assertEqual(self.shared_bom.with_user(self.stranger).equipment_count, 1)
+        summary = self.bolt.with_user(self.stranger).where_used_summary
+        self.assertFalse(summary)
+
+    def test_the_chosen_companies_decide(self):
+        both = self.new_user("both", "maintenance_bom.group_user")
+        both.company_ids = [Command.link(self.other_company.id)]
+        seal = self.seal.with_user(both)
+        one = seal.with_context(allowed_company_ids=self.company.ids)
+        all_companies = (self.company + self.other_company).ids
+        two = seal.with_context(allowed_company_ids=all_companies)
+        self.assertEqual((one.where_used_count, two.where_used_count), (2, 3))
+        self.assertEqual(len(one.get_where_used()), 2)
+        self.assertEqual(len(two.get_where_used()), 3)
+
+    def test_a_shared_bom_serves_every_company(self):
+        parts = self.theirs.get_spare_parts()
+        self.assertEqual([part["position"] for part in parts], ["all"])
+        self.assertEqual(parts[0]["company_id"], self.other_company.id)
+        own = self.env["maintenance.bom.line"].with_user(self.stranger)
+        own.create({"equipment_id": self.theirs.id, "product_id": self.bolt.id})
+        self.assertEqual(len(self.theirs.get_spare_parts()), 2)
+        self.assertEqual(len(self.bolt.with_user(self.technician).get_where_used()), 1)
+
+    def test_an_asset_without_company_is_everybodys(self):
+        asset = self.new_asset(self.shared_bom, company_id=False)
+        self.assertTrue(asset.with_user(self.stranger).get_spare_parts())
+        with self.assertRaises(UserError):
+            asset.bom_id = self.own_bom
+
+    def test_boms_and_assemblies_of_another_company_are_refused(self):
+        with self.assertRaises(UserError):
+            self.theirs.sudo().bom_id = self.own_bom
+        with self.assertRaises(UserError):
+            self.shared_bom.sudo().line_ids = [Command.create(self.line(self.own_bom))]
+
+    def test_products_of_another_company_are_refused(self):
+        secret = self.new_product("Secret", company_id=self.other_company.id)
+        for bom in (self.own_bom, self.shared_bom):
+            with self.assertRaises(UserError):
+                bom.sudo().line_ids = [Command.create(self.line(secret))]
+
+    def test_a_bom_in_use_does_not_move_to_another_company(self):
+        for bom in (self.own_bom, self.shared_bom):
+            with self.subTest(bom.name), self.assertRaises(UserError):
+                with self.env.cr.savepoint():
+                    bom.sudo().company_id = self.other_company
+
+    def test_an_assembly_in_use_does_not_move_to_another_company(self):
+        part = self.new_bom("Part of A's", company_id=self.company.id)
+        self.own_bom.line_ids = [Command.create(self.line(part))]
+        with self.assertRaises(UserError):
+            part.sudo().company_id = self.other_company
+
+    def test_an_asset_with_foreign_own_parts_does_not_move(self):
+        secret = self.new_product("Secret", company_id=self.company.id)
+        self.new_own_line(self.with_shared, item=secret)
+        with self.assertRaises(UserError):
+            self.with_shared.sudo().company_id = self.other_company
+
+    def test_parts_follow_an_asset_that_moves(self):
+        self.new_own_line(self.with_shared, item=self.bolt)
+        self.with_shared.sudo().company_id = self.other_company
+        self.assertEqual(len(self.with_shared.with_user(self.stranger).part_ids), 2)
+        self.assertEqual(self.bolt.with_user(self.technician).where_used_count, 1)
+        self.assertEqual(
+            self.with_shared.sudo().own_line_ids.company_id, self.other_company
+        )
+        components = self.env["maintenance.bom.component"].with_user(self.technician)
+        self.assertFalse(
+            components.search([("equipment_id", "=", self.with_shared.id)])
+        )
+
+    def test_a_bom_that_becomes_shared_is_seen(self):
+        self.own_bom.company_id = False
+        bom = self.own_bom.with_user(self.stranger)
+        self.assertEqual(bom.component_ids.product_id, self.seal)
+        self.assertEqual(bom.line_ids.product_id, self.seal)
