@@ -138,7 +138,9 @@ class MaintenanceEquipment(models.Model):
                 with_own_lines_sudo = self.sudo().filtered("own_line_ids")
                 pending.equipment.update(with_own_lines_sudo.ids)
                 with_own_lines_sudo.own_line_ids._check_company()
-        if vals.keys() & set(self.env["maintenance.equipment.part"]._depends[self._name]):
+        if vals.keys() & set(
+            self.env["maintenance.equipment.part"]._depends[self._name]
+        ):
             self._forget_parts()
         if vals.get("condition"):
             day = fields.Date.to_date(vals.get("condition_date"))
@@ -214,7 +216,7 @@ class MaintenanceEquipment(models.Model):
             raise UserError(
                 self.env._(
                     "“%(asset)s” has no code and its category %(category)s has no "
-                    "prefix to number it by. Set one on the category, or type the code.",
+                    "prefix to number it by. Set one there, or type the code.",
                     asset=missing[0].display_name,
                     category=missing[0].category_id.name or self.env._("(none)"),
                 )
@@ -280,9 +282,9 @@ class MaintenanceEquipment(models.Model):
             ``is_own``, ``product_id``, ``product_code``, ``product_name``,
             ``superseded_by_id``, ``product_qty`` (in ``uom_id``, the part's own unit,
             unrounded), ``uom_id``, ``uom_name``, ``position``, ``criticality``,
-            ``maintenance_type``, ``every_nth``, ``date_from``, ``date_to``; ids are ints,
-            dates ISO strings, and False stands for nothing. Ordered by asset, then as in
-            its BOM.
+            ``maintenance_type``, ``every_nth``, ``date_from``, ``date_to``; ids are
+            ints, dates ISO strings, and False stands for nothing. Ordered by asset,
+            then as in its BOM.
 
         A retired asset still has its parts: look at ``lifecycle_state``.
         """
@@ -322,6 +324,6 @@ class MaintenanceEquipment(models.Model):
         )
 
     def _get_label_code(self):
-        """Return what the label's QR code says: the asset code, else the serial number."""
+        """Return what the label says: the asset code, else the serial number."""
         self.ensure_one()
         return self.code or self.serial_no

@@ -12,7 +12,6 @@ class ProductProduct(models.Model):
 
     superseded_by_id = fields.Many2one(
         "product.product",
-        string="Superseded By",
         index="btree_not_null",
         check_company=True,
         domain="[('type', '=', 'consu'), ('id', '!=', id)]",
@@ -136,7 +135,7 @@ class ProductProduct(models.Model):
             )
 
     def _get_successor(self):
-        """Return the part at the end of the supersession chain: itself if there is none."""
+        """Return the last part of the supersession chain, itself if there is none."""
         self.ensure_one()
         product = self
         while product.superseded_by_id:
@@ -149,8 +148,8 @@ class ProductProduct(models.Model):
         :param include_retired: also the assets that have left
         :param date: date or ISO string: only the lines valid on that day; if left out,
             those valid today or from a later day on
-        :return: list of dicts as of ``maintenance.equipment.get_spare_parts()``, ordered
-            by asset: at least ``equipment_id``, ``product_id``, ``product_qty`` (in the
+        :return: list of dicts as of ``maintenance.equipment.get_spare_parts()``,
+            ordered by asset: at least ``equipment_id``, ``product_id``, ``product_qty`` (in the
             part's own unit, unrounded), ``position``, ``line_id``
 
         Assets that the user may not read are left out.
@@ -183,8 +182,8 @@ class ProductProduct(models.Model):
 
         :param key: the field of ``maintenance.equipment.part`` to sum up by, such as
             ``product_id`` or ``product_id.product_tmpl_id``
-        :return: {id of that field's record: "Forklift H25 (3), CNC mill (1)"}: the asset
-            types with most assets first, then how many more there are
+        :return: {id of that field's record: "Forklift H25 (3), CNC mill (1)"}: the
+            asset types with most assets first, then how many more there are
         """
         groups = self.env["maintenance.equipment.part"]._read_group(
             self._get_where_used_domain(),

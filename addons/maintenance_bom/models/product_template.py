@@ -22,7 +22,7 @@ class ProductTemplate(models.Model):
         string="Used On",
         compute="_compute_where_used_summary",
         groups="maintenance_bom.group_user",
-        help="The asset types that have this product, with the number of living assets.",
+        help="The asset types that have this product, with their living assets.",
     )
     where_used_count = fields.Integer(
         string="Used on Assets",

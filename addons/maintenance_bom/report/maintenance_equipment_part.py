@@ -9,9 +9,9 @@ from ..models.maintenance_bom_component_store import SLOTS
 class MaintenanceEquipmentPart(models.Model):
     """What each asset needs and what each part is for: one row a fitted position.
 
-    A flat view: every asset points to its parts list (``parts_key``), which is the one of
-    its BOM, or its own if it has own lines. The id says which asset a row belongs to, so
-    that a look-up by id reads the parts of those assets only.
+    A flat view: every asset points to its parts list (``parts_key``), which is the one
+    of its BOM, or its own if it has own lines. An id holds the asset and the number of
+    the part in that list (see ``SLOTS``), so that rows are found by id quickly.
     """
 
     _name = "maintenance.equipment.part"
@@ -33,7 +33,9 @@ class MaintenanceEquipmentPart(models.Model):
         ],
     }
 
-    equipment_id = fields.Many2one("maintenance.equipment", string="Asset", readonly=True)
+    equipment_id = fields.Many2one(
+        "maintenance.equipment", string="Asset", readonly=True
+    )
     bom_id = fields.Many2one("maintenance.bom", string="BOM", readonly=True)
     line_id = fields.Many2one("maintenance.bom.line", string="BOM Line", readonly=True)
     origin_bom_id = fields.Many2one(
@@ -82,8 +84,8 @@ class MaintenanceEquipmentPart(models.Model):
         lambda self: self._selection_of("maintenance.equipment", "lifecycle_state"),
         string="Life Cycle",
         readonly=True,
-        help="Archived assets, and those whose scrap or retirement date has come, count "
-        "as retired.",
+        help="Archived assets, and those whose scrap or retirement date has come, "
+        "count as retired.",
     )
     category_id = fields.Many2one(
         "maintenance.equipment.category", string="Asset Category", readonly=True
@@ -91,7 +93,7 @@ class MaintenanceEquipmentPart(models.Model):
     location_id = fields.Many2one(
         "stock.location", string="Asset Location", readonly=True
     )
-    company_id = fields.Many2one("res.company", string="Company", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
 
     def _selection_of(self, model, field_name):
         return self.env[model]._fields[field_name]._description_selection(self.env)
@@ -160,7 +162,7 @@ class MaintenanceEquipmentPart(models.Model):
         )
 
     def _get_part_values(self, domain):
-        """Return the rows of ``domain`` as plain dicts; see :meth:`_prepare_part_values`."""
+        """Return the rows of ``domain`` as the dicts of :meth:`_prepare_part_values`."""
         rows = self.search(domain)
         rows.equipment_id.fetch(["name", "code"])
         rows.product_id.fetch(["default_code", "name", "superseded_by_id", "uom_id"])
@@ -248,7 +250,9 @@ class MaintenanceEquipmentPart(models.Model):
 
     def _get_own_lines(self):
         """Return the own lines on the way to these parts."""
-        line_ids = {int(part) for row in self for part in row.path.strip("/").split("/")}
+        line_ids = {
+            int(part) for row in self for part in row.path.strip("/").split("/")
+        }
         return (
             self.env["maintenance.bom.line"]
             .browse(line_ids)
@@ -264,13 +268,17 @@ class MaintenanceEquipmentPart(models.Model):
         if not self.line_id.bom_id:
             raise UserError(
                 self.env._(
-                    "“%(part)s” is an own line of “%(asset)s”: change or delete that line.",
+                    "“%(part)s” is an own line of “%(asset)s”: change or "
+                    "delete that line.",
                     part=self.product_id.display_name,
                     asset=self.equipment_id.display_name,
                 )
             )
         places = self.search_count(
-            [("equipment_id", "=", self.equipment_id.id), ("line_id", "=", self.line_id.id)]
+            [
+                ("equipment_id", "=", self.equipment_id.id),
+                ("line_id", "=", self.line_id.id),
+            ]
         )
         return {
             "equipment_id": self.equipment_id.id,

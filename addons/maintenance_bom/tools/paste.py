@@ -30,10 +30,10 @@ class PastedRow:
 def parse_table(
     text: str, parse_number: Callable[[str], float] | None = None
 ) -> list[PastedRow]:
-    """Return the rows of ``text``, one per line, in the order part, quantity, unit, position.
+    """Return the rows of ``text``, one per line: part, quantity, unit, position.
 
-    Cells are separated by tabs, as spreadsheets copy them, else by semicolons. Empty rows
-    are passed over. A first row of headings is recognised and sets the order of the
+    Cells are separated by tabs, as spreadsheets copy them, else by semicolons. Empty
+    rows are passed over. A first row of headings is recognised and sets the order of the
     columns. A missing quantity is 1.
 
     :param parse_number: reads a number as the user writes it; raises ValueError
@@ -73,7 +73,9 @@ def _read_heading(cells: list[str]) -> tuple[str, ...] | None:
         next((name for name, words in _HEADINGS.items() if cell.lower() in words), "")
         for cell in cells
     )
-    return names if "part" in names and len([name for name in names if name]) > 1 else None
+    return (
+        names if "part" in names and len([name for name in names if name]) > 1 else None
+    )
 
 
 def _positive(text: str, parse_number: Callable[[str], float]) -> float | None:

@@ -48,7 +48,7 @@ class MaintenanceBomPaste(models.TransientModel):
             paste.ready_count = len(paste.row_ids) - paste.problem_count
 
     def _parse_number(self, text):
-        """Read a number as the user's language writes it; a lone point is decimal too."""
+        """Read a number as the user's language writes it."""
         lang = self.env["res.lang"]._get_data(code=self.env.user.lang)
         point = lang.decimal_point or "."
         thousands = lang.thousands_sep or ""
@@ -77,7 +77,10 @@ class MaintenanceBomPaste(models.TransientModel):
             for code in {product.default_code, product.barcode} - {False}:
                 by_code[code.lower()].add(product.id)
             by_name[product.name.lower()].add(product.id)
-        return {part.lower(): by_code[part.lower()] or by_name[part.lower()] for part in parts}
+        return {
+            part.lower(): by_code[part.lower()] or by_name[part.lower()]
+            for part in parts
+        }
 
     def _find_units(self, names):
         """Return {typed text, in lower case: unit}."""

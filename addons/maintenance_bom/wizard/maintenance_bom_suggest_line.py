@@ -14,7 +14,9 @@ class MaintenanceBomSuggestLine(models.TransientModel):
     )
     model = fields.Char(compute="_compute_group")
     equipment_ids = fields.Many2many("maintenance.equipment", string="Assets")
-    equipment_count = fields.Integer(string="# Assets", compute="_compute_equipment_count")
+    equipment_count = fields.Integer(
+        string="# Assets", compute="_compute_equipment_count"
+    )
     bom_id = fields.Many2one(
         "maintenance.bom",
         string="BOM",
