@@ -35,9 +35,7 @@ class MaintenanceBom(models.Model):
         help="The category of these assets. A shared BOM may have a category of one "
         "company: categories belong to a company unless somebody shares them.",
     )
-    manufacturer_id = fields.Many2one(
-        "res.partner", check_company=True, tracking=True
-    )
+    manufacturer_id = fields.Many2one("res.partner", check_company=True, tracking=True)
     company_id = fields.Many2one(
         "res.company",
         index="btree_not_null",
@@ -117,7 +115,8 @@ class MaintenanceBom(models.Model):
                 raise ValidationError(
                     self.env._(
                         "“%(bom)s” belongs to %(company)s, its category "
-                        "“%(category)s” to %(other)s. Choose a category of %(company)s or a shared one.",
+                        "“%(category)s” to %(other)s. Choose a category of "
+                        "%(company)s or a shared one.",
                         bom=bom.display_name,
                         company=company.name,
                         category=bom.category_id.name,
@@ -170,7 +169,7 @@ class MaintenanceBom(models.Model):
                 raise UserError(
                     self.env._(
                         "“%(bom)s” is the BOM of %(count)s assets, for example "
-                        "%(asset)s. Archive it, or give those assets another BOM first.",
+                        "%(asset)s. Archive it, or give those assets another BOM.",
                         bom=bom.display_name,
                         count=len(bom.equipment_ids),
                         asset=bom.equipment_ids[0].display_name,

@@ -82,10 +82,10 @@ class MaintenanceEquipment(models.Model):
 
     @api.depends("code")
     def _compute_display_name(self):
-        super()._compute_display_name()
-        for asset in self:
-            if asset.code:
-                asset.display_name = f"[{asset.code}] {asset.display_name}"
+        result = super()._compute_display_name()
+        for asset in self.filtered("code"):
+            asset.display_name = f"[{asset.code}] {asset.display_name}"
+        return result
 
     @api.depends("bom_id", "own_line_ids")
     def _compute_parts_key(self):
@@ -243,7 +243,7 @@ class MaintenanceEquipment(models.Model):
         latest_sudo = self.sudo().filtered(
             lambda asset: not asset.condition_date or asset.condition_date <= day
         )
-        super(MaintenanceEquipment, latest_sudo).write(
+        return super(MaintenanceEquipment, latest_sudo).write(
             {"condition": condition, "condition_date": day}
         )
 

@@ -18,14 +18,13 @@ class ProductProduct(models.Model):
         help="The part to buy instead once the stock of this one is used up.",
     )
     supersedes_ids = fields.One2many(
-        "product.product", "superseded_by_id", string="Supersedes", readonly=True
+        "product.product", "superseded_by_id", readonly=True
     )
     alternative_ids = fields.Many2many(
         "product.product",
         "product_alternative_rel",
         "product_id",
         "alternative_id",
-        string="Alternatives",
         check_company=True,
         domain="[('type', '=', 'consu'), ('id', '!=', id)]",
         help="Parts that fit in the same places. It holds both ways.",
@@ -122,17 +121,17 @@ class ProductProduct(models.Model):
 
     def _mirror_alternatives(self, before):
         """Make the alternatives of these products hold the other way round too."""
-        add, remove = defaultdict(list), defaultdict(list)
+        changes = defaultdict(list)
         for product in self:
             old = before.get(product, self.browse())
             for other in product.alternative_ids - old:
-                add[other].append(fields.Command.link(product.id))
+                if product not in other.alternative_ids:
+                    changes[other].append(fields.Command.link(product.id))
             for other in old - product.alternative_ids:
-                remove[other].append(fields.Command.unlink(product.id))
-        for other in self.browse().union(*add, *remove):
-            super(ProductProduct, other).write(
-                {"alternative_ids": add[other] + remove[other]}
-            )
+                if product in other.alternative_ids:
+                    changes[other].append(fields.Command.unlink(product.id))
+        for other, commands in changes.items():
+            other.write({"alternative_ids": commands})
 
     def _get_successor(self):
         """Return the last part of the supersession chain, itself if there is none."""
@@ -149,8 +148,9 @@ class ProductProduct(models.Model):
         :param date: date or ISO string: only the lines valid on that day; if left out,
             those valid today or from a later day on
         :return: list of dicts as of ``maintenance.equipment.get_spare_parts()``,
-            ordered by asset: at least ``equipment_id``, ``product_id``, ``product_qty`` (in the
-            part's own unit, unrounded), ``position``, ``line_id``
+            ordered by asset: at least ``equipment_id``, ``product_id``,
+            ``product_qty`` (in the part's own unit, unrounded), ``position``,
+            ``line_id``
 
         Assets that the user may not read are left out.
         """

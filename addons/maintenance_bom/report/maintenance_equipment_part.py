@@ -162,7 +162,7 @@ class MaintenanceEquipmentPart(models.Model):
         )
 
     def _get_part_values(self, domain):
-        """Return the rows of ``domain`` as the dicts of :meth:`_prepare_part_values`."""
+        """Return the rows of ``domain`` as :meth:`_prepare_part_values` does."""
         rows = self.search(domain)
         rows.equipment_id.fetch(["name", "code"])
         rows.product_id.fetch(["default_code", "name", "superseded_by_id", "uom_id"])

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-from ..tools import parse_table
+from ..tools import parse_number, parse_table
 
 
 class MaintenanceBomPaste(models.TransientModel):
@@ -50,12 +50,7 @@ class MaintenanceBomPaste(models.TransientModel):
     def _parse_number(self, text):
         """Read a number as the user's language writes it."""
         lang = self.env["res.lang"]._get_data(code=self.env.user.lang)
-        point = lang.decimal_point or "."
-        thousands = lang.thousands_sep or ""
-        cleaned = text.replace("\N{NO-BREAK SPACE}", "").replace(" ", "")
-        if thousands and point in cleaned or cleaned.count(thousands or "\0") > 1:
-            cleaned = cleaned.replace(thousands, "")
-        return float(cleaned.replace(point, "."))
+        return parse_number(text, lang.decimal_point, lang.thousands_sep)
 
     def _find_products(self, parts):
         """Return {typed text, in lower case: products that it can mean}."""

@@ -87,9 +87,7 @@ class MaintenanceBomSuggest(models.TransientModel):
         chosen = self.line_ids.filtered(lambda line: line.bom_id or line.new_bom_name)
         if not chosen:
             raise UserError(
-                self.env._(
-                    "Choose a BOM for at least one group, or name a new one."
-                )
+                self.env._("Choose a BOM for at least one group, or name a new one.")
             )
         new_lines = chosen.filtered(lambda line: not line.bom_id)
         boms = self.env["maintenance.bom"].create(

@@ -10,7 +10,7 @@ class MaintenanceBomSuggestLine(models.TransientModel):
     )
     company_id = fields.Many2one("res.company", compute="_compute_group")
     category_id = fields.Many2one(
-        "maintenance.equipment.category", string="Category", compute="_compute_group"
+        "maintenance.equipment.category", compute="_compute_group"
     )
     model = fields.Char(compute="_compute_group")
     equipment_ids = fields.Many2many("maintenance.equipment", string="Assets")
