@@ -3,6 +3,8 @@ from . import test_asset_label
 from . import test_bom_import
 from . import test_bom_loops
 from . import test_companies
+from . import test_component_consistency
+from . import test_concurrent_edits
 from . import test_condition
 from . import test_explosion_levels
 from . import test_groups
@@ -11,4 +13,6 @@ from . import test_lifecycle
 from . import test_line_constraints
 from . import test_own_lines
 from . import test_paste
+from . import test_query_counts
+from . import test_unit_changes
 from . import test_where_used
