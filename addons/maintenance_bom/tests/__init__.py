@@ -7,6 +7,7 @@ from . import test_component_consistency
 from . import test_concurrent_edits
 from . import test_condition
 from . import test_explosion_levels
+from . import test_external_api
 from . import test_groups
 from . import test_hooks
 from . import test_lifecycle
@@ -14,5 +15,6 @@ from . import test_line_constraints
 from . import test_own_lines
 from . import test_paste
 from . import test_query_counts
+from . import test_tour
 from . import test_unit_changes
 from . import test_where_used

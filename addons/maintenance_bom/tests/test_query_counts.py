@@ -93,10 +93,10 @@ class TestQueryCounts(BomCase):
             lambda: self.readers.web_read(ASSET_FORM),
         )
 
-    def test_the_parts_tab_of_one_asset_whose_bom_has_8_or_200_parts(self):
+    def test_the_parts_tab_of_one_asset_whose_bom_has_8_or_40_parts(self):
         large = self.new_bom(
             "Large",
-            [self.line(part, position=str(n)) for n in range(3) for part in self.products],
+            [self.line(self.pump), *(self.line(part) for part in self.products[:36])],
         )
         small, other = self.readers[1], self.new_asset(large).with_user(self.technician)
         self.assert_same_cost(
@@ -159,30 +159,36 @@ class TestQueryCounts(BomCase):
             bom.copy()
             self.assertEqual(rebuild.call_count, 4)
 
-    def test_a_rebuild_costs_the_same_for_2_and_for_200_lines(self):
-        lines = self.as_planner(self.env["maintenance.bom.line"])
+    def assert_same_cost_of_editing(self, few, many):
+        """Editing the lines ``few`` of one BOM costs as much as ``many`` of another."""
+        quantities = iter(range(2, 99))
 
-        def edit(count):
-            bom = self.new_bom("Fresh")
-            parts = [*self.products] * 3
-            created = lines.create(
-                [{"bom_id": bom.id, **self.line(part)} for part in parts[:count]]
-            )
+        def edit(lines):
+            lines.browse(lines.ids).write({"quantity": next(quantities)})
             self.env.flush_all()
-            return lambda: (created.write({"quantity": 3}), self.env.flush_all())
 
-        self.assert_same_cost(edit(2), edit(200))
+        self.assert_same_cost(lambda: edit(few), lambda: edit(many))
+
+    def test_a_rebuild_costs_the_same_for_2_and_for_200_lines(self):
+        parts = [*self.products] * 3
+        boms = [
+            self.new_bom("Fresh", [self.line(part) for part in parts[:count]])
+            for count in (2, 200)
+        ]
+        self.assert_same_cost_of_editing(boms[0].line_ids, boms[1].line_ids)
 
     def test_a_rebuild_costs_the_same_for_any_number_of_plain_assets(self):
-        other = self.new_bom("Other", [self.line(self.products[0])])
-        self.new_asset(other)
-        none_own = self.assets[1:99]
-        none_own.bom_id = other
-        quantity = iter(range(2, 99))
-        many, few = other.line_ids, self.new_bom("Few", [self.line(self.products[0])])
+        few = self.new_bom("Few", [self.line(self.products[0])])
+        many = self.new_bom("Many", [self.line(self.products[0])])
+        self.new_asset(few)
+        self.new_assets(50, many)
+        self.assert_same_cost_of_editing(few.line_ids, many.line_ids)
 
-        def change(line):
-            line.quantity = next(quantity)
-            self.env.flush_all()
-
-        self.assert_same_cost(lambda: change(few.line_ids), lambda: change(many))
+    def test_a_rebuild_costs_the_same_for_2_and_for_50_assets_with_own_lines(self):
+        boms = []
+        for count in (2, 50):
+            bom = self.new_bom("Fresh", [self.line(self.products[0])])
+            for asset in self.new_assets(count, bom):
+                self.new_own_line(asset, item=self.products[1])
+            boms.append(bom)
+        self.assert_same_cost_of_editing(boms[0].line_ids, boms[1].line_ids)
