@@ -33,6 +33,9 @@
         "demo/maintenance_equipment_demo.xml",
         "demo/maintenance_request_demo.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["maintenance_bom/static/tests/tours/*.js"],
+    },
     "post_init_hook": "post_init_hook",
     "installable": True,
 }

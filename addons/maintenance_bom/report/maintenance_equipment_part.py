@@ -163,10 +163,15 @@ class MaintenanceEquipmentPart(models.Model):
 
     def _get_part_values(self, domain):
         """Return the rows of ``domain`` as :meth:`_prepare_part_values` does."""
-        rows = self.search(domain)
+        # at once: read on demand, rows come in a query for every thousand
+        rows = self.search_fetch(domain, self._get_part_fields())
         rows.equipment_id.fetch(["name", "code"])
         rows.product_id.fetch(["default_code", "name", "superseded_by_id", "uom_id"])
         return [row._prepare_part_values() for row in rows]
+
+    def _get_part_fields(self):
+        """Return the names of the fields that :meth:`_prepare_part_values` reads."""
+        return [name for name, field in self._fields.items() if field.store]
 
     def _prepare_part_values(self):
         """Return one row as a dict of plain values, False where there is nothing.
