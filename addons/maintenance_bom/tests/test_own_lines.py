@@ -287,7 +287,7 @@ class TestOwnLineButtons(OwnLineCase):
 
     def test_restore_removes_the_own_line(self):
         self.new_own_line(self.asset, "replace", self.filter_line, item=self.other)
-        self.row(self.other).action_restore()
+        self.row(self.other).action_delete_own_line()
         self.assert_parts()
 
     def test_a_technician_cannot_exclude(self):
