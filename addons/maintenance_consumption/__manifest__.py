@@ -1,0 +1,22 @@
+{
+    "name": "Maintenance Consumption",
+    "summary": "Parts issued to maintenance jobs and charged to the asset",
+    "version": "19.0.1.0.0",
+    "category": "Supply Chain/Maintenance",
+    "author": "Asset Parts contributors",
+    "license": "LGPL-3",
+    "depends": ["maintenance_bom", "stock_account"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/maintenance_consumption_rules.xml",
+        "wizard/maintenance_parts_return_views.xml",
+        "views/maintenance_request_views.xml",
+        "views/maintenance_cost_report_views.xml",
+        "views/maintenance_equipment_views.xml",
+        "views/stock_picking_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/menus.xml",
+    ],
+    "post_init_hook": "post_init_hook",
+    "installable": True,
+}

@@ -1,0 +1,243 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class MaintenanceRequestPart(models.Model):
+    """A part that a job will need: planned, then issued, some of it perhaps returned."""
+
+    _name = "maintenance.request.part"
+    _description = "Part of a Maintenance Job"
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    request_id = fields.Many2one(
+        "maintenance.request",
+        string="Job",
+        required=True,
+        ondelete="cascade",
+        index=True,
+    )
+    company_id = fields.Many2one(related="request_id.company_id", store=True)
+    equipment_id = fields.Many2one(related="request_id.equipment_id")
+    sequence = fields.Integer(default=10)
+    product_id = fields.Many2one(
+        "product.product",
+        string="Part",
+        required=True,
+        domain="[('type', '=', 'consu')]",
+        index=True,
+        check_company=True,
+    )
+    quantity = fields.Float(default=1.0, required=True, digits="Product Unit")
+    uom_id = fields.Many2one(
+        "uom.uom",
+        string="Unit",
+        compute="_compute_uom_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+    )
+    product_qty = fields.Float(
+        string="Quantity in Stock Unit", compute="_compute_product_qty", store=True
+    )
+    position = fields.Char()
+    bom_line_id = fields.Many2one(
+        "maintenance.bom.line",
+        string="BOM Line",
+        ondelete="set null",
+        index="btree_not_null",
+        help="The line that the part was proposed from. Empty: the part is not on the "
+        "asset's BOM.",
+    )
+    path = fields.Char(readonly=True)
+    is_unlisted = fields.Boolean(
+        compute="_compute_is_unlisted",
+        store=True,
+        help="The part was added by hand and is not on the BOM of the asset.",
+    )
+    criticality = fields.Selection(
+        [
+            ("vital", "Vital"),
+            ("essential", "Essential"),
+            ("desirable", "Desirable"),
+        ],
+        default="essential",
+        required=True,
+    )
+    move_ids = fields.One2many("stock.move", "maintenance_request_part_id")
+    issued_qty = fields.Float(
+        string="Issued", compute="_compute_moved", digits="Product Unit"
+    )
+    returned_qty = fields.Float(
+        string="Returned", compute="_compute_moved", digits="Product Unit"
+    )
+    reserved_qty = fields.Float(
+        string="Reserved", compute="_compute_moved", digits="Product Unit"
+    )
+    availability = fields.Selection(
+        [
+            ("available", "Available"),
+            ("expected", "Expected"),
+            ("late", "Late"),
+            ("short", "Short"),
+            ("issued", "Issued"),
+        ],
+        compute="_compute_availability",
+    )
+    date_expected = fields.Date(string="Expected On", compute="_compute_availability")
+
+    _quantity_positive = models.Constraint(
+        "CHECK(quantity > 0)", "The quantity of a planned part must be above zero."
+    )
+
+    @api.depends("product_id")
+    def _compute_uom_id(self):
+        for part in self:
+            unit = part.product_id.uom_id
+            if unit and not (part.uom_id and part.uom_id._has_common_reference(unit)):
+                part.uom_id = unit
+
+    @api.depends("quantity", "uom_id.factor", "product_id.uom_id.factor")
+    def _compute_product_qty(self):
+        for part in self:
+            part.product_qty = part.uom_id._compute_quantity(
+                part.quantity, part.product_id.uom_id, round=False
+            )
+
+    @api.depends("bom_line_id")
+    def _compute_is_unlisted(self):
+        for part in self:
+            part.is_unlisted = not part.bom_line_id
+
+    @api.depends(
+        "move_ids.state", "move_ids.quantity", "move_ids.product_uom", "uom_id"
+    )
+    def _compute_moved(self):
+        """Quantities in the unit of the plan."""
+        sums = self._get_moved_quantities()
+        for part in self:
+            stock_unit = part.product_id.uom_id
+            for name in ("issued", "returned", "reserved"):
+                part[f"{name}_qty"] = stock_unit._compute_quantity(
+                    sums[part._origin.id][name], part.uom_id, round=False
+                )
+
+    def _get_moved_quantities(self):
+        """Return {part id: {"issued", "returned", "reserved", "open": quantity}}.
+
+        In the part's own unit. "open" is what moves not done yet ask for, "reserved"
+        what of it is set aside.
+        """
+        sums = defaultdict(lambda: defaultdict(float))
+        moves = (
+            self.env["stock.move"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("maintenance_request_part_id", "in", self.ids),
+                    ("state", "!=", "cancel"),
+                ],
+                [
+                    "maintenance_request_part_id",
+                    "state",
+                    "product_qty",
+                    "quantity",
+                    "product_uom",
+                    "origin_returned_move_id",
+                    "location_dest_id",
+                    "product_id",
+                ],
+            )
+        )
+        for move in moves:
+            entry = sums[move.maintenance_request_part_id.id]
+            quantity = move.product_uom._compute_quantity(
+                move.quantity, move.product_id.uom_id, round=False
+            )
+            is_return = bool(move.origin_returned_move_id)
+            if move.state == "done":
+                entry["returned" if is_return else "issued"] += quantity
+            elif not is_return:
+                entry["open"] += move.product_qty
+                entry["reserved"] += quantity
+        return sums
+
+    def _get_missing_quantities(self):
+        """Return {part: planned − issued + returned − open}, in the part's own unit."""
+        sums = self._get_moved_quantities()
+        return {
+            part: max(
+                part.product_qty
+                - sums[part.id]["issued"]
+                + sums[part.id]["returned"]
+                - sums[part.id]["open"],
+                0.0,
+            )
+            for part in self
+        }
+
+    @api.depends(
+        "product_qty",
+        "move_ids.state",
+        "move_ids.quantity",
+        "request_id.schedule_date",
+        "request_id.stock_location_id",
+    )
+    def _compute_availability(self):
+        states = self.request_id._get_part_availability()
+        for part in self:
+            state, day = states.get(part._origin.id, (False, None))
+            part.availability = state
+            part.date_expected = day
+
+    @api.constrains("product_id")
+    def _check_product(self):
+        for part in self:
+            if part.product_id.type != "consu":
+                raise ValidationError(
+                    self.env._(
+                        "“%(product)s” on “%(job)s” is not a part: only goods are.",
+                        product=part.product_id.display_name,
+                        job=part.request_id.display_name,
+                    )
+                )
+
+    @api.constrains("product_id", "uom_id")
+    def _check_uom(self):
+        for part in self:
+            if not part.uom_id._has_common_reference(part.product_id.uom_id):
+                raise ValidationError(
+                    self.env._(
+                        "“%(product)s” is kept in %(stock_unit)s and cannot be planned "
+                        "in %(unit)s. Choose a unit that converts to %(stock_unit)s.",
+                        product=part.product_id.display_name,
+                        stock_unit=part.product_id.uom_id.name,
+                        unit=part.uom_id.name,
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_moved(self):
+        for part in self.sudo():
+            if part.move_ids.filtered(lambda move: move.state == "done"):
+                raise UserError(
+                    self.env._(
+                        "“%(product)s” was issued to “%(job)s”: return it, then set its "
+                        "quantity, instead of deleting the line.",
+                        product=part.product_id.display_name,
+                        job=part.request_id.display_name,
+                    )
+                )
+            part.move_ids.filtered(
+                lambda move: move.state not in ("done", "cancel")
+            )._action_cancel()
+
+    def _can_be_ordered_by(self, day):
+        """Say whether the part, ordered today, would arrive by ``day``."""
+        self.ensure_one()
+        lead = self.product_id.with_company(self.company_id)._get_part_lead_days()
+        today = fields.Date.context_today(self)
+        return (day - today).days >= lead
