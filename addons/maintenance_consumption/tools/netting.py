@@ -16,20 +16,23 @@ CRITICALITIES = ("vital", "essential", "desirable")
 class Need:
     """``quantity`` wanted on ``day``.
 
-    ``in_time`` says whether it could still be ordered to arrive by that day.
-    ``criticality`` decides only between needs for which it is too late.
+    Keys are unique, and sort: of two needs that are equal in all else, the lower key
+    comes first. ``criticality`` decides between needs for which it is too late to order,
+    and between needs of one day.
     """
 
-    key: Hashable
+    key: tuple
     day: date
     quantity: float
     criticality: str = "essential"
-    in_time: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """``quantity`` that is there from ``day`` on; None: it is on the shelf now."""
+    """``quantity`` that is there from ``day`` on; None: it is on the shelf now.
+
+    A quantity below zero is owed: the first that arrives goes there.
+    """
 
     day: date | None
     quantity: float
@@ -67,43 +70,61 @@ class Allocation:
 
 
 def allocate(
-    needs: Iterable[Need], supplies: Iterable[Supply]
-) -> dict[Hashable, Allocation]:
+    needs: Iterable[Need],
+    supplies: Iterable[Supply],
+    arrival: date,
+) -> dict[tuple, Allocation]:
     """Give every need what it can get; return {key of the need: its allocation}.
 
-    First those for which it is too late to order, the more critical before the less,
-    then the others by day: who can still be ordered for never takes from an earlier
-    one. A need takes from the latest supply that is still in time for it, and so leaves
-    the shelf to those that cannot wait. What is left over then covers, by the same
-    order, needs that it is late for.
+    :param arrival: the day on which what is ordered today would be there
 
-    Nothing is promised twice, and more supply or less demand never makes any need
-    worse off.
+    First come the needs before ``arrival``, for which it is too late to order: the more
+    critical before the less, then by day. Then the others by day: who can still be
+    ordered for never takes from an earlier one.
+
+    Each in its turn takes from the latest supply that is still in time for it, which
+    leaves the shelf to those that cannot wait; what then lacks, from the earliest that
+    is late for it. A need in its turn is served in full before the next one, late if
+    need be. So nothing is promised twice, and no need is worse off, in what it gets in
+    time or at all, when there is more supply, or some of it arrives earlier: after
+    every turn at least as much is left up to any day.
     """
-    ranked = sorted(needs, key=_rank)
-    left = [[supply, max(supply.quantity, 0.0)] for supply in supplies]
-    left.sort(key=lambda entry: entry[0].day or date.min)
+    left = _without_debts(supplies)
     allocations = {}
-    for need in ranked:
-        allocation = Allocation(need)
-        allocations[need.key] = allocation
+    for need in sorted(needs, key=lambda need: _rank(need, arrival)):
         in_time = [entry for entry in left if (entry[0].day or date.min) <= need.day]
-        open_quantity = _take(allocation, need.quantity, reversed(in_time))
-        allocation.short = open_quantity
-    for need in ranked:
-        allocation = allocations[need.key]
-        late = [entry for entry in left if (entry[0].day or date.min) > need.day]
-        allocation.short = _take(allocation, allocation.short, late)
+        allocation = Allocation(need)
+        wanted = _take(allocation, max(need.quantity, 0.0), reversed(in_time))
+        allocation.short = _take(allocation, wanted, left[len(in_time) :])
         days = [supply.day for supply, _quantity in allocation.supplies if supply.day]
-        if days and allocation.short <= EPSILON:
+        if days and not allocation.short:
             allocation.expected = max(days)
+        allocations[need.key] = allocation
     return allocations
 
 
-def _rank(need: Need) -> tuple:
-    if need.in_time:
-        return 1, 0, need.day, str(need.key)
-    return 0, CRITICALITIES.index(need.criticality), need.day, str(need.key)
+def _rank(need: Need, arrival: date) -> tuple:
+    critical = CRITICALITIES.index(need.criticality)
+    if need.day < arrival:
+        return 0, critical, need.day, need.key
+    return 1, need.day, critical, need.key
+
+
+def _without_debts(supplies: Iterable[Supply]) -> list[list]:
+    """Return ``[supply, quantity left]`` by day, what is owed paid by the first."""
+    # by all that matters, so that the order of the input does not
+    ordered = sorted(
+        supplies,
+        key=lambda supply: (supply.day or date.min, str(supply.source), supply.quantity),
+    )
+    debt = -sum(min(supply.quantity, 0.0) for supply in ordered)
+    left = []
+    for supply in ordered:
+        paid = min(debt, max(supply.quantity, 0.0))
+        debt -= paid
+        if supply.quantity - paid > EPSILON:
+            left.append([supply, supply.quantity - paid])
+    return left
 
 
 def _take(allocation: Allocation, wanted: float, entries: Iterable[list]) -> float:
