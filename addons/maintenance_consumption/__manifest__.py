@@ -9,6 +9,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/maintenance_consumption_rules.xml",
+        "data/ir_cron_data.xml",
         "wizard/maintenance_parts_return_views.xml",
         "views/maintenance_request_views.xml",
         "views/maintenance_cost_report_views.xml",

@@ -1,21 +1,31 @@
+import logging
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..tools import is_used_on_job
 
+_logger = logging.getLogger(__name__)
+
+# how many jobs the nightly reservation does in one transaction
+RESERVE_BATCH = 100
 RECURRENCE = "maintenance_consumption_recurrence"
+PLACE_FIELDS = {"company_id", "equipment_id", "stock_location_id", "warehouse_id"}
 # the worst first: it is the state of the job
 STATES = ("short", "late", "expected", "available", "issued")
 
 
 class MaintenanceRequest(models.Model):
     _name = "maintenance.request"
-    _inherit = ["maintenance.request", "maintenance.request.stock"]
+    _inherit = [
+        "maintenance.request",
+        "maintenance.request.availability",
+        "maintenance.request.stock",
+    ]
 
-    part_ids = fields.One2many(
-        "maintenance.request.part", "request_id", string="Parts", copy=True
-    )
+    part_ids = fields.One2many("maintenance.request.part", "request_id", string="Parts")
     parts_state = fields.Selection(
         [
             ("none", "No Parts"),
@@ -27,6 +37,7 @@ class MaintenanceRequest(models.Model):
         ],
         string="Parts State",
         compute="_compute_parts_state",
+        compute_sudo=True,
         search="_search_parts_state",
         help="Ready: all parts are there. Expected: they arrive in time. Late: they "
         "arrive after the job. Short: nothing is on the way.",
@@ -49,23 +60,41 @@ class MaintenanceRequest(models.Model):
         help="The job whose completion created this occurrence.",
     )
 
-    @api.depends("part_ids.availability")
+    @api.depends(
+        "archive",
+        "part_ids.move_ids.quantity",
+        "part_ids.move_ids.state",
+        "part_ids.product_qty",
+        "schedule_date",
+        "stage_id",
+        "stock_location_id",
+        "warehouse_id",
+    )
     def _compute_parts_state(self):
+        availability = self._origin._get_part_availability()
         for request in self:
-            states = set(request.part_ids.mapped("availability")) - {False}
+            states = {
+                availability.get(part.id, (False,))[0]
+                for part in request._origin.part_ids
+            }
             worst = next((state for state in STATES if state in states), "none")
             request.parts_state = "ready" if worst == "available" else worst
 
     def _search_parts_state(self, operator, value):
         if operator != "in":
             return NotImplemented
-        planned = self.search(
-            Domain("part_ids", "!=", False) & Domain("archive", "=", False)
-        )
-        found = planned.filtered(lambda request: request.parts_state in value)
+        is_open = Domain("archive", "=", False) & Domain("stage_id.done", "=", False)
+        with_parts = self.search(is_open & Domain("part_ids", "!=", False))
+        found = with_parts.filtered(lambda request: request.parts_state in value)
         domain = Domain("id", "in", found.ids)
+        # a job that is over has its parts, or none
+        was_issued = Domain(
+            "part_ids", "any!", [("move_ids", "any!", [("state", "=", "done")])]
+        )
+        if "issued" in value:
+            domain |= ~is_open & was_issued
         if "none" in value:
-            domain |= Domain("part_ids", "=", False)
+            domain |= Domain("part_ids", "=", False) | (~is_open & ~was_issued)
         return domain
 
     @api.depends("move_ids.value", "move_ids.state")
@@ -74,28 +103,58 @@ class MaintenanceRequest(models.Model):
             "maintenance_request_id", self
         )
         for request in self:
-            request.parts_cost = costs.get(request._origin.id, 0.0)
+            key = (request._origin.id, request.company_id.id)
+            request.parts_cost = costs.get(key, 0.0)
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default=default)
-        if not self.env.context.get(RECURRENCE):
-            return vals_list
-        for request, vals in zip(self, vals_list, strict=True):
-            vals["previous_request_id"] = request.id
-            # finished a second time: its next occurrence has its parts already
-            if request.next_request_ids:
-                vals.pop("part_ids", None)
+        if self.env.context.get(RECURRENCE):
+            for request, vals in zip(self, vals_list, strict=True):
+                vals["previous_request_id"] = request.id
         return vals_list
 
+    def copy(self, default=None):
+        """The copy gets the plan, never what became of it.
+
+        A job that is finished a second time brings no parts with it: the occurrence
+        that followed it the first time has them.
+        """
+        is_recurrence = self.env.context.get(RECURRENCE)
+        again = self.sudo().filtered(lambda job: is_recurrence and job.next_request_ids)
+        copies = super().copy(default)
+        if not (default and "part_ids" in default):
+            # who may copy or finish a job need not be one who plans parts
+            for request, copied in zip(self.sudo(), copies, strict=True):
+                if request not in again:
+                    request.part_ids.copy({"request_id": copied.id})
+        return copies
+
     def write(self, vals):
+        moving = bool(PLACE_FIELDS & vals.keys())
+        # whoever may write on a job need not see where its parts lie
+        places = self.sudo()._get_stock_locations() if moving else {}
         result = super(
             MaintenanceRequest, self.with_context(**{RECURRENCE: "stage_id" in vals})
         ).write(vals)
-        if vals.get("archive"):
-            self._release_parts()
-        elif "stage_id" in vals:
-            self.filtered("stage_id.done")._release_parts()
+        if moving:
+            # set aside anew where the parts come from now
+            self.sudo().filtered(
+                lambda request: request._get_stock_locations()[request]
+                != places[request]
+            )._release_parts()
+            self._follow_asset()
+        if {"archive", "stage_id"} & vals.keys():
+            self.filtered(lambda request: not request._is_open())._release_parts()
         return result
+
+    def _follow_asset(self):
+        """What is still to be issued is for the asset that the job is about now."""
+        # who may write on the job need not have rights on stock
+        for request, pickings in self.sudo()._get_open_pickings().items():
+            moves = pickings.move_ids.filtered(
+                lambda move: move.state not in ("done", "cancel")
+            )
+            moves.equipment_id = request.equipment_id
 
     def action_propose_parts(self):
         """Fill the plan from the parts of the asset that this kind of job uses.
@@ -125,7 +184,7 @@ class MaintenanceRequest(models.Model):
     def _get_proposed_parts(self):
         self.ensure_one()
         return self.equipment_id.get_spare_parts(
-            date=self._get_need_day(), maintenance_type=self.maintenance_type
+            date=self._get_need_days()[self], maintenance_type=self.maintenance_type
         )
 
     def _get_job_number(self):
@@ -175,9 +234,7 @@ class MaintenanceRequest(models.Model):
         self._check_has_parts()
         self._reserve_parts()
         if not self._issue_parts():
-            lacking = self.part_ids.filtered(
-                lambda part: part.availability not in ("issued",)
-            )
+            lacking = self._get_lacking_parts()
             if lacking:
                 raise UserError(self._get_lacking_message(lacking))
         return True
@@ -188,20 +245,27 @@ class MaintenanceRequest(models.Model):
         :raises UserError: if a part is not there; then nothing is issued
         """
         done_stage = self.env["maintenance.stage"].search([("done", "=", True)], limit=1)
-        for request in self:
-            if request.part_ids:
-                request._reserve_parts()
-                request._issue_parts()
-            lacking = request.part_ids.filtered(
-                lambda part: not part.product_id.uom_id.is_zero(
-                    part.product_qty - part.issued_qty + part.returned_qty
-                )
-                and part.availability != "issued"
+        if not done_stage:
+            raise UserError(
+                self.env._("No stage means that a job is done. Let one of them mean it.")
             )
-            if lacking:
-                raise UserError(request._get_lacking_message(lacking))
+        self._reserve_parts()
+        self._issue_parts()
+        lacking = self._get_lacking_parts()
+        if lacking:
+            raise UserError(self._get_lacking_message(lacking))
         self.stage_id = done_stage
         return True
+
+    def _get_lacking_parts(self):
+        """Return the planned parts that are not issued in full."""
+        moved = self.part_ids._get_moved_quantities()
+        return self.part_ids.filtered(
+            lambda part: part._to_planned_unit(
+                part._get_balance(moved[part.id]) + moved[part.id]["open"]
+            )
+            > 0
+        )
 
     def action_return_parts(self, lines):
         """Take unused parts back into stock, at the value they left with.
@@ -214,8 +278,19 @@ class MaintenanceRequest(models.Model):
         self.ensure_one()
         quantities = {}
         for line in lines:
-            part = self.part_ids.filtered(lambda part, line=line: part.id == line["part_id"])
-            quantities |= self._get_moves_to_return(part, line["quantity"])
+            part = self.part_ids.filtered(
+                lambda part, line=line: part.id == line.get("part_id")
+            )
+            if not part:
+                raise UserError(
+                    self.env._(
+                        "“%(job)s” plans no part with id %(id)s: name in part_id the "
+                        "planned part that comes back.",
+                        job=self.display_name,
+                        id=line.get("part_id"),
+                    )
+                )
+            quantities |= self._get_moves_to_return(part, line.get("quantity") or 0.0)
         if quantities:
             self._return_moves(quantities)
         return True
@@ -224,7 +299,7 @@ class MaintenanceRequest(models.Model):
         """Return {issue move: quantity}: the latest issues come back first."""
         uom = part.product_id.uom_id
         issues = part.move_ids.filtered(
-            lambda move: move.state == "done" and not move.origin_returned_move_id
+            lambda move: move.state == "done" and move._is_parts_issue()
         ).sorted("id", reverse=True)
         left, quantities = quantity, {}
         for move in issues:
@@ -237,14 +312,14 @@ class MaintenanceRequest(models.Model):
             if uom.compare(taken, 0.0) > 0:
                 quantities[move] = uom._compute_quantity(taken, move.product_uom, round=False)
                 left -= taken
-        if not part or uom.compare(left, 0.0) > 0:
+        if uom.compare(left, 0.0) > 0:
             raise UserError(
                 self.env._(
                     "“%(job)s” cannot give back %(quantity)s of “%(part)s”: that is more "
                     "than was issued to it.",
                     job=self.display_name,
-                    quantity=quantity,
-                    part=part.product_id.display_name or self.env._("an unknown part"),
+                    quantity=f"{quantity:g}",
+                    part=part.product_id.display_name,
                 )
             )
         return quantities
@@ -276,17 +351,43 @@ class MaintenanceRequest(models.Model):
 
     @api.model
     def _cron_reserve_parts(self):
-        """Reserve the parts of the jobs that have come near: nightly."""
+        """Reserve the parts of the jobs that have come near: nightly.
+
+        A batch of jobs at a time, each committed. A job that cannot be reserved is
+        logged, and the others go on.
+        """
+        jobs = self.browse()
         for company in self.env["res.company"].search([]):
-            limit = fields.Datetime.add(
-                fields.Datetime.now(), days=company.parts_reservation_days
-            )
-            self.search(
-                [
-                    ("company_id", "=", company.id),
-                    ("archive", "=", False),
-                    ("stage_id.done", "=", False),
-                    ("schedule_date", "<=", limit),
-                    ("part_ids", "!=", False),
-                ]
-            )._reserve_parts()
+            jobs |= self.search(self._get_near_jobs_domain(company), order="id")
+        progress = self.env["ir.cron"]
+        if not jobs or not progress._commit_progress(remaining=len(jobs)):
+            return
+        for start in range(0, len(jobs), RESERVE_BATCH):
+            batch = jobs[start : start + RESERVE_BATCH].exists()
+            batch._reserve_each()
+            if not progress._commit_progress(len(batch)):
+                break
+
+    def _get_near_jobs_domain(self, company):
+        """Return the domain of the jobs of ``company`` whose parts are to be reserved."""
+        limit = fields.Datetime.now() + timedelta(company.parts_reservation_days)
+        return (
+            Domain("company_id", "=", company.id)
+            & Domain("archive", "=", False)
+            & Domain("stage_id.done", "=", False)
+            & Domain("schedule_date", "<=", limit)
+            & Domain("part_ids", "!=", False)
+        )
+
+    def _reserve_each(self):
+        """Reserve for these jobs at once, or else for each that it works for."""
+        try:
+            with self.env.cr.savepoint():
+                self._reserve_parts()
+        except UserError as error:
+            self.env.invalidate_all()
+            if len(self) == 1:
+                _logger.info("Parts of %s are not reserved: %s", self, error)
+                return
+            for job in self:
+                job._reserve_each()

@@ -69,13 +69,13 @@ class MaintenanceRequestPart(models.Model):
     )
     move_ids = fields.One2many("stock.move", "maintenance_request_part_id")
     issued_qty = fields.Float(
-        string="Issued", compute="_compute_moved", digits="Product Unit"
+        string="Issued", compute="_compute_moved", compute_sudo=True, digits="Product Unit"
     )
     returned_qty = fields.Float(
-        string="Returned", compute="_compute_moved", digits="Product Unit"
+        string="Returned", compute="_compute_moved", compute_sudo=True, digits="Product Unit"
     )
     reserved_qty = fields.Float(
-        string="Reserved", compute="_compute_moved", digits="Product Unit"
+        string="Reserved", compute="_compute_moved", compute_sudo=True, digits="Product Unit"
     )
     availability = fields.Selection(
         [
@@ -86,8 +86,11 @@ class MaintenanceRequestPart(models.Model):
             ("issued", "Issued"),
         ],
         compute="_compute_availability",
+        compute_sudo=True,
     )
-    date_expected = fields.Date(string="Expected On", compute="_compute_availability")
+    date_expected = fields.Date(
+        string="Expected On", compute="_compute_availability", compute_sudo=True
+    )
 
     _quantity_positive = models.Constraint(
         "CHECK(quantity > 0)", "The quantity of a planned part must be above zero."
@@ -117,22 +120,40 @@ class MaintenanceRequestPart(models.Model):
     )
     def _compute_moved(self):
         """Quantities in the unit of the plan."""
-        sums = self._get_moved_quantities()
+        moved = self._get_moved_quantities()
         for part in self:
             stock_unit = part.product_id.uom_id
             for name in ("issued", "returned", "reserved"):
                 part[f"{name}_qty"] = stock_unit._compute_quantity(
-                    sums[part._origin.id][name], part.uom_id, round=False
+                    moved[part._origin.id][name], part.uom_id, round=False
                 )
+
+    @api.depends(
+        "product_qty",
+        "move_ids.state",
+        "move_ids.quantity",
+        "request_id.schedule_date",
+        "request_id.stage_id",
+        "request_id.archive",
+        "request_id.stock_location_id",
+        "request_id.warehouse_id",
+    )
+    def _compute_availability(self):
+        states = self.request_id._origin._get_part_availability()
+        for part in self:
+            state, day = states.get(part._origin.id, (False, None))
+            part.availability = state
+            part.date_expected = day
 
     def _get_moved_quantities(self):
         """Return {part id: {"issued", "returned", "reserved", "open": quantity}}.
 
-        In the part's own unit. "open" is what moves not done yet ask for, "reserved"
-        what of it is set aside.
+        In the part's own unit, unrounded. "open" is what issues not done yet ask for,
+        "reserved" what of it is set aside.
         """
-        sums = defaultdict(lambda: defaultdict(float))
-        moves = (
+        moved = defaultdict(lambda: defaultdict(float))
+        # who plans parts sees what became of them, with or without rights on stock
+        moves_sudo = (
             self.env["stock.move"]
             .sudo()
             .search_fetch(
@@ -141,57 +162,120 @@ class MaintenanceRequestPart(models.Model):
                     ("state", "!=", "cancel"),
                 ],
                 [
-                    "maintenance_request_part_id",
-                    "state",
-                    "product_qty",
-                    "quantity",
-                    "product_uom",
-                    "origin_returned_move_id",
                     "location_dest_id",
+                    "maintenance_request_part_id",
                     "product_id",
+                    "product_uom",
+                    "product_uom_qty",
+                    "quantity",
+                    "state",
                 ],
             )
         )
-        for move in moves:
-            entry = sums[move.maintenance_request_part_id.id]
-            quantity = move.product_uom._compute_quantity(
-                move.quantity, move.product_id.uom_id, round=False
-            )
-            is_return = bool(move.origin_returned_move_id)
+        for move in moves_sudo:
+            entry = moved[move.maintenance_request_part_id.id]
+            unit, stock_unit = move.product_uom, move.product_id.uom_id
+            quantity = unit._compute_quantity(move.quantity, stock_unit, round=False)
             if move.state == "done":
-                entry["returned" if is_return else "issued"] += quantity
-            elif not is_return:
-                entry["open"] += move.product_qty
+                entry["issued" if move._is_parts_issue() else "returned"] += quantity
+            elif move._is_parts_issue():
                 entry["reserved"] += quantity
-        return sums
+                entry["open"] += unit._compute_quantity(
+                    move.product_uom_qty, stock_unit, round=False
+                )
+        return moved
 
-    def _get_missing_quantities(self):
-        """Return {part: planned − issued + returned − open}, in the part's own unit."""
-        sums = self._get_moved_quantities()
-        return {
-            part: max(
-                part.product_qty
-                - sums[part.id]["issued"]
-                + sums[part.id]["returned"]
-                - sums[part.id]["open"],
-                0.0,
-            )
+    def _get_balance(self, moved):
+        """Return planned − issued + returned − open, in the part's own unit.
+
+        :param moved: the part's entry of :meth:`_get_moved_quantities`
+        """
+        self.ensure_one()
+        return (
+            self.product_qty - moved["issued"] + moved["returned"] - moved["open"]
+        )
+
+    def _to_planned_unit(self, quantity):
+        """Convert from the part's own unit; dust below that unit's rounding is zero."""
+        self.ensure_one()
+        quantity = self.product_id.uom_id._compute_quantity(
+            quantity, self.uom_id, round=False
+        )
+        return 0.0 if self.uom_id.is_zero(quantity) else quantity
+
+    def _get_missing_quantities(self, moved):
+        """Return {part: what no move asks for yet, in the unit of the plan}.
+
+        :param moved: what :meth:`_get_moved_quantities` returns; only parts that lack
+            something are in the result
+        """
+        balances = {
+            part: part._to_planned_unit(part._get_balance(moved[part.id]))
             for part in self
         }
+        return {part: balance for part, balance in balances.items() if balance > 0}
 
-    @api.depends(
-        "product_qty",
-        "move_ids.state",
-        "move_ids.quantity",
-        "request_id.schedule_date",
-        "request_id.stock_location_id",
-    )
-    def _compute_availability(self):
-        states = self.request_id._get_part_availability()
+    def _get_wanted_quantities(self, moved):
+        """Return {part: what is neither issued nor set aside, in its own unit}.
+
+        :param moved: what :meth:`_get_moved_quantities` returns; only parts that want
+            something are in the result
+        """
+        wanted = {}
         for part in self:
-            state, day = states.get(part._origin.id, (False, None))
-            part.availability = state
-            part.date_expected = day
+            entry = moved[part.id]
+            waiting = max(entry["open"] - entry["reserved"], 0.0)
+            quantity = max(part._get_balance(entry), 0.0) + waiting
+            if part._to_planned_unit(quantity):
+                wanted[part] = quantity
+        return wanted
+
+    def _get_availability(self, moved, allocation):
+        """Return (state, day on which the last of it is there or None).
+
+        :param moved: the part's entry of :meth:`_get_moved_quantities`
+        :param allocation: what the part gets of the stock, None if it wants nothing
+        """
+        self.ensure_one()
+        if not self.request_id._is_open():
+            return ("issued" if moved["issued"] else False, None)
+        left = self._to_planned_unit(self._get_balance(moved) + moved["open"])
+        if left <= 0:
+            return ("issued", None)
+        # of what no stock is kept, there is always some
+        if allocation is None or not self.product_id.is_storable:
+            return ("available", None)
+        return (allocation.state, allocation.expected)
+
+    def _give_up_excess(self, moved):
+        """Reduce or cancel open issues that ask for more than is still planned.
+
+        Keeps ``moved``, what :meth:`_get_moved_quantities` returns, up to date.
+        """
+        for part in self:
+            entry = moved[part.id]
+            excess = min(-part._get_balance(entry), entry["open"])
+            if part._to_planned_unit(excess) <= 0:
+                continue
+            entry["open"] -= excess
+            for move in part.move_ids.sorted("id", reverse=True):
+                if move.state in ("done", "cancel") or not move._is_parts_issue():
+                    continue
+                unit = move.product_uom
+                quantity = part.product_id.uom_id._compute_quantity(
+                    excess, unit, round=False
+                )
+                if unit.compare(quantity, move.product_uom_qty) >= 0:
+                    excess -= unit._compute_quantity(
+                        move.product_uom_qty, part.product_id.uom_id, round=False
+                    )
+                    move._action_cancel()
+                else:
+                    move.product_uom_qty -= quantity
+                    move._action_assign()
+                    break
+                if part._to_planned_unit(excess) <= 0:
+                    break
 
     @api.constrains("product_id")
     def _check_product(self):
@@ -234,10 +318,3 @@ class MaintenanceRequestPart(models.Model):
             part.move_ids.filtered(
                 lambda move: move.state not in ("done", "cancel")
             )._action_cancel()
-
-    def _can_be_ordered_by(self, day):
-        """Say whether the part, ordered today, would arrive by ``day``."""
-        self.ensure_one()
-        lead = self.product_id.with_company(self.company_id)._get_part_lead_days()
-        today = fields.Date.context_today(self)
-        return (day - today).days >= lead

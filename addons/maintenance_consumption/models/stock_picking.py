@@ -24,32 +24,34 @@ class StockPicking(models.Model):
         "Parts were already issued under this reference.",
     )
 
-    def _pick_all_parts(self, lines):
-        """Pick every line of a parts issue in full.
+    def _validate_parts(self):
+        """Do the moves that are picked; the rest goes into a backorder."""
+        if self:
+            self.with_context(skip_sms=True).button_validate()
 
+    def _pick_all_parts(self, lots):
+        """Pick every move of a parts issue in full.
+
+        :param lots: for each move the lot to take, possibly empty
         :raises UserError: for a part that is not there, unless the company allows it
         """
         self.ensure_one()
-        for move, line in zip(self.move_ids, lines, strict=True):
-            lot_id = line.get("lot_id")
-            if lot_id:
+        self.move_ids._lock_source_quants()
+        for move, lot in zip(self.move_ids, lots, strict=True):
+            if lot:
                 move._do_unreserve()
-                move.lot_ids = [fields.Command.set([lot_id])]
+                move._update_reserved_quantity(
+                    move.product_qty, move.location_id, lot_id=lot, strict=False
+                )
+        self.move_ids.filtered(
+            lambda move: move.state in ("confirmed", "partially_available")
+        )._action_assign()
+        for move, lot in zip(self.move_ids, lots, strict=True):
             if move.product_uom.compare(move.quantity, move.product_uom_qty) < 0:
                 if not self.company_id.parts_allow_negative:
-                    raise UserError(
-                        self.env._(
-                            "%(location)s has %(available)s of “%(part)s”, not "
-                            "%(wanted)s %(unit)s. Receive or count it first.",
-                            location=move.location_id.display_name,
-                            available=move.quantity,
-                            part=move.product_id.display_name,
-                            wanted=move.product_uom_qty,
-                            unit=move.product_uom.name,
-                        )
-                    )
+                    raise UserError(move._get_shortage_message(lot))
                 move.quantity = move.product_uom_qty
-            move.picked = True
+        self.move_ids.picked = True
 
     def _prepare_issue_result(self):
         """Return what :meth:`maintenance.equipment.issue_parts` answers."""
