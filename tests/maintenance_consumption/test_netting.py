@@ -71,6 +71,16 @@ def test_who_can_wait_leaves_the_shelf_to_who_cannot():
     }
 
 
+def test_what_nobody_else_wants_is_taken_from_the_shelf():
+    supplies = [Supply(None, 2), Supply(day(3), 2)]
+    assert states([need("a", 5, 2)], supplies) == {"a": ("available", None)}
+    needs = [need("a", 5, 2), need("b", 6, 1)]
+    assert states(needs, supplies) == {
+        "a": ("expected", 3),
+        "b": ("available", None),
+    }
+
+
 def test_too_late_to_order_the_more_critical_goes_first():
     needs = [need("a", 5), need("b", 6, 1, "vital")]
     assert states(needs, [Supply(None, 1)])["b"] == ("available", None)

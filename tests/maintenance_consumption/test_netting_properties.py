@@ -115,7 +115,8 @@ def test_a_need_that_can_be_ordered_takes_nothing_from_earlier_ones(
     after = allocate([*needs, new], supplies, arrival)
     for key, allocation in before.items():
         if allocation.need.day < new.day:
-            assert after[key] == allocation
+            assert in_time(after[key]) == in_time(allocation)
+            assert got(after[key]) == got(allocation)
 
 
 @given(needs_lists(), supplies_lists(), arrivals, supplies_lists(lowest=0))
@@ -159,8 +160,9 @@ def test_the_order_of_the_input_is_irrelevant(needs, supplies, arrival, random):
 
 
 @given(needs_lists(), supplies_lists(), arrivals)
-def test_what_is_on_the_shelf_is_kept_for_who_cannot_wait(needs, supplies, arrival):
-    """Nobody takes from the shelf while a receipt in time for it is left over."""
+def test_nobody_waits_for_a_receipt_while_something_earlier_is_left_over(
+    needs, supplies, arrival
+):
     allocations = allocate(needs, supplies, arrival)
     taken = {supply: 0.0 for supply in supplies}
     for allocation in allocations.values():
@@ -170,5 +172,24 @@ def test_what_is_on_the_shelf_is_kept_for_who_cannot_wait(needs, supplies, arriv
         return
     left = [supply for supply in supplies if taken[supply] < supply.quantity]
     for allocation in allocations.values():
-        if allocation.from_stock:
-            assert not any(s.day and s.day <= allocation.need.day for s in left)
+        for supply, _quantity in allocation.supplies:
+            there = supply.day or date.min
+            assert not any((other.day or date.min) < there for other in left)
+
+
+@given(needs_lists(), supplies_lists(), arrivals)
+def test_as_many_are_served_in_time_as_the_order_of_turns_allows(
+    needs, supplies, arrival
+):
+    """The first in turn gets all that is there by its day; so does each after it."""
+    for need in needs:
+        [alone] = allocate([need], supplies, arrival).values()
+        total = sum(supply.quantity for supply in supplies)
+        owed = -sum(min(supply.quantity, 0) for supply in supplies)
+        by_day = sum(
+            max(supply.quantity, 0)
+            for supply in supplies
+            if (supply.day or date.min) <= need.day
+        )
+        assert in_time(alone) == min(need.quantity, max(by_day - owed, 0))
+        assert got(alone) == min(need.quantity, max(total, 0))

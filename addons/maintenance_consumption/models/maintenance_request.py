@@ -89,7 +89,7 @@ class MaintenanceRequest(models.Model):
         domain = Domain("id", "in", found.ids)
         # a job that is over has its parts, or none
         was_issued = Domain(
-            "part_ids", "any!", [("move_ids", "any!", [("state", "=", "done")])]
+            "part_ids", "any!", Domain("move_ids", "any!", Domain("state", "=", "done"))
         )
         if "issued" in value:
             domain |= ~is_open & was_issued

@@ -35,7 +35,7 @@ class TestAvailability(ConsumptionCase):
         second = self.new_job([(self.filter, 2)], days=3)
         self.assertEqual((first.parts_state, second.parts_state), ("ready", "short"))
         second.action_reserve_parts()
-        self.assertEqual((self.state(first), self.state(second)), ("short", "short"))
+        self.assertEqual((self.state(first), self.state(second)), ("short", "ready"))
         second.archive_equipment_request()
         self.assertEqual(self.state(first), "ready")
 

@@ -88,18 +88,21 @@ def allocate(
     need be. So nothing is promised twice, and no need is worse off, in what it gets in
     time or at all, when there is more supply, or some of it arrives earlier: after
     every turn at least as much is left up to any day.
+
+    In the end each, in the same order, changes what it has for what nobody took and is
+    there earlier.
     """
     left = _without_debts(supplies)
-    allocations = {}
+    taken = {}
     for need in sorted(needs, key=lambda need: _rank(need, arrival)):
-        in_time = [entry for entry in left if (entry[0].day or date.min) <= need.day]
-        allocation = Allocation(need)
-        wanted = _take(allocation, max(need.quantity, 0.0), reversed(in_time))
-        allocation.short = _take(allocation, wanted, left[len(in_time) :])
-        days = [supply.day for supply, _quantity in allocation.supplies if supply.day]
-        if days and not allocation.short:
-            allocation.expected = max(days)
-        allocations[need.key] = allocation
+        late = [entry for entry in left if (entry[0].day or date.min) > need.day]
+        in_time = left[: len(left) - len(late)]
+        taken[need] = _take(need.quantity, [*reversed(in_time), *late])
+    allocations = {}
+    for need, pieces in taken.items():
+        for entry, quantity in pieces:
+            entry[1] += quantity
+        allocations[need.key] = _describe(need, _take(need.quantity, left))
     return allocations
 
 
@@ -127,22 +130,37 @@ def _without_debts(supplies: Iterable[Supply]) -> list[list]:
     return left
 
 
-def _take(allocation: Allocation, wanted: float, entries: Iterable[list]) -> float:
-    """Take ``wanted`` from ``[supply, quantity left]`` in order; return what lacks."""
+def _take(wanted: float, entries: Iterable[list]) -> list[tuple[list, float]]:
+    """Take ``wanted`` from ``[supply, quantity left]`` in order, as far as it goes.
+
+    Returns what was taken as (entry, quantity).
+    """
+    pieces = []
     for entry in entries:
         if wanted <= EPSILON:
-            return 0.0
-        supply, available = entry
-        taken = min(wanted, available)
-        if taken <= EPSILON:
-            continue
-        entry[1] = available - taken
-        wanted -= taken
-        allocation.supplies.append((supply, taken))
+            break
+        quantity = min(wanted, entry[1])
+        if quantity > EPSILON:
+            entry[1] -= quantity
+            wanted -= quantity
+            pieces.append((entry, quantity))
+    return pieces
+
+
+def _describe(need: Need, pieces: list[tuple[list, float]]) -> Allocation:
+    allocation = Allocation(need)
+    for (supply, _left), quantity in pieces:
+        allocation.supplies.append((supply, quantity))
         if supply.day is None:
-            allocation.from_stock += taken
-        elif supply.day <= allocation.need.day:
-            allocation.on_time += taken
+            allocation.from_stock += quantity
+        elif supply.day <= need.day:
+            allocation.on_time += quantity
         else:
-            allocation.late += taken
-    return wanted if wanted > EPSILON else 0.0
+            allocation.late += quantity
+    got = allocation.from_stock + allocation.on_time + allocation.late
+    if need.quantity - got > EPSILON:
+        allocation.short = need.quantity - got
+    else:
+        days = [supply.day for (supply, _left), _quantity in pieces if supply.day]
+        allocation.expected = max(days, default=None)
+    return allocation
