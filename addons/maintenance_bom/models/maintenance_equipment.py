@@ -120,7 +120,7 @@ class MaintenanceEquipment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        vals_list = [self._clean_code(vals) for vals in vals_list]
+        vals_list = [self._clean_values(vals) for vals in vals_list]
         with self.env["maintenance.bom.component"]._rebuilding():
             assets = super().create(vals_list)
         assets._forget_parts()
@@ -130,7 +130,7 @@ class MaintenanceEquipment(models.Model):
         return assets
 
     def write(self, vals):
-        vals = self._clean_code(vals)
+        vals = self._clean_values(vals)
         with self.env["maintenance.bom.component"]._rebuilding() as pending:
             result = super().write(vals)
             if {"bom_id", "company_id"} & vals.keys():
@@ -184,10 +184,15 @@ class MaintenanceEquipment(models.Model):
         )
 
     @api.model
-    def _clean_code(self, vals):
-        """Return ``vals`` with an empty code as no code: two of them do not collide."""
+    def _clean_values(self, vals):
+        """Return ``vals`` with an empty code as no code: two of them do not collide.
+
+        ``parts_key`` is left out: it opens a parts list, maybe of another company, and
+        follows from the BOM and the own lines alone.
+        """
+        vals = {name: value for name, value in vals.items() if name != "parts_key"}
         if "code" in vals:
-            return dict(vals, code=(vals["code"] or "").strip() or False)
+            vals["code"] = (vals["code"] or "").strip() or False
         return vals
 
     def _assign_codes(self):
