@@ -133,6 +133,24 @@ class TestCompanies(BomCase):
             with self.assertRaises(UserError):
                 bom.sudo().line_ids = [Command.create(self.line(secret))]
 
+    def test_t30_an_asset_cannot_be_pointed_at_the_parts_of_others(self):
+        forged = {"parts_key": self.own_bom.id}
+        self.theirs.write(forged)
+        created = self.foreign.create({"name": "Forged", **forged})
+        imported = self.foreign.browse(
+            self.foreign.load(
+                ["name", "parts_key"], [["Imported", str(self.own_bom.id)]]
+            )["ids"]
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self.theirs.parts_key, self.shared_bom.id)
+        self.assertFalse(created.part_ids | imported.part_ids)
+
+    def test_a_product_in_use_does_not_move_to_another_company(self):
+        with self.assertRaises(UserError):
+            self.seal.company_id = self.other_company
+        self.new_product("Free").company_id = self.other_company
+
     def test_a_bom_in_use_does_not_move_to_another_company(self):
         for bom in (self.own_bom, self.shared_bom):
             with self.subTest(bom.name), self.assertRaises(UserError):

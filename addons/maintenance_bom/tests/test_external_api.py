@@ -161,9 +161,7 @@ class TestExternalApi(HttpCase, BomCase):
             (self.planner, "_set_lifecycle_state"),
         ):
             with mute_logger("odoo.http"), self.assertRaises(Fault):
-                self.call(
-                    user, "maintenance.equipment", method, self.asset.ids
-                )
+                self.call(user, "maintenance.equipment", method, self.asset.ids)
         self.assertEqual(self.asset.lifecycle_state, "in_service")
 
     def test_json2_takes_named_arguments(self):

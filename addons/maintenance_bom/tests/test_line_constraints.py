@@ -1,3 +1,4 @@
+from psycopg2 import IntegrityError
 from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import UserError, ValidationError
@@ -157,10 +158,17 @@ class TestLineConstraints(BomCase):
             self.new_own_line(self.asset, "replace", self.bom.line_ids, item=self.oil)
 
     def test_a_product_on_a_bom_cannot_be_deleted(self):
-        with self.assertRaises(Exception), mute_logger("odoo.sql_db"):
-            with self.env.cr.savepoint():
-                self.seal.unlink()
-                self.env.flush_all()
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(IntegrityError),
+            self.env.cr.savepoint(),
+        ):
+            self.seal.unlink()
+
+    def test_t04_a_part_does_not_become_a_service(self):
+        with self.assertRaisesRegex(ValidationError, "Seal.*only goods"):
+            self.seal.type = "service"
+        self.oil.type = "service"
 
     def test_a_bom_in_use_cannot_be_deleted(self):
         with self.assertRaisesRegex(UserError, "Pump.*1 assets.*Asset 0"):

@@ -1,5 +1,6 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
+from odoo.tests import Form
 
 from .common import BomCase
 
@@ -273,8 +274,10 @@ class TestOwnLineButtons(OwnLineCase):
     def test_replace_here_opens_a_line_that_is_ready_to_save(self):
         action = self.row(self.seal, "left / shaft").action_replace_here()
         lines = self.as_planner(self.env[action["res_model"]])
-        lines = lines.with_context(**action["context"])
-        lines.create({"product_id": self.other.id})
+        form = Form(lines.with_context(**action["context"]))
+        self.assertEqual((form.effect, form.quantity), ("replace", 2))
+        form.product_id = self.other
+        form.save()
         self.assert_parts(
             without=[(self.seal, "left / shaft")],
             plus={(self.other, "left / shaft"): 2},
