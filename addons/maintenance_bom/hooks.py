@@ -6,7 +6,9 @@ def post_init_hook(env):
 
     Only our own column is set; no native field, no message, no recurrence changes.
     """
-    env["maintenance.equipment"].flush_model(["active", "scrap_date", "lifecycle_state"])
+    env["maintenance.equipment"].flush_model(
+        ["active", "scrap_date", "lifecycle_state"]
+    )
     env.cr.execute(
         SQL(
             """UPDATE maintenance_equipment SET lifecycle_state = 'retired'

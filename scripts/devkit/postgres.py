@@ -36,7 +36,7 @@ _VARIABLES = ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "PGSSLMODE", "PGPASSFI
 _SETTINGS = """\
 listen_addresses = ''
 unix_socket_directories = '{sockets}'
-unix_socket_permissions = {permissions}
+unix_socket_permissions = 0700
 max_connections = 100
 shared_buffers = 256MB
 work_mem = 16MB
@@ -103,6 +103,8 @@ def stop_if_unused() -> None:
         prefix, _owner = _unprivileged()
         control = [*prefix, _binaries() / "pg_ctl", "-s", "-D", CLUSTER]
         run_logged([*control, "-m", "fast", "stop"], "pg-stop", check=False)
+        with contextlib.suppress(OSError):
+            SOCKETS.rmdir()
 
 
 def _own_server() -> Server:
@@ -160,7 +162,6 @@ def _start(binaries: Path) -> None:
         raise Failure(f"{SOCKETS} belongs to another user: remove it or set PGHOST")
     if owner is not None:
         os.chown(SOCKETS, owner, -1)
-        SOCKETS.chmod(0o755)
     if not (CLUSTER / "PG_VERSION").exists():
         say("making a PostgreSQL cluster for this checkout")
         _initialise(binaries, prefix, owner)
@@ -179,9 +180,7 @@ def _initialise(binaries: Path, prefix: list[str], owner: int | None) -> None:
     CLUSTER.mkdir(mode=0o700)
     (HOME / "server.log").touch()
     settings = HOME / "settings.conf"
-    # As another user the socket must be open to us; the folder is ours alone else.
-    permissions = "0700" if owner is None else "0777"
-    settings.write_text(_SETTINGS.format(sockets=SOCKETS, permissions=permissions))
+    settings.write_text(_SETTINGS.format(sockets=SOCKETS))
     if owner is not None:
         for path in (CLUSTER, HOME / "server.log"):
             os.chown(path, owner, -1)

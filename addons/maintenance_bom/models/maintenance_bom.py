@@ -35,17 +35,14 @@ class MaintenanceBom(models.Model):
         help="The category of these assets. A shared BOM may have a category of one "
         "company: categories belong to a company unless somebody shares them.",
     )
-    manufacturer_id = fields.Many2one(
-        "res.partner", string="Manufacturer", check_company=True, tracking=True
-    )
+    manufacturer_id = fields.Many2one("res.partner", check_company=True, tracking=True)
     company_id = fields.Many2one(
         "res.company",
-        string="Company",
         index="btree_not_null",
         help="Leave empty to share the BOM between all companies.",
     )
     active = fields.Boolean(default=True)
-    note = fields.Html(string="Notes")
+    note = fields.Html()
     line_ids = fields.One2many(
         "maintenance.bom.line", "bom_id", string="Parts", copy=True
     )
@@ -91,7 +88,8 @@ class MaintenanceBom(models.Model):
         equipment = self.env["maintenance.equipment"]
         counts = dict(
             equipment._read_group(
-                equipment._get_living_domain() & fields.Domain("bom_id", "in", self.ids),
+                equipment._get_living_domain()
+                & fields.Domain("bom_id", "in", self.ids),
                 ["bom_id"],
                 ["__count"],
             )
@@ -116,8 +114,9 @@ class MaintenanceBom(models.Model):
             if company and other and company != other:
                 raise ValidationError(
                     self.env._(
-                        "“%(bom)s” belongs to %(company)s, its category “%(category)s” to "
-                        "%(other)s. Choose a category of %(company)s or a shared one.",
+                        "“%(bom)s” belongs to %(company)s, its category "
+                        "“%(category)s” to %(other)s. Choose a category of "
+                        "%(company)s or a shared one.",
                         bom=bom.display_name,
                         company=company.name,
                         category=bom.category_id.name,
@@ -169,8 +168,8 @@ class MaintenanceBom(models.Model):
             if bom.equipment_ids:
                 raise UserError(
                     self.env._(
-                        "“%(bom)s” is the BOM of %(count)s assets, for example %(asset)s. "
-                        "Archive it, or give those assets another BOM first.",
+                        "“%(bom)s” is the BOM of %(count)s assets, for example "
+                        "%(asset)s. Archive it, or give those assets another BOM.",
                         bom=bom.display_name,
                         count=len(bom.equipment_ids),
                         asset=bom.equipment_ids[0].display_name,
@@ -234,5 +233,5 @@ class MaintenanceBom(models.Model):
             "res_model": "maintenance.bom.paste",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_bom_id": self.id},
+            "context": {"default_bom_id": self.id, "dialog_size": "extra-large"},
         }

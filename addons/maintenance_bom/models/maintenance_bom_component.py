@@ -14,7 +14,7 @@ PENDING = "maintenance_bom.pending_rebuild"
 
 @dataclass
 class PendingRebuild:
-    """Whose parts changed, as ids; own lines in ``must_apply`` may not lack a target."""
+    """Whose parts changed, as ids; ``must_apply``: own lines that need a target."""
 
     boms: set[int] = field(default_factory=set)
     equipment: set[int] = field(default_factory=set)
@@ -25,8 +25,8 @@ class MaintenanceBomComponent(models.Model):
     """The explosion of each BOM, and of each asset that has own lines.
 
     Derived from the lines: written by :meth:`_rebuild` only, never by hand. The rows of
-    one parts list share a ``parts_key``: the id of the BOM, or minus the id of the asset
-    if the asset has own lines. An asset points to its list by the same number.
+    one parts list share a ``parts_key``: the id of the BOM, or minus the id of the
+    asset if the asset has own lines. An asset points to its list by the same number.
     """
 
     _name = "maintenance.bom.component"
@@ -72,7 +72,7 @@ class MaintenanceBomComponent(models.Model):
         readonly=True,
         ondelete="cascade",
         index="btree_not_null",
-        help="The BOM in which the line stands: the BOM itself or one of its assemblies.",
+        help="The BOM in which the line stands: this one or one of its assemblies.",
     )
     product_id = fields.Many2one(
         "product.product",
@@ -114,8 +114,8 @@ class MaintenanceBomComponent(models.Model):
     def _rebuilding(self):
         """Rebuild once, at the end of the outermost block, what was marked inside.
 
-        Yields the :class:`PendingRebuild` to add ids to. Nothing is rebuilt if the block
-        raises: the change itself is rolled back then.
+        Yields the :class:`PendingRebuild` to add ids to. Nothing is rebuilt if the
+        block raises: the change itself is rolled back then.
         """
         cache = self.env.cr.cache
         if PENDING in cache:
@@ -160,7 +160,7 @@ class MaintenanceBomComponent(models.Model):
                 applied |= exploded.applied
                 dangling |= {own.id for own in own_lines} - exploded.applied
         except CycleError as error:
-            # a loop that an asset's own line closes: that of BOMs alone is refused before
+            # a loop that an own line closes; that of BOMs alone is refused before
             self.env["maintenance.bom"]._raise_cycle(error.loop)
         self._refuse_missing_targets(dangling & pending.must_apply)
         self._store(lists, asset_boms)

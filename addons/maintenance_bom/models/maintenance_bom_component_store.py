@@ -61,7 +61,15 @@ class MaintenanceBomComponentStore(models.AbstractModel):
             )
         )
         assets = defaultdict(list)
-        for equipment_id, line_id, quantity, product_id, child_id, position, *rest in rows:
+        for (
+            equipment_id,
+            line_id,
+            quantity,
+            product_id,
+            child_id,
+            position,
+            *rest,
+        ) in rows:
             *shared, effect, target_id, target_path = rest
             assets[equipment_id].append(
                 OwnLine(
@@ -105,7 +113,13 @@ class MaintenanceBomComponentStore(models.AbstractModel):
         for bom_id, line_id, quantity, product_id, child_id, position, *rest in rows:
             lines[bom_id].append(
                 Line(
-                    line_id, quantity, product_id, child_id, bom_id, position or "", *rest
+                    line_id,
+                    quantity,
+                    product_id,
+                    child_id,
+                    bom_id,
+                    position or "",
+                    *rest,
                 )
             )
         return lines
@@ -122,16 +136,17 @@ class MaintenanceBomComponentStore(models.AbstractModel):
         )
 
     def _store(self, lists, asset_boms):
-        """Write the difference between ``lists`` ({parts key: components}) and the table.
+        """Write what ``lists`` ({parts key: components}) differs in from the table.
 
-        :param asset_boms: {asset id: id of its BOM}: a part keeps the number that it has
-            in the BOM, so that the asset's rows keep their ids
+        :param asset_boms: {asset id: id of its BOM}: a part keeps the number that it
+            has in the BOM, so that the asset's rows keep their ids
         """
         keys = set(lists) | {bom_id for bom_id in asset_boms.values() if bom_id}
         stored = defaultdict(dict)
         for row_id, *values in self.env.execute_query(
             SQL(
-                "SELECT id, %s FROM maintenance_bom_component WHERE parts_key = ANY(%s)",
+                """SELECT id, %s FROM maintenance_bom_component
+                    WHERE parts_key = ANY(%s)""",
                 SQL(", ").join(SQL.identifier(name) for name in COLUMNS),
                 list(keys),
             )
@@ -159,7 +174,9 @@ class MaintenanceBomComponentStore(models.AbstractModel):
             to_delete += [
                 row_id for path, (row_id, _v) in rows.items() if path not in slots
             ]
-            for rank, (path, component) in enumerate(zip(paths, components, strict=True)):
+            for rank, (path, component) in enumerate(
+                zip(paths, components, strict=True)
+            ):
                 values = _row(key, path, slots[path], rank, component, companies[key])
                 if path not in rows:
                     to_insert.append(values)
@@ -186,7 +203,10 @@ class MaintenanceBomComponentStore(models.AbstractModel):
         cr = self.env.cr
         if to_delete:
             cr.execute(
-                SQL("DELETE FROM maintenance_bom_component WHERE id = ANY(%s)", to_delete)
+                SQL(
+                    "DELETE FROM maintenance_bom_component WHERE id = ANY(%s)",
+                    to_delete,
+                )
             )
         columns = SQL(", ").join(SQL.identifier(name) for name in COLUMNS)
         if to_update:

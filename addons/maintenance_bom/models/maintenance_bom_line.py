@@ -65,7 +65,10 @@ class MaintenanceBomLine(models.Model):
         help="A BOM that is built in as a whole, such as an engine.",
     )
     quantity = fields.Float(
-        default=1.0, required=True, digits="Product Unit", help="Fitted at this position."
+        default=1.0,
+        required=True,
+        digits="Product Unit",
+        help="Fitted at this position.",
     )
     uom_id = fields.Many2one(
         "uom.uom",
@@ -136,7 +139,9 @@ class MaintenanceBomLine(models.Model):
     date_from = fields.Date(
         string="Valid From", help="First day on which this line counts."
     )
-    date_to = fields.Date(string="Valid Until", help="Last day on which this line counts.")
+    date_to = fields.Date(
+        string="Valid Until", help="Last day on which this line counts."
+    )
     note = fields.Text()
     effect = fields.Selection(
         [("add", "Add"), ("replace", "Replace"), ("exclude", "Exclude")],
@@ -276,7 +281,7 @@ class MaintenanceBomLine(models.Model):
         pending.equipment.update(self.equipment_id.ids)
 
     def _remember_target(self):
-        """Keep the target's name, to say what a line was about once its target is gone."""
+        """Keep the target's name, to say what the line was about once it is gone."""
         for line in self.filtered("target_line_id"):
             line.target_label = line.target_line_id.display_name
 

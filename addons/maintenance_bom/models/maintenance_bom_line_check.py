@@ -131,7 +131,9 @@ class MaintenanceBomLineCheck(models.AbstractModel):
                         bom=line.bom_id.display_name,
                     )
                 )
-            if line.equipment_id and (line.effect == "add") == bool(line.target_line_id):
+            if line.equipment_id and (line.effect == "add") == bool(
+                line.target_line_id
+            ):
                 raise ValidationError(
                     self.env._(
                         "Own line of “%(asset)s”: name the inherited part that is "

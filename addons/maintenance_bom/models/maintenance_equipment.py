@@ -82,10 +82,10 @@ class MaintenanceEquipment(models.Model):
 
     @api.depends("code")
     def _compute_display_name(self):
-        super()._compute_display_name()
-        for asset in self:
-            if asset.code:
-                asset.display_name = f"[{asset.code}] {asset.display_name}"
+        result = super()._compute_display_name()
+        for asset in self.filtered("code"):
+            asset.display_name = f"[{asset.code}] {asset.display_name}"
+        return result
 
     @api.depends("bom_id", "own_line_ids")
     def _compute_parts_key(self):
@@ -138,7 +138,9 @@ class MaintenanceEquipment(models.Model):
                 with_own_lines_sudo = self.sudo().filtered("own_line_ids")
                 pending.equipment.update(with_own_lines_sudo.ids)
                 with_own_lines_sudo.own_line_ids._check_company()
-        if vals.keys() & set(self.env["maintenance.equipment.part"]._depends[self._name]):
+        if vals.keys() & set(
+            self.env["maintenance.equipment.part"]._depends[self._name]
+        ):
             self._forget_parts()
         if vals.get("condition"):
             day = fields.Date.to_date(vals.get("condition_date"))
@@ -219,7 +221,7 @@ class MaintenanceEquipment(models.Model):
             raise UserError(
                 self.env._(
                     "“%(asset)s” has no code and its category %(category)s has no "
-                    "prefix to number it by. Set one on the category, or type the code.",
+                    "prefix to number it by. Set one there, or type the code.",
                     asset=missing[0].display_name,
                     category=missing[0].category_id.name or self.env._("(none)"),
                 )
@@ -246,7 +248,7 @@ class MaintenanceEquipment(models.Model):
         latest_sudo = self.sudo().filtered(
             lambda asset: not asset.condition_date or asset.condition_date <= day
         )
-        super(MaintenanceEquipment, latest_sudo).write(
+        return super(MaintenanceEquipment, latest_sudo).write(
             {"condition": condition, "condition_date": day}
         )
 
@@ -285,9 +287,9 @@ class MaintenanceEquipment(models.Model):
             ``is_own``, ``product_id``, ``product_code``, ``product_name``,
             ``superseded_by_id``, ``product_qty`` (in ``uom_id``, the part's own unit,
             unrounded), ``uom_id``, ``uom_name``, ``position``, ``criticality``,
-            ``maintenance_type``, ``every_nth``, ``date_from``, ``date_to``; ids are ints,
-            dates ISO strings, and False stands for nothing. Ordered by asset, then as in
-            its BOM.
+            ``maintenance_type``, ``every_nth``, ``date_from``, ``date_to``; ids are
+            ints, dates ISO strings, and False stands for nothing. Ordered by asset,
+            then as in its BOM.
 
         A retired asset still has its parts: look at ``lifecycle_state``.
         """
@@ -327,6 +329,6 @@ class MaintenanceEquipment(models.Model):
         )
 
     def _get_label_code(self):
-        """Return what the label's QR code says: the asset code, else the serial number."""
+        """Return what the label says: the asset code, else the serial number."""
         self.ensure_one()
         return self.code or self.serial_no

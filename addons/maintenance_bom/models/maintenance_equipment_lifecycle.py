@@ -35,8 +35,8 @@ class MaintenanceEquipmentLifecycle(models.AbstractModel):
         string="In Service Since",
         copy=False,
         tracking=True,
-        help="The day on which the asset went into service; the age of its parts counts "
-        "from here. A planned asset goes into service on this day.",
+        help="The day on which the asset went into service; the age of its parts "
+        "counts from here. A planned asset goes into service on this day.",
     )
     retirement_date = fields.Date(
         readonly=True,
@@ -166,20 +166,26 @@ class MaintenanceEquipmentLifecycle(models.AbstractModel):
             return
         last_day = day - relativedelta(days=1)
         recurring_sudo.filtered(
-            lambda request: request.repeat_type == "forever"
-            or not request.repeat_until
-            or request.repeat_until > last_day
+            lambda request: (
+                request.repeat_type == "forever"
+                or not request.repeat_until
+                or request.repeat_until > last_day
+            )
         ).write({"repeat_type": "until", "repeat_until": last_day})
 
     def _set_lifecycle_state(self, state):
         # callers have checked who may do this; tracking names the real user
-        changed_sudo = self.sudo().filtered(lambda asset: asset.lifecycle_state != state)
+        changed_sudo = self.sudo().filtered(
+            lambda asset: asset.lifecycle_state != state
+        )
         changed_sudo.lifecycle_state = state
 
     def _check_may_report(self):
         """Users of Asset Parts report facts about any asset that they can see."""
         self.check_access("read")
-        if not self.env.su and not self.env.user.has_group("maintenance_bom.group_user"):
+        if not self.env.su and not self.env.user.has_group(
+            "maintenance_bom.group_user"
+        ):
             self.check_access("write")
 
     @api.model

@@ -12,21 +12,19 @@ class ProductProduct(models.Model):
 
     superseded_by_id = fields.Many2one(
         "product.product",
-        string="Superseded By",
         index="btree_not_null",
         check_company=True,
         domain="[('type', '=', 'consu'), ('id', '!=', id)]",
         help="The part to buy instead once the stock of this one is used up.",
     )
     supersedes_ids = fields.One2many(
-        "product.product", "superseded_by_id", string="Supersedes", readonly=True
+        "product.product", "superseded_by_id", readonly=True
     )
     alternative_ids = fields.Many2many(
         "product.product",
         "product_alternative_rel",
         "product_id",
         "alternative_id",
-        string="Alternatives",
         check_company=True,
         domain="[('type', '=', 'consu'), ('id', '!=', id)]",
         help="Parts that fit in the same places. It holds both ways.",
@@ -123,20 +121,20 @@ class ProductProduct(models.Model):
 
     def _mirror_alternatives(self, before):
         """Make the alternatives of these products hold the other way round too."""
-        add, remove = defaultdict(list), defaultdict(list)
+        changes = defaultdict(list)
         for product in self:
             old = before.get(product, self.browse())
             for other in product.alternative_ids - old:
-                add[other].append(fields.Command.link(product.id))
+                if product not in other.alternative_ids:
+                    changes[other].append(fields.Command.link(product.id))
             for other in old - product.alternative_ids:
-                remove[other].append(fields.Command.unlink(product.id))
-        for other in self.browse().union(*add, *remove):
-            super(ProductProduct, other).write(
-                {"alternative_ids": add[other] + remove[other]}
-            )
+                if product in other.alternative_ids:
+                    changes[other].append(fields.Command.unlink(product.id))
+        for other, commands in changes.items():
+            other.write({"alternative_ids": commands})
 
     def _get_successor(self):
-        """Return the part at the end of the supersession chain: itself if there is none."""
+        """Return the last part of the supersession chain, itself if there is none."""
         self.ensure_one()
         product = self
         while product.superseded_by_id:
@@ -149,9 +147,10 @@ class ProductProduct(models.Model):
         :param include_retired: also the assets that have left
         :param date: date or ISO string: only the lines valid on that day; if left out,
             those valid today or from a later day on
-        :return: list of dicts as of ``maintenance.equipment.get_spare_parts()``, ordered
-            by asset: at least ``equipment_id``, ``product_id``, ``product_qty`` (in the
-            part's own unit, unrounded), ``position``, ``line_id``
+        :return: list of dicts as of ``maintenance.equipment.get_spare_parts()``,
+            ordered by asset: at least ``equipment_id``, ``product_id``,
+            ``product_qty`` (in the part's own unit, unrounded), ``position``,
+            ``line_id``
 
         Assets that the user may not read are left out.
         """
@@ -183,8 +182,8 @@ class ProductProduct(models.Model):
 
         :param key: the field of ``maintenance.equipment.part`` to sum up by, such as
             ``product_id`` or ``product_id.product_tmpl_id``
-        :return: {id of that field's record: "Forklift H25 (3), CNC mill (1)"}: the asset
-            types with most assets first, then how many more there are
+        :return: {id of that field's record: "Forklift H25 (3), CNC mill (1)"}: the
+            asset types with most assets first, then how many more there are
         """
         groups = self.env["maintenance.equipment.part"]._read_group(
             self._get_where_used_domain(),

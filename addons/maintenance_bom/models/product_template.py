@@ -6,14 +6,12 @@ class ProductTemplate(models.Model):
 
     superseded_by_id = fields.Many2one(
         "product.product",
-        string="Superseded By",
         compute="_compute_superseded_by_id",
         inverse="_inverse_superseded_by_id",
         help="The part to buy instead once the stock of this one is used up.",
     )
     alternative_ids = fields.Many2many(
         "product.product",
-        string="Alternatives",
         compute="_compute_alternative_ids",
         inverse="_inverse_alternative_ids",
         help="Parts that fit in the same places. It holds both ways.",
@@ -22,7 +20,7 @@ class ProductTemplate(models.Model):
         string="Used On",
         compute="_compute_where_used_summary",
         groups="maintenance_bom.group_user",
-        help="The asset types that have this product, with the number of living assets.",
+        help="The asset types that have this product, with their living assets.",
     )
     where_used_count = fields.Integer(
         string="Used on Assets",

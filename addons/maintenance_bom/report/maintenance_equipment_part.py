@@ -1,7 +1,7 @@
-from odoo import fields, models, tools
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, OrderedSet
 
 from ..models.maintenance_bom_component_store import SLOTS
 
@@ -9,9 +9,9 @@ from ..models.maintenance_bom_component_store import SLOTS
 class MaintenanceEquipmentPart(models.Model):
     """What each asset needs and what each part is for: one row a fitted position.
 
-    A flat view: every asset points to its parts list (``parts_key``), which is the one of
-    its BOM, or its own if it has own lines. The id says which asset a row belongs to, so
-    that a look-up by id reads the parts of those assets only.
+    A flat view: every asset points to its parts list (``parts_key``), which is the one
+    of its BOM, or its own if it has own lines. An id holds the asset and the number of
+    the part in that list (see ``SLOTS``), so that rows are found by id quickly.
     """
 
     _name = "maintenance.equipment.part"
@@ -33,7 +33,9 @@ class MaintenanceEquipmentPart(models.Model):
         ],
     }
 
-    equipment_id = fields.Many2one("maintenance.equipment", string="Asset", readonly=True)
+    equipment_id = fields.Many2one(
+        "maintenance.equipment", string="Asset", readonly=True
+    )
     bom_id = fields.Many2one("maintenance.bom", string="BOM", readonly=True)
     line_id = fields.Many2one("maintenance.bom.line", string="BOM Line", readonly=True)
     origin_bom_id = fields.Many2one(
@@ -41,6 +43,11 @@ class MaintenanceEquipmentPart(models.Model):
         string="Comes From",
         readonly=True,
         help="The BOM in which the part stands; empty for a line of the asset's own.",
+    )
+    origin = fields.Char(
+        string="From",
+        compute="_compute_origin",
+        help="The BOM in which the part stands, or the own line that brings it.",
     )
     product_id = fields.Many2one("product.product", string="Part", readonly=True)
     product_categ_id = fields.Many2one(
@@ -77,8 +84,8 @@ class MaintenanceEquipmentPart(models.Model):
         lambda self: self._selection_of("maintenance.equipment", "lifecycle_state"),
         string="Life Cycle",
         readonly=True,
-        help="Archived assets, and those whose scrap or retirement date has come, count "
-        "as retired.",
+        help="Archived assets, and those whose scrap or retirement date has come, "
+        "count as retired.",
     )
     category_id = fields.Many2one(
         "maintenance.equipment.category", string="Asset Category", readonly=True
@@ -86,10 +93,21 @@ class MaintenanceEquipmentPart(models.Model):
     location_id = fields.Many2one(
         "stock.location", string="Asset Location", readonly=True
     )
-    company_id = fields.Many2one("res.company", string="Company", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
 
     def _selection_of(self, model, field_name):
         return self.env[model]._fields[field_name]._description_selection(self.env)
+
+    @api.depends("origin_bom_id", "is_own")
+    def _compute_origin(self):
+        for row in self:
+            origin = row.origin_bom_id.display_name
+            if not row.is_own:
+                row.origin = origin
+            elif origin:
+                row.origin = self.env._("Own line: %s", origin)
+            else:
+                row.origin = self.env._("Own line")
 
     def init(self):
         tools.drop_view_if_exists(self.env.cr, self._table)
@@ -98,6 +116,7 @@ class MaintenanceEquipmentPart(models.Model):
                 """CREATE VIEW %(view)s AS
                    SELECT e.id::bigint * %(slots)s + c.slot AS id,
                           e.id AS equipment_id,
+                          c.slot,
                           e.bom_id,
                           e.category_id,
                           e.location_id,
@@ -129,12 +148,12 @@ class MaintenanceEquipmentPart(models.Model):
         )
 
     def _search(self, domain, *args, **kwargs):
-        return super()._search(Domain(domain).map_conditions(_narrow), *args, **kwargs)
+        return super()._search(Domain(domain).map_conditions(_by_key), *args, **kwargs)
 
     def exists(self):
         # that a row exists is no matter of rights: who may not read it must be told so
-        rows_sudo = self.sudo().search([("id", "in", self.ids)]) if self.ids else self
-        return self.browse(row.id for row in self if row.id in set(rows_sudo.ids))
+        found = set(self.sudo()._search([("id", "in", self.ids)]))
+        return self.browse(row_id for row_id in self._ids if row_id in found)
 
     def _get_valid_domain(self, date):
         """Return the domain of the rows whose line counts on ``date``."""
@@ -143,10 +162,11 @@ class MaintenanceEquipmentPart(models.Model):
         )
 
     def _get_part_values(self, domain):
-        """Return the rows of ``domain`` as plain dicts; see :meth:`_prepare_part_values`."""
+        """Return the rows of ``domain`` as :meth:`_prepare_part_values` does."""
         # at once: read on demand, rows come in a query for every thousand
         rows = self.search_fetch(domain, self._get_part_fields())
         rows.equipment_id.fetch(["name", "code"])
+        rows.product_id.fetch(["default_code", "name", "superseded_by_id", "uom_id"])
         return [row._prepare_part_values() for row in rows]
 
     def _get_part_fields(self):
@@ -215,7 +235,7 @@ class MaintenanceEquipmentPart(models.Model):
             "context": {f"default_{name}": value for name, value in values.items()},
         }
 
-    def action_restore(self):
+    def action_delete_own_line(self):
         """Delete the own lines through which these parts came."""
         self._get_own_lines().unlink()
         return True
@@ -235,7 +255,9 @@ class MaintenanceEquipmentPart(models.Model):
 
     def _get_own_lines(self):
         """Return the own lines on the way to these parts."""
-        line_ids = {int(part) for row in self for part in row.path.strip("/").split("/")}
+        line_ids = {
+            int(part) for row in self for part in row.path.strip("/").split("/")
+        }
         return (
             self.env["maintenance.bom.line"]
             .browse(line_ids)
@@ -251,13 +273,17 @@ class MaintenanceEquipmentPart(models.Model):
         if not self.line_id.bom_id:
             raise UserError(
                 self.env._(
-                    "“%(part)s” is an own line of “%(asset)s”: change or delete that line.",
+                    "“%(part)s” is an own line of “%(asset)s”: change or "
+                    "delete that line.",
                     part=self.product_id.display_name,
                     asset=self.equipment_id.display_name,
                 )
             )
         places = self.search_count(
-            [("equipment_id", "=", self.equipment_id.id), ("line_id", "=", self.line_id.id)]
+            [
+                ("equipment_id", "=", self.equipment_id.id),
+                ("line_id", "=", self.line_id.id),
+            ]
         )
         return {
             "equipment_id": self.equipment_id.id,
@@ -266,13 +292,23 @@ class MaintenanceEquipmentPart(models.Model):
         }
 
 
-def _narrow(condition):
-    """Add to a condition on ``id`` the assets that those ids belong to."""
+def _by_key(condition):
+    """Turn a condition on ``id``, an expression, into one on the two keys inside it.
+
+    PostgreSQL then finds each row through the indexes of the tables behind the view.
+    """
     if condition.field_expr != "id" or condition.operator not in ("=", "in"):
         return condition
-    value = condition.value
-    ids = [value] if isinstance(value, int) else value
-    if isinstance(ids, (str, Domain)) or not hasattr(ids, "__iter__"):
+    ids = [condition.value] if condition.operator == "=" else condition.value
+    if not isinstance(ids, (list, tuple, set, frozenset, OrderedSet)):
         return condition
-    ids = [row_id for row_id in ids if row_id]
-    return condition & Domain("equipment_id", "in", {row_id // SLOTS for row_id in ids})
+    keys = [divmod(row_id, SLOTS) for row_id in ids if row_id]
+    return Domain.custom(
+        to_sql=lambda model, alias, query: SQL(
+            "(%s, %s) IN (SELECT * FROM unnest(%s::int[], %s::int[]))",
+            SQL.identifier(alias, "equipment_id"),
+            SQL.identifier(alias, "slot"),
+            [equipment_id for equipment_id, _slot in keys],
+            [slot for _equipment_id, slot in keys],
+        )
+    )

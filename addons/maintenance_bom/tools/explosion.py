@@ -16,7 +16,7 @@ BOTH = "both"
 
 
 class CycleError(ValueError):
-    """A parts list contains itself; ``loop`` holds the ids of its BOMs, first = last."""
+    """A BOM contains itself; ``loop`` holds the ids of its BOMs, first = last."""
 
     def __init__(self, loop: Sequence[int]):
         super().__init__(f"BOM cycle: {list(loop)}")
@@ -80,7 +80,7 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class Explosion:
-    """The parts, top-down in the order of the lines, and the own lines that had effect."""
+    """The parts, in the order of the lines, and the own lines that had effect."""
 
     components: list[Component]
     applied: frozenset[int]
@@ -232,7 +232,7 @@ def path_from_text(text: str | None) -> Path | None:
 def find_cycle(
     children: Mapping[int, Collection[int]], start: Iterable[int]
 ) -> list[int]:
-    """Return the loop that can be reached from ``start``, first = last, or an empty list.
+    """Return a loop that can be reached from ``start``, first = last; empty if none.
 
     :param children: BOM id → ids of the BOMs that its lines fit
     """
@@ -268,7 +268,9 @@ def descendants(
     return reached
 
 
-def ancestors(children: Mapping[int, Collection[int]], start: Iterable[int]) -> set[int]:
+def ancestors(
+    children: Mapping[int, Collection[int]], start: Iterable[int]
+) -> set[int]:
     """Return the ids in ``start`` and all from which they can be reached."""
     parents: dict[int, list[int]] = {}
     for parent, fitted in children.items():

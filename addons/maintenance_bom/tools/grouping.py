@@ -41,7 +41,7 @@ def choose_bom(
 def group_assets(
     assets: Iterable[tuple[int, int | None, str | None]],
 ) -> dict[tuple[int | None, str], list[int]]:
-    """Return {group key: asset ids} of ``(id, category id, model)``, largest group first."""
+    """Return {group key: asset ids} of ``(id, category id, model)``, largest first."""
     groups: dict[tuple[int | None, str], list[int]] = defaultdict(list)
     for asset_id, category_id, model in assets:
         groups[group_key(category_id, model)].append(asset_id)

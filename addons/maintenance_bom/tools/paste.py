@@ -27,18 +27,37 @@ class PastedRow:
     position: str
 
 
-def parse_table(
-    text: str, parse_number: Callable[[str], float] | None = None
-) -> list[PastedRow]:
-    """Return the rows of ``text``, one per line, in the order part, quantity, unit, position.
+def parse_number(text: str, point: str = ".", separator: str = ",") -> float:
+    """Return the number that ``text`` is in a language.
 
-    Cells are separated by tabs, as spreadsheets copy them, else by semicolons. Empty rows
-    are passed over. A first row of headings is recognised and sets the order of the
-    columns. A missing quantity is 1.
+    :param point: the decimal point of the language
+    :param separator: what it puts between thousands
+    :raises ValueError: if it is no number
 
-    :param parse_number: reads a number as the user writes it; raises ValueError
+    A separator that cannot stand between thousands is taken for a decimal point:
+    "4.5" is four and a half in German too, but "1.000" is a thousand there.
     """
-    parse_number = parse_number or (lambda value: float(value.replace(",", ".")))
+    cleaned = "".join(text.split()).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    if separator and not separator.isspace():
+        groups = cleaned.split(point or ".")[0].split(separator)
+        if all(len(group) == 3 and group.isdigit() for group in groups[1:]):
+            cleaned = cleaned.replace(separator, "")
+        elif len(groups) == 2 and point not in cleaned:
+            cleaned = cleaned.replace(separator, point)
+    return float(cleaned.replace(point or ".", "."))
+
+
+def parse_table(
+    text: str, read_number: Callable[[str], float] = parse_number
+) -> list[PastedRow]:
+    """Return the rows of ``text``, one per line: part, quantity, unit, position.
+
+    Cells are separated by tabs, as spreadsheets copy them, else by semicolons. Empty
+    rows are passed over. A first row of headings is recognised and sets the
+    order of the columns. A missing quantity is 1.
+
+    :param read_number: reads a number as the user writes it; raises ValueError
+    """
     order: tuple[str, ...] = COLUMNS
     rows: list[PastedRow] = []
     first = True
@@ -58,7 +77,7 @@ def parse_table(
             PastedRow(
                 number=number,
                 part=values.get("part", ""),
-                quantity=_positive(quantity_text, parse_number),
+                quantity=_positive(quantity_text, read_number),
                 quantity_text=quantity_text,
                 unit=values.get("unit", ""),
                 position=values.get("position", ""),
@@ -73,14 +92,16 @@ def _read_heading(cells: list[str]) -> tuple[str, ...] | None:
         next((name for name, words in _HEADINGS.items() if cell.lower() in words), "")
         for cell in cells
     )
-    return names if "part" in names and len([name for name in names if name]) > 1 else None
+    return (
+        names if "part" in names and len([name for name in names if name]) > 1 else None
+    )
 
 
-def _positive(text: str, parse_number: Callable[[str], float]) -> float | None:
+def _positive(text: str, read_number: Callable[[str], float]) -> float | None:
     if not text:
         return 1.0
     try:
-        value = parse_number(text)
+        value = read_number(text)
     except ValueError:
         return None
     return value if 0 < value < float("inf") else None

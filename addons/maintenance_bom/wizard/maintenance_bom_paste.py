@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-from ..tools import parse_table
+from ..tools import parse_number, parse_table
 
 
 class MaintenanceBomPaste(models.TransientModel):
@@ -48,14 +48,9 @@ class MaintenanceBomPaste(models.TransientModel):
             paste.ready_count = len(paste.row_ids) - paste.problem_count
 
     def _parse_number(self, text):
-        """Read a number as the user's language writes it; a lone point is decimal too."""
+        """Read a number as the user's language writes it."""
         lang = self.env["res.lang"]._get_data(code=self.env.user.lang)
-        point = lang.decimal_point or "."
-        thousands = lang.thousands_sep or ""
-        cleaned = text.replace("\N{NO-BREAK SPACE}", "").replace(" ", "")
-        if thousands and point in cleaned or cleaned.count(thousands or "\0") > 1:
-            cleaned = cleaned.replace(thousands, "")
-        return float(cleaned.replace(point, "."))
+        return parse_number(text, lang.decimal_point, lang.thousands_sep)
 
     def _find_products(self, parts):
         """Return {typed text, in lower case: products that it can mean}."""
@@ -77,7 +72,10 @@ class MaintenanceBomPaste(models.TransientModel):
             for code in {product.default_code, product.barcode} - {False}:
                 by_code[code.lower()].add(product.id)
             by_name[product.name.lower()].add(product.id)
-        return {part.lower(): by_code[part.lower()] or by_name[part.lower()] for part in parts}
+        return {
+            part.lower(): by_code[part.lower()] or by_name[part.lower()]
+            for part in parts
+        }
 
     def _find_units(self, names):
         """Return {typed text, in lower case: unit}."""
@@ -131,6 +129,7 @@ class MaintenanceBomPaste(models.TransientModel):
             "res_id": self.id,
             "view_mode": "form",
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }
 
 

@@ -52,18 +52,20 @@ class MaintenanceBomPasteRow(models.TransientModel):
             )
         if self.quantity <= 0:
             return self.env._(
-                "“%s” is not a quantity above zero: enter one.", self.quantity_text or "0"
+                "“%s” is not a quantity above zero: enter one.",
+                self.quantity_text or "0",
             )
         if not self.uom_id:
             return self.env._(
-                "There is no unit “%(unit)s”: choose one that converts to %(stock_unit)s.",
+                "There is no unit “%(unit)s”: choose one that converts to "
+                "%(stock_unit)s.",
                 unit=self.unit_text or "",
                 stock_unit=stock_unit.name,
             )
         if not self.uom_id._has_common_reference(stock_unit):
             return self.env._(
-                "The part is kept in %(stock_unit)s, which %(unit)s does not convert to: "
-                "choose another unit.",
+                "The part is kept in %(stock_unit)s, which %(unit)s does not "
+                "convert to: choose another unit.",
                 stock_unit=stock_unit.name,
                 unit=self.uom_id.name,
             )

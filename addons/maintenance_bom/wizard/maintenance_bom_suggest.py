@@ -24,9 +24,9 @@ class MaintenanceBomSuggest(models.TransientModel):
             wizard.equipment_count = len(wizard.line_ids.equipment_ids)
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
-        if "line_ids" not in fields_list:
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        if "line_ids" not in fields:
             return values
         equipment = self.env["maintenance.equipment"]
         if self.env.context.get("active_model") == "maintenance.equipment":
@@ -71,7 +71,9 @@ class MaintenanceBomSuggest(models.TransientModel):
     def _get_used_boms(self, assets):
         """Return {group key: Counter of BOM ids} of assets that have a BOM already."""
         used = defaultdict(Counter)
-        for category, model, bom, count in self.env["maintenance.equipment"]._read_group(
+        for category, model, bom, count in self.env[
+            "maintenance.equipment"
+        ]._read_group(
             [("category_id", "in", assets.category_id.ids), ("bom_id", "!=", False)],
             ["category_id", "model", "bom_id"],
             ["__count"],
@@ -80,14 +82,12 @@ class MaintenanceBomSuggest(models.TransientModel):
         return used
 
     def action_apply(self):
-        """Attach the chosen BOMs, creating those that were only named; open the assets."""
+        """Attach the chosen BOMs; those that were only named are created."""
         self.ensure_one()
         chosen = self.line_ids.filtered(lambda line: line.bom_id or line.new_bom_name)
         if not chosen:
             raise UserError(
-                self.env._(
-                    "Choose a BOM for at least one group, or type the name of a new one."
-                )
+                self.env._("Choose a BOM for at least one group, or name a new one.")
             )
         new_lines = chosen.filtered(lambda line: not line.bom_id)
         boms = self.env["maintenance.bom"].create(
@@ -100,7 +100,7 @@ class MaintenanceBomSuggest(models.TransientModel):
         return self._get_result_action(boms)
 
     def _get_result_action(self, new_boms):
-        """Return the action that goes on: to the new BOMs, whose parts are missing yet."""
+        """Return the action that goes on: to the new BOMs, whose parts are missing."""
         if new_boms:
             action = self.env["ir.actions.act_window"]._for_xml_id(
                 "maintenance_bom.maintenance_bom_action"

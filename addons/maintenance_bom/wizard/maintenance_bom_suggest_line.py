@@ -10,11 +10,13 @@ class MaintenanceBomSuggestLine(models.TransientModel):
     )
     company_id = fields.Many2one("res.company", compute="_compute_group")
     category_id = fields.Many2one(
-        "maintenance.equipment.category", string="Category", compute="_compute_group"
+        "maintenance.equipment.category", compute="_compute_group"
     )
     model = fields.Char(compute="_compute_group")
     equipment_ids = fields.Many2many("maintenance.equipment", string="Assets")
-    equipment_count = fields.Integer(string="# Assets", compute="_compute_equipment_count")
+    equipment_count = fields.Integer(
+        string="# Assets", compute="_compute_equipment_count"
+    )
     bom_id = fields.Many2one(
         "maintenance.bom",
         string="BOM",
