@@ -139,7 +139,7 @@ class TestGroups(BomCase):
             asset.action_retire,
             asset.action_plan,
             asset.action_assign_codes,
-            asset.part_ids.action_restore,
+            asset.part_ids.action_delete_own_line,
         ):
             with self.assertRaises(AccessError):
                 call()

@@ -288,9 +288,21 @@ class TestOwnLineButtons(OwnLineCase):
         with self.assertRaisesRegex(UserError, "own line"):
             self.row(self.other).action_exclude_here()
 
-    def test_restore_removes_the_own_line(self):
-        self.new_own_line(self.asset, "replace", self.filter_line, item=self.other)
-        self.row(self.other).action_restore()
+    def test_a_replacement_is_opened_and_deleted_from_its_row(self):
+        own = self.new_own_line(
+            self.asset, "replace", self.filter_line, item=self.other
+        )
+        action = self.row(self.other).action_open_own_line()
+        self.assertEqual((action["res_model"], action["res_id"]), (own._name, own.id))
+        self.row(self.other).action_delete_own_line()
+        self.assert_parts()
+
+    def test_deleting_the_own_line_of_a_row_leaves_inherited_lines_alone(self):
+        big = self.new_bom("Big engine", [self.line(self.other)])
+        self.new_own_line(self.asset, "replace", self.left, item=big)
+        self.row(self.other, "left").action_delete_own_line()
+        self.assertTrue(big.line_ids.exists())
+        self.row(self.filter).action_delete_own_line()
         self.assert_parts()
 
     def test_a_technician_cannot_exclude(self):
