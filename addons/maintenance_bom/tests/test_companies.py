@@ -22,6 +22,7 @@ class TestCompanies(BomCase):
         cls.shared_bom = cls.new_bom("Shared", [cls.line(cls.seal, position="all")])
         cls.asset = cls.new_asset(cls.own_bom)
         cls.own_line = cls.new_own_line(cls.asset, item=cls.bolt)
+        cls.asset.action_report_condition("worn")
         cls.with_shared = cls.new_asset(cls.shared_bom)
         cls.foreign = cls.env["maintenance.equipment"].with_user(cls.stranger)
         cls.theirs = cls.foreign.create(
@@ -37,6 +38,7 @@ class TestCompanies(BomCase):
             "maintenance.equipment": [
                 ("id", "in", (self.asset + self.with_shared).ids)
             ],
+            "maintenance.equipment.condition": [("equipment_id", "=", self.asset.id)],
             "maintenance.bom": [("id", "=", self.own_bom.id)],
             "maintenance.bom.line": [
                 ("id", "in", (self.own_bom.line_ids + self.own_line).ids)
