@@ -94,13 +94,7 @@ def _fast_checks(*, fix: bool) -> list[Check]:
         _tool("ruff check", "ruff", "check", "-q", "--no-cache", *rules, *python),
         _tool("ruff format", "ruff", "format", "--no-cache", *layout_of_code, *python),
         _tool("pylint-odoo", "pylint", "--rcfile=pylintrc", *addons),
-        _tool(
-            "OCA's addon checks",
-            "oca-checks-odoo-module",
-            # our README files are Markdown, like the rest of the documentation
-            "--disable=prefer-readme-rst",
-            *addons,
-        ),
+        Check("OCA's addon checks", lambda: _oca_checks(addons, fix=fix)),
     ]
     if translations := [str(path) for path in layout.ADDONS.glob("*/i18n/*.po")]:
         checks.append(_tool("OCA's po checks", "oca-checks-po", *translations))
@@ -112,6 +106,19 @@ def _fast_checks(*, fix: bool) -> list[Check]:
 
 def _tool(name: str, program: str, *words: str) -> Check:
     return Check(name, lambda: _complaint([str(venv.VENV / "bin" / program), *words]))
+
+
+def _oca_checks(addons: list[str], *, fix: bool) -> str:
+    command = [
+        str(venv.VENV / "bin" / "oca-checks-odoo-module"),
+        # our README files are Markdown, like the rest of the documentation
+        "--disable=prefer-readme-rst",
+        *addons,
+    ]
+    if fix:
+        # What it repairs it complains about all the same; hence once more.
+        _complaint([*command, "--fix"])
+    return _complaint(command)
 
 
 def _complaint(command: list[str], env: Mapping[str, str] | None = None) -> str:

@@ -23,7 +23,7 @@ def prettier() -> tuple[list[str], dict[str, str]]:
     """The start of a prettier command line, and the environment to run it in."""
     node, npm = _programs()
     path = os.pathsep.join([str(node.parent), os.environ.get("PATH", os.defpath)])
-    env = os.environ | {"PATH": path}
+    env = os.environ | {"PATH": path, "NO_COLOR": "1"}
     wanted = fingerprint.of_parts(
         node, *((layout.ROOT / name).read_text() for name in _FILES)
     )

@@ -216,7 +216,9 @@ def _unprivileged() -> tuple[list[str], int | None]:
     if os.getuid() != 0:
         return [], None
     namespace = ["unshare", "--user", "--map-user=1000", "--map-group=1000"]
-    if shutil.which("unshare"):
+    # A cluster stays with the way that made it: its files belong to that user.
+    ours = not CLUSTER.exists() or CLUSTER.stat().st_uid == 0
+    if ours and shutil.which("unshare"):
         probe = subprocess.run([*namespace, "true"], capture_output=True, check=False)
         if probe.returncode == 0:
             return namespace, None

@@ -24,7 +24,7 @@ connectors. Paths choose what runs; all else goes to pytest:
   --alone      install each addon with no other than what it depends on, and test it
   --with-demo  install all addons with demo data; a warning is a failure
   --all        the tests, then --alone, then --with-demo
-  --keep       keep the test database and say its name
+  --keep       keep the test database, until the next --keep, and say its name
 """
 
 # Options of pytest that take the next word as their value, so that it is no path.
@@ -191,14 +191,15 @@ def _failed(what: str, failure: Failure) -> Run:
 def _pytest_on_copy(
     ws: Workspace, template: str, own: Path, paths: list[str], request: Request
 ) -> Run:
-    database = templates.run_name()
+    keep = "--keep" in request.modes
+    database = f"{layout.CHECKOUT}_kept" if keep else templates.run_name()
     templates.copy(ws, template, database)
     conf = configuration(database, ws.addons_paths(own))
     try:
         words = [f"--odoo-config={conf}", "--odoo-http", *request.words]
         return _pytest(ws, [*paths, *words], odoo=True)
     finally:
-        if "--keep" in request.modes:
+        if keep:
             say(f"kept the database {database}; its configuration is {conf}")
         else:
             ws.databases.drop(database)
