@@ -60,6 +60,15 @@ class MaintenanceEquipmentLifecycle(models.AbstractModel):
                     )
                 )
 
+    def write(self, vals):
+        result = super().write(vals)
+        # whichever way an asset is retired, also by an import or a register
+        if vals.get("lifecycle_state") == "retired":
+            self._stop_recurrences(fields.Date.context_today(self))
+        elif vals.get("retirement_date"):
+            self._stop_recurrences(fields.Date.to_date(vals["retirement_date"]))
+        return result
+
     @api.model
     def _get_living_domain(self):
         """Return the domain of the assets that may still need parts.
@@ -98,8 +107,12 @@ class MaintenanceEquipmentLifecycle(models.AbstractModel):
         assets_sudo = self.sudo()
         today = fields.Date.context_today(self)
         assets_sudo.filtered("retirement_date").retirement_date = False
+        # of an asset that comes back without a date, the age stays unknown
         assets_sudo.filtered(
-            lambda asset: not asset.in_service_date or asset.in_service_date > today
+            lambda asset: (
+                asset.lifecycle_state == "planned"
+                and (not asset.in_service_date or asset.in_service_date > today)
+            )
         ).in_service_date = today
         self._set_lifecycle_state("in_service")
         return True
@@ -150,7 +163,6 @@ class MaintenanceEquipmentLifecycle(models.AbstractModel):
         self.write({"retirement_date": day})
         if day <= fields.Date.context_today(self):
             self._set_lifecycle_state("retired")
-        self._stop_recurrences(day)
 
     def _stop_recurrences(self, day):
         # the requests of an asset may belong to others than the one who retires it

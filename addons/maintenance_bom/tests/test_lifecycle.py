@@ -68,6 +68,11 @@ class TestLifecycle(BomCase):
         self.asset.action_put_in_service()
         self.assertEqual(self.asset.in_service_date, date(2020, 1, 1))
 
+    def test_an_asset_that_comes_back_is_not_given_an_age(self):
+        self.asset.action_take_out_of_service()
+        self.asset.action_put_in_service()
+        self.assertFalse(self.asset.in_service_date)
+
     def test_retiring_today_when_no_date_is_given(self):
         self.asset.action_retire()
         self.assertEqual(self.asset.lifecycle_state, "retired")
@@ -218,6 +223,14 @@ class TestRetirementOfJobs(BomCase):
         self.assertEqual(self.jobs_of(self.asset), self.job)
         self.others_job.stage_id = self.done
         self.assertEqual(len(self.jobs_of(self.other)), 2)
+
+    def test_t32_a_retirement_that_is_imported_stops_recurrences_too(self):
+        self.asset.lifecycle_state = "retired"
+        self.assertFalse(self.job.recurring_maintenance)
+        day = self.today + timedelta(days=30)
+        self.other.retirement_date = day
+        self.assertTrue(self.others_job.recurring_maintenance)
+        self.assertEqual(self.others_job.repeat_until, day - timedelta(days=1))
 
     def test_t32_open_jobs_stay_open(self):
         self.asset.action_retire()
