@@ -1,7 +1,9 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .dates import to_date
+from .names import codes_in_names
 
 
 class MaintenanceEquipment(models.Model):
@@ -64,6 +66,12 @@ class MaintenanceEquipment(models.Model):
         for asset in self.filtered("code"):
             asset.display_name = f"[{asset.code}] {asset.display_name}"
         return result
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        domain = super()._search_display_name(operator, value)
+        codes = codes_in_names(operator, value)
+        return domain | Domain("code", "in", codes) if codes else domain
 
     @api.depends("bom_id", "own_line_ids")
     def _compute_parts_key(self):
@@ -173,6 +181,7 @@ class MaintenanceEquipment(models.Model):
         :param maintenance_type: ``preventive`` or ``corrective``: only parts used there
         :param criticality: ``vital``, ``essential`` or ``desirable``: only those
         :raises AccessError: if the user may not read one of the assets
+        :raises UserError: for a date, type or criticality that there is not
         :raises UserError: if ``date`` is no date
         :return: list of dicts ``equipment_id``, ``equipment_name``, ``equipment_code``,
             ``lifecycle_state``, ``company_id``, ``bom_id``, ``line_id``, ``path``,
@@ -190,10 +199,27 @@ class MaintenanceEquipment(models.Model):
         day = to_date(self.env, date) or fields.Date.context_today(self)
         domain = Domain("equipment_id", "in", self.ids) & parts._get_valid_domain(day)
         if maintenance_type:
+            self._check_choice("maintenance_type", maintenance_type)
             domain &= Domain("maintenance_type", "in", [maintenance_type, "both"])
         if criticality:
+            self._check_choice("criticality", criticality)
             domain &= Domain("criticality", "=", criticality)
         return parts._get_part_values(domain)
+
+    def _check_choice(self, field_name, value):
+        """Refuse a ``value`` that the field of the BOM line does not have."""
+        choices = (
+            self.env["maintenance.bom.line"]._fields[field_name].get_values(self.env)
+        )
+        if value not in choices:
+            raise UserError(
+                self.env._(
+                    "“%(value)s” is no %(name)s. Choose one of: %(choices)s.",
+                    value=value,
+                    name=field_name,
+                    choices=", ".join(choices),
+                )
+            )
 
     def action_view_parts(self):
         """Open the parts of these assets."""

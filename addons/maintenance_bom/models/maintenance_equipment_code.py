@@ -33,7 +33,7 @@ class MaintenanceEquipmentCode(models.AbstractModel):
         """Return ``vals`` with an empty code as no code: two of them do not collide."""
         if "code" not in vals:
             return vals
-        return dict(vals, code=(vals["code"] or "").strip() or False)
+        return dict(vals, code=str(vals["code"] or "").strip() or False)
 
     def _assign_codes(self):
         """Number the assets that have no code and whose category has a numbering."""
@@ -81,9 +81,10 @@ class MaintenanceEquipmentCode(models.AbstractModel):
                     ", ".join(unlabelled[:5].mapped("display_name")),
                 )
             )
-        return self.env.ref("maintenance_bom.action_report_asset_label").report_action(
-            self
-        )
+        report = self.env.ref("maintenance_bom.action_report_asset_label")
+        action = report.report_action(self)
+        # XML-RPC carries no None
+        return {name: value for name, value in action.items() if value is not None}
 
     def _get_label_code(self):
         """Return what the label says: the asset code, else the serial number."""

@@ -44,6 +44,8 @@ class MaintenanceEquipmentInspection(models.AbstractModel):
 
     def write(self, vals):
         if not vals.get("condition"):
+            if "condition" in vals:
+                vals = dict(vals, condition_date=False)
             return super().write(vals)
         day = fields.Date.to_date(vals.get("condition_date"))
         day = day or fields.Date.context_today(self)
@@ -97,7 +99,7 @@ class MaintenanceEquipmentInspection(models.AbstractModel):
         An older finding than the last one goes into the history only.
         """
         self._check_may_report()
-        if condition not in dict(CONDITIONS):
+        if not isinstance(condition, str) or condition not in dict(CONDITIONS):
             raise UserError(
                 self.env._(
                     "“%(value)s” is no condition. Choose one of: %(choices)s.",

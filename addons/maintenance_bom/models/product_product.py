@@ -171,10 +171,12 @@ class ProductProduct(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "maintenance_bom.maintenance_equipment_part_action_where_used"
         )
+        in_use = self.mapped("where_used_count")
         return dict(
             action,
             domain=[("product_id", "in", self.ids)],
-            context={"search_default_filter_living": 1},
+            # of a part that only retired assets had, those are shown
+            context={"search_default_filter_living": 1} if any(in_use) else {},
         )
 
     def _get_where_used_summary(self, key):

@@ -63,6 +63,12 @@ class TestCondition(BomCase):
         self.assertEqual(self.asset.model, "P5")
         self.assertEqual(len(self.history()), 2)
 
+    def test_clearing_the_condition_clears_its_day(self):
+        self.asset.action_report_condition("worn")
+        self.asset.condition = False
+        self.assertFalse(self.asset.condition_date)
+        self.assertEqual(len(self.history()), 1)
+
     def test_a_finding_on_a_day_to_come_is_refused(self):
         tomorrow = fields.Date.context_today(self.asset) + timedelta(days=1)
         with self.assertRaisesRegex(UserError, "day to come"):
