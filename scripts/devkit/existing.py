@@ -8,6 +8,9 @@ from .workspace import Workspace
 # module writes there.
 _ADMINISTRATION = ("base_", "bus_", "ir_", "mail_", "res_groups", "res_users", "web_")
 
+# Giving the administrators their role touches their contacts.
+_ROWS = {"res_partner": "WHERE id NOT IN (SELECT partner_id FROM public.res_users)"}
+
 _COLUMNS = """
     SELECT c.table_name, string_agg(quote_ident(c.column_name), ', '
                                     ORDER BY c.column_name)
@@ -49,7 +52,8 @@ def _snapshots(tables: dict[str, str]) -> list[str]:
         # otherwise our demo data would come along and touch what it uses
         "UPDATE ir_module_module SET demo = false",
         *(
-            f'CREATE TABLE before."{table}" AS SELECT {columns} FROM public."{table}"'
+            f'CREATE TABLE before."{table}" AS SELECT {columns} FROM public."{table}" '
+            + _ROWS.get(table, "")
             for table, columns in tables.items()
         ),
     ]
