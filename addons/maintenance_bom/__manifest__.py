@@ -36,6 +36,8 @@
     "assets": {
         "web.assets_tests": ["maintenance_bom/static/tests/tours/*.js"],
     },
+    "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "installable": True,
 }

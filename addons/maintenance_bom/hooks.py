@@ -1,4 +1,15 @@
 from odoo.tools import SQL
+from odoo.tools.sql import column_exists, create_column
+
+
+def pre_init_hook(env):
+    """Make the column of the one computed field before Odoo does.
+
+    Odoo would compute it for every asset there is, and so change who wrote each last
+    and when. No asset has a BOM yet, so there is nothing to compute.
+    """
+    if not column_exists(env.cr, "maintenance_equipment", "parts_key"):
+        create_column(env.cr, "maintenance_equipment", "parts_key", "int4")
 
 
 def post_init_hook(env):
@@ -16,3 +27,8 @@ def post_init_hook(env):
         )
     )
     env["maintenance.equipment"].invalidate_model(["lifecycle_state"])
+
+
+def uninstall_hook(env):
+    """Take the numberings of asset codes along."""
+    env["maintenance.equipment.category"].search([]).code_sequence_id.unlink()

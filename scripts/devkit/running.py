@@ -44,8 +44,8 @@ def main_odoo(argv: list[str]) -> int:
         if not demo.CONF.exists():
             raise Failure("there is no demo database yet: run scripts/demo first")
         command = [venv.PYTHON, venv.VENV / "bin" / "odoo"]
-        words = [*argv[:1], "-c", demo.CONF, *argv[1:]]
-        return _run([*command, *words], ws.env)
+        # not as an option: where it goes depends on the command
+        return _run([*command, *argv], {**ws.env, "ODOO_RC": str(demo.CONF)})
 
 
 def main_bench(argv: list[str]) -> int:

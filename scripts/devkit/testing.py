@@ -5,14 +5,14 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import layout, manifest, results, system, templates, venv, workspace
+from . import existing, layout, manifest, results, system, templates, venv, workspace
 from .console import Failure, say
 from .databases import configuration
 from .results import Counts, Run
 from .workspace import Workspace
 
 USAGE = """\
-usage: scripts/test [--alone | --with-demo | --all] [--keep] [pytest arguments]
+usage: scripts/test [--alone | --with-demo | --existing | --all] [--keep] [pytest args]
 
 Runs the tests of the addons (in Odoo), the pure Python tests and those of the
 connectors. Paths choose what runs; all else goes to pytest:
@@ -23,12 +23,15 @@ connectors. Paths choose what runs; all else goes to pytest:
 
   --alone      install each addon with no other than what it depends on, and test it
   --with-demo  install all addons with demo data; a warning is a failure
-  --all        the tests, then --alone, then --with-demo
+  --existing   install all addons on a database with data; a native record that
+               changes is a failure
+  --all        the tests, then --alone, --with-demo and --existing
   --keep       keep the test database, until the next --keep, and say its name
 """
 
 # Options of pytest that take the next word as their value, so that it is no path.
 _TAKES_VALUE = {"-k", "-m", "-n", "-o", "-p", "-r", "-W", "--maxfail", "--tb"}
+_CHECKS = ("--alone", "--with-demo", "--existing")
 _FILTERS = ("-k", "-m", "--lf", "--last-failed", "--deselect", "--ignore")
 
 
@@ -58,7 +61,7 @@ def parse(argv: list[str], cwd: Path) -> Request:
         if value_follows:
             request.words.append(word)
             value_follows = False
-        elif word in ("--alone", "--with-demo", "--all", "--keep"):
+        elif word in (*_CHECKS, "--all", "--keep"):
             request.modes.add(word)
         elif word.startswith("-"):
             request.words.append(word)
@@ -98,10 +101,10 @@ def main(argv: list[str]) -> int:
         return 0
     request = parse(argv, Path.cwd())
     everything = "--all" in request.modes
-    only_checks = {"--alone", "--with-demo"} & request.modes and not everything
+    only_checks = request.modes.intersection(_CHECKS) and not everything
     runs: list[Run] = []
     if only_checks and request.chosen:
-        raise Failure("--alone and --with-demo take no paths")
+        raise Failure(f"{', '.join(_CHECKS)} take no paths")
     with workspace.prepared() as ws:
         templates.drop_leftovers(ws)
         if not only_checks:
@@ -110,6 +113,8 @@ def main(argv: list[str]) -> int:
             runs += [_alone(ws, addon, request) for addon in alone_addons(ws.addons)]
         if everything or "--with-demo" in request.modes:
             runs.append(_with_demo(ws))
+        if everything or "--existing" in request.modes:
+            runs.append(_on_existing(ws))
     total, complaints = results.verdict(runs, filtered=request.filtered)
     for complaint in complaints:
         print(f"FAILED: {complaint}")
@@ -180,6 +185,14 @@ def _with_demo(ws: Workspace) -> Run:
     except Failure as failure:
         return _failed("the addons do not install with demo data", failure)
     say("all addons install with demo data")
+    return Run(Counts(passed=1), 0)
+
+
+def _on_existing(ws: Workspace) -> Run:
+    if changed := existing.changed_tables(ws):
+        complaint = Failure(f"rows changed in {', '.join(changed)}")
+        return _failed("installing changes native records", complaint)
+    say("installing changes no native record")
     return Run(Counts(passed=1), 0)
 
 

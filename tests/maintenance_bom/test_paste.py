@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from maintenance_bom_tools.paste import PastedRow, parse_table
+from maintenance_bom_tools.paste import PastedRow, parse_number, parse_table
 
 
 def parse_german(text):
@@ -65,6 +65,40 @@ def test_numbers_are_read_as_the_user_writes_them():
 def test_what_is_no_positive_number_is_kept_as_text(text):
     [row] = parse_table(f"FIL-12\t{text}")
     assert (row.quantity, row.quantity_text) == (None, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "point", "separator", "number"),
+    [
+        ("4.5", ".", ",", 4.5),
+        ("1,250.5", ".", ",", 1250.5),
+        ("1,000,000", ".", ",", 1000000),
+        ("4,5", ".", ",", 4.5),
+        ("1.250,5", ",", ".", 1250.5),
+        ("4.5", ",", ".", 4.5),
+        ("1.000", ",", ".", 1000),
+        ("1 000,5", ",", "\N{NARROW NO-BREAK SPACE}", 1000.5),
+        ("1\N{NO-BREAK SPACE}000", ",", "\N{NO-BREAK SPACE}", 1000),
+        ("1'250.5", ".", "'", 1250.5),
+        ("1250", ".", "", 1250),
+    ],
+)
+def test_a_number_is_read_in_its_language(text, point, separator, number):
+    assert parse_number(text, point, separator) == number
+
+
+@pytest.mark.parametrize("text", ["", "two", "1.2.3", "4,5,6", "--1"])
+def test_what_is_no_number_is_a_value_error(text):
+    with pytest.raises(ValueError):
+        parse_number(text)
+
+
+@given(st.integers(0, 10**9), st.sampled_from([(".", ","), (",", "."), (".", "'")]))
+def test_grouped_whole_numbers_are_read_back(number, signs):
+    point, separator = signs
+    assert (
+        parse_number(f"{number:,}".replace(",", separator), point, separator) == number
+    )
 
 
 @given(st.text())

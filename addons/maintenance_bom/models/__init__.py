@@ -4,6 +4,8 @@ from . import maintenance_bom_component_store
 from . import maintenance_bom_component
 from . import maintenance_bom
 from . import maintenance_equipment_condition
+from . import maintenance_equipment_code
+from . import maintenance_equipment_inspection
 from . import maintenance_equipment_lifecycle
 from . import maintenance_equipment
 from . import maintenance_equipment_category

@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 from ..tools import find_cycle
+from .names import codes_in_names
 
 
 class MaintenanceBom(models.Model):
@@ -77,6 +79,12 @@ class MaintenanceBom(models.Model):
         for bom in self:
             bom.display_name = f"[{bom.code}] {bom.name}" if bom.code else bom.name
 
+    @api.model
+    def _search_display_name(self, operator, value):
+        domain = super()._search_display_name(operator, value)
+        codes = codes_in_names(operator, value)
+        return domain | Domain("code", "in", codes) if codes else domain
+
     @api.depends("line_ids.child_bom_id")
     def _compute_has_assemblies(self):
         for bom in self:
@@ -88,8 +96,7 @@ class MaintenanceBom(models.Model):
         equipment = self.env["maintenance.equipment"]
         counts = dict(
             equipment._read_group(
-                equipment._get_living_domain()
-                & fields.Domain("bom_id", "in", self.ids),
+                equipment._get_living_domain() & Domain("bom_id", "in", self.ids),
                 ["bom_id"],
                 ["__count"],
             )

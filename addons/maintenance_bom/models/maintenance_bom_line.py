@@ -237,7 +237,7 @@ class MaintenanceBomLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        vals_list = [self._clean_target_path(vals) for vals in vals_list]
+        vals_list = [self._clean_values(vals) for vals in vals_list]
         with self.env["maintenance.bom.component"]._rebuilding() as pending:
             lines = super().create(vals_list)
             lines._refuse_archived_products()
@@ -247,7 +247,7 @@ class MaintenanceBomLine(models.Model):
         return lines
 
     def write(self, vals):
-        vals = self._clean_target_path(vals)
+        vals = self._clean_values(vals)
         if not EXPLODED_FIELDS & vals.keys():
             return super().write(vals)
         with self.env["maintenance.bom.component"]._rebuilding() as pending:

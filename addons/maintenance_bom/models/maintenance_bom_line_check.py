@@ -1,8 +1,13 @@
 import re
+from math import isfinite
 
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
+# computed from the others; a value that somebody sends is not taken
+DERIVED_FIELDS = frozenset({"company_id", "is_dangling", "product_qty"})
+MAX_QUANTITY = 1_000_000
+MAX_EVERY_NTH = 1_000
 _PATH = re.compile(r"\d+(/\d+)*/?")
 
 
@@ -12,29 +17,24 @@ class MaintenanceBomLineCheck(models.AbstractModel):
     _name = "maintenance.bom.line.check"
     _description = "Checks of a Maintenance BOM Line"
 
-    _quantity_positive = models.Constraint(
-        "CHECK(quantity > 0)", "The quantity of a part must be greater than zero."
-    )
-    _every_nth_positive = models.Constraint(
-        "CHECK(every_nth > 0)",
-        "A part is used on every job (1), on every second (2), and so on: "
-        "enter 1 or more.",
-    )
-    _ages_not_negative = models.Constraint(
-        "CHECK(replace_after >= 0 AND notice_days >= 0)",
-        "The replacement age and the notice of a part cannot be negative.",
-    )
-    _dates_in_order = models.Constraint(
-        "CHECK(date_from IS NULL OR date_to IS NULL OR date_from <= date_to)",
-        "A part cannot be valid until a day before the day from which it is valid.",
-    )
-
     @api.model
-    def _clean_target_path(self, vals):
-        """Return ``vals`` with the path as it is stored: 12/45/, False for none."""
-        path = vals.get("target_path")
+    def _clean_values(self, vals):
+        """Return ``vals`` as they are stored, without those that follow from others."""
+        vals = {name: val for name, val in vals.items() if name not in DERIVED_FIELDS}
+        quantity = vals.get("quantity")
+        if isinstance(quantity, float) and not isfinite(quantity):
+            # the field would fail on it before any constraint could name the line
+            raise ValidationError(
+                self.env._("“%s” is no quantity. Enter a number above zero.", quantity)
+            )
+        if "target_path" in vals:
+            vals["target_path"] = self._clean_target_path(vals["target_path"])
+        return vals
+
+    def _clean_target_path(self, path):
+        """Return the path as it is stored: 12/45/, False for none."""
         if not path:
-            return dict(vals, target_path=False) if "target_path" in vals else vals
+            return False
         if not _PATH.fullmatch(path):
             raise ValidationError(
                 self.env._(
@@ -43,7 +43,68 @@ class MaintenanceBomLineCheck(models.AbstractModel):
                     path,
                 )
             )
-        return dict(vals, target_path=path.rstrip("/") + "/")
+        return path.rstrip("/") + "/"
+
+    def _describe(self):
+        """Return the words by which an error names this line."""
+        self.ensure_one()
+        return {
+            "line": self.display_name,
+            "owner": (self.bom_id or self.equipment_id).display_name,
+        }
+
+    @api.constrains("quantity")
+    def _check_quantity(self):
+        for line in self:
+            # written so that what is no number fails too
+            if not 0 < line.quantity <= MAX_QUANTITY:
+                raise ValidationError(
+                    self.env._(
+                        "“%(line)s” of “%(owner)s”: the quantity must be above zero "
+                        "and at most %(max)s.",
+                        max=MAX_QUANTITY,
+                        **line._describe(),
+                    )
+                )
+
+    @api.constrains("every_nth")
+    def _check_every_nth(self):
+        for line in self:
+            if not 1 <= line.every_nth <= MAX_EVERY_NTH:
+                raise ValidationError(
+                    self.env._(
+                        "“%(line)s” of “%(owner)s”: enter 1 if the part is used on "
+                        "every planned job, 2 for every second, up to %(max)s.",
+                        max=MAX_EVERY_NTH,
+                        **line._describe(),
+                    )
+                )
+
+    @api.constrains("replace_after", "notice_days")
+    def _check_ages(self):
+        for line in self:
+            if line.replace_after < 0 or line.notice_days < 0:
+                raise ValidationError(
+                    self.env._(
+                        "“%(line)s” of “%(owner)s”: the replacement age and the notice "
+                        "cannot be negative. Enter 0 for none.",
+                        **line._describe(),
+                    )
+                )
+
+    @api.constrains("date_from", "date_to")
+    def _check_dates(self):
+        for line in self:
+            if line.date_from and line.date_to and line.date_from > line.date_to:
+                raise ValidationError(
+                    self.env._(
+                        "“%(line)s” of “%(owner)s” cannot be valid until %(end)s, a "
+                        "day before the one from which it is valid (%(start)s).",
+                        start=line.date_from,
+                        end=line.date_to,
+                        **line._describe(),
+                    )
+                )
 
     @api.constrains("bom_id", "equipment_id")
     def _check_owner(self):

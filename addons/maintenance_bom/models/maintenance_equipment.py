@@ -3,20 +3,19 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .dates import to_date
-from .maintenance_equipment_condition import CONDITIONS
+from .names import codes_in_names
 
 
 class MaintenanceEquipment(models.Model):
     _name = "maintenance.equipment"
-    _inherit = ["maintenance.equipment", "maintenance.equipment.lifecycle"]
+    _inherit = [
+        "maintenance.equipment",
+        "maintenance.equipment.code",
+        "maintenance.equipment.inspection",
+        "maintenance.equipment.lifecycle",
+    ]
     _rec_names_search = ["name", "code", "serial_no"]
 
-    code = fields.Char(
-        string="Asset Code",
-        copy=False,
-        tracking=True,
-        help="The tag on the asset. Unique within the company; printed on its label.",
-    )
     bom_id = fields.Many2one(
         "maintenance.bom",
         string="BOM",
@@ -60,25 +59,6 @@ class MaintenanceEquipment(models.Model):
         help="Which rows of the exploded parts are the parts of this asset: the id of "
         "the BOM, or minus the id of the asset if it has own lines.",
     )
-    condition = fields.Selection(CONDITIONS, copy=False, tracking=True)
-    condition_date = fields.Date(
-        string="Condition Found On",
-        copy=False,
-        help="The day of the last finding.",
-    )
-    condition_ids = fields.One2many(
-        "maintenance.equipment.condition",
-        "equipment_id",
-        string="Condition History",
-        readonly=True,
-        copy=False,
-        groups="maintenance_bom.group_user",
-    )
-
-    _code_company_uniq = models.UniqueIndex(
-        "(code, (COALESCE(company_id, 0))) WHERE code IS NOT NULL",
-        "Another asset of the same company already has this asset code.",
-    )
 
     @api.depends("code")
     def _compute_display_name(self):
@@ -86,6 +66,12 @@ class MaintenanceEquipment(models.Model):
         for asset in self.filtered("code"):
             asset.display_name = f"[{asset.code}] {asset.display_name}"
         return result
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        domain = super()._search_display_name(operator, value)
+        codes = codes_in_names(operator, value)
+        return domain | Domain("code", "in", codes) if codes else domain
 
     @api.depends("bom_id", "own_line_ids")
     def _compute_parts_key(self):
@@ -120,17 +106,14 @@ class MaintenanceEquipment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        vals_list = [self._clean_code(vals) for vals in vals_list]
+        vals_list = [self._clean_values(vals) for vals in vals_list]
         with self.env["maintenance.bom.component"]._rebuilding():
             assets = super().create(vals_list)
         assets._forget_parts()
-        assets._assign_codes()
-        for asset in assets.filtered("condition"):
-            asset._record_condition(asset.condition, asset.condition_date)
         return assets
 
     def write(self, vals):
-        vals = self._clean_code(vals)
+        vals = self._clean_values(vals)
         with self.env["maintenance.bom.component"]._rebuilding() as pending:
             result = super().write(vals)
             if {"bom_id", "company_id"} & vals.keys():
@@ -142,9 +125,6 @@ class MaintenanceEquipment(models.Model):
             self.env["maintenance.equipment.part"]._depends[self._name]
         ):
             self._forget_parts()
-        if vals.get("condition"):
-            day = fields.Date.to_date(vals.get("condition_date"))
-            self._record_condition(vals["condition"], day)
         return result
 
     def copy_data(self, default=None):
@@ -186,88 +166,13 @@ class MaintenanceEquipment(models.Model):
         )
 
     @api.model
-    def _clean_code(self, vals):
-        """Return ``vals`` with an empty code as no code: two of them do not collide."""
-        if "code" in vals:
-            return dict(vals, code=(vals["code"] or "").strip() or False)
-        return vals
+    def _clean_values(self, vals):
+        """Return ``vals`` without ``parts_key``.
 
-    def _assign_codes(self):
-        """Number the assets that have no code and whose category has a numbering."""
-        for asset in self.filtered(lambda asset: not asset.code):
-            # the numbering is a means of ours: who may create assets may use it
-            sequence_sudo = asset.category_id.sudo().code_sequence_id
-            while sequence_sudo and not asset.code:
-                code = sequence_sudo.next_by_id()
-                taken = self.sudo().with_context(active_test=False)
-                if not taken.search_count(
-                    [("code", "=", code), ("company_id", "=", asset.company_id.id)],
-                    limit=1,
-                ):
-                    asset.code = code
-
-    def action_assign_codes(self):
-        """Number those of these assets that have no code yet."""
-        self.check_access("write")
-        missing = self.filtered(
-            lambda asset: not asset.code and not asset.category_id.code_prefix
-        )
-        if missing:
-            raise UserError(
-                self.env._(
-                    "“%(asset)s” has no code and its category %(category)s has no "
-                    "prefix to number it by. Set one there, or type the code.",
-                    asset=missing[0].display_name,
-                    category=missing[0].category_id.name or self.env._("(none)"),
-                )
-            )
-        self._assign_codes()
-        return True
-
-    def _record_condition(self, condition, day=None, note=None):
-        """Add a finding to the history; the latest one is the asset's condition."""
-        day = day or fields.Date.context_today(self)
-        # users of Asset Parts report findings without write access to assets
-        self.env["maintenance.equipment.condition"].sudo().create(
-            [
-                {
-                    "equipment_id": asset.id,
-                    "condition": condition,
-                    "date": day,
-                    "note": note,
-                    "user_id": self.env.uid,
-                }
-                for asset in self
-            ]
-        )
-        latest_sudo = self.sudo().filtered(
-            lambda asset: not asset.condition_date or asset.condition_date <= day
-        )
-        return super(MaintenanceEquipment, latest_sudo).write(
-            {"condition": condition, "condition_date": day}
-        )
-
-    def action_report_condition(self, condition, date=None, note=None):
-        """Record the condition in which these assets were found.
-
-        :param condition: ``new``, ``good``, ``worn`` or ``defective``
-        :param date: date or ISO string of the finding, today if left out
-        :param note: a remark for the history
-        :return: True
-
-        An older finding than the last one goes into the history only.
+        It opens a parts list, maybe of another company, and follows from the BOM and
+        the own lines alone.
         """
-        self._check_may_report()
-        if condition not in dict(CONDITIONS):
-            raise UserError(
-                self.env._(
-                    "“%(value)s” is no condition. Choose one of: %(choices)s.",
-                    value=condition,
-                    choices=", ".join(dict(CONDITIONS)),
-                )
-            )
-        self._record_condition(condition, to_date(self.env, date), note)
-        return True
+        return {name: value for name, value in vals.items() if name != "parts_key"}
 
     def get_spare_parts(self, date=None, maintenance_type=None, criticality=None):
         """Return the parts that these assets need, one dict a fitted position.
@@ -276,6 +181,7 @@ class MaintenanceEquipment(models.Model):
         :param maintenance_type: ``preventive`` or ``corrective``: only parts used there
         :param criticality: ``vital``, ``essential`` or ``desirable``: only those
         :raises AccessError: if the user may not read one of the assets
+        :raises UserError: for a date, type or criticality that there is not
         :raises UserError: if ``date`` is no date
         :return: list of dicts ``equipment_id``, ``equipment_name``, ``equipment_code``,
             ``lifecycle_state``, ``company_id``, ``bom_id``, ``line_id``, ``path``,
@@ -293,10 +199,27 @@ class MaintenanceEquipment(models.Model):
         day = to_date(self.env, date) or fields.Date.context_today(self)
         domain = Domain("equipment_id", "in", self.ids) & parts._get_valid_domain(day)
         if maintenance_type:
+            self._check_choice("maintenance_type", maintenance_type)
             domain &= Domain("maintenance_type", "in", [maintenance_type, "both"])
         if criticality:
+            self._check_choice("criticality", criticality)
             domain &= Domain("criticality", "=", criticality)
         return parts._get_part_values(domain)
+
+    def _check_choice(self, field_name, value):
+        """Refuse a ``value`` that the field of the BOM line does not have."""
+        choices = (
+            self.env["maintenance.bom.line"]._fields[field_name].get_values(self.env)
+        )
+        if value not in choices:
+            raise UserError(
+                self.env._(
+                    "“%(value)s” is no %(name)s. Choose one of: %(choices)s.",
+                    value=value,
+                    name=field_name,
+                    choices=", ".join(choices),
+                )
+            )
 
     def action_view_parts(self):
         """Open the parts of these assets."""
@@ -304,26 +227,3 @@ class MaintenanceEquipment(models.Model):
             "maintenance_bom.maintenance_equipment_part_action"
         )
         return dict(action, domain=[("equipment_id", "in", self.ids)], context={})
-
-    def action_print_label(self):
-        """Print the labels of these assets.
-
-        :raises UserError: if one has nothing that a scanner could read
-        """
-        unlabelled = self.filtered(lambda asset: not asset._get_label_code())
-        if unlabelled:
-            raise UserError(
-                self.env._(
-                    "Give %s an asset code or a serial number first: without one there "
-                    "is nothing to put on a label.",
-                    ", ".join(unlabelled[:5].mapped("display_name")),
-                )
-            )
-        return self.env.ref("maintenance_bom.action_report_asset_label").report_action(
-            self
-        )
-
-    def _get_label_code(self):
-        """Return what the label says: the asset code, else the serial number."""
-        self.ensure_one()
-        return self.code or self.serial_no

@@ -60,12 +60,15 @@ class MaintenanceEquipmentCategory(models.Model):
             sequence_sudo = category.sudo().code_sequence_id
             if not category.code_prefix:
                 category.sudo().code_sequence_id = False
-            elif sequence_sudo:
+                continue
+            if sequence_sudo:
                 sequence_sudo.prefix = category.code_prefix
             else:
-                category.sudo().code_sequence_id = sequence_sudo.create(
-                    category._prepare_code_sequence()
-                )
+                sequence_sudo = sequence_sudo.create(category._prepare_code_sequence())
+                category.sudo().code_sequence_id = sequence_sudo
+            # a prefix may hold %(year)s and the like; a wrong one is told here and not
+            # when the next asset comes
+            sequence_sudo._get_prefix_suffix()
 
     def _prepare_code_sequence(self):
         self.ensure_one()

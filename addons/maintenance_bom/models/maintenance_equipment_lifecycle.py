@@ -45,8 +45,9 @@ class MaintenanceEquipmentLifecycle(models.AbstractModel):
         help="The day on which the asset leaves, or left, for good.",
     )
 
-    @api.constrains("in_service_date", "retirement_date")
+    @api.constrains("in_service_date", "retirement_date", "lifecycle_state")
     def _check_lifecycle_dates(self):
+        today = fields.Date.context_today(self)
         for asset in self:
             start, end = asset.in_service_date, asset.retirement_date
             if start and end and end < start:
@@ -59,6 +60,37 @@ class MaintenanceEquipmentLifecycle(models.AbstractModel):
                         end=end,
                     )
                 )
+            if asset.lifecycle_state == "retired" and end and end > today:
+                raise ValidationError(
+                    self.env._(
+                        "“%(asset)s” has retired already, so it cannot retire on "
+                        "%(end)s. Put it back into service first.",
+                        asset=asset.display_name,
+                        end=end,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        today = fields.Date.context_today(self)
+        return super().create(
+            [
+                dict(vals, lifecycle_state="planned")
+                if "lifecycle_state" not in vals
+                and (fields.Date.to_date(vals.get("in_service_date")) or today) > today
+                else vals
+                for vals in vals_list
+            ]
+        )
+
+    def write(self, vals):
+        result = super().write(vals)
+        # whichever way an asset is retired, also by an import or a register
+        if vals.get("lifecycle_state") == "retired":
+            self._stop_recurrences(fields.Date.context_today(self))
+        elif vals.get("retirement_date"):
+            self._stop_recurrences(fields.Date.to_date(vals["retirement_date"]))
+        return result
 
     @api.model
     def _get_living_domain(self):
@@ -78,9 +110,21 @@ class MaintenanceEquipmentLifecycle(models.AbstractModel):
         )
 
     def action_plan(self):
-        """Mark the assets as planned: bought or ordered, not here yet."""
+        """Mark the assets as planned: bought or ordered, not here yet. Returns True."""
         self.check_access("write")
+        self.filtered("retirement_date").retirement_date = False
         self._set_lifecycle_state("planned")
+        return True
+
+    def action_cancel_retirement(self):
+        """Keep assets whose retirement on a day to come was planned. Returns True.
+
+        Recurring maintenance that was to end by that day is prolonged by hand.
+        """
+        self.check_access("write")
+        self.filtered(
+            lambda asset: asset.lifecycle_state != "retired"
+        ).retirement_date = False
         return True
 
     def action_put_in_service(self):
@@ -97,9 +141,13 @@ class MaintenanceEquipmentLifecycle(models.AbstractModel):
         # a technician reports facts about assets without write access to them
         assets_sudo = self.sudo()
         today = fields.Date.context_today(self)
-        assets_sudo.filtered("retirement_date").retirement_date = False
+        retired.retirement_date = False
+        # of an asset that comes back without a date, the age stays unknown
         assets_sudo.filtered(
-            lambda asset: not asset.in_service_date or asset.in_service_date > today
+            lambda asset: (
+                asset.lifecycle_state == "planned"
+                and (not asset.in_service_date or asset.in_service_date > today)
+            )
         ).in_service_date = today
         self._set_lifecycle_state("in_service")
         return True
@@ -150,7 +198,6 @@ class MaintenanceEquipmentLifecycle(models.AbstractModel):
         self.write({"retirement_date": day})
         if day <= fields.Date.context_today(self):
             self._set_lifecycle_state("retired")
-        self._stop_recurrences(day)
 
     def _stop_recurrences(self, day):
         # the requests of an asset may belong to others than the one who retires it

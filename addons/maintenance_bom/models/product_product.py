@@ -39,7 +39,7 @@ class ProductProduct(models.Model):
         string="Used On",
         compute="_compute_where_used_summary",
         groups="maintenance_bom.group_user",
-        help="The asset types that have this part, with the number of living assets.",
+        help="The asset types that have this part, with their number of assets.",
     )
     where_used_count = fields.Integer(
         string="Used on Assets",
@@ -171,33 +171,54 @@ class ProductProduct(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "maintenance_bom.maintenance_equipment_part_action_where_used"
         )
+        in_use = self.mapped("where_used_count")
         return dict(
             action,
             domain=[("product_id", "in", self.ids)],
-            context={"search_default_filter_living": 1},
+            # of a part that only retired assets had, those are shown
+            context={"search_default_filter_living": 1} if any(in_use) else {},
         )
 
     def _get_where_used_summary(self, key):
-        """Say in a few words which living assets have these parts.
+        """Say in a few words which assets have these parts.
 
         :param key: the field of ``maintenance.equipment.part`` to sum up by, such as
             ``product_id`` or ``product_id.product_tmpl_id``
         :return: {id of that field's record: "Forklift H25 (3), CNC mill (1)"}: the
-            asset types with most assets first, then how many more there are
+            asset types with most living assets first, then how many more there are; for
+            a part that no living asset has: "only retired: Forklift H20 (2)"
         """
-        groups = self.env["maintenance.equipment.part"]._read_group(
-            self._get_where_used_domain(),
-            [key, "bom_id"],
-            ["equipment_id:count_distinct"],
-        )
-        kinds = defaultdict(list)
-        for record, bom, count in groups:
+        living, retired = defaultdict(list), defaultdict(list)
+        for record, bom, is_retired, count in self._count_where_used(key):
+            kinds = retired if is_retired else living
             kinds[record.id].append((-count, bom.display_name or self.env._("No BOM")))
-        summaries = {}
-        for record_id, named in kinds.items():
-            named.sort()
-            words = [f"{name} ({-count})" for count, name in named[:3]]
-            if len(named) > 3:
-                words.append(self.env._("and %s more", len(named) - 3))
-            summaries[record_id] = ", ".join(words)
-        return summaries
+        summaries = {
+            record_id: self.env._("only retired: %s", self._enumerate(named))
+            for record_id, named in retired.items()
+        }
+        return summaries | {
+            record_id: self._enumerate(named) for record_id, named in living.items()
+        }
+
+    def _count_where_used(self, key):
+        """Return ``(record, BOM, is retired, number of assets)`` of these parts."""
+        parts = self.env["maintenance.equipment.part"]
+        retired = Domain("product_id", "in", self.ids) & Domain(
+            "lifecycle_state", "=", "retired"
+        )
+        for is_retired, domain in (
+            (False, self._get_where_used_domain()),
+            (True, retired),
+        ):
+            for record, bom, count in parts._read_group(
+                domain, [key, "bom_id"], ["equipment_id:count_distinct"]
+            ):
+                yield record, bom, is_retired, count
+
+    def _enumerate(self, named):
+        """Return "Truck (3), Pump (1), and 2 more" of ``(-count, name)``."""
+        named = sorted(named)
+        words = [f"{name} ({-count})" for count, name in named[:3]]
+        if len(named) > 3:
+            words.append(self.env._("and %s more", len(named) - 3))
+        return ", ".join(words)

@@ -69,18 +69,23 @@ class ProductTemplate(models.Model):
         return self.with_context(active_test=False).product_variant_ids
 
     def write(self, vals):
-        if "uom_id" not in vals:
+        if not {"company_id", "type", "uom_id"} & vals.keys():
             return super().write(vals)
         with self.env["maintenance.bom.component"]._rebuilding() as pending:
             result = super().write(vals)
-            # lines of other users' assets convert to the new unit as well
+            # lines of other users' assets have to fit, and to convert, as well
             lines_sudo = (
                 self.env["maintenance.bom.line"]
                 .sudo()
                 .search([("product_id.product_tmpl_id", "in", self.ids)])
             )
-            lines_sudo._check_uom()
-            lines_sudo._mark_for_rebuild(pending)
+            if "company_id" in vals:
+                lines_sudo._check_company(["product_id"])
+            if "type" in vals:
+                lines_sudo._check_product_is_a_part()
+            if "uom_id" in vals:
+                lines_sudo._check_uom()
+                lines_sudo._mark_for_rebuild(pending)
         return result
 
     def action_view_where_used(self):

@@ -224,6 +224,11 @@ class MaintenanceEquipmentPart(models.Model):
             criticality=self.line_id.criticality,
             maintenance_type=self.line_id.maintenance_type,
             every_nth=self.line_id.every_nth,
+            replace_after=self.line_id.replace_after,
+            replace_unit=self.line_id.replace_unit,
+            notice_days=self.line_id.notice_days,
+            date_from=self.line_id.date_from,
+            date_to=self.line_id.date_to,
         )
         return {
             "type": "ir.actions.act_window",
@@ -301,6 +306,8 @@ def _by_key(condition):
         return condition
     ids = [condition.value] if condition.operator == "=" else condition.value
     if not isinstance(ids, (list, tuple, set, frozenset, OrderedSet)):
+        return condition
+    if not all(isinstance(row_id, int) for row_id in ids if row_id):
         return condition
     keys = [divmod(row_id, SLOTS) for row_id in ids if row_id]
     return Domain.custom(

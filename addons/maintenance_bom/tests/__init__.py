@@ -15,6 +15,7 @@ from . import test_line_constraints
 from . import test_own_lines
 from . import test_paste
 from . import test_query_counts
+from . import test_search_views
 from . import test_tour
 from . import test_unit_changes
 from . import test_where_used

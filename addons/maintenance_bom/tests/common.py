@@ -1,4 +1,4 @@
-"""Fixtures for tests about BOMs and the parts of assets; also for other addons' tests."""
+"""Fixtures for tests about the parts of assets; also for other addons' tests."""
 
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user

@@ -51,11 +51,6 @@ class TestAssetCode(BomCase):
         assets[0].code = " "
         self.assertFalse(assets[0].code)
 
-    def test_t31_the_serial_number_stays_a_matter_of_its_own(self):
-        self.new_asset(code="T-1", serial_no="SN-1")
-        self.new_asset(code="T-2", serial_no=False)
-        self.new_asset(code="T-3", serial_no=False)
-
     def test_new_assets_are_numbered_by_their_category(self):
         assets = self.new_assets(2, category_id=self.trucks.id)
         self.assertEqual(assets.mapped("code"), ["FL-0001", "FL-0002"])

@@ -46,6 +46,21 @@ class TestBomImport(BomCase):
         self.assertFalse(bom.line_ids)
         self.assertFalse(bom.component_ids)
 
+    def test_names_that_an_export_wrote_lead_back_to_their_records(self):
+        engine = self.boms.create({"name": "Engine", "code": "ENG"})
+        asset = self.new_asset(engine, code="FL-7", serial_no="SN-7")
+        for record in (engine, asset):
+            name = record.display_name
+            with self.subTest(name=name):
+                self.assertEqual(
+                    record.name_search(name, operator="="), [(record.id, name)]
+                )
+        result = self.boms.load(
+            ["name", "line_ids/child_bom_id"], [["Truck", engine.display_name]]
+        )
+        self.assertFalse(result["messages"])
+        self.assertEqual(self.boms.browse(result["ids"]).line_ids.child_bom_id, engine)
+
     def test_a_bom_is_loaded_with_its_lines(self):
         names = [
             "name",

@@ -22,6 +22,7 @@ class TestCompanies(BomCase):
         cls.shared_bom = cls.new_bom("Shared", [cls.line(cls.seal, position="all")])
         cls.asset = cls.new_asset(cls.own_bom)
         cls.own_line = cls.new_own_line(cls.asset, item=cls.bolt)
+        cls.asset.action_report_condition("worn")
         cls.with_shared = cls.new_asset(cls.shared_bom)
         cls.foreign = cls.env["maintenance.equipment"].with_user(cls.stranger)
         cls.theirs = cls.foreign.create(
@@ -37,6 +38,7 @@ class TestCompanies(BomCase):
             "maintenance.equipment": [
                 ("id", "in", (self.asset + self.with_shared).ids)
             ],
+            "maintenance.equipment.condition": [("equipment_id", "=", self.asset.id)],
             "maintenance.bom": [("id", "=", self.own_bom.id)],
             "maintenance.bom.line": [
                 ("id", "in", (self.own_bom.line_ids + self.own_line).ids)
@@ -132,6 +134,24 @@ class TestCompanies(BomCase):
         for bom in (self.own_bom, self.shared_bom):
             with self.assertRaises(UserError):
                 bom.sudo().line_ids = [Command.create(self.line(secret))]
+
+    def test_t30_an_asset_cannot_be_pointed_at_the_parts_of_others(self):
+        forged = {"parts_key": self.own_bom.id}
+        self.theirs.write(forged)
+        created = self.foreign.create({"name": "Forged", **forged})
+        imported = self.foreign.browse(
+            self.foreign.load(
+                ["name", "parts_key"], [["Imported", str(self.own_bom.id)]]
+            )["ids"]
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self.theirs.parts_key, self.shared_bom.id)
+        self.assertFalse(created.part_ids | imported.part_ids)
+
+    def test_a_product_in_use_does_not_move_to_another_company(self):
+        with self.assertRaises(UserError):
+            self.seal.company_id = self.other_company
+        self.new_product("Free").company_id = self.other_company
 
     def test_a_bom_in_use_does_not_move_to_another_company(self):
         for bom in (self.own_bom, self.shared_bom):

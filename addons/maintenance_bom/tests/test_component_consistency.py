@@ -50,7 +50,9 @@ class TestComponentConsistency(BomCase):
 
     def random_values(self):
         start = self.dice.choice([None, DAY_ZERO + timedelta(self.dice.randrange(30))])
-        end = self.dice.choice([None, DAY_ZERO + timedelta(30 + self.dice.randrange(9))])
+        end = self.dice.choice(
+            [None, DAY_ZERO + timedelta(30 + self.dice.randrange(9))]
+        )
         item = self.dice.choice([*self.products, self.oil, *self.boms[1:]])
         values = self.line(item, self.dice.choice([0.5, 1, 2, 3]))
         if item == self.oil:

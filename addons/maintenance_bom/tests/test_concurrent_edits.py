@@ -24,7 +24,10 @@ class TestConcurrentEdits(BaseCase):
                 {"name": "Pump", "line_ids": [Command.create({"product_id": seal.id})]}
             )
             engine = env["maintenance.bom"].create(
-                {"name": "Engine", "line_ids": [Command.create({"product_id": seal.id})]}
+                {
+                    "name": "Engine",
+                    "line_ids": [Command.create({"product_id": seal.id})],
+                }
             )
             other = env["maintenance.bom"].create({"name": "Other"})
             self.parts, self.bolt = parts.ids, bolt.id
@@ -68,7 +71,9 @@ class TestConcurrentEdits(BaseCase):
             second.rollback()
             self.add_pump(self.bom_at(second, self.engine))
             second.commit()
-        self.assertEqual(self.paths(self.engine), 5, "a seal, and two pumps of two parts")
+        self.assertEqual(
+            self.paths(self.engine), 5, "a seal, and two pumps of two parts"
+        )
 
     def test_the_other_way_round(self):
         with self.registry.cursor() as first, self.registry.cursor() as second:

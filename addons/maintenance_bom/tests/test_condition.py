@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 from odoo import fields
 from odoo.exceptions import UserError
@@ -52,6 +52,28 @@ class TestCondition(BomCase):
         today = fields.Date.context_today(self.asset)
         self.assertEqual(self.history(), [(today, "worn", self.planner)])
         self.assertEqual(self.asset.condition_date, today)
+
+    def test_writing_an_older_finding_keeps_the_newer_one(self):
+        self.asset.action_report_condition("defective", "2025-03-01")
+        self.asset.write(
+            {"condition": "good", "condition_date": "2025-02-01", "model": "P5"}
+        )
+        self.assertEqual(self.asset.condition, "defective")
+        self.assertEqual(self.asset.condition_date, date(2025, 3, 1))
+        self.assertEqual(self.asset.model, "P5")
+        self.assertEqual(len(self.history()), 2)
+
+    def test_clearing_the_condition_clears_its_day(self):
+        self.asset.action_report_condition("worn")
+        self.asset.condition = False
+        self.assertFalse(self.asset.condition_date)
+        self.assertEqual(len(self.history()), 1)
+
+    def test_a_finding_on_a_day_to_come_is_refused(self):
+        tomorrow = fields.Date.context_today(self.asset) + timedelta(days=1)
+        with self.assertRaisesRegex(UserError, "day to come"):
+            self.asset.action_report_condition("good", tomorrow)
+        self.assertFalse(self.history())
 
     def test_a_new_asset_may_come_with_a_condition(self):
         self.asset = self.new_asset(condition="new", condition_date="2025-01-01")

@@ -126,10 +126,10 @@ class TestExternalApi(HttpCase, BomCase):
 
     def test_a_refusal_arrives_with_its_words(self):
         for values, words in (
-            ({"quantity": 0}, "quantity of a part must be greater than zero"),
+            ({"quantity": 0}, "the quantity must be above zero"),
             ({"uom_id": self.hour.id}, "“[S-1] Seal” is kept in Units"),
             ({"equipment_id": self.asset.id}, "not to both"),
-            ({"every_nth": 0}, "enter 1 or more"),
+            ({"every_nth": 0}, "enter 1 if the part is used"),
         ):
             line = {"bom_id": self.bom.id, "product_id": self.seal.id, **values}
             with (
@@ -161,9 +161,7 @@ class TestExternalApi(HttpCase, BomCase):
             (self.planner, "_set_lifecycle_state"),
         ):
             with mute_logger("odoo.http"), self.assertRaises(Fault):
-                self.call(
-                    user, "maintenance.equipment", method, self.asset.ids
-                )
+                self.call(user, "maintenance.equipment", method, self.asset.ids)
         self.assertEqual(self.asset.lifecycle_state, "in_service")
 
     def test_json2_takes_named_arguments(self):

@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 from odoo import fields
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form
 
 from .common import BomCase
@@ -67,6 +67,40 @@ class TestLifecycle(BomCase):
         self.asset.action_take_out_of_service()
         self.asset.action_put_in_service()
         self.assertEqual(self.asset.in_service_date, date(2020, 1, 1))
+
+    def test_an_asset_that_comes_later_is_planned(self):
+        asset = self.new_asset(in_service_date=self.tomorrow)
+        self.assertEqual(asset.lifecycle_state, "planned")
+        self.assertEqual(
+            self.new_asset(in_service_date=self.today).lifecycle_state, "in_service"
+        )
+
+    def test_a_retired_asset_does_not_retire_on_a_day_to_come(self):
+        self.asset.action_retire()
+        with self.assertRaisesRegex(ValidationError, "has retired already"):
+            self.asset.retirement_date = self.tomorrow
+
+    def test_a_retirement_to_come_can_be_cancelled_by_a_planner_only(self):
+        self.asset.action_retire(self.tomorrow)
+        asset = self.asset.with_user(self.technician)
+        asset.action_take_out_of_service()
+        asset.action_put_in_service()
+        self.assertEqual(self.asset.retirement_date, self.tomorrow)
+        with self.assertRaises(AccessError):
+            asset.action_cancel_retirement()
+        self.asset.action_cancel_retirement()
+        self.assertFalse(self.asset.retirement_date)
+
+    def test_planning_a_retired_asset_forgets_its_retirement(self):
+        self.asset.action_retire()
+        self.asset.action_plan()
+        self.assertFalse(self.asset.retirement_date)
+        self.assertEqual(self.state_in_view(), "planned")
+
+    def test_an_asset_that_comes_back_is_not_given_an_age(self):
+        self.asset.action_take_out_of_service()
+        self.asset.action_put_in_service()
+        self.assertFalse(self.asset.in_service_date)
 
     def test_retiring_today_when_no_date_is_given(self):
         self.asset.action_retire()
@@ -218,6 +252,14 @@ class TestRetirementOfJobs(BomCase):
         self.assertEqual(self.jobs_of(self.asset), self.job)
         self.others_job.stage_id = self.done
         self.assertEqual(len(self.jobs_of(self.other)), 2)
+
+    def test_t32_a_retirement_that_is_imported_stops_recurrences_too(self):
+        self.asset.lifecycle_state = "retired"
+        self.assertFalse(self.job.recurring_maintenance)
+        day = self.today + timedelta(days=30)
+        self.other.retirement_date = day
+        self.assertTrue(self.others_job.recurring_maintenance)
+        self.assertEqual(self.others_job.repeat_until, day - timedelta(days=1))
 
     def test_t32_open_jobs_stay_open(self):
         self.asset.action_retire()

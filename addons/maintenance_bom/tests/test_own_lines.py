@@ -1,5 +1,6 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
+from odoo.tests import Form
 
 from .common import BomCase
 
@@ -203,9 +204,9 @@ class TestOwnLines(OwnLineCase):
 
     def test_rows_that_stay_keep_their_ids(self):
         before = {row.path: row.id for row in self.asset.part_ids}
-        own = self.new_own_line(self.asset, "exclude", self.filter_line)
+        own = self.new_own_line(self.asset, "exclude", self.left)
         during = {row.path: row.id for row in self.asset.part_ids}
-        self.assertEqual(len(during), 4)
+        self.assertEqual(len(during), 3)
         self.assertLessEqual(during.items(), before.items())
         own.unlink()
         self.assertEqual({row.path: row.id for row in self.asset.part_ids}, before)
@@ -273,8 +274,10 @@ class TestOwnLineButtons(OwnLineCase):
     def test_replace_here_opens_a_line_that_is_ready_to_save(self):
         action = self.row(self.seal, "left / shaft").action_replace_here()
         lines = self.as_planner(self.env[action["res_model"]])
-        lines = lines.with_context(**action["context"])
-        lines.create({"product_id": self.other.id})
+        form = Form(lines.with_context(**action["context"]))
+        self.assertEqual((form.effect, form.quantity), ("replace", 2))
+        form.product_id = self.other
+        form.save()
         self.assert_parts(
             without=[(self.seal, "left / shaft")],
             plus={(self.other, "left / shaft"): 2},
@@ -285,9 +288,21 @@ class TestOwnLineButtons(OwnLineCase):
         with self.assertRaisesRegex(UserError, "own line"):
             self.row(self.other).action_exclude_here()
 
-    def test_restore_removes_the_own_line(self):
-        self.new_own_line(self.asset, "replace", self.filter_line, item=self.other)
+    def test_a_replacement_is_opened_and_deleted_from_its_row(self):
+        own = self.new_own_line(
+            self.asset, "replace", self.filter_line, item=self.other
+        )
+        action = self.row(self.other).action_open_own_line()
+        self.assertEqual((action["res_model"], action["res_id"]), (own._name, own.id))
         self.row(self.other).action_delete_own_line()
+        self.assert_parts()
+
+    def test_deleting_the_own_line_of_a_row_leaves_inherited_lines_alone(self):
+        big = self.new_bom("Big engine", [self.line(self.other)])
+        self.new_own_line(self.asset, "replace", self.left, item=big)
+        self.row(self.other, "left").action_delete_own_line()
+        self.assertTrue(big.line_ids.exists())
+        self.row(self.filter).action_delete_own_line()
         self.assert_parts()
 
     def test_a_technician_cannot_exclude(self):

@@ -125,6 +125,16 @@ class TestWhereUsed(BomCase):
         action = quants[0].action_view_where_used()
         self.assertEqual(action["domain"], [("product_id", "in", self.seal.ids)])
 
+    def test_the_summary_of_a_part_of_retired_assets_says_so(self):
+        pump = self.new_bom("Old Pump", [self.line(self.belt)])
+        old, other = self.new_asset(pump), self.new_asset(pump)
+        (old | other).action_retire()
+        belt = self.belt.with_user(self.technician)
+        self.assertEqual(belt.where_used_summary, "only retired: Old Pump (2)")
+        self.assertEqual(belt.where_used_count, 0)
+        old.action_put_in_service()
+        self.assertEqual(belt.where_used_summary, "Old Pump (1)")
+
     def test_a_long_summary_says_how_many_more(self):
         for name in ("A", "B", "C"):
             self.new_asset(self.new_bom(name, [self.line(self.seal)]))

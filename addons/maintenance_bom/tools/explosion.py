@@ -13,6 +13,8 @@ from math import lcm
 
 Path = tuple[int, ...]
 BOTH = "both"
+# a part used this rarely is not used; also what a database integer holds
+NEVER = 1_000_000_000
 
 
 class CycleError(ValueError):
@@ -191,7 +193,7 @@ def _below(above: _Context, line: Line, path: Path, is_own: bool) -> _Context | 
             if line.maintenance_type == BOTH
             else line.maintenance_type
         ),
-        every_nth=lcm(above.every_nth, line.every_nth),
+        every_nth=min(lcm(above.every_nth, line.every_nth), NEVER),
         date_from=date_from,
         date_to=date_to,
         is_own=is_own,

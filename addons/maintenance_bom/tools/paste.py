@@ -5,7 +5,16 @@ from dataclasses import dataclass
 
 COLUMNS = ("part", "quantity", "unit", "position")
 _HEADINGS = {
-    "part": {"part", "product", "item", "reference", "part number", "code"},
+    "part": {
+        "part",
+        "product",
+        "item",
+        "reference",
+        "part number",
+        "part no",
+        "item no",
+        "code",
+    },
     "quantity": {"quantity", "qty", "amount"},
     "unit": {"unit", "uom", "unit of measure"},
     "position": {"position", "place", "location"},
@@ -52,19 +61,20 @@ def parse_table(
 ) -> list[PastedRow]:
     """Return the rows of ``text``, one per line: part, quantity, unit, position.
 
-    Cells are separated by tabs, as spreadsheets copy them, else by semicolons. Empty
-    rows are passed over. A first row of headings is recognised and sets the
-    order of the columns. A missing quantity is 1.
+    Cells are separated by tabs, as spreadsheets copy them, else by semicolons or
+    commas. Empty rows are passed over. A first row of headings is recognised and sets
+    the order of the columns. A missing quantity is 1.
 
     :param read_number: reads a number as the user writes it; raises ValueError
     """
     order: tuple[str, ...] = COLUMNS
     rows: list[PastedRow] = []
     first = True
+    separator = _find_separator(text)
     for number, raw in enumerate(text.splitlines(), start=1):
         if not raw.strip():
             continue
-        cells = [cell.strip() for cell in raw.split("\t" if "\t" in text else ";")]
+        cells = [cell.strip() for cell in raw.split(separator)]
         if first:
             first = False
             heading = _read_heading(cells)
@@ -86,10 +96,28 @@ def parse_table(
     return rows
 
 
+def _find_separator(text: str) -> str:
+    """Return what stands between the cells: commas only if numbers follow them."""
+    for mark in "\t;":
+        if mark in text:
+            return mark
+    rows = [row.split(",") for row in text.splitlines() if row.strip()]
+    if all(len(row) > 1 and row[1].strip()[:1].isdigit() for row in rows[1:] or rows):
+        return ","
+    return "\t"
+
+
 def _read_heading(cells: list[str]) -> tuple[str, ...] | None:
     """Return the columns that a first row names, None if it is a row of data."""
     names = tuple(
-        next((name for name, words in _HEADINGS.items() if cell.lower() in words), "")
+        next(
+            (
+                name
+                for name, words in _HEADINGS.items()
+                if cell.lower().rstrip(".:") in words
+            ),
+            "",
+        )
         for cell in cells
     )
     return (

@@ -1,0 +1,115 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .dates import to_date
+from .maintenance_equipment_condition import CONDITIONS
+
+NOTE = "maintenance_bom_condition_note"
+
+
+class MaintenanceEquipmentInspection(models.AbstractModel):
+    """The condition in which an asset was last found, and the findings before."""
+
+    _name = "maintenance.equipment.inspection"
+    _description = "Inspection of an Asset"
+
+    condition = fields.Selection(CONDITIONS, copy=False, tracking=True)
+    condition_date = fields.Date(
+        string="Condition Found On",
+        copy=False,
+        help="The day of the last finding.",
+    )
+    condition_ids = fields.One2many(
+        "maintenance.equipment.condition",
+        "equipment_id",
+        string="Condition History",
+        readonly=True,
+        copy=False,
+        groups="maintenance_bom.group_user",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        today = fields.Date.context_today(self)
+        vals_list = [
+            dict(vals, condition_date=vals.get("condition_date") or today)
+            if vals.get("condition")
+            else vals
+            for vals in vals_list
+        ]
+        assets = super().create(vals_list)
+        for asset in assets.filtered("condition"):
+            asset._log_condition(asset.condition, asset.condition_date)
+        return assets
+
+    def write(self, vals):
+        if not vals.get("condition"):
+            if "condition" in vals:
+                vals = dict(vals, condition_date=False)
+            return super().write(vals)
+        day = fields.Date.to_date(vals.get("condition_date"))
+        day = day or fields.Date.context_today(self)
+        self._log_condition(vals["condition"], day)
+        # an older finding than the last one goes into the history only
+        newer_known = self.filtered(
+            lambda asset: asset.condition_date and asset.condition_date > day
+        )
+        others = {
+            name: value
+            for name, value in vals.items()
+            if name not in ("condition", "condition_date")
+        }
+        if newer_known and others:
+            super(MaintenanceEquipmentInspection, newer_known).write(others)
+        return super(MaintenanceEquipmentInspection, self - newer_known).write(
+            dict(vals, condition_date=day)
+        )
+
+    def _log_condition(self, condition, day):
+        if day > fields.Date.context_today(self):
+            raise UserError(
+                self.env._(
+                    "A condition cannot be found on a day to come (%s). "
+                    "Enter the day of the inspection.",
+                    day,
+                )
+            )
+        # the history is kept for everybody who reports or changes a condition
+        self.env["maintenance.equipment.condition"].sudo().create(
+            [
+                {
+                    "equipment_id": asset.id,
+                    "condition": condition,
+                    "date": day,
+                    "note": self.env.context.get(NOTE),
+                    "user_id": self.env.uid,
+                }
+                for asset in self
+            ]
+        )
+
+    def action_report_condition(self, condition, date=None, note=None):
+        """Record the condition in which these assets were found.
+
+        :param condition: ``new``, ``good``, ``worn`` or ``defective``
+        :param date: date or ISO string of the finding, today if left out
+        :param note: a remark for the history
+        :return: True
+
+        An older finding than the last one goes into the history only.
+        """
+        self._check_may_report()
+        if not isinstance(condition, str) or condition not in dict(CONDITIONS):
+            raise UserError(
+                self.env._(
+                    "“%(value)s” is no condition. Choose one of: %(choices)s.",
+                    value=condition,
+                    choices=", ".join(dict(CONDITIONS)),
+                )
+            )
+        # a technician reports facts about assets without write access to them
+        return (
+            self.sudo()
+            .with_context(**{NOTE: note})
+            .write({"condition": condition, "condition_date": to_date(self.env, date)})
+        )
