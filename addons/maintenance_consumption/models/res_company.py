@@ -31,18 +31,22 @@ class ResCompany(models.Model):
         Its usage is ``customer``: stock leaves the company's value there, Odoo's returns
         work from there, and manufacturing and repair do not take it for theirs.
         """
+        for company in self.filtered(lambda company: not company.maintenance_location_id):
+            company.maintenance_location_id = self.env["stock.location"].create(
+                company._prepare_maintenance_location()
+            )
+
+    def _prepare_maintenance_location(self):
+        self.ensure_one()
         parent = self.env.ref(
             "stock.stock_location_locations_virtual", raise_if_not_found=False
         )
-        for company in self.filtered(lambda company: not company.maintenance_location_id):
-            company.maintenance_location_id = self.env["stock.location"].create(
-                {
-                    "name": self.env._("Maintenance"),
-                    "usage": "customer",
-                    "company_id": company.id,
-                    "location_id": parent.id if parent else False,
-                }
-            )
+        return {
+            "name": self.env._("Maintenance"),
+            "usage": "customer",
+            "company_id": self.id,
+            "location_id": parent.id if parent else False,
+        }
 
     def _get_local_day(self, moment):
         """Return the day of a UTC ``moment`` where the company is."""

@@ -50,3 +50,33 @@ class StockWarehouse(models.Model):
             "barcode": self.code.replace(" ", "").upper() + "PI",
         }
         return data
+
+    def _update_name_and_code(self, new_name=False, new_code=False):
+        result = super()._update_name_and_code(new_name, new_code)
+        # Odoo renames the sequences of its own types only, and lets nobody but the
+        # system write on sequences
+        for warehouse in self.sudo():
+            values = warehouse._get_sequence_values(name=new_name, code=new_code)
+            warehouse.parts_issue_type_id.sequence_id.write(
+                values["parts_issue_type_id"]
+            )
+        return result
+
+    def _create_parts_issue_type(self):
+        """Create the Parts Issue type of a warehouse that is there already.
+
+        Odoo's own way would write on all types of the warehouse.
+        """
+        self.ensure_one()
+        types = self.env["stock.picking.type"]
+        last = types.search([], order="sequence desc", limit=1).sequence
+        sequence = self.env["ir.sequence"].sudo()
+        name = "parts_issue_type_id"
+        return types.create(
+            {
+                **self._get_picking_type_create_values(last)[0][name],
+                **self._get_picking_type_update_values()[name],
+                "warehouse_id": self.id,
+                "sequence_id": sequence.create(self._get_sequence_values()[name]).id,
+            }
+        )
