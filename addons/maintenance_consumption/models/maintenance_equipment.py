@@ -40,6 +40,7 @@ class MaintenanceEquipment(models.Model):
             )
         return result
 
+    @api.depends_context("company")
     def _compute_parts_cost(self):
         costs = self._get_parts_costs("equipment_id", self)
         for asset in self:

@@ -37,15 +37,18 @@ class StockPicking(models.Model):
         """
         self.ensure_one()
         self.move_ids._lock_source_quants()
-        for move, lot in zip(self.move_ids, lots, strict=True):
-            if lot:
-                move._do_unreserve()
-                move._update_reserved_quantity(
-                    move.product_qty, move.location_id, lot_id=lot, strict=False
-                )
-        self.move_ids.filtered(
-            lambda move: move.state in ("confirmed", "partially_available")
-        )._action_assign()
+        if any(lots):
+            # lots that are named before those that Odoo chooses
+            self.move_ids._do_unreserve()
+            free = self.move_ids.browse()
+            for move, lot in zip(self.move_ids, lots, strict=True):
+                if lot:
+                    move._update_reserved_quantity(
+                        move.product_qty, move.location_id, lot_id=lot, strict=False
+                    )
+                else:
+                    free |= move
+            free._action_assign()
         for move, lot in zip(self.move_ids, lots, strict=True):
             if move.product_uom.compare(move.quantity, move.product_uom_qty) < 0:
                 if not self.company_id.parts_allow_negative:
