@@ -7,3 +7,4 @@ from . import test_plan
 from . import test_query_counts
 from . import test_quick_issue
 from . import test_reserve_cron
+from . import test_two_at_once

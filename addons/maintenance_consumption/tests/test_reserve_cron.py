@@ -54,11 +54,14 @@ class TestReserveCron(ConsumptionCase):
     def test_a_job_that_cannot_be_reserved_does_not_stop_the_others(self):
         bad, good = (self.new_job([(self.filter, 1)]) for _number in range(2))
         bad.sudo().warehouse_id = False
-        print("BAD", bad.warehouse_id, bad.schedule_date)
+        self.assertFalse(bad.warehouse_id)
+
+        print("NEAR", bad.search(bad._get_near_jobs_domain(self.company)), bad, good)
         with self.assertLogs(
             "odoo.addons.maintenance_consumption.models.maintenance_request", "INFO"
         ) as logs:
             self.run_cron()
+            print("STATE", bad.warehouse_id, bad.picking_ids, good.picking_ids)
         self.assertIn("has no warehouse to take parts from", logs.output[0])
         self.assertEqual(good.part_ids.reserved_qty, 1)
         self.assertFalse(bad.picking_ids)
