@@ -24,7 +24,9 @@ arrivals = st.integers(0, 10).map(lambda number: TODAY + timedelta(number))
 @st.composite
 def needs_lists(draw):
     rows = draw(
-        st.lists(st.tuples(days, quantities, st.sampled_from(CRITICALITIES)), max_size=7)
+        st.lists(
+            st.tuples(days, quantities, st.sampled_from(CRITICALITIES)), max_size=7
+        )
     )
     return [Need((number,), *row) for number, row in enumerate(rows)]
 

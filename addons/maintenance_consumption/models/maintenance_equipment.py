@@ -107,9 +107,7 @@ class MaintenanceEquipment(models.Model):
                 return earlier._prepare_issue_result()
         warehouse = self._get_parts_warehouse(company)
         rows = self._read_issue_lines(lines, warehouse)
-        picking = pickings.create(
-            self._prepare_parts_issue(rows, reference, warehouse)
-        )
+        picking = pickings.create(self._prepare_parts_issue(rows, reference, warehouse))
         picking.move_ids._lock_source_quants()
         # not merged: each move is the move of its line
         picking.move_ids._action_confirm(merge=False)

@@ -17,7 +17,9 @@ class MaintenanceEquipmentIssue(models.AbstractModel):
         self.ensure_one()
         if not lines:
             raise UserError(
-                self.env._("Name at least one part to issue to “%s”.", self.display_name)
+                self.env._(
+                    "Name at least one part to issue to “%s”.", self.display_name
+                )
             )
         rows = []
         for number, line in enumerate(lines, 1):

@@ -25,7 +25,7 @@ class MaintenanceRequest(models.Model):
         "maintenance.request.stock",
     ]
 
-    part_ids = fields.One2many("maintenance.request.part", "request_id", string="Parts")
+    part_ids = fields.One2many("maintenance.request.part", "request_id")
     parts_state = fields.Selection(
         [
             ("none", "No Parts"),
@@ -35,7 +35,6 @@ class MaintenanceRequest(models.Model):
             ("short", "Short"),
             ("issued", "Issued"),
         ],
-        string="Parts State",
         compute="_compute_parts_state",
         compute_sudo=True,
         search="_search_parts_state",
@@ -139,8 +138,9 @@ class MaintenanceRequest(models.Model):
         if moving:
             # set aside anew where the parts come from now
             self.sudo().filtered(
-                lambda request: request._get_stock_locations()[request]
-                != places[request]
+                lambda request: (
+                    request._get_stock_locations()[request] != places[request]
+                )
             )._release_parts()
             self._follow_asset()
         if {"archive", "stage_id"} & vals.keys():
@@ -244,10 +244,14 @@ class MaintenanceRequest(models.Model):
 
         :raises UserError: if a part is not there; then nothing is issued
         """
-        done_stage = self.env["maintenance.stage"].search([("done", "=", True)], limit=1)
+        done_stage = self.env["maintenance.stage"].search(
+            [("done", "=", True)], limit=1
+        )
         if not done_stage:
             raise UserError(
-                self.env._("No stage means that a job is done. Let one of them mean it.")
+                self.env._(
+                    "No stage means that a job is done. Let one of them mean it."
+                )
             )
         self._reserve_parts()
         self._issue_parts()
@@ -261,10 +265,12 @@ class MaintenanceRequest(models.Model):
         """Return the planned parts that are not issued in full."""
         moved = self.part_ids._get_moved_quantities()
         return self.part_ids.filtered(
-            lambda part: part._to_planned_unit(
-                part._get_balance(moved[part.id]) + moved[part.id]["open"]
+            lambda part: (
+                part._to_planned_unit(
+                    part._get_balance(moved[part.id]) + moved[part.id]["open"]
+                )
+                > 0
             )
-            > 0
         )
 
     def action_return_parts(self, lines):
@@ -304,13 +310,15 @@ class MaintenanceRequest(models.Model):
         left, quantities = quantity, {}
         for move in issues:
             returned = sum(
-                move.returned_move_ids.filtered(lambda back: back.state == "done").mapped(
-                    "product_qty"
-                )
+                move.returned_move_ids.filtered(
+                    lambda back: back.state == "done"
+                ).mapped("product_qty")
             )
             taken = min(left, move.product_qty - returned)
             if uom.compare(taken, 0.0) > 0:
-                quantities[move] = uom._compute_quantity(taken, move.product_uom, round=False)
+                quantities[move] = uom._compute_quantity(
+                    taken, move.product_uom, round=False
+                )
                 left -= taken
         if uom.compare(left, 0.0) > 0:
             raise UserError(
@@ -347,7 +355,9 @@ class MaintenanceRequest(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "stock.action_picking_tree_all"
         )
-        return dict(action, domain=[("maintenance_request_id", "=", self.id)], context={})
+        return dict(
+            action, domain=[("maintenance_request_id", "=", self.id)], context={}
+        )
 
     @api.model
     def _cron_reserve_parts(self):
@@ -387,7 +397,7 @@ class MaintenanceRequest(models.Model):
         except UserError as error:
             self.env.invalidate_all()
             if len(self) == 1:
-                _logger.info("Parts of %s are not reserved: %s", self, error)
+                _logger.warning("Parts of %s are not reserved: %s", self, error)
                 return
             for job in self:
                 job._reserve_each()

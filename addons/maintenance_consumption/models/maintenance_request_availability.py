@@ -86,9 +86,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
                 allocations |= allocate(
                     here, supplies[place_id, product], arrivals[company, product]
                 )
-        return {
-            key[1]: found for key, found in allocations.items() if key[0] == "part"
-        }
+        return {key[1]: found for key, found in allocations.items() if key[0] == "part"}
 
     def _get_arrivals(self, companies, products):
         """Return {(company, product): the day on which it is there if ordered today}."""
@@ -111,7 +109,10 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         supplies = defaultdict(list)
         quants = self.env["stock.quant"].sudo()
         for product, location, quantity, reserved in quants._read_group(
-            [("location_id", "child_of", places.ids), ("product_id", "in", products.ids)],
+            [
+                ("location_id", "child_of", places.ids),
+                ("product_id", "in", products.ids),
+            ],
             ["product_id", "location_id"],
             ["quantity:sum", "reserved_quantity:sum"],
         ):
@@ -148,7 +149,9 @@ class MaintenanceRequestAvailability(models.AbstractModel):
             if not company or place_id == _get_nearest(destination, places):
                 continue
             lacking = move.product_uom._compute_quantity(
-                move.product_uom_qty - move.quantity, move.product_id.uom_id, round=False
+                move.product_uom_qty - move.quantity,
+                move.product_id.uom_id,
+                round=False,
             )
             if lacking > 0:
                 day = company._get_local_day(max(move.date, fields.Datetime.now()))

@@ -69,13 +69,22 @@ class MaintenanceRequestPart(models.Model):
     )
     move_ids = fields.One2many("stock.move", "maintenance_request_part_id")
     issued_qty = fields.Float(
-        string="Issued", compute="_compute_moved", compute_sudo=True, digits="Product Unit"
+        string="Issued",
+        compute="_compute_moved",
+        compute_sudo=True,
+        digits="Product Unit",
     )
     returned_qty = fields.Float(
-        string="Returned", compute="_compute_moved", compute_sudo=True, digits="Product Unit"
+        string="Returned",
+        compute="_compute_moved",
+        compute_sudo=True,
+        digits="Product Unit",
     )
     reserved_qty = fields.Float(
-        string="Reserved", compute="_compute_moved", compute_sudo=True, digits="Product Unit"
+        string="Reserved",
+        compute="_compute_moved",
+        compute_sudo=True,
+        digits="Product Unit",
     )
     availability = fields.Selection(
         [
@@ -191,9 +200,7 @@ class MaintenanceRequestPart(models.Model):
         :param moved: the part's entry of :meth:`_get_moved_quantities`
         """
         self.ensure_one()
-        return (
-            self.product_qty - moved["issued"] + moved["returned"] - moved["open"]
-        )
+        return self.product_qty - moved["issued"] + moved["returned"] - moved["open"]
 
     def _to_planned_unit(self, quantity):
         """Convert from the part's own unit; dust below that unit's rounding is zero."""

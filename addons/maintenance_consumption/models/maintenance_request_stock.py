@@ -107,7 +107,8 @@ class MaintenanceRequestStock(models.AbstractModel):
                     part, quantity, pickings[part.request_id][:1]
                 )
                 for part, quantity in sorted(
-                    missing.items(), key=lambda item: (days[item[0].request_id], item[0].id)
+                    missing.items(),
+                    key=lambda item: (days[item[0].request_id], item[0].id),
                 )
             ]
         )
@@ -136,7 +137,9 @@ class MaintenanceRequestStock(models.AbstractModel):
             order="id",
         )
         pickings = open_pickings.grouped("maintenance_request_id")
-        return {request: pickings.get(request, open_pickings.browse()) for request in self}
+        return {
+            request: pickings.get(request, open_pickings.browse()) for request in self
+        }
 
     def _prepare_issue_picking(self):
         """Return the values of a Parts Issue of this job, without moves."""
@@ -192,12 +195,19 @@ class MaintenanceRequestStock(models.AbstractModel):
         for request, pickings in self._get_open_pickings().items():
             by_company[request.company_id] |= pickings
         for company, pickings in by_company.items():
-            moves = pickings.move_ids.filtered(lambda move: move.state not in CLOSED_STATES)
+            moves = pickings.move_ids.filtered(
+                lambda move: move.state not in CLOSED_STATES
+            )
             if company.parts_allow_negative:
                 for move in moves:
-                    if move.product_uom.compare(move.quantity, move.product_uom_qty) < 0:
+                    if (
+                        move.product_uom.compare(move.quantity, move.product_uom_qty)
+                        < 0
+                    ):
                         move.quantity = move.product_uom_qty
-            ready = moves.filtered(lambda move: not move.product_uom.is_zero(move.quantity))
+            ready = moves.filtered(
+                lambda move: not move.product_uom.is_zero(move.quantity)
+            )
             ready.picked = True
             ready.picking_id.with_company(company)._validate_parts()
             done |= ready.filtered(lambda move: move.state == "done")

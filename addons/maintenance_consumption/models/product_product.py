@@ -16,9 +16,10 @@ class ProductProduct(models.Model):
         # that a part can be had is a fact of the company, whoever of its users asks
         for product in self.sudo():
             vendors = product.seller_ids.filtered(
-                lambda vendor, product=product: vendor.company_id.id
-                in (False, self.env.company.id)
-                and vendor.product_id in (vendor.product_id.browse(), product)
+                lambda vendor, product=product: (
+                    vendor.company_id.id in (False, self.env.company.id)
+                    and vendor.product_id in (vendor.product_id.browse(), product)
+                )
             )
             leads[product.id] = vendors[:1].delay if vendors else DEFAULT_LEAD_DAYS
         return leads

@@ -31,7 +31,9 @@ class ResCompany(models.Model):
         Its usage is ``customer``: stock leaves the company's value there, Odoo's returns
         work from there, and manufacturing and repair do not take it for theirs.
         """
-        for company in self.filtered(lambda company: not company.maintenance_location_id):
+        for company in self.filtered(
+            lambda company: not company.maintenance_location_id
+        ):
             company.maintenance_location_id = self.env["stock.location"].create(
                 company._prepare_maintenance_location()
             )

@@ -90,7 +90,9 @@ class StockMove(models.Model):
         # Odoo books an estimate as soon as a move is picked, and leaves it behind when
         # the move is cancelled: an asset is charged for what has left the shelf.
         # A part that is not kept in stock is charged by its bill, not by its issue.
-        if self.equipment_id and (self.state != "done" or not self.product_id.is_storable):
+        if self.equipment_id and (
+            self.state != "done" or not self.product_id.is_storable
+        ):
             return False
         return super()._prepare_analytic_lines()
 
@@ -137,8 +139,9 @@ class StockMove(models.Model):
         origins = self.origin_returned_move_id.filtered("equipment_id")
         for origin in origins:
             coming = self.filtered(
-                lambda move, origin=origin: move.origin_returned_move_id == origin
-                and move.picked
+                lambda move, origin=origin: (
+                    move.origin_returned_move_id == origin and move.picked
+                )
             )
             others = origin.returned_move_ids.filtered(
                 lambda move: move.state == "done"

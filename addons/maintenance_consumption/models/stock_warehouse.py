@@ -6,7 +6,6 @@ class StockWarehouse(models.Model):
 
     parts_issue_type_id = fields.Many2one(
         "stock.picking.type",
-        string="Parts Issue Type",
         check_company=True,
         copy=False,
         help="The operation type of parts issued to assets from this warehouse.",

@@ -24,7 +24,9 @@ class MaintenanceCostReport(models.Model):
         "maintenance.equipment": ["bom_id", "category_id"],
     }
 
-    equipment_id = fields.Many2one("maintenance.equipment", string="Asset", readonly=True)
+    equipment_id = fields.Many2one(
+        "maintenance.equipment", string="Asset", readonly=True
+    )
     bom_id = fields.Many2one("maintenance.bom", string="BOM", readonly=True)
     category_id = fields.Many2one(
         "maintenance.equipment.category", string="Asset Category", readonly=True

@@ -107,7 +107,9 @@ class TestAvailability(ConsumptionCase):
             self.new_job([(self.filter, 1)], stock_location_id=van.id) for van in vans
         ]
         self.assertEqual([self.state(job) for job in in_vans], ["ready", "ready"])
-        self.assertEqual(self.state(on_shelf), "short", "a van below it is not the shelf")
+        self.assertEqual(
+            self.state(on_shelf), "short", "a van below it is not the shelf"
+        )
         self.new_receipt(self.filter, 1, days=1, location=vans[0])
         self.assertEqual(self.state(on_shelf), "short")
 

@@ -193,9 +193,7 @@ class TestDocuments(ConsumptionCase):
         in_type = self.warehouse.in_type_id
         self.assertEqual(self.warehouse.out_type_id.return_picking_type_id, in_type)
         location = self.env.ref("stock.stock_location_customers")
-        self.assertEqual(
-            self.warehouse.out_type_id.default_location_dest_id, location
-        )
+        self.assertEqual(self.warehouse.out_type_id.default_location_dest_id, location)
 
     def test_a_renamed_and_archived_warehouse(self):
         warehouse = self.env["stock.warehouse"].create({"name": "North", "code": "NO"})

@@ -25,7 +25,12 @@ class TestExternalApi(HttpCase, ConsumptionCase):
     def issue(self, user, quantity=1, **kwargs):
         lines = [{"product_id": self.filter.id, "quantity": quantity}]
         return self.call(
-            user, "maintenance.equipment", "issue_parts", self.asset.ids, lines, **kwargs
+            user,
+            "maintenance.equipment",
+            "issue_parts",
+            self.asset.ids,
+            lines,
+            **kwargs,
         )
 
     def test_issue_parts_is_done_once(self):
@@ -45,7 +50,9 @@ class TestExternalApi(HttpCase, ConsumptionCase):
     def test_a_refusal_arrives_with_its_words(self):
         with mute_logger("odoo.http"), self.assertRaises(Fault) as error:
             self.issue(self.technician, 11)
-        self.assertIn("has 10 of “[F-1] Filter”, not 11 Units", error.exception.faultString)
+        self.assertIn(
+            "has 10 of “[F-1] Filter”, not 11 Units", error.exception.faultString
+        )
 
     def test_a_whole_job(self):
         def do(method, *args):

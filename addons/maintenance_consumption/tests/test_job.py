@@ -59,13 +59,13 @@ class TestJob(ConsumptionCase):
         dozen = self.env.ref("uom.product_uom_dozen")
         bolt = self.new_product("Bolt")
         self.stock(bolt, 12)
-        job = self.new_job(
-            [{"product_id": bolt.id, "quantity": 1, "uom_id": dozen.id}]
-        )
+        job = self.new_job([{"product_id": bolt.id, "quantity": 1, "uom_id": dozen.id}])
         job.action_finish_as_planned()
         self.assertEqual(job.part_ids.issued_qty, 1)
         self.assertEqual(self.on_hand(bolt), (0, 0))
-        short = self.new_job([{"product_id": bolt.id, "quantity": 1, "uom_id": dozen.id}])
+        short = self.new_job(
+            [{"product_id": bolt.id, "quantity": 1, "uom_id": dozen.id}]
+        )
         self.stock(bolt, 11)
         with self.assertRaisesRegex(UserError, "lacks: Bolt"):
             short.action_finish_as_planned()
@@ -141,9 +141,7 @@ class TestJob(ConsumptionCase):
         job.equipment_id = self.other_asset
         self.stock(self.filter, 5)
         job.action_issue_parts()
-        quantities = {
-            move.equipment_id: move.quantity for move in job.sudo().move_ids
-        }
+        quantities = {move.equipment_id: move.quantity for move in job.sudo().move_ids}
         self.assertEqual(quantities, {self.asset: 10, self.other_asset: 2})
 
     def test_another_place_sets_the_parts_aside_there(self):

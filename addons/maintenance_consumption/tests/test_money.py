@@ -33,9 +33,7 @@ class MoneyCase(TestStockValuationCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.env = cls.env(
-            context=dict(
-                cls.env.context, allowed_company_ids=cls.company.ids, **QUIET
-            )
+            context=dict(cls.env.context, allowed_company_ids=cls.company.ids, **QUIET)
         )
         cls.place = cls.company.maintenance_location_id
         cls.expense = cls.env["account.account"].create(
@@ -45,10 +43,7 @@ class MoneyCase(TestStockValuationCommon):
         plan = cls.env["account.analytic.plan"].create({"name": "Assets"})
         cls.plan_column = plan._column_name()
         cls.accounts = cls.env["account.analytic.account"].create(
-            [
-                {"name": f"Truck {number}", "plan_id": plan.id}
-                for number in range(2)
-            ]
+            [{"name": f"Truck {number}", "plan_id": plan.id} for number in range(2)]
         )
         cls.assets = cls.env["maintenance.equipment"].create(
             [
@@ -204,8 +199,12 @@ class TestHistories(MoneyCase):
                     job.archive_equipment_request()
             elif action == "finish backorder":
                 for job in jobs[args[0]]:
-                    if not job.archive and on_hand and job.picking_ids.filtered(
-                        lambda picking: picking.state in ("assigned", "confirmed")
+                    if (
+                        not job.archive
+                        and on_hand
+                        and job.picking_ids.filtered(
+                            lambda picking: picking.state in ("assigned", "confirmed")
+                        )
                     ):
                         job._reserve_parts()
                         job._issue_parts()
@@ -277,7 +276,9 @@ class TestHistories(MoneyCase):
                 self.assert_reconciled(valuation)
                 self.assert_nothing_is_lost(part, received)
                 for asset in self.assets:
-                    self.assertEqual(self.charge_of(asset), 0, "all is back: nothing left")
+                    self.assertEqual(
+                        self.charge_of(asset), 0, "all is back: nothing left"
+                    )
             finally:
                 savepoint.close(rollback=True)
                 self.env.invalidate_all()

@@ -73,9 +73,7 @@ class TestPlan(ConsumptionCase):
         line = self.bom.line_ids
         self.new_own_line(self.asset, "replace", line, other, quantity=3)
         self.new_own_line(self.asset, item=extra)
-        self.assertEqual(
-            self.proposed(self.new_job()), {"Heavy filter": 3, "Lamp": 1}
-        )
+        self.assertEqual(self.proposed(self.new_job()), {"Heavy filter": 3, "Lamp": 1})
         job = self.new_job(asset=self.other_asset)
         self.assertEqual(self.proposed(job), {"Filter": 2})
 
@@ -103,9 +101,7 @@ class TestPlan(ConsumptionCase):
             repeat_unit="month",
         )
         job.action_issue_parts()
-        job.action_return_parts(
-            [{"part_id": job.part_ids[0].id, "quantity": 1}]
-        )
+        job.action_return_parts([{"part_id": job.part_ids[0].id, "quantity": 1}])
         job.stage_id = self.done_stage
         [following] = job.next_request_ids
         self.assertEqual(following.part_ids.mapped("quantity"), [2, 1])
@@ -116,7 +112,9 @@ class TestPlan(ConsumptionCase):
 
     def test_t28_finishing_again_brings_no_second_set_of_parts(self):
         job = self.new_job(
-            [(self.filter, 2)], maintenance_type="preventive", recurring_maintenance=True
+            [(self.filter, 2)],
+            maintenance_type="preventive",
+            recurring_maintenance=True,
         )
         planned = self.env["maintenance.request.part"].search_count
         before = planned([("product_id", "=", self.filter.id)])

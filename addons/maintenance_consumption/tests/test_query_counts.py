@@ -100,6 +100,6 @@ class TestQueryCounts(ConsumptionCase):
         one = queries(fresh[1:2])
         together = queries(fresh[2:52])
         # Odoo itself reserves each move and numbers each picking by queries of its own
-        self.assertLess(together, 50 * one / 3)
+        self.assertLess(together, 50 * one / 2)
         again = queries(fresh[2:52])
         self.assertLess(again, 40, "nothing is left to do")

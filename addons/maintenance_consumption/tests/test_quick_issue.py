@@ -105,12 +105,18 @@ class TestQuickIssue(ConsumptionCase):
         customers = self.env.ref("stock.stock_location_customers")
         for line, words in (
             ({"quantity": 1}, "name its part in product_id"),
-            ({"product_id": 99999999, "quantity": 1}, "no Product Variant with id 99999"),
+            (
+                {"product_id": 99999999, "quantity": 1},
+                "no Product Variant with id 99999",
+            ),
             (self.want(quantity=0), "say how much of “.*Filter” in quantity"),
             (self.want(quantity=-1), "above zero"),
             (self.want(quantity="2"), "above zero"),
             (self.want(service), "“Cleaning” is not a part: only goods are"),
-            (self.want(uom_id=self.hour.id), "is kept in Units and cannot be issued in"),
+            (
+                self.want(uom_id=self.hour.id),
+                "is kept in Units and cannot be issued in",
+            ),
             (self.want(lot_id=lot.id), "L1 is a lot of “Motor”, not of “.*Filter”"),
             (self.want(location_id=customers.id), "Choose an internal location"),
         ):
@@ -175,9 +181,12 @@ class TestQuickIssue(ConsumptionCase):
             ).issue_parts([self.want()])
             seen = shared.with_user(self.planner).with_company(company)
             self.assertEqual(seen.parts_cost, cost)
-        self.assertEqual(theirs.with_user(self.planner).with_context(
-            allowed_company_ids=both
-        ).parts_cost, 16)
+        self.assertEqual(
+            theirs.with_user(self.planner)
+            .with_context(allowed_company_ids=both)
+            .parts_cost,
+            16,
+        )
         report = self.env["maintenance.cost.report"].with_user(self.planner)
         rows = report.with_context(allowed_company_ids=self.company.ids).search([])
         self.assertEqual(rows.company_id, self.company)

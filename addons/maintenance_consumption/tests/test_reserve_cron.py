@@ -56,12 +56,10 @@ class TestReserveCron(ConsumptionCase):
         bad.sudo().warehouse_id = False
         self.assertFalse(bad.warehouse_id)
 
-        print("NEAR", bad.search(bad._get_near_jobs_domain(self.company)), bad, good)
         with self.assertLogs(
-            "odoo.addons.maintenance_consumption.models.maintenance_request", "INFO"
+            "odoo.addons.maintenance_consumption.models.maintenance_request", "WARNING"
         ) as logs:
             self.run_cron()
-            print("STATE", bad.warehouse_id, bad.picking_ids, good.picking_ids)
         self.assertIn("has no warehouse to take parts from", logs.output[0])
         self.assertEqual(good.part_ids.reserved_qty, 1)
         self.assertFalse(bad.picking_ids)

@@ -42,7 +42,7 @@ class TestTwoAtOnce(BaseCase):
             ):
                 values = value if isinstance(value, tuple) else (value,)
                 cr.execute(
-                    f"DELETE FROM {table} WHERE {column} IN %s",  # noqa: S608
+                    f"DELETE FROM {table} WHERE {column} IN %s",
                     [values],
                 )
             env = Environment(cr, SUPERUSER_ID, {})

@@ -59,7 +59,7 @@ class Allocation:
 
     @property
     def state(self) -> str:
-        """``available``, ``expected``, ``late`` or ``short``: the worst of its parts."""
+        """The worst of its parts: ``available``, ``expected``, ``late``, ``short``."""
         if self.short > EPSILON:
             return "short"
         if self.late > EPSILON:
@@ -118,7 +118,11 @@ def _without_debts(supplies: Iterable[Supply]) -> list[list]:
     # by all that matters, so that the order of the input does not
     ordered = sorted(
         supplies,
-        key=lambda supply: (supply.day or date.min, str(supply.source), supply.quantity),
+        key=lambda supply: (
+            supply.day or date.min,
+            str(supply.source),
+            supply.quantity,
+        ),
     )
     debt = -sum(min(supply.quantity, 0.0) for supply in ordered)
     left = []
