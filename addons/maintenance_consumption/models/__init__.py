@@ -5,6 +5,7 @@ from . import maintenance_equipment
 from . import maintenance_equipment_category
 from . import maintenance_request_availability
 from . import maintenance_request_part
+from . import maintenance_request_return
 from . import maintenance_request_stock
 from . import maintenance_request
 from . import product_product

@@ -77,8 +77,8 @@ class MaintenanceEquipmentIssue(models.AbstractModel):
             return self.env._("“%s” is not a part: only goods are.", part)
         if not uom._has_common_reference(product.uom_id):
             return self.env._(
-                "“%(part)s” is kept in %(stock_unit)s and cannot be issued in %(unit)s. "
-                "Choose a unit that converts to %(stock_unit)s.",
+                "“%(part)s” is kept in %(stock_unit)s and cannot be issued in "
+                "%(unit)s. Choose a unit that converts to %(stock_unit)s.",
                 part=part,
                 stock_unit=product.uom_id.name,
                 unit=uom.name,
@@ -87,7 +87,7 @@ class MaintenanceEquipmentIssue(models.AbstractModel):
             return self.env._("say how much of “%s” in quantity, above zero.", part)
         if lot and lot.product_id != product:
             return self.env._(
-                "%(lot)s is a lot of “%(other)s”, not of “%(part)s”. Choose one of its.",
+                "%(lot)s is a lot of “%(other)s”, not of “%(part)s”. Choose another.",
                 lot=lot.name,
                 other=lot.product_id.display_name,
                 part=part,

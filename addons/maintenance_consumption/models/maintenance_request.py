@@ -1,16 +1,9 @@
-import logging
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..tools import is_used_on_job
 
-_logger = logging.getLogger(__name__)
-
-# how many jobs the nightly reservation does in one transaction
-RESERVE_BATCH = 100
 RECURRENCE = "maintenance_consumption_recurrence"
 PLACE_FIELDS = {"company_id", "equipment_id", "stock_location_id", "warehouse_id"}
 # the worst first: it is the state of the job
@@ -22,6 +15,7 @@ class MaintenanceRequest(models.Model):
     _inherit = [
         "maintenance.request",
         "maintenance.request.availability",
+        "maintenance.request.return",
         "maintenance.request.stock",
     ]
 
@@ -273,65 +267,6 @@ class MaintenanceRequest(models.Model):
             )
         )
 
-    def action_return_parts(self, lines):
-        """Take unused parts back into stock, at the value they left with.
-
-        :param lines: list of dicts ``part_id`` (planned part) and ``quantity`` in the
-            part's own unit
-        :raises UserError: if more is returned than was issued
-        :return: True
-        """
-        self.ensure_one()
-        quantities = {}
-        for line in lines:
-            part = self.part_ids.filtered(
-                lambda part, line=line: part.id == line.get("part_id")
-            )
-            if not part:
-                raise UserError(
-                    self.env._(
-                        "“%(job)s” plans no part with id %(id)s: name in part_id the "
-                        "planned part that comes back.",
-                        job=self.display_name,
-                        id=line.get("part_id"),
-                    )
-                )
-            quantities |= self._get_moves_to_return(part, line.get("quantity") or 0.0)
-        if quantities:
-            self._return_moves(quantities)
-        return True
-
-    def _get_moves_to_return(self, part, quantity):
-        """Return {issue move: quantity}: the latest issues come back first."""
-        uom = part.product_id.uom_id
-        issues = part.move_ids.filtered(
-            lambda move: move.state == "done" and move._is_parts_issue()
-        ).sorted("id", reverse=True)
-        left, quantities = quantity, {}
-        for move in issues:
-            returned = sum(
-                move.returned_move_ids.filtered(
-                    lambda back: back.state == "done"
-                ).mapped("product_qty")
-            )
-            taken = min(left, move.product_qty - returned)
-            if uom.compare(taken, 0.0) > 0:
-                quantities[move] = uom._compute_quantity(
-                    taken, move.product_uom, round=False
-                )
-                left -= taken
-        if uom.compare(left, 0.0) > 0:
-            raise UserError(
-                self.env._(
-                    "“%(job)s” cannot give back %(quantity)s of “%(part)s”: that is more "
-                    "than was issued to it.",
-                    job=self.display_name,
-                    quantity=f"{quantity:g}",
-                    part=part.product_id.display_name,
-                )
-            )
-        return quantities
-
     def _check_has_parts(self):
         for request in self:
             if not request.part_ids:
@@ -358,46 +293,3 @@ class MaintenanceRequest(models.Model):
         return dict(
             action, domain=[("maintenance_request_id", "=", self.id)], context={}
         )
-
-    @api.model
-    def _cron_reserve_parts(self):
-        """Reserve the parts of the jobs that have come near: nightly.
-
-        A batch of jobs at a time, each committed. A job that cannot be reserved is
-        logged, and the others go on.
-        """
-        jobs = self.browse()
-        for company in self.env["res.company"].search([]):
-            jobs |= self.search(self._get_near_jobs_domain(company), order="id")
-        progress = self.env["ir.cron"]
-        if not jobs or not progress._commit_progress(remaining=len(jobs)):
-            return
-        for start in range(0, len(jobs), RESERVE_BATCH):
-            batch = jobs[start : start + RESERVE_BATCH].exists()
-            batch._reserve_each()
-            if not progress._commit_progress(len(batch)):
-                break
-
-    def _get_near_jobs_domain(self, company):
-        """Return the domain of the jobs of ``company`` whose parts are to be reserved."""
-        limit = fields.Datetime.now() + timedelta(company.parts_reservation_days)
-        return (
-            Domain("company_id", "=", company.id)
-            & Domain("archive", "=", False)
-            & Domain("stage_id.done", "=", False)
-            & Domain("schedule_date", "<=", limit)
-            & Domain("part_ids", "!=", False)
-        )
-
-    def _reserve_each(self):
-        """Reserve for these jobs at once, or else for each that it works for."""
-        try:
-            with self.env.cr.savepoint():
-                self._reserve_parts()
-        except UserError as error:
-            self.env.invalidate_all()
-            if len(self) == 1:
-                _logger.warning("Parts of %s are not reserved: %s", self, error)
-                return
-            for job in self:
-                job._reserve_each()

@@ -12,8 +12,9 @@ OPEN_STATES = ("waiting", "confirmed", "partially_available", "assigned")
 class MaintenanceRequestAvailability(models.AbstractModel):
     """Whether the planned parts will be there on the day of the job.
 
-    All in sets: as many queries for a thousand jobs as for one. Beyond the rights of the
-    caller: that a part is there is a fact of the company, whoever of its users asks.
+    All in sets: as many queries for a thousand jobs as for one. Beyond the rights of
+    the caller: that a part is there is a fact of the company, whoever of its users
+    asks.
     """
 
     _name = "maintenance.request.availability"
@@ -89,7 +90,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         return {key[1]: found for key, found in allocations.items() if key[0] == "part"}
 
     def _get_arrivals(self, companies, products):
-        """Return {(company, product): the day on which it is there if ordered today}."""
+        """Return {(company, product): the day it is there if ordered today}."""
         arrivals = {}
         for company in self.env["res.company"].union(*companies):
             leads = products.with_company(company)._get_part_lead_days()
@@ -185,7 +186,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
 
 
 def _get_nearest(location, places):
-    """Return the id of the innermost of ``places`` that ``location`` is in, or False."""
+    """Return the id of the innermost of ``places`` around ``location``, or False."""
     for location_id in reversed((location.parent_path or "").split("/")):
         if location_id and int(location_id) in places._ids:
             return int(location_id)

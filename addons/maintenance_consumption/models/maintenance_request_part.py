@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 
 
 class MaintenanceRequestPart(models.Model):
-    """A part that a job will need: planned, then issued, some of it perhaps returned."""
+    """A part of a job: planned, then issued, some of it perhaps returned."""
 
     _name = "maintenance.request.part"
     _description = "Part of a Maintenance Job"
@@ -316,8 +316,8 @@ class MaintenanceRequestPart(models.Model):
             if part.move_ids.filtered(lambda move: move.state == "done"):
                 raise UserError(
                     self.env._(
-                        "“%(product)s” was issued to “%(job)s”: return it, then set its "
-                        "quantity, instead of deleting the line.",
+                        "“%(product)s” was issued to “%(job)s”: return it, then set "
+                        "its quantity, instead of deleting the line.",
                         product=part.product_id.display_name,
                         job=part.request_id.display_name,
                     )

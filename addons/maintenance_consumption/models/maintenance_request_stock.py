@@ -1,8 +1,15 @@
+import logging
 from collections import defaultdict
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
+_logger = logging.getLogger(__name__)
+
+# how many jobs the nightly reservation does in one transaction
+RESERVE_BATCH = 100
 CLOSED_STATES = ("done", "cancel")
 
 
@@ -20,14 +27,15 @@ class MaintenanceRequestStock(models.AbstractModel):
         precompute=True,
         check_company=True,
         domain="[('company_id', '=', company_id)]",
-        help="Where the parts come from: the warehouse of the asset's location, else the "
-        "first of the company.",
+        help="Where the parts come from: the warehouse of the asset's location, else "
+        "the first of the company.",
     )
     stock_location_id = fields.Many2one(
         "stock.location",
         string="Parts From",
         check_company=True,
-        domain="[('usage', '=', 'internal'), ('company_id', 'in', (company_id, False))]",
+        domain="[('usage', '=', 'internal'), "
+        "('company_id', 'in', (company_id, False))]",
         help="The place that the parts are taken from, such as a van. Empty: the stock "
         "of the warehouse.",
     )
@@ -182,7 +190,7 @@ class MaintenanceRequestStock(models.AbstractModel):
             "date": self.schedule_date or fields.Datetime.now(),
         }
 
-    # --- issue and return -----------------------------------------------------------
+    # --- issue ----------------------------------------------------------------------
 
     def _issue_parts(self):
         """Take from stock what is reserved; the rest stays open for the same asset.
@@ -213,30 +221,6 @@ class MaintenanceRequestStock(models.AbstractModel):
             done |= ready.filtered(lambda move: move.state == "done")
         return done
 
-    def _return_moves(self, quantities):
-        """Return what was issued, at the value it left with.
-
-        :param quantities: {done issue move: quantity to return, in the move's unit}
-        """
-        for picking, moves in (
-            self.env["stock.move"].union(*quantities).grouped("picking_id").items()
-        ):
-            wizard = (
-                self.env["stock.return.picking"]
-                .with_company(picking.company_id)
-                .create({"picking_id": picking.id})
-            )
-            for line in wizard.product_return_moves:
-                line.quantity = quantities.get(line.move_id, 0.0)
-            wizard.product_return_moves.filtered(
-                lambda line, moves=moves: line.move_id not in moves
-            ).unlink()
-            back = wizard._create_return()
-            for move in back.move_ids:
-                move.quantity = move.product_uom_qty
-            back.move_ids.picked = True
-            back._validate_parts()
-
     def _release_parts(self):
         """Cancel what is open: nothing stays reserved for these jobs.
 
@@ -246,3 +230,48 @@ class MaintenanceRequestStock(models.AbstractModel):
         self.env["stock.picking"].sudo().union(
             *self.sudo()._get_open_pickings().values()
         ).action_cancel()
+
+    # --- nightly --------------------------------------------------------------------
+
+    @api.model
+    def _cron_reserve_parts(self):
+        """Reserve the parts of the jobs that have come near: nightly.
+
+        A batch of jobs at a time, each committed. A job that cannot be reserved is
+        logged, and the others go on.
+        """
+        jobs = self.browse()
+        for company in self.env["res.company"].search([]):
+            jobs |= self.search(self._get_near_jobs_domain(company), order="id")
+        progress = self.env["ir.cron"]
+        if not jobs or not progress._commit_progress(remaining=len(jobs)):
+            return
+        for start in range(0, len(jobs), RESERVE_BATCH):
+            batch = jobs[start : start + RESERVE_BATCH].exists()
+            batch._reserve_each()
+            if not progress._commit_progress(len(batch)):
+                break
+
+    def _get_near_jobs_domain(self, company):
+        """Return the domain of the jobs of ``company`` to reserve the parts of."""
+        limit = fields.Datetime.now() + timedelta(company.parts_reservation_days)
+        return (
+            Domain("company_id", "=", company.id)
+            & Domain("archive", "=", False)
+            & Domain("stage_id.done", "=", False)
+            & Domain("schedule_date", "<=", limit)
+            & Domain("part_ids", "!=", False)
+        )
+
+    def _reserve_each(self):
+        """Reserve for these jobs at once, or else for each that it works for."""
+        try:
+            with self.env.cr.savepoint():
+                self._reserve_parts()
+        except UserError as error:
+            self.env.invalidate_all()
+            if len(self) == 1:
+                _logger.warning("Parts of %s are not reserved: %s", self, error)
+                return
+            for job in self:
+                job._reserve_each()

@@ -9,8 +9,8 @@ class ProductProduct(models.Model):
     def _get_part_lead_days(self):
         """Return {product id: in how many days it would be here if ordered today}.
 
-        A seam for purchasing: here the delay of the first vendor of the current company,
-        a week if nobody sells it.
+        A seam for purchasing: here the delay of the first vendor of the current
+        company, a week if nobody sells it.
         """
         leads = {}
         # that a part can be had is a fact of the company, whoever of its users asks

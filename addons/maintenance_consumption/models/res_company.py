@@ -7,8 +7,8 @@ class ResCompany(models.Model):
     maintenance_location_id = fields.Many2one(
         "stock.location",
         check_company=True,
-        help="Where parts go when they are issued to an asset. Its valuation account is "
-        "the expense account of parts under perpetual valuation.",
+        help="Where parts go when they are issued to an asset. Its valuation account "
+        "is the expense account of parts under perpetual valuation.",
     )
     parts_reservation_days = fields.Integer(
         default=7,
@@ -16,8 +16,8 @@ class ResCompany(models.Model):
     )
     parts_allow_negative = fields.Boolean(
         string="Issue Parts Beyond Stock",
-        help="Parts that the stock does not show can be issued all the same. Their cost "
-        "may have to be corrected later.",
+        help="Parts that the stock does not show can be issued all the same. Their "
+        "cost may have to be corrected later.",
     )
 
     def _create_per_company_locations(self):
@@ -28,8 +28,8 @@ class ResCompany(models.Model):
     def _create_maintenance_location(self):
         """Give each of these companies its Maintenance location.
 
-        Its usage is ``customer``: stock leaves the company's value there, Odoo's returns
-        work from there, and manufacturing and repair do not take it for theirs.
+        Its usage is ``customer``: stock leaves the company's value there, Odoo's
+        returns work from there, and manufacturing and repair do not take it for theirs.
         """
         for company in self.filtered(
             lambda company: not company.maintenance_location_id

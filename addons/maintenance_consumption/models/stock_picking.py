@@ -15,8 +15,8 @@ class StockPicking(models.Model):
         string="External Reference",
         copy=False,
         readonly=True,
-        help="What the caller of issue_parts() named this issue: calling again with the "
-        "same reference moves nothing.",
+        help="What the caller of issue_parts() named this issue: calling again with "
+        "the same reference moves nothing.",
     )
 
     _parts_reference_uniq = models.UniqueIndex(

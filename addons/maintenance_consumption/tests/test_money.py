@@ -1,4 +1,4 @@
-"""The cost of an asset is what Odoo's valuation said, to the cent, wherever one looks."""
+"""The cost of an asset is what Odoo's valuation said, to the cent, everywhere."""
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st

@@ -57,7 +57,8 @@ class TestReserveCron(ConsumptionCase):
         self.assertFalse(bad.warehouse_id)
 
         with self.assertLogs(
-            "odoo.addons.maintenance_consumption.models.maintenance_request", "WARNING"
+            "odoo.addons.maintenance_consumption.models.maintenance_request_stock",
+            "WARNING",
         ) as logs:
             self.run_cron()
         self.assertIn("has no warehouse to take parts from", logs.output[0])
@@ -76,7 +77,7 @@ class TestReserveCron(ConsumptionCase):
         with (
             patch.object(type(self.env["ir.cron"]), "_commit_progress", progress),
             patch(
-                "odoo.addons.maintenance_consumption.models.maintenance_request"
+                "odoo.addons.maintenance_consumption.models.maintenance_request_stock"
                 ".RESERVE_BATCH",
                 2,
             ),

@@ -1,7 +1,8 @@
 """Who gets the parts there are: dated needs against stock and dated receipts.
 
-One place, one part (or parts that replace each other), one unit. Quantities are floats in
-the part's own unit and never rounded; ``EPSILON`` only keeps float dust from counting.
+One place, one part (or parts that replace each other), one unit. Quantities are floats
+in the part's own unit and never rounded; ``EPSILON`` only keeps float dust from
+counting.
 """
 
 from collections.abc import Hashable, Iterable
@@ -17,8 +18,8 @@ class Need:
     """``quantity`` wanted on ``day``.
 
     Keys are unique, and sort: of two needs that are equal in all else, the lower key
-    comes first. ``criticality`` decides between needs for which it is too late to order,
-    and between needs of one day.
+    comes first. ``criticality`` decides between needs for which it is too late to
+    order, and between needs of one day.
     """
 
     key: tuple
@@ -43,9 +44,9 @@ class Supply:
 class Allocation:
     """What one need gets, in quantities; together they are what it asked for.
 
-    ``from_stock`` from the shelf, ``on_time`` from receipts up to its day, ``late`` from
-    receipts after it, ``short`` from nowhere. ``expected`` is the day on which the last
-    of it is there, None if all is on the shelf or some of it will never come.
+    ``from_stock`` from the shelf, ``on_time`` from receipts up to its day, ``late``
+    from receipts after it, ``short`` from nowhere. ``expected`` is the day on which the
+    last of it is there, None if all is on the shelf or some of it will never come.
     ``supplies`` lists ``(supply, quantity)``.
     """
 
