@@ -1,0 +1,61 @@
+from odoo.tools import SQL
+from odoo.tools.sql import column_exists, create_column
+
+
+def pre_init_hook(env):
+    """Fill the warehouse of the jobs that there are, before Odoo computes it.
+
+    Odoo would write it on every job, and so change who wrote each last and when. It is
+    the one that it would compute: that of the asset's location, else the first of the
+    company.
+    """
+    if column_exists(env.cr, "maintenance_request", "warehouse_id"):
+        return
+    create_column(env.cr, "maintenance_request", "warehouse_id", "int4")
+    env.cr.execute(
+        SQL(
+            """UPDATE maintenance_request r
+                  SET warehouse_id = COALESCE(
+                          (SELECT w.id
+                             FROM maintenance_equipment e
+                             JOIN stock_location l ON l.id = e.location_id
+                             JOIN stock_warehouse w ON w.id = l.warehouse_id
+                            WHERE e.id = r.equipment_id
+                              AND w.company_id = r.company_id),
+                          (SELECT w.id
+                             FROM stock_warehouse w
+                            WHERE w.company_id = r.company_id AND w.active
+                         ORDER BY w.sequence, w.id
+                            LIMIT 1))"""
+        )
+    )
+
+
+def post_init_hook(env):
+    """Give the companies and warehouses that exist what new ones get by themselves.
+
+    Only our own columns are set, past the ORM: companies, warehouses and the operation
+    types that somebody may have changed stay as they are, their last change included.
+    """
+    for company in env["res.company"].search([("maintenance_location_id", "=", False)]):
+        values = company._prepare_maintenance_location()
+        location = env["stock.location"].create(values)
+        _set_column(env, company, "maintenance_location_id", location)
+    warehouses = env["stock.warehouse"].with_context(active_test=False)
+    for warehouse in warehouses.search([("parts_issue_type_id", "=", False)]):
+        issue_type = warehouse._create_parts_issue_type()
+        _set_column(env, warehouse, "parts_issue_type_id", issue_type)
+
+
+def _set_column(env, record, name, value):
+    record.flush_recordset()
+    env.cr.execute(
+        SQL(
+            "UPDATE %s SET %s = %s WHERE id = %s",
+            SQL.identifier(record._table),
+            SQL.identifier(name),
+            value.id,
+            record.id,
+        )
+    )
+    record.invalidate_recordset([name])

@@ -1,0 +1,6 @@
+from odoo import models
+
+
+class MaintenanceEquipmentCategory(models.Model):
+    _name = "maintenance.equipment.category"
+    _inherit = ["maintenance.equipment.category", "analytic.mixin"]

@@ -1,0 +1,104 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class MaintenanceEquipmentIssue(models.AbstractModel):
+    """What callers of ``issue_parts()`` ask for, checked line by line."""
+
+    _name = "maintenance.equipment.issue"
+    _description = "Lines of a Quick Issue"
+
+    def _read_issue_lines(self, lines, warehouse):
+        """Return the lines as dicts of ``product``, ``quantity``, ``uom``, ``lot`` and
+        ``location``.
+
+        :raises UserError: naming the line, what is wrong with it and what to do
+        """
+        self.ensure_one()
+        if not lines:
+            raise UserError(
+                self.env._(
+                    "Name at least one part to issue to “%s”.", self.display_name
+                )
+            )
+        rows = []
+        for number, line in enumerate(lines, 1):
+            try:
+                rows.append(self._read_issue_line(line, warehouse))
+            except UserError as error:
+                raise UserError(
+                    self.env._(
+                        "Line %(number)s for “%(asset)s”: %(problem)s",
+                        number=number,
+                        asset=self.display_name,
+                        problem=error.args[0],
+                    )
+                ) from error
+        return rows
+
+    def _read_issue_line(self, line, warehouse):
+        product = self._read_issue_record(line, "product_id", "product.product")
+        if not product:
+            raise UserError(self.env._("name its part in product_id."))
+        uom = self._read_issue_record(line, "uom_id", "uom.uom") or product.uom_id
+        location = self._read_issue_record(line, "location_id", "stock.location")
+        location = location or warehouse.lot_stock_id
+        row = {
+            "product": product,
+            "quantity": line.get("quantity") or 0.0,
+            "uom": uom,
+            "lot": self._read_issue_record(line, "lot_id", "stock.lot"),
+            "location": location,
+        }
+        problem = self._find_issue_problem(row, warehouse.company_id)
+        if problem:
+            raise UserError(problem)
+        return row
+
+    def _read_issue_record(self, line, name, model):
+        """Return the record that ``line`` names, an empty one if it names none."""
+        record = self.env[model].browse(line.get(name) or [])
+        if len(record.exists()) != len(record):
+            raise UserError(
+                self.env._(
+                    "there is no %(model)s with id %(id)s.",
+                    model=self.env["ir.model"]._get(model).name,
+                    id=record.id,
+                )
+            )
+        return record
+
+    def _find_issue_problem(self, row, company):
+        """Return what is wrong with a line, in words; None if all is well."""
+        product, uom, lot = row["product"], row["uom"], row["lot"]
+        quantity, location = row["quantity"], row["location"]
+        part = product.display_name
+        if product.type != "consu":
+            return self.env._("“%s” is not a part: only goods are.", part)
+        if not uom._has_common_reference(product.uom_id):
+            return self.env._(
+                "“%(part)s” is kept in %(stock_unit)s and cannot be issued in "
+                "%(unit)s. Choose a unit that converts to %(stock_unit)s.",
+                part=part,
+                stock_unit=product.uom_id.name,
+                unit=uom.name,
+            )
+        if not isinstance(quantity, (int, float)) or uom.compare(quantity, 0.0) <= 0:
+            return self.env._("say how much of “%s” in quantity, above zero.", part)
+        if lot and lot.product_id != product:
+            return self.env._(
+                "%(lot)s is a lot of “%(other)s”, not of “%(part)s”. Choose another.",
+                lot=lot.name,
+                other=lot.product_id.display_name,
+                part=part,
+            )
+        if location.usage != "internal" or location.company_id not in (
+            company,
+            location.company_id.browse(),
+        ):
+            return self.env._(
+                "%(location)s is no stock of %(company)s. Choose an internal location.",
+                location=location.display_name,
+                company=company.display_name,
+            )
+        return None

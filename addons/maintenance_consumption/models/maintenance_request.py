@@ -1,0 +1,295 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..tools import is_used_on_job
+
+RECURRENCE = "maintenance_consumption_recurrence"
+PLACE_FIELDS = {"company_id", "equipment_id", "stock_location_id", "warehouse_id"}
+# the worst first: it is the state of the job
+STATES = ("short", "late", "expected", "available", "issued")
+
+
+class MaintenanceRequest(models.Model):
+    _name = "maintenance.request"
+    _inherit = [
+        "maintenance.request",
+        "maintenance.request.availability",
+        "maintenance.request.return",
+        "maintenance.request.stock",
+    ]
+
+    part_ids = fields.One2many("maintenance.request.part", "request_id")
+    parts_state = fields.Selection(
+        [
+            ("none", "No Parts"),
+            ("ready", "Ready"),
+            ("expected", "Expected"),
+            ("late", "Late"),
+            ("short", "Short"),
+            ("issued", "Issued"),
+        ],
+        compute="_compute_parts_state",
+        compute_sudo=True,
+        search="_search_parts_state",
+        help="Ready: all parts are there. Expected: they arrive in time. Late: they "
+        "arrive after the job. Short: nothing is on the way.",
+    )
+    move_ids = fields.One2many("stock.move", "maintenance_request_id")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    parts_cost = fields.Monetary(
+        compute="_compute_parts_cost",
+        groups="maintenance_bom.group_planner,account.group_account_readonly,"
+        "account.group_account_invoice",
+        help="What the parts issued to this job cost, less what came back.",
+    )
+    next_request_ids = fields.One2many("maintenance.request", "previous_request_id")
+    previous_request_id = fields.Many2one(
+        "maintenance.request",
+        string="Follows",
+        index="btree_not_null",
+        copy=False,
+        readonly=True,
+        help="The job whose completion created this occurrence.",
+    )
+
+    @api.depends(
+        "archive",
+        "part_ids.move_ids.quantity",
+        "part_ids.move_ids.state",
+        "part_ids.product_qty",
+        "schedule_date",
+        "stage_id",
+        "stock_location_id",
+        "warehouse_id",
+    )
+    def _compute_parts_state(self):
+        availability = self._origin._get_part_availability()
+        for request in self:
+            states = {
+                availability.get(part.id, (False,))[0]
+                for part in request._origin.part_ids
+            }
+            worst = next((state for state in STATES if state in states), "none")
+            request.parts_state = "ready" if worst == "available" else worst
+
+    def _search_parts_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        is_open = Domain("archive", "=", False) & Domain("stage_id.done", "=", False)
+        with_parts = self.search(is_open & Domain("part_ids", "!=", False))
+        found = with_parts.filtered(lambda request: request.parts_state in value)
+        domain = Domain("id", "in", found.ids)
+        # a job that is over has its parts, or none
+        was_issued = Domain(
+            "part_ids", "any!", Domain("move_ids", "any!", Domain("state", "=", "done"))
+        )
+        if "issued" in value:
+            domain |= ~is_open & was_issued
+        if "none" in value:
+            domain |= Domain("part_ids", "=", False) | (~is_open & ~was_issued)
+        return domain
+
+    @api.depends("move_ids.value", "move_ids.state")
+    def _compute_parts_cost(self):
+        costs = self.env["maintenance.equipment"]._get_parts_costs(
+            "maintenance_request_id", self
+        )
+        for request in self:
+            key = (request._origin.id, request.company_id.id)
+            request.parts_cost = costs.get(key, 0.0)
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default=default)
+        if self.env.context.get(RECURRENCE):
+            for request, vals in zip(self, vals_list, strict=True):
+                vals["previous_request_id"] = request.id
+        return vals_list
+
+    def copy(self, default=None):
+        """The copy gets the plan, never what became of it.
+
+        A job that is finished a second time brings no parts with it: the occurrence
+        that followed it the first time has them.
+        """
+        is_recurrence = self.env.context.get(RECURRENCE)
+        again = self.sudo().filtered(lambda job: is_recurrence and job.next_request_ids)
+        copies = super().copy(default)
+        if not (default and "part_ids" in default):
+            # who may copy or finish a job need not be one who plans parts
+            for request, copied in zip(self.sudo(), copies, strict=True):
+                if request not in again:
+                    request.part_ids.copy({"request_id": copied.id})
+        return copies
+
+    def write(self, vals):
+        moving = bool(PLACE_FIELDS & vals.keys())
+        # whoever may write on a job need not see where its parts lie
+        places = self.sudo()._get_stock_locations() if moving else {}
+        result = super(
+            MaintenanceRequest, self.with_context(**{RECURRENCE: "stage_id" in vals})
+        ).write(vals)
+        if moving:
+            # set aside anew where the parts come from now
+            self.sudo().filtered(
+                lambda request: (
+                    request._get_stock_locations()[request] != places[request]
+                )
+            )._release_parts()
+            self._follow_asset()
+        if {"archive", "stage_id"} & vals.keys():
+            self.filtered(lambda request: not request._is_open())._release_parts()
+        return result
+
+    def _follow_asset(self):
+        """What is still to be issued is for the asset that the job is about now."""
+        # who may write on the job need not have rights on stock
+        for request, pickings in self.sudo()._get_open_pickings().items():
+            moves = pickings.move_ids.filtered(
+                lambda move: move.state not in ("done", "cancel")
+            )
+            moves.equipment_id = request.equipment_id
+
+    def action_propose_parts(self):
+        """Fill the plan from the parts of the asset that this kind of job uses.
+
+        Parts that are planned already are left as they are. Returns True.
+        """
+        values = []
+        for request in self:
+            if not request.equipment_id:
+                raise UserError(
+                    self.env._(
+                        "“%s” is about no asset. Choose the equipment first.",
+                        request.display_name,
+                    )
+                )
+            planned = set(request.part_ids.mapped("path"))
+            job_number = request._get_job_number()
+            for part in request._get_proposed_parts():
+                due = request.maintenance_type != "preventive" or is_used_on_job(
+                    part["every_nth"], job_number
+                )
+                if due and part["path"] not in planned:
+                    values.append(request._prepare_part(part))
+        self.env["maintenance.request.part"].create(values)
+        return True
+
+    def _get_proposed_parts(self):
+        self.ensure_one()
+        return self.equipment_id.get_spare_parts(
+            date=self._get_need_days()[self], maintenance_type=self.maintenance_type
+        )
+
+    def _get_job_number(self):
+        """Return 1 for the first planned job of the asset, 2 for the second, …"""
+        self.ensure_one()
+        # the count is a fact of the asset, whoever may see those jobs
+        return (
+            self.sudo().search_count(
+                [
+                    ("equipment_id", "=", self.equipment_id.id),
+                    ("maintenance_type", "=", "preventive"),
+                    ("archive", "=", False),
+                    ("id", "!=", self.id),
+                    "|",
+                    ("schedule_date", "<", self.schedule_date or fields.Datetime.now()),
+                    ("stage_id.done", "=", True),
+                ]
+            )
+            + 1
+        )
+
+    def _prepare_part(self, part):
+        """Return the values of a planned part from one of ``get_spare_parts()``."""
+        self.ensure_one()
+        return {
+            "request_id": self.id,
+            "product_id": part["product_id"],
+            "quantity": part["product_qty"],
+            "uom_id": part["uom_id"],
+            "position": part["position"],
+            "path": part["path"],
+            "bom_line_id": part["line_id"],
+            "criticality": part["criticality"],
+        }
+
+    def action_reserve_parts(self):
+        """Set the planned parts aside in one Parts Issue. Returns True."""
+        self._check_has_parts()
+        self._reserve_parts()
+        return True
+
+    def action_issue_parts(self):
+        """Take the planned parts from stock, as far as they are there. Returns True.
+
+        :raises UserError: if none of them is there; what lacks stays open on the job
+        """
+        self._check_has_parts()
+        self._reserve_parts()
+        if not self._issue_parts():
+            lacking = self._get_lacking_parts()
+            if lacking:
+                raise UserError(self._get_lacking_message(lacking))
+        return True
+
+    def action_finish_as_planned(self):
+        """Issue all planned parts and close the job. Returns True.
+
+        :raises UserError: if a part is not there; then nothing is issued
+        """
+        done_stage = self.env["maintenance.stage"].search(
+            [("done", "=", True)], limit=1
+        )
+        if not done_stage:
+            raise UserError(
+                self.env._(
+                    "No stage means that a job is done. Let one of them mean it."
+                )
+            )
+        self._reserve_parts()
+        self._issue_parts()
+        lacking = self._get_lacking_parts()
+        if lacking:
+            raise UserError(self._get_lacking_message(lacking))
+        self.stage_id = done_stage
+        return True
+
+    def _get_lacking_parts(self):
+        """Return the planned parts that are not issued in full."""
+        moved = self.part_ids._get_moved_quantities()
+        return self.part_ids.filtered(
+            lambda part: (
+                part._to_planned_unit(
+                    part._get_balance(moved[part.id]) + moved[part.id]["open"]
+                )
+                > 0
+            )
+        )
+
+    def _check_has_parts(self):
+        for request in self:
+            if not request.part_ids:
+                raise UserError(
+                    self.env._(
+                        "“%s” plans no parts. Add them, or let them be proposed.",
+                        request.display_name,
+                    )
+                )
+
+    def _get_lacking_message(self, lacking):
+        return self.env._(
+            "“%(job)s” lacks: %(parts)s. Receive or count them first, or plan less.",
+            job=lacking.request_id[:1].display_name,
+            parts=", ".join(lacking.mapped("product_id.display_name")),
+        )
+
+    def action_view_pickings(self):
+        """Open the issues and returns of this job."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "stock.action_picking_tree_all"
+        )
+        return dict(
+            action, domain=[("maintenance_request_id", "=", self.id)], context={}
+        )

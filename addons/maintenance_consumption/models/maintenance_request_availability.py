@@ -1,0 +1,193 @@
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.fields import Domain
+
+from ..tools import Need, Supply, allocate
+
+OPEN_STATES = ("waiting", "confirmed", "partially_available", "assigned")
+
+
+class MaintenanceRequestAvailability(models.AbstractModel):
+    """Whether the planned parts will be there on the day of the job.
+
+    All in sets: as many queries for a thousand jobs as for one. Beyond the rights of
+    the caller: that a part is there is a fact of the company, whoever of its users
+    asks.
+    """
+
+    _name = "maintenance.request.availability"
+    _description = "Availability of the Parts of a Maintenance Job"
+
+    def _get_part_availability(self):
+        """Return {planned part id: (state, date expected or None)} for these jobs.
+
+        Nets, per part and place, the free stock and the dated receipts against all open
+        jobs that plan the part there and all other dated demand. On a job that is done
+        or cancelled a part is issued, or has no state.
+        """
+        requests = self.sudo()
+        mine = requests.part_ids
+        products = mine.filtered(
+            lambda part: part.product_id.is_storable and part.request_id._is_open()
+        ).product_id
+        competing = products and mine.search(
+            Domain("product_id", "in", products.ids) & self._get_open_parts_domain()
+        )
+        moved = (mine | (competing or mine.browse()))._get_moved_quantities()
+        wanted = (competing or mine.browse())._get_wanted_quantities(moved)
+        allocations = {}
+        if wanted:
+            allocations = requests._allocate_parts(wanted)
+        return {
+            part.id: part._get_availability(moved[part.id], allocations.get(part.id))
+            for part in mine
+        }
+
+    def _is_open(self):
+        self.ensure_one()
+        return not (self.archive or self.stage_id.done)
+
+    def _get_open_parts_domain(self):
+        """Return the domain of the planned parts of jobs that are still to be done."""
+        return Domain("request_id.archive", "=", False) & Domain(
+            "request_id.stage_id.done", "=", False
+        )
+
+    def _allocate_parts(self, wanted):
+        """Return {planned part id: its allocation}.
+
+        :param wanted: {planned part: what it lacks, in the part's own unit}
+        """
+        parts = self.env["maintenance.request.part"].sudo().union(*wanted)
+        places = parts.request_id._get_stock_locations()
+        known = self.env["stock.location"].sudo().union(*places.values())
+        products = parts.product_id
+        needs, companies = defaultdict(list), {}
+        days = parts.request_id._get_need_days()
+        for part, quantity in wanted.items():
+            place = places[part.request_id]
+            companies.setdefault(place.id, place.company_id or part.company_id)
+            needs[place.id, part.product_id].append(
+                Need(
+                    ("part", part.id), days[part.request_id], quantity, part.criticality
+                )
+            )
+        for (place_id, product), others in self._get_other_needs(
+            known, products, companies
+        ).items():
+            needs[place_id, product] += others
+        supplies = self._get_supplies(known, products, companies)
+        arrivals = self._get_arrivals(companies.values(), products)
+        allocations = {}
+        for (place_id, product), here in needs.items():
+            company = companies.get(place_id)
+            if company:
+                allocations |= allocate(
+                    here, supplies[place_id, product], arrivals[company, product]
+                )
+        return {key[1]: found for key, found in allocations.items() if key[0] == "part"}
+
+    def _get_arrivals(self, companies, products):
+        """Return {(company, product): the day it is there if ordered today}."""
+        arrivals = {}
+        for company in self.env["res.company"].union(*companies):
+            leads = products.with_company(company)._get_part_lead_days()
+            today = company._get_local_day(fields.Datetime.now())
+            for product in products:
+                arrivals[company, product] = today + timedelta(leads[product.id])
+        return arrivals
+
+    def _get_supplies(self, places, products, companies):
+        """Return {(place id, product): [Supply]}: what is free now, and receipts.
+
+        A thing lies at the nearest of ``places`` around it: a van below the shelf's
+        location is not the shelf.
+
+        :param companies: {place id: company}
+        """
+        supplies = defaultdict(list)
+        quants = self.env["stock.quant"].sudo()
+        for product, location, quantity, reserved in quants._read_group(
+            [
+                ("location_id", "child_of", places.ids),
+                ("product_id", "in", products.ids),
+            ],
+            ["product_id", "location_id"],
+            ["quantity:sum", "reserved_quantity:sum"],
+        ):
+            place_id = _get_nearest(location, places)
+            supplies[place_id, product].append(
+                Supply(None, quantity - reserved, ("stock", location.id))
+            )
+        destination = Domain("location_final_id", "child_of", places.ids) | (
+            Domain("location_final_id", "=", False)
+            & Domain("location_dest_id", "child_of", places.ids)
+        )
+        for move in self._get_open_moves(destination, products):
+            place_id = _get_nearest(
+                move.location_final_id or move.location_dest_id, places
+            )
+            company = companies.get(place_id)
+            if company and place_id != _get_nearest(move.location_id, places):
+                day = company._get_local_day(max(move.date, fields.Datetime.now()))
+                supplies[place_id, move.product_id].append(
+                    Supply(day, move.product_qty, ("move", move.id))
+                )
+        return supplies
+
+    def _get_other_needs(self, places, products, companies):
+        """Return {(place id, product): [Need]} of what others still take from there."""
+        needs = defaultdict(list)
+        source = Domain("location_id", "child_of", places.ids) & Domain(
+            "maintenance_request_part_id", "=", False
+        )
+        for move in self._get_open_moves(source, products):
+            place_id = _get_nearest(move.location_id, places)
+            company = companies.get(place_id)
+            destination = move.location_final_id or move.location_dest_id
+            if not company or place_id == _get_nearest(destination, places):
+                continue
+            lacking = move.product_uom._compute_quantity(
+                move.product_uom_qty - move.quantity,
+                move.product_id.uom_id,
+                round=False,
+            )
+            if lacking > 0:
+                day = company._get_local_day(max(move.date, fields.Datetime.now()))
+                needs[place_id, move.product_id].append(
+                    Need(("move", move.id), day, lacking)
+                )
+        return needs
+
+    def _get_open_moves(self, domain, products):
+        """Return the moves of ``products`` in ``domain`` that are still to be done."""
+        return (
+            self.env["stock.move"]
+            .sudo()
+            .search_fetch(
+                Domain(domain)
+                & Domain("product_id", "in", products.ids)
+                & Domain("state", "in", OPEN_STATES),
+                [
+                    "date",
+                    "location_dest_id",
+                    "location_final_id",
+                    "location_id",
+                    "product_id",
+                    "product_qty",
+                    "product_uom",
+                    "product_uom_qty",
+                    "quantity",
+                ],
+            )
+        )
+
+
+def _get_nearest(location, places):
+    """Return the id of the innermost of ``places`` around ``location``, or False."""
+    for location_id in reversed((location.parent_path or "").split("/")):
+        if location_id and int(location_id) in places._ids:
+            return int(location_id)
+    return False

@@ -1,0 +1,92 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class MaintenanceRequestReturn(models.AbstractModel):
+    """How unused parts of a job come back."""
+
+    _name = "maintenance.request.return"
+    _description = "Return of the Parts of a Maintenance Job"
+
+    def action_return_parts(self, lines):
+        """Take unused parts back into stock, at the value they left with.
+
+        :param lines: list of dicts ``part_id`` (planned part) and ``quantity`` in the
+            part's own unit
+        :raises UserError: if more is returned than was issued
+        :return: True
+        """
+        self.ensure_one()
+        quantities = {}
+        for line in lines:
+            part = self.part_ids.filtered(
+                lambda part, line=line: part.id == line.get("part_id")
+            )
+            if not part:
+                raise UserError(
+                    self.env._(
+                        "“%(job)s” plans no part with id %(id)s: name in part_id the "
+                        "planned part that comes back.",
+                        job=self.display_name,
+                        id=line.get("part_id"),
+                    )
+                )
+            quantities |= self._get_moves_to_return(part, line.get("quantity") or 0.0)
+        if quantities:
+            self._return_moves(quantities)
+        return True
+
+    def _get_moves_to_return(self, part, quantity):
+        """Return {issue move: quantity}: the latest issues come back first."""
+        uom = part.product_id.uom_id
+        issues = part.move_ids.filtered(
+            lambda move: move.state == "done" and move._is_parts_issue()
+        ).sorted("id", reverse=True)
+        left, quantities = quantity, {}
+        for move in issues:
+            returned = sum(
+                move.returned_move_ids.filtered(
+                    lambda back: back.state == "done"
+                ).mapped("product_qty")
+            )
+            taken = min(left, move.product_qty - returned)
+            if uom.compare(taken, 0.0) > 0:
+                quantities[move] = uom._compute_quantity(
+                    taken, move.product_uom, round=False
+                )
+                left -= taken
+        if uom.compare(left, 0.0) > 0:
+            raise UserError(
+                self.env._(
+                    "“%(job)s” cannot give back %(quantity)s of “%(part)s”: that is "
+                    "more than was issued to it.",
+                    job=self.display_name,
+                    quantity=f"{quantity:g}",
+                    part=part.product_id.display_name,
+                )
+            )
+        return quantities
+
+    def _return_moves(self, quantities):
+        """Return what was issued, at the value it left with.
+
+        :param quantities: {done issue move: quantity to return, in the move's unit}
+        """
+        for picking, moves in (
+            self.env["stock.move"].union(*quantities).grouped("picking_id").items()
+        ):
+            wizard = (
+                self.env["stock.return.picking"]
+                .with_company(picking.company_id)
+                .create({"picking_id": picking.id})
+            )
+            for line in wizard.product_return_moves:
+                line.quantity = quantities.get(line.move_id, 0.0)
+            wizard.product_return_moves.filtered(
+                lambda line, moves=moves: line.move_id not in moves
+            ).unlink()
+            back = wizard._create_return()
+            for move in back.move_ids:
+                move.quantity = move.product_uom_qty
+            back.move_ids.picked = True
+            back._validate_parts()

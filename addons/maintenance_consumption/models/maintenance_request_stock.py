@@ -1,0 +1,277 @@
+import logging
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+_logger = logging.getLogger(__name__)
+
+# how many jobs the nightly reservation does in one transaction
+RESERVE_BATCH = 100
+CLOSED_STATES = ("done", "cancel")
+
+
+class MaintenanceRequestStock(models.AbstractModel):
+    """Where the parts of a job lie, and how they get to the asset and back."""
+
+    _name = "maintenance.request.stock"
+    _description = "Stock of a Maintenance Job"
+
+    warehouse_id = fields.Many2one(
+        "stock.warehouse",
+        compute="_compute_warehouse_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        check_company=True,
+        domain="[('company_id', '=', company_id)]",
+        help="Where the parts come from: the warehouse of the asset's location, else "
+        "the first of the company.",
+    )
+    stock_location_id = fields.Many2one(
+        "stock.location",
+        string="Parts From",
+        check_company=True,
+        domain="[('usage', '=', 'internal'), "
+        "('company_id', 'in', (company_id, False))]",
+        help="The place that the parts are taken from, such as a van. Empty: the stock "
+        "of the warehouse.",
+    )
+    picking_ids = fields.One2many("stock.picking", "maintenance_request_id")
+    picking_count = fields.Integer(
+        compute="_compute_picking_count", groups="stock.group_stock_user"
+    )
+
+    @api.depends("company_id", "equipment_id")
+    def _compute_warehouse_id(self):
+        # whoever reports a job need not see warehouses
+        warehouses_sudo = self.env["stock.warehouse"].sudo().search([])
+        first = {}
+        for warehouse in warehouses_sudo:
+            first.setdefault(warehouse.company_id, warehouse)
+        for request in self:
+            company = request.company_id
+            near = request.equipment_id.sudo().location_id.warehouse_id
+            if near.company_id == company:
+                request.warehouse_id = near
+            elif request.sudo().warehouse_id.company_id != company:
+                request.warehouse_id = first.get(company)
+
+    def _compute_picking_count(self):
+        counts = dict(
+            self.env["stock.picking"]._read_group(
+                [("maintenance_request_id", "in", self.ids)],
+                ["maintenance_request_id"],
+                ["__count"],
+            )
+        )
+        for request in self:
+            request.picking_count = counts.get(request._origin, 0)
+
+    def _get_stock_locations(self):
+        """Return {job: the location that its parts are taken from}."""
+        return {
+            request: request.stock_location_id or request.warehouse_id.lot_stock_id
+            for request in self
+        }
+
+    def _get_need_days(self):
+        """Return {job: its day where its company is, today if that has passed}."""
+        now = fields.Datetime.now()
+        return {
+            request: request.company_id._get_local_day(
+                max(request.schedule_date or now, now)
+            )
+            for request in self
+        }
+
+    # --- reserve --------------------------------------------------------------------
+
+    def _reserve_parts(self):
+        """Make or extend one Parts Issue for what each job still lacks, and reserve it.
+
+        More than is still planned is given up. Earlier jobs reserve first.
+        """
+        parts = self.part_ids
+        moved = parts._get_moved_quantities()
+        parts._give_up_excess(moved)
+        missing = parts._get_missing_quantities(moved)
+        pickings = self._get_open_pickings()
+        jobs = self.env["maintenance.request"].union(
+            *(part.request_id for part in missing)
+        )
+        without = jobs.filtered(lambda job: not pickings[job])
+        created = self.env["stock.picking"].create(
+            [job._prepare_issue_picking() for job in without]
+        )
+        for job, picking in zip(without, created, strict=True):
+            pickings[job] = picking
+        days = jobs._get_need_days()
+        moves = self.env["stock.move"].create(
+            [
+                part.request_id._prepare_issue_move(
+                    part, quantity, pickings[part.request_id][:1]
+                )
+                for part, quantity in sorted(
+                    missing.items(),
+                    key=lambda item: (days[item[0].request_id], item[0].id),
+                )
+            ]
+        )
+        waiting = self.env["stock.move"].union(
+            *(picking.move_ids for picking in pickings.values())
+        )
+        waiting = waiting.filtered(
+            lambda move: move.state in ("confirmed", "partially_available")
+        )
+        (moves | waiting)._lock_source_quants()
+        # what was confirmed into a move that is there already is gone
+        waiting |= moves._action_confirm()
+        waiting = waiting.exists().filtered(
+            lambda move: move.state in ("confirmed", "partially_available")
+        )
+        waiting.sorted(lambda move: (move.date, move.id))._action_assign()
+
+    def _get_open_pickings(self):
+        """Return {job: its Parts Issues that are not done, without returns}."""
+        open_pickings = self.env["stock.picking"].search(
+            [
+                ("maintenance_request_id", "in", self.ids),
+                ("state", "not in", CLOSED_STATES),
+                ("return_id", "=", False),
+            ],
+            order="id",
+        )
+        pickings = open_pickings.grouped("maintenance_request_id")
+        return {
+            request: pickings.get(request, open_pickings.browse()) for request in self
+        }
+
+    def _prepare_issue_picking(self):
+        """Return the values of a Parts Issue of this job, without moves."""
+        self.ensure_one()
+        issue_type = self.warehouse_id.parts_issue_type_id
+        if not issue_type:
+            raise UserError(
+                self.env._(
+                    "“%s” has no warehouse to take parts from. Choose one on the job.",
+                    self.display_name,
+                )
+            )
+        return {
+            "picking_type_id": issue_type.id,
+            "location_id": self._get_stock_locations()[self].id,
+            "location_dest_id": self.company_id.sudo().maintenance_location_id.id,
+            "origin": self.name,
+            "maintenance_request_id": self.id,
+            "company_id": self.company_id.id,
+            "scheduled_date": self.schedule_date or fields.Datetime.now(),
+        }
+
+    def _prepare_issue_move(self, part, quantity, picking):
+        """Return the values of the move of ``quantity``, in the unit of the plan."""
+        self.ensure_one()
+        return {
+            "product_id": part.product_id.id,
+            "product_uom_qty": quantity,
+            "product_uom": part.uom_id.id,
+            "picking_id": picking.id,
+            "picking_type_id": picking.picking_type_id.id,
+            "location_id": picking.location_id.id,
+            "location_dest_id": picking.location_dest_id.id,
+            "company_id": self.company_id.id,
+            "equipment_id": self.equipment_id.id,
+            "maintenance_request_id": self.id,
+            "maintenance_request_part_id": part.id,
+            "description_picking": part.position or False,
+            "origin": self.name,
+            "date": self.schedule_date or fields.Datetime.now(),
+        }
+
+    # --- issue ----------------------------------------------------------------------
+
+    def _issue_parts(self):
+        """Take from stock what is reserved; the rest stays open for the same asset.
+
+        Returns the moves that were done. If the company allows it, parts that the stock
+        does not show are issued too.
+        """
+        done = self.env["stock.move"]
+        by_company = defaultdict(lambda: self.env["stock.picking"])
+        for request, pickings in self._get_open_pickings().items():
+            by_company[request.company_id] |= pickings
+        for company, pickings in by_company.items():
+            moves = pickings.move_ids.filtered(
+                lambda move: move.state not in CLOSED_STATES
+            )
+            if company.parts_allow_negative:
+                for move in moves:
+                    if (
+                        move.product_uom.compare(move.quantity, move.product_uom_qty)
+                        < 0
+                    ):
+                        move.quantity = move.product_uom_qty
+            ready = moves.filtered(
+                lambda move: not move.product_uom.is_zero(move.quantity)
+            )
+            ready.picked = True
+            ready.picking_id.with_company(company)._validate_parts()
+            done |= ready.filtered(lambda move: move.state == "done")
+        return done
+
+    def _release_parts(self):
+        """Cancel what is open: nothing stays reserved for these jobs.
+
+        Parts that are on their way back still come back. Whoever may close a job
+        releases its parts, with or without rights on stock.
+        """
+        self.env["stock.picking"].sudo().union(
+            *self.sudo()._get_open_pickings().values()
+        ).action_cancel()
+
+    # --- nightly --------------------------------------------------------------------
+
+    @api.model
+    def _cron_reserve_parts(self):
+        """Reserve the parts of the jobs that have come near: nightly.
+
+        A batch of jobs at a time, each committed. A job that cannot be reserved is
+        logged, and the others go on.
+        """
+        jobs = self.browse()
+        for company in self.env["res.company"].search([]):
+            jobs |= self.search(self._get_near_jobs_domain(company), order="id")
+        progress = self.env["ir.cron"]
+        if not jobs or not progress._commit_progress(remaining=len(jobs)):
+            return
+        for start in range(0, len(jobs), RESERVE_BATCH):
+            batch = jobs[start : start + RESERVE_BATCH].exists()
+            batch._reserve_each()
+            if not progress._commit_progress(len(batch)):
+                break
+
+    def _get_near_jobs_domain(self, company):
+        """Return the domain of the jobs of ``company`` to reserve the parts of."""
+        limit = fields.Datetime.now() + timedelta(company.parts_reservation_days)
+        return (
+            Domain("company_id", "=", company.id)
+            & Domain("archive", "=", False)
+            & Domain("stage_id.done", "=", False)
+            & Domain("schedule_date", "<=", limit)
+            & Domain("part_ids", "!=", False)
+        )
+
+    def _reserve_each(self):
+        """Reserve for these jobs at once, or else for each that it works for."""
+        try:
+            with self.env.cr.savepoint():
+                self._reserve_parts()
+        except UserError as error:
+            self.env.invalidate_all()
+            if len(self) == 1:
+                _logger.warning("Parts of %s are not reserved: %s", self, error)
+                return
+            for job in self:
+                job._reserve_each()

@@ -1,0 +1,184 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    # Real, copied columns: backorders, splits and returns belong to the same asset.
+    equipment_id = fields.Many2one(
+        "maintenance.equipment",
+        string="Asset",
+        index="btree_not_null",
+        check_company=True,
+        ondelete="restrict",
+    )
+    maintenance_request_id = fields.Many2one(
+        "maintenance.request",
+        string="Maintenance Job",
+        index="btree_not_null",
+        check_company=True,
+        ondelete="restrict",
+    )
+    maintenance_request_part_id = fields.Many2one(
+        "maintenance.request.part",
+        string="Planned Part",
+        index="btree_not_null",
+        ondelete="set null",
+    )
+
+    def _prepare_merge_moves_distinct_fields(self):
+        return super()._prepare_merge_moves_distinct_fields() + [
+            "equipment_id",
+            "maintenance_request_id",
+            "maintenance_request_part_id",
+        ]
+
+    def _is_parts_issue(self):
+        """Say whether parts go to an asset by this move, and not come back from it."""
+        self.ensure_one()
+        return self.location_dest_id.usage == "customer"
+
+    def _get_shortage_message(self, lot=None):
+        """Return what is missing where, in words, and what to do about it."""
+        self.ensure_one()
+        part = self.product_id.display_name
+        if lot:
+            part = self.env._("%(part)s, %(lot)s", part=part, lot=lot.name)
+        return self.env._(
+            "%(location)s has %(available)s of “%(part)s”, not %(wanted)s %(unit)s. "
+            "Receive or count it first.",
+            location=self.location_id.display_name,
+            available=f"{self.quantity:g}",
+            part=part,
+            wanted=f"{self.product_uom_qty:g}",
+            unit=self.product_uom.name,
+        )
+
+    def _lock_source_quants(self):
+        """Let nobody else take from these places until this transaction ends.
+
+        Odoo passes over stock that another transaction has locked and goes below zero;
+        so the second one waits instead, and is then run again by Odoo on what is left.
+        """
+        quants = (
+            self.env["stock.quant"]
+            .sudo()
+            .search(
+                [
+                    ("product_id", "in", self.product_id.ids),
+                    ("location_id", "child_of", self.location_id.ids),
+                ]
+            )
+        )
+        if quants:
+            self.env.cr.execute(
+                SQL(
+                    "SELECT id FROM stock_quant WHERE id IN %s ORDER BY id "
+                    "FOR NO KEY UPDATE",
+                    quants._ids,
+                )
+            )
+
+    def _get_analytic_distribution(self):
+        return self.equipment_id.analytic_distribution or (
+            super()._get_analytic_distribution()
+        )
+
+    def _prepare_analytic_lines(self):
+        # Odoo books an estimate as soon as a move is picked, and leaves it behind when
+        # the move is cancelled: an asset is charged for what has left the shelf.
+        # A part that is not kept in stock is charged by its bill, not by its issue.
+        if self.equipment_id and (
+            self.state != "done" or not self.product_id.is_storable
+        ):
+            return False
+        return super()._prepare_analytic_lines()
+
+    def _prepare_analytic_line_values(self, account_field_values, amount, unit_amount):
+        values = super()._prepare_analytic_line_values(
+            account_field_values, amount, unit_amount
+        )
+        if self.equipment_id:
+            values["equipment_id"] = self.equipment_id.id
+        return values
+
+    def _get_account_move_line_vals(self):
+        vals_list = super()._get_account_move_line_vals()
+        if self.equipment_id:
+            place = self.location_id | self.location_dest_id
+            place_account = place.valuation_account_id
+            for vals in vals_list:
+                # the analytic lines of the move are the charge; a distribution model
+                # that matches the account must not add a second one
+                vals.update(
+                    equipment_id=self.equipment_id.id, analytic_distribution=False
+                )
+                if vals["account_id"] in place_account.ids:
+                    vals["account_id"] = self._get_charge_account().id
+        return vals_list
+
+    def _get_charge_account(self):
+        """Return the account that an asset's part is booked on; a seam for others."""
+        self.ensure_one()
+        return (
+            self.location_id.valuation_account_id
+            or self.location_dest_id.valuation_account_id
+        )
+
+    def _action_done(self, cancel_backorder=False):
+        self._check_not_returned_twice()
+        return super()._action_done(cancel_backorder=cancel_backorder)
+
+    def _check_not_returned_twice(self):
+        """Refuse to take more back from an asset than it was given.
+
+        :raises UserError: naming the part and what may still come back
+        """
+        origins = self.origin_returned_move_id.filtered("equipment_id")
+        for origin in origins:
+            coming = self.filtered(
+                lambda move, origin=origin: (
+                    move.origin_returned_move_id == origin and move.picked
+                )
+            )
+            others = origin.returned_move_ids.filtered(
+                lambda move: move.state == "done"
+            )
+            uom = origin.product_id.uom_id
+            left = origin.product_qty - sum(others.mapped("product_qty"))
+            wanted = sum(
+                move.product_uom._compute_quantity(move.quantity, uom, round=False)
+                for move in coming
+            )
+            if uom.compare(wanted, left) > 0:
+                raise UserError(
+                    self.env._(
+                        "%(wanted)s %(unit)s of “%(part)s” cannot come back from "
+                        "“%(asset)s”: of issue %(issue)s only %(left)s is still there.",
+                        wanted=wanted,
+                        unit=uom.name,
+                        part=origin.product_id.display_name,
+                        asset=origin.equipment_id.display_name,
+                        issue=origin.reference,
+                        left=left,
+                    )
+                )
+
+    def _get_value_from_returns(self, quantity, at_date=None):
+        """The last return of an issue takes what the others left of its value."""
+        data = super()._get_value_from_returns(quantity, at_date)
+        origin = self.origin_returned_move_id
+        if not origin.equipment_id or not data["quantity"]:
+            return data
+        others = origin.returned_move_ids.filtered(
+            lambda move: move.state == "done" and move != self
+        )
+        returned = sum(move._get_valued_qty() for move in others) + quantity
+        uom = self.product_id.uom_id
+        if uom.compare(returned, origin._get_valued_qty()) >= 0:
+            data["value"] = origin.value - sum(others.mapped("value"))
+        else:
+            data["value"] = self.company_currency_id.round(data["value"])
+        return data

@@ -1,0 +1,81 @@
+from odoo import fields, models
+
+
+class StockWarehouse(models.Model):
+    _inherit = "stock.warehouse"
+
+    parts_issue_type_id = fields.Many2one(
+        "stock.picking.type",
+        check_company=True,
+        copy=False,
+        help="The operation type of parts issued to assets from this warehouse.",
+    )
+
+    def _get_sequence_values(self, name=False, code=False):
+        values = super()._get_sequence_values(name=name, code=code)
+        prefix = self.parts_issue_type_id.sequence_code or "PI"
+        values["parts_issue_type_id"] = {
+            "name": self.env._("%(name)s Sequence parts issue", name=name or self.name),
+            "prefix": f"{code or self.code}/{prefix}/",
+            "padding": 5,
+            "company_id": self.company_id.id,
+        }
+        return values
+
+    def _get_picking_type_create_values(self, max_sequence):
+        data, next_sequence = super()._get_picking_type_create_values(max_sequence)
+        data["parts_issue_type_id"] = {
+            "name": self.env._("Parts Issue"),
+            # outgoing, so that Odoo's returns and negative-stock rules apply; last in
+            # order, so that nothing that looks for deliveries finds it first
+            "code": "outgoing",
+            "sequence": next_sequence + 1,
+            "sequence_code": "PI",
+            "company_id": self.company_id.id,
+            "use_create_lots": False,
+            "use_existing_lots": True,
+            "create_backorder": "always",
+        }
+        return data, next_sequence + 2
+
+    def _get_picking_type_update_values(self):
+        data = super()._get_picking_type_update_values()
+        # a company that is just being made has its location by now
+        location = self.company_id.sudo().maintenance_location_id
+        data["parts_issue_type_id"] = {
+            "active": self.active,
+            "default_location_src_id": self.lot_stock_id.id,
+            "default_location_dest_id": location.id,
+            "barcode": self.code.replace(" ", "").upper() + "PI",
+        }
+        return data
+
+    def _update_name_and_code(self, new_name=False, new_code=False):
+        result = super()._update_name_and_code(new_name, new_code)
+        # Odoo renames the sequences of its own types only, and lets nobody but the
+        # system write on sequences
+        for warehouse in self.sudo():
+            values = warehouse._get_sequence_values(name=new_name, code=new_code)
+            warehouse.parts_issue_type_id.sequence_id.write(
+                values["parts_issue_type_id"]
+            )
+        return result
+
+    def _create_parts_issue_type(self):
+        """Create the Parts Issue type of a warehouse that is there already.
+
+        Odoo's own way would write on all types of the warehouse.
+        """
+        self.ensure_one()
+        types = self.env["stock.picking.type"]
+        last = types.search([], order="sequence desc", limit=1).sequence
+        sequence = self.env["ir.sequence"].sudo()
+        name = "parts_issue_type_id"
+        return types.create(
+            {
+                **self._get_picking_type_create_values(last)[0][name],
+                **self._get_picking_type_update_values()[name],
+                "warehouse_id": self.id,
+                "sequence_id": sequence.create(self._get_sequence_values()[name]).id,
+            }
+        )

@@ -1,0 +1,131 @@
+"""Fixtures for tests about the parts of jobs; also for other addons' tests."""
+
+from datetime import timedelta
+
+from odoo import fields
+from odoo.fields import Command
+
+from odoo.addons.maintenance_bom.tests.common import BomCase
+
+
+class ConsumptionCase(BomCase):
+    """A filter on the shelf of the main warehouse, a truck, and jobs on it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.warehouse = cls.env["stock.warehouse"].search(
+            [("company_id", "=", cls.company.id)], limit=1
+        )
+        cls.shelf = cls.warehouse.lot_stock_id
+        cls.done_stage = cls.env["maintenance.stage"].search(
+            [("done", "=", True)], limit=1
+        )
+        cls.new_stage = cls.env["maintenance.stage"].search([], limit=1)
+        cls.filter = cls.new_product("Filter", default_code="F-1")
+        cls.bom = cls.new_bom("Truck", [cls.line(cls.filter, 2)])
+        cls.asset = cls.new_asset(cls.bom, code="T-1")
+        cls.other_asset = cls.new_asset(cls.bom, code="T-2")
+
+    @classmethod
+    def stock(cls, product, quantity, location=None, lot=None):
+        """Set what is on hand of ``product`` as a count does."""
+        quant = cls.env["stock.quant"].with_context(inventory_mode=True)
+        quant.create(
+            {
+                "product_id": product.id,
+                "location_id": (location or cls.shelf).id,
+                "lot_id": lot and lot.id,
+                "inventory_quantity": quantity,
+            }
+        ).action_apply_inventory()
+
+    @classmethod
+    def on_hand(cls, product, location=None):
+        """(quantity, reserved quantity) of ``product`` at a location."""
+        quants = cls.env["stock.quant"].search(
+            [
+                ("product_id", "=", product.id),
+                ("location_id", "child_of", (location or cls.shelf).id),
+            ]
+        )
+        return sum(quants.mapped("quantity")), sum(quants.mapped("reserved_quantity"))
+
+    @classmethod
+    def in_days(cls, number):
+        return fields.Datetime.now() + timedelta(number)
+
+    @classmethod
+    def new_job(cls, parts=(), asset=None, days=3, user=None, **values):
+        """A job of the technician; ``parts`` are (product, quantity) or dicts."""
+        lines = [
+            part
+            if isinstance(part, dict)
+            else {"product_id": part[0].id, "quantity": part[1]}
+            for part in parts
+        ]
+        return (
+            cls.env["maintenance.request"]
+            .with_user(user or cls.technician)
+            .create(
+                {
+                    "name": "Job",
+                    "equipment_id": (cls.asset if asset is None else asset).id,
+                    "schedule_date": cls.in_days(days),
+                    "part_ids": [Command.create(line) for line in lines],
+                    **values,
+                }
+            )
+        )
+
+    @classmethod
+    def new_receipt(cls, product, quantity, days, location=None):
+        """A confirmed receipt ``days`` from today."""
+        receipt = cls.env["stock.picking"].create(
+            {
+                "picking_type_id": cls.warehouse.in_type_id.id,
+                "location_id": cls.env.ref("stock.stock_location_suppliers").id,
+                "location_dest_id": (location or cls.shelf).id,
+                "scheduled_date": cls.in_days(days),
+                "move_ids": [
+                    Command.create(
+                        {
+                            "product_id": product.id,
+                            "product_uom_qty": quantity,
+                            "date": cls.in_days(days),
+                            "location_id": cls.env.ref(
+                                "stock.stock_location_suppliers"
+                            ).id,
+                            "location_dest_id": (location or cls.shelf).id,
+                        }
+                    )
+                ],
+            }
+        )
+        receipt.action_confirm()
+        return receipt
+
+    @classmethod
+    def validate(cls, picking):
+        for move in picking.move_ids:
+            if not move.quantity:
+                move.quantity = move.product_uom_qty
+        picking.move_ids.picked = True
+        picking.button_validate()
+
+    @classmethod
+    def return_by_wizard(cls, picking, quantities, user=None):
+        """Return {product: quantity} through the wizard of Odoo's picking screen."""
+        wizard = (
+            cls.env["stock.return.picking"]
+            .with_user(user or cls.technician)
+            .with_context(
+                active_id=picking.id, active_ids=picking.ids, active_model=picking._name
+            )
+            .create({})
+        )
+        for line in wizard.product_return_moves:
+            line.quantity = quantities.get(line.product_id, 0.0)
+        back = picking.browse(wizard.action_create_returns()["res_id"])
+        cls.validate(back)
+        return back

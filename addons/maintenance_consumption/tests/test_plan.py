@@ -1,0 +1,154 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import ConsumptionCase
+
+
+@tagged("post_install", "-at_install")
+class TestPlan(ConsumptionCase):
+    """What a job proposes, and what the next occurrence takes over."""
+
+    def proposed(self, job):
+        """{name of the part: planned quantity} after proposing."""
+        job.action_propose_parts()
+        return {part.product_id.name: part.quantity for part in job.part_ids}
+
+    def test_the_type_of_the_job_decides(self):
+        bom = self.new_bom(
+            "Press",
+            [
+                self.line(self.new_product("Oil"), maintenance_type="preventive"),
+                self.line(self.new_product("Fuse"), maintenance_type="corrective"),
+                self.line(self.new_product("Rag"), maintenance_type="both"),
+            ],
+        )
+        asset = self.new_asset(bom)
+        for maintenance_type, parts in (
+            ("preventive", {"Oil": 1, "Rag": 1}),
+            ("corrective", {"Fuse": 1, "Rag": 1}),
+        ):
+            job = self.new_job(asset=asset, maintenance_type=maintenance_type)
+            self.assertEqual(self.proposed(job), parts)
+
+    def test_every_second_planned_job(self):
+        bom = self.new_bom(
+            "Press",
+            [
+                self.line(self.new_product("Oil"), every_nth=1),
+                self.line(self.new_product("Belt"), every_nth=2),
+            ],
+        )
+        asset = self.new_asset(bom)
+        counts = []
+        for days in (1, 30, 60, 90):
+            job = self.new_job(asset=asset, days=days, maintenance_type="preventive")
+            counts.append(len(self.proposed(job)))
+        self.assertEqual(counts, [1, 2, 1, 2])
+        cancelled = self.new_job(asset=asset, days=95, maintenance_type="preventive")
+        cancelled.archive_equipment_request()
+        job = self.new_job(asset=asset, days=100, maintenance_type="preventive")
+        self.assertEqual(len(self.proposed(job)), 1, "a cancelled job does not count")
+        repair = self.new_job(asset=asset, days=2)
+        self.assertEqual(len(self.proposed(repair)), 2, "a repair may use all of them")
+
+    def test_the_lines_valid_on_the_day_of_the_job(self):
+        today = fields.Date.today()
+        bom = self.new_bom(
+            "Press",
+            [
+                self.line(self.new_product("Old"), date_to=today + timedelta(9)),
+                self.line(self.new_product("New"), date_from=today + timedelta(10)),
+            ],
+        )
+        asset = self.new_asset(bom)
+        self.assertEqual(self.proposed(self.new_job(asset=asset, days=5)), {"Old": 1})
+        self.assertEqual(self.proposed(self.new_job(asset=asset, days=20)), {"New": 1})
+
+    def test_own_lines_of_the_asset(self):
+        other = self.new_product("Heavy filter")
+        extra = self.new_product("Lamp")
+        line = self.bom.line_ids
+        self.new_own_line(self.asset, "replace", line, other, quantity=3)
+        self.new_own_line(self.asset, item=extra)
+        self.assertEqual(self.proposed(self.new_job()), {"Heavy filter": 3, "Lamp": 1})
+        job = self.new_job(asset=self.other_asset)
+        self.assertEqual(self.proposed(job), {"Filter": 2})
+
+    def test_proposing_twice_adds_nothing_and_leaves_what_was_changed(self):
+        job = self.new_job([(self.new_product("Tape"), 1)])
+        self.assertEqual(self.proposed(job), {"Tape": 1, "Filter": 2})
+        listed = job.part_ids.filtered("bom_line_id")
+        self.assertEqual(listed.product_id, self.filter)
+        self.assertEqual((job.part_ids - listed).mapped("is_unlisted"), [True])
+        listed.quantity = 7
+        self.assertEqual(self.proposed(job), {"Tape": 1, "Filter": 7})
+
+    def test_a_job_about_no_asset(self):
+        job = self.new_job(equipment_id=False)
+        with self.assertRaisesRegex(UserError, "“Job” is about no asset. Choose"):
+            job.action_propose_parts()
+
+    def test_t28_the_next_occurrence_copies_the_plan_never_the_actuals(self):
+        self.stock(self.filter, 20)
+        job = self.new_job(
+            [(self.filter, 2), (self.new_product("Tape"), 1)],
+            maintenance_type="preventive",
+            recurring_maintenance=True,
+            repeat_interval=1,
+            repeat_unit="month",
+        )
+        job.action_issue_parts()
+        job.action_return_parts([{"part_id": job.part_ids[0].id, "quantity": 1}])
+        job.stage_id = self.done_stage
+        [following] = job.next_request_ids
+        self.assertEqual(following.part_ids.mapped("quantity"), [2, 1])
+        self.assertEqual(following.part_ids.mapped("issued_qty"), [0, 0])
+        self.assertFalse(following.sudo().picking_ids)
+        self.assertFalse(following.sudo().move_ids)
+        self.assertEqual(following.parts_state, "short")
+
+    def test_t28_finishing_again_brings_no_second_set_of_parts(self):
+        job = self.new_job(
+            [(self.filter, 2)],
+            maintenance_type="preventive",
+            recurring_maintenance=True,
+        )
+        planned = self.env["maintenance.request.part"].search_count
+        before = planned([("product_id", "=", self.filter.id)])
+        for _time in range(3):
+            job.stage_id = self.done_stage
+            job.reset_equipment_request()
+            job.recurring_maintenance = True
+        after = planned([("product_id", "=", self.filter.id)])
+        self.assertEqual(after, before + 1)
+        job.next_request_ids.unlink()
+        job.stage_id = self.done_stage
+        self.assertEqual(job.next_request_ids.part_ids.quantity, 2)
+
+    def test_a_duplicate_has_the_plan(self):
+        job = self.new_job([(self.filter, 2)])
+        self.assertEqual(job.copy().part_ids.quantity, 2)
+        self.assertFalse(job.copy({"part_ids": []}).part_ids)
+        self.assertFalse(job.next_request_ids)
+
+    def test_t29_the_day_of_the_job_is_that_of_its_company(self):
+        for zone, day in (("America/Los_Angeles", 9), ("Asia/Tokyo", 10)):
+            self.company.partner_id.tz = zone
+            moment = fields.Datetime.to_datetime("2040-03-10 00:00:00")
+            job = self.new_job(schedule_date=moment)
+            self.assertEqual(job._get_need_days()[job].day, day)
+
+    def test_the_warehouse_is_that_of_the_asset(self):
+        other = self.env["stock.warehouse"].create({"name": "North", "code": "NO"})
+        asset = self.new_asset(self.bom, location_id=other.lot_stock_id.id)
+        self.assertEqual(self.new_job(asset=asset).warehouse_id, other)
+        job = self.new_job()
+        self.assertEqual(job.warehouse_id, self.warehouse)
+        job.equipment_id = asset
+        self.assertEqual(job.warehouse_id, other)
+        job.warehouse_id = self.warehouse
+        job.name = "Job, later"
+        self.assertEqual(job.warehouse_id, self.warehouse, "as a person chose it")

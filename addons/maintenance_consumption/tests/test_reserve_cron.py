@@ -1,0 +1,87 @@
+from unittest.mock import patch
+
+from odoo.tests import tagged
+
+from .common import ConsumptionCase
+
+
+@tagged("post_install", "-at_install")
+class TestReserveCron(ConsumptionCase):
+    """Every night, the parts of the jobs that have come near are set aside."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.cron = cls.env.ref("maintenance_consumption.ir_cron_reserve_parts")
+        cls.stock(cls.filter, 20)
+
+    def run_cron(self):
+        with self.enter_registry_test_mode():
+            self.cron.method_direct_trigger()
+        self.env.invalidate_all()
+
+    def test_jobs_inside_the_window_are_reserved(self):
+        part = [(self.filter, 2)]
+        near, past = self.new_job(part, days=6), self.new_job(part, days=-1)
+        far, unscheduled = self.new_job(part, days=8), self.new_job(part)
+        unscheduled.schedule_date = False
+        cancelled, done = self.new_job(part), self.new_job(part)
+        cancelled.archive_equipment_request()
+        done.stage_id = self.done_stage
+        self.run_cron()
+        for job, quantity in (
+            (near, 2),
+            (past, 2),
+            (far, 0),
+            (unscheduled, 0),
+            (cancelled, 0),
+            (done, 0),
+        ):
+            self.assertEqual(job.part_ids.reserved_qty, quantity)
+        self.company.parts_reservation_days = 9
+        self.run_cron()
+        self.assertEqual(far.part_ids.reserved_qty, 2)
+        self.assertEqual(len(near.picking_ids), 1, "not a second time")
+        self.assertEqual(self.on_hand(self.filter), (20, 6))
+
+    def test_the_earlier_job_is_served_first(self):
+        later = self.new_job([(self.filter, 15)], days=5)
+        earlier = self.new_job([(self.filter, 15)], days=2)
+        self.run_cron()
+        self.assertEqual(earlier.part_ids.reserved_qty, 15)
+        self.assertEqual(later.part_ids.reserved_qty, 5)
+
+    def test_a_job_that_cannot_be_reserved_does_not_stop_the_others(self):
+        bad, good = (self.new_job([(self.filter, 1)]) for _number in range(2))
+        bad.sudo().warehouse_id = False
+        self.assertFalse(bad.warehouse_id)
+
+        with self.assertLogs(
+            "odoo.addons.maintenance_consumption.models.maintenance_request_stock",
+            "WARNING",
+        ) as logs:
+            self.run_cron()
+        self.assertIn("has no warehouse to take parts from", logs.output[0])
+        self.assertEqual(good.part_ids.reserved_qty, 1)
+        self.assertFalse(bad.picking_ids)
+
+    def test_progress_is_told_batch_by_batch(self):
+        for _number in range(5):
+            self.new_job([(self.filter, 1)])
+        calls = []
+
+        def progress(cron, processed=0, *, remaining=None):
+            calls.append((processed, remaining))
+            return 0 if len(calls) == 3 else 9
+
+        with (
+            patch.object(type(self.env["ir.cron"]), "_commit_progress", progress),
+            patch(
+                "odoo.addons.maintenance_consumption.models.maintenance_request_stock"
+                ".RESERVE_BATCH",
+                2,
+            ),
+        ):
+            self.env["maintenance.request"]._cron_reserve_parts()
+        self.assertEqual(calls, [(0, 5), (2, None), (2, None)], "out of time: it stops")
+        self.assertEqual(self.on_hand(self.filter), (20, 4))

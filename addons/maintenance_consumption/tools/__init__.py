@@ -1,0 +1,2 @@
+from .netting import Allocation, Need, Supply, allocate
+from .proposal import is_used_on_job

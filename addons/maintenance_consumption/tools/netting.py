@@ -1,0 +1,171 @@
+"""Who gets the parts there are: dated needs against stock and dated receipts.
+
+One place, one part (or parts that replace each other), one unit. Quantities are floats
+in the part's own unit and never rounded; ``EPSILON`` only keeps float dust from
+counting.
+"""
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+EPSILON = 1e-9
+CRITICALITIES = ("vital", "essential", "desirable")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """``quantity`` wanted on ``day``.
+
+    Keys are unique, and sort: of two needs that are equal in all else, the lower key
+    comes first. ``criticality`` decides between needs for which it is too late to
+    order, and between needs of one day.
+    """
+
+    key: tuple
+    day: date
+    quantity: float
+    criticality: str = "essential"
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """``quantity`` that is there from ``day`` on; None: it is on the shelf now.
+
+    A quantity below zero is owed: the first that arrives goes there.
+    """
+
+    day: date | None
+    quantity: float
+    source: Hashable = None
+
+
+@dataclass(slots=True)
+class Allocation:
+    """What one need gets, in quantities; together they are what it asked for.
+
+    ``from_stock`` from the shelf, ``on_time`` from receipts up to its day, ``late``
+    from receipts after it, ``short`` from nowhere. ``expected`` is the day on which the
+    last of it is there, None if all is on the shelf or some of it will never come.
+    ``supplies`` lists ``(supply, quantity)``.
+    """
+
+    need: Need
+    from_stock: float = 0.0
+    on_time: float = 0.0
+    late: float = 0.0
+    short: float = 0.0
+    expected: date | None = None
+    supplies: list[tuple[Supply, float]] = field(default_factory=list)
+
+    @property
+    def state(self) -> str:
+        """The worst of its parts: ``available``, ``expected``, ``late``, ``short``."""
+        if self.short > EPSILON:
+            return "short"
+        if self.late > EPSILON:
+            return "late"
+        if self.on_time > EPSILON:
+            return "expected"
+        return "available"
+
+
+def allocate(
+    needs: Iterable[Need],
+    supplies: Iterable[Supply],
+    arrival: date,
+) -> dict[tuple, Allocation]:
+    """Give every need what it can get; return {key of the need: its allocation}.
+
+    :param arrival: the day on which what is ordered today would be there
+
+    First come the needs before ``arrival``, for which it is too late to order: the more
+    critical before the less, then by day. Then the others by day: who can still be
+    ordered for never takes from an earlier one.
+
+    Each in its turn takes from the latest supply that is still in time for it, which
+    leaves the shelf to those that cannot wait; what then lacks, from the earliest that
+    is late for it. A need in its turn is served in full before the next one, late if
+    need be. So nothing is promised twice, and no need is worse off, in what it gets in
+    time or at all, when there is more supply, or some of it arrives earlier: after
+    every turn at least as much is left up to any day.
+
+    In the end each, in the same order, changes what it has for what nobody took and is
+    there earlier.
+    """
+    left = _without_debts(supplies)
+    taken = {}
+    for need in sorted(needs, key=lambda need: _rank(need, arrival)):
+        late = [entry for entry in left if (entry[0].day or date.min) > need.day]
+        in_time = left[: len(left) - len(late)]
+        taken[need] = _take(need.quantity, [*reversed(in_time), *late])
+    allocations = {}
+    for need, pieces in taken.items():
+        for entry, quantity in pieces:
+            entry[1] += quantity
+        allocations[need.key] = _describe(need, _take(need.quantity, left))
+    return allocations
+
+
+def _rank(need: Need, arrival: date) -> tuple:
+    critical = CRITICALITIES.index(need.criticality)
+    if need.day < arrival:
+        return 0, critical, need.day, need.key
+    return 1, need.day, critical, need.key
+
+
+def _without_debts(supplies: Iterable[Supply]) -> list[list]:
+    """Return ``[supply, quantity left]`` by day, what is owed paid by the first."""
+    # by all that matters, so that the order of the input does not
+    ordered = sorted(
+        supplies,
+        key=lambda supply: (
+            supply.day or date.min,
+            str(supply.source),
+            supply.quantity,
+        ),
+    )
+    debt = -sum(min(supply.quantity, 0.0) for supply in ordered)
+    left = []
+    for supply in ordered:
+        paid = min(debt, max(supply.quantity, 0.0))
+        debt -= paid
+        if supply.quantity - paid > EPSILON:
+            left.append([supply, supply.quantity - paid])
+    return left
+
+
+def _take(wanted: float, entries: Iterable[list]) -> list[tuple[list, float]]:
+    """Take ``wanted`` from ``[supply, quantity left]`` in order, as far as it goes.
+
+    Returns what was taken as (entry, quantity).
+    """
+    pieces = []
+    for entry in entries:
+        if wanted <= EPSILON:
+            break
+        quantity = min(wanted, entry[1])
+        if quantity > EPSILON:
+            entry[1] -= quantity
+            wanted -= quantity
+            pieces.append((entry, quantity))
+    return pieces
+
+
+def _describe(need: Need, pieces: list[tuple[list, float]]) -> Allocation:
+    allocation = Allocation(need)
+    for (supply, _left), quantity in pieces:
+        allocation.supplies.append((supply, quantity))
+        if supply.day is None:
+            allocation.from_stock += quantity
+        elif supply.day <= need.day:
+            allocation.on_time += quantity
+        else:
+            allocation.late += quantity
+    got = allocation.from_stock + allocation.on_time + allocation.late
+    if need.quantity - got > EPSILON:
+        allocation.short = need.quantity - got
+    else:
+        days = [supply.day for (supply, _left), _quantity in pieces if supply.day]
+        allocation.expected = max(days, default=None)
+    return allocation

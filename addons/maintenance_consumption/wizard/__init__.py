@@ -1,0 +1,2 @@
+from . import maintenance_parts_return
+from . import maintenance_parts_return_line

@@ -1,0 +1,32 @@
+from odoo import api, fields, models
+from odoo.fields import Command
+
+
+class MaintenancePartsReturn(models.TransientModel):
+    """Which of the issued parts were not used and come back."""
+
+    _name = "maintenance.parts.return"
+    _description = "Return Unused Parts"
+
+    request_id = fields.Many2one(
+        "maintenance.request", required=True, readonly=True, ondelete="cascade"
+    )
+    line_ids = fields.One2many("maintenance.parts.return.line", "return_id")
+
+    @api.model
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        request = self.env["maintenance.request"].browse(values.get("request_id"))
+        values["line_ids"] = [
+            Command.create({"part_id": part.id})
+            for part in request.part_ids
+            if part.issued_qty > part.returned_qty
+        ]
+        return values
+
+    def action_apply(self):
+        """Take the parts back into stock."""
+        self.ensure_one()
+        return self.request_id.action_return_parts(
+            [line._prepare_return() for line in self.line_ids if line.quantity]
+        )

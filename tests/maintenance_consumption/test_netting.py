@@ -1,0 +1,123 @@
+"""Who gets the parts: examples of the rules that people know."""
+
+from datetime import date
+
+import pytest
+from maintenance_consumption_tools.netting import Need, Supply, allocate
+
+ARRIVAL = date(2025, 3, 20)
+
+
+def day(number):
+    return date(2025, 3, number)
+
+
+def states(needs, supplies, arrival=ARRIVAL):
+    """{name of the need: (state, day of March on which it is there)}."""
+    return {
+        key[0]: (found.state, found.expected and found.expected.day)
+        for key, found in allocate(needs, supplies, arrival).items()
+    }
+
+
+def need(name, number, quantity=1.0, criticality="essential"):
+    return Need((name,), day(number), quantity, criticality)
+
+
+def test_enough_on_the_shelf():
+    [found] = allocate([need("a", 5, 2)], [Supply(None, 3)], ARRIVAL).values()
+    assert found.state == "available"
+    assert (found.from_stock, found.on_time, found.late, found.short) == (2, 0, 0, 0)
+    assert found.expected is None
+    assert found.supplies == [(Supply(None, 3), 2)]
+
+
+@pytest.mark.parametrize(
+    ("arrives", "state"), [(5, "expected"), (6, "late"), (None, "short")]
+)
+def test_a_receipt_on_the_day_is_in_time_the_day_after_is_late(arrives, state):
+    supplies = [Supply(day(arrives), 1)] if arrives else []
+    assert states([need("a", 5)], supplies) == {"a": (state, arrives)}
+
+
+def test_part_of_it_is_as_good_as_the_worst_part():
+    supplies = [Supply(None, 1), Supply(day(4), 1), Supply(day(9), 1)]
+    assert states([need("a", 5, 3)], supplies) == {"a": ("late", 9)}
+    [found] = allocate([need("a", 5, 4)], supplies, ARRIVAL).values()
+    assert (found.from_stock, found.on_time, found.late, found.short) == (1, 1, 1, 1)
+    assert found.expected is None, "it will never be complete"
+
+
+def test_t25_stock_that_comes_after_the_first_need_does_not_cover_it():
+    needs = [need("a", 5), need("b", 12)]
+    supplies = [Supply(day(8), 2)]
+    assert states(needs, supplies) == {"a": ("late", 8), "b": ("expected", 8)}
+
+
+def test_two_jobs_that_share_the_last_parts():
+    needs = [need("a", 5, 2), need("b", 6, 2)]
+    assert states(needs, [Supply(None, 3)]) == {
+        "a": ("available", None),
+        "b": ("short", None),
+    }
+
+
+def test_who_can_wait_leaves_the_shelf_to_who_cannot():
+    needs = [need("vital", 15, 1, "vital"), need("soon", 5)]
+    supplies = [Supply(None, 1), Supply(day(14), 1)]
+    assert states(needs, supplies) == {
+        "vital": ("expected", 14),
+        "soon": ("available", None),
+    }
+
+
+def test_what_nobody_else_wants_is_taken_from_the_shelf():
+    supplies = [Supply(None, 2), Supply(day(3), 2)]
+    assert states([need("a", 5, 2)], supplies) == {"a": ("available", None)}
+    needs = [need("a", 5, 2), need("b", 6, 1)]
+    assert states(needs, supplies) == {
+        "a": ("expected", 3),
+        "b": ("available", None),
+    }
+
+
+def test_too_late_to_order_the_more_critical_goes_first():
+    needs = [need("a", 5), need("b", 6, 1, "vital")]
+    assert states(needs, [Supply(None, 1)])["b"] == ("available", None)
+    # ordered today, b would be there in time: it leaves the part to the earlier one
+    assert states(needs, [Supply(None, 1)], arrival=day(6)) == {
+        "a": ("available", None),
+        "b": ("short", None),
+    }
+
+
+def test_on_one_day_the_more_critical_goes_first():
+    needs = [need("a", 25), need("b", 25, 1, "vital")]
+    assert states(needs, [Supply(None, 1)])["b"] == ("available", None)
+
+
+def test_the_later_job_does_not_take_what_the_earlier_waits_for():
+    # for b it would be in time, but b can still be ordered, and a has waited for it
+    needs = [need("a", 5), need("b", 25)]
+    assert states(needs, [Supply(day(8), 1)]) == {
+        "a": ("late", 8),
+        "b": ("short", None),
+    }
+
+
+def test_what_is_owed_is_paid_first():
+    supplies = [Supply(None, -3), Supply(day(4), 4)]
+    assert states([need("a", 5)], supplies) == {"a": ("expected", 4)}
+    assert states([need("a", 5, 2)], supplies) == {"a": ("short", None)}
+
+
+def test_among_equals_the_older_record_goes_first():
+    needs = [Need(("part", 10), day(5), 1), Need(("part", 9), day(5), 1)]
+    found = allocate(needs, [Supply(None, 1)], ARRIVAL)
+    assert found["part", 9].state == "available"
+
+
+def test_float_dust_makes_nobody_short():
+    needs = [need(name, 5, 0.1) for name in "abc"]
+    supplies = [Supply(None, 0.3)]
+    assert {state for state, _day in states(needs, supplies).values()} == {"available"}
