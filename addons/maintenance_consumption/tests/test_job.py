@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
@@ -178,11 +178,11 @@ class TestJob(ConsumptionCase):
         employee = new_test_user(self.env, "employee", groups="base.group_user")
         job = self.new_job(
             [(self.filter, 2)],
-            owner_user_id=employee.id,
             maintenance_type="preventive",
             recurring_maintenance=True,
         )
         job.action_reserve_parts()
+        job.sudo().owner_user_id = employee
         job = job.with_user(employee)
         self.assertEqual(job.parts_state, "ready")
         self.assertEqual(job.copy().part_ids.quantity, 2)
@@ -192,6 +192,18 @@ class TestJob(ConsumptionCase):
         self.assertEqual(following.part_ids.product_id, self.filter)
         following.archive_equipment_request()
         self.assertEqual(following.parts_state, "none")
+
+    def test_t40_a_technician_issues_on_a_colleagues_job_without_changing_it(self):
+        job = self.new_job([(self.filter, 2)])
+        colleague = new_test_user(
+            self.env, "colleague", groups="maintenance_bom.group_user"
+        )
+        job = job.with_user(colleague)
+        job.action_reserve_parts()
+        job.action_issue_parts()
+        self.assertEqual(job.part_ids.issued_qty, 2)
+        with self.assertRaises(AccessError):
+            job.name = "Other"
 
     def test_t40_costs_are_shown_to_planners_not_to_technicians(self):
         job = self.new_job([(self.filter, 2)])
