@@ -1,6 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+CRITICALITIES = [
+    ("vital", "Vital"),
+    ("essential", "Essential"),
+    ("desirable", "Desirable"),
+]
 # what the explosion of a BOM or of an asset depends on
 EXPLODED_FIELDS = frozenset(
     {
@@ -107,11 +112,7 @@ class MaintenanceBomLine(models.Model):
         help="2 means that the part is used on every second planned job.",
     )
     criticality = fields.Selection(
-        [
-            ("vital", "Vital"),
-            ("essential", "Essential"),
-            ("desirable", "Desirable"),
-        ],
+        CRITICALITIES,
         default="essential",
         required=True,
         help="Vital: the asset stands still without it. Essential: it runs with "

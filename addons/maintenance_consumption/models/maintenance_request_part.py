@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.maintenance_bom.models.maintenance_bom_line import CRITICALITIES
+
 
 class MaintenanceRequestPart(models.Model):
     """A part of a job: planned, then issued, some of it perhaps returned."""
@@ -59,11 +61,7 @@ class MaintenanceRequestPart(models.Model):
         help="The part was added by hand and is not on the BOM of the asset.",
     )
     criticality = fields.Selection(
-        [
-            ("vital", "Vital"),
-            ("essential", "Essential"),
-            ("desirable", "Desirable"),
-        ],
+        CRITICALITIES,
         default="essential",
         required=True,
     )
