@@ -47,6 +47,8 @@ class MaintenanceEquipmentInspection(models.AbstractModel):
             if "condition" in vals:
                 vals = dict(vals, condition_date=False)
             return super().write(vals)
+        # before the history is kept: below, Odoo may have no asset left to check
+        self.check_access("write")
         day = fields.Date.to_date(vals.get("condition_date"))
         day = day or fields.Date.context_today(self)
         self._log_condition(vals["condition"], day)
