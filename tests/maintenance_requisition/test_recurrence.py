@@ -1,0 +1,89 @@
+"""Dates of recurring jobs, counted from an anchor."""
+
+from datetime import date, datetime, timedelta
+from itertools import islice
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from maintenance_requisition_tools.recurrence import occurrence, occurrences
+
+moments = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1))
+units = st.sampled_from(["day", "week", "month", "year"])
+FOREVER = datetime(2999, 1, 1)
+
+
+def days(anchor, unit, interval, count):
+    found = occurrences(datetime.fromisoformat(anchor), unit, interval, 0, FOREVER)
+    return [moment.date().isoformat() for _step, moment in islice(found, count)]
+
+
+def test_t28_the_last_of_january_does_not_drift():
+    assert days("2025-01-31", "month", 1, 4) == [
+        "2025-02-28",
+        "2025-03-31",
+        "2025-04-30",
+        "2025-05-31",
+    ]
+
+
+def test_t28_a_leap_day_comes_back_on_leap_days():
+    assert days("2024-02-29", "year", 1, 4) == [
+        "2025-02-28",
+        "2026-02-28",
+        "2027-02-28",
+        "2028-02-29",
+    ]
+
+
+def test_every_third_month_over_new_year():
+    assert days("2025-08-31", "month", 3, 3) == [
+        "2025-11-30",
+        "2026-02-28",
+        "2026-05-31",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("unit", "interval"), [("hour", 1), ("day", 0), ("month", -1), ("", 1)]
+)
+def test_nonsense_is_refused(unit, interval):
+    with pytest.raises(ValueError, match="no (unit|interval)"):
+        occurrence(datetime(2025, 1, 1), unit, interval, 1)
+
+
+def test_the_calendar_ends():
+    assert list(occurrences(datetime(9999, 6, 1), "year", 1, 0, datetime.max)) == []
+
+
+@given(moments, units, st.integers(1, 99), st.integers(0, 30))
+def test_dates_go_forward_at_the_same_hour(anchor, unit, interval, step):
+    earlier = occurrence(anchor, unit, interval, step)
+    later = occurrence(anchor, unit, interval, step + 1)
+    assert later > earlier
+    assert later.time() == anchor.time()
+
+
+@given(moments, st.integers(1, 400))
+def test_months_are_exact_but_for_days_that_a_month_lacks(anchor, months):
+    found = occurrence(anchor, "month", months, 1)
+    count = 12 * (found.year - anchor.year) + found.month - anchor.month
+    assert count == months
+    assert found.day == anchor.day or (
+        found.day < anchor.day and (found + timedelta(1)).day == 1
+    )
+
+
+@given(moments, units, st.integers(1, 30), st.integers(0, 10), st.integers(0, 4000))
+def test_the_list_is_what_is_counted_one_by_one(anchor, unit, interval, step, length):
+    until = anchor + timedelta(length)
+    listed = list(islice(occurrences(anchor, unit, interval, step, until), 50))
+    assert all(moment <= until for _step, moment in listed)
+    assert listed == [
+        (step + more, occurrence(anchor, unit, interval, step + more))
+        for more in range(1, len(listed) + 1)
+    ]
+    if len(listed) < 50:
+        following = occurrence(anchor, unit, interval, step + len(listed) + 1)
+        assert following > until
+
