@@ -1,0 +1,132 @@
+from odoo import fields, models
+
+
+class MaintenancePartNeed(models.Model):
+    """One dated quantity of one part, with its reason: derived by the planner."""
+
+    _name = "maintenance.part.need"
+    _description = "Need for a Part"
+    _order = "date_need, id"
+    _log_access = False
+
+    key = fields.Char(
+        required=True,
+        readonly=True,
+        help="What this need is about. It stays the same from run to run, also when an "
+        "occurrence of a recurring job becomes a job.",
+    )
+    product_id = fields.Many2one(
+        "product.product",
+        string="Part",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    quantity = fields.Float(
+        required=True,
+        readonly=True,
+        digits="Product Unit",
+        help="In the part's own unit, not rounded.",
+    )
+    uom_id = fields.Many2one(related="product_id.uom_id")
+    date_need = fields.Date(
+        string="Needed On",
+        required=True,
+        readonly=True,
+        help="The day in the time zone of the company.",
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="cascade"
+    )
+    warehouse_id = fields.Many2one(
+        "stock.warehouse",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+        help="The warehouse that gets the part.",
+    )
+    location_id = fields.Many2one(
+        "stock.location",
+        string="Taken From",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        help="The place that the part will be taken from: the stock of the warehouse, "
+        "or a van.",
+    )
+    source = fields.Selection(
+        [
+            ("planned", "Planned Job"),
+            ("recurring", "Coming Occurrence"),
+            ("age", "Age"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    equipment_id = fields.Many2one(
+        "maintenance.equipment",
+        string="Asset",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
+    )
+    category_id = fields.Many2one(related="equipment_id.category_id")
+    request_id = fields.Many2one(
+        "maintenance.request",
+        string="Job",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
+        help="The job; of a coming occurrence the one that it will follow.",
+    )
+    bom_line_id = fields.Many2one(
+        "maintenance.bom.line",
+        string="BOM Line",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    position = fields.Char(readonly=True)
+    criticality = fields.Char(readonly=True)
+    unit_cost = fields.Float(
+        readonly=True,
+        digits="Product Price",
+        groups="maintenance_bom.group_planner",
+        help="What one costs, in the currency of the company: its cost, else the price "
+        "of its vendor.",
+    )
+    covered_by = fields.Selection(
+        [
+            ("stock", "Stock"),
+            ("incoming", "Receipt Under Way"),
+            ("rfq", "Request for Quotation"),
+            ("requisition", "Requisition"),
+            ("nothing", "Nothing"),
+        ],
+        readonly=True,
+        help="Where the last of it comes from.",
+    )
+    short_qty = fields.Float(
+        string="Short",
+        readonly=True,
+        digits="Product Unit",
+        help="How much of it comes from nowhere yet.",
+    )
+    date_expected = fields.Date(
+        string="Expected On",
+        readonly=True,
+        help="The day on which the last of it is there. Empty: it is there now, or some "
+        "of it comes from nowhere.",
+    )
+    orderpoint_id = fields.Many2one(
+        "stock.warehouse.orderpoint",
+        string="Reordering Rule",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The automatic rule that orders what lacks.",
+    )
+
+    _key_uniq = models.UniqueIndex("(warehouse_id, key)")
