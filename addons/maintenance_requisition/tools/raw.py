@@ -1,0 +1,40 @@
+"""The shapes in which facts come to the planner."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+
+class RawNeed(NamedTuple):
+    """One dated quantity of one part, in its own unit, before it is netted."""
+
+    key: str
+    product_id: int
+    quantity: float
+    day: date
+    location_id: int
+    source: str
+    equipment_id: int | None = None
+    request_id: int | None = None
+    bom_line_id: int | None = None
+    position: str | None = None
+    criticality: str = "essential"
+
+
+@dataclass(slots=True)
+class Sourcing:
+    """How a part is bought: its vendor list entry (0: none), how long the vendor takes
+    (None: it does not say) and the price for one, in the currency of the company."""
+
+    vendor_line_id: int = 0
+    delay: int | None = None
+    price: float = 0.0
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a run of one warehouse found, to be written."""
+
+    needs: dict[str, tuple] = field(default_factory=dict)
+    shortages: dict[str, tuple] = field(default_factory=dict)
+    exceptions: dict[str, tuple] = field(default_factory=dict)

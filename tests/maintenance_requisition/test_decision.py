@@ -1,0 +1,196 @@
+"""What becomes of the needs for a set of parts that replace each other."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from maintenance_consumption_tools.netting import CRITICALITIES, Need, Supply
+from maintenance_consumption_tools.planning import find_unclaimed, plan_warehouse
+from maintenance_requisition_tools.decision import decide
+
+TODAY = date(2025, 3, 1)
+ARRIVAL = date(2025, 3, 5)
+HUB, VAN = "hub", "van"
+OLD, NEW = 1, 2
+
+
+def day(number):
+    return date(2025, 3, number)
+
+
+def run(needs, supplies, parts=None, stock=None, arrival=ARRIVAL):
+    """``needs`` and ``supplies`` by place; every need of ours unless in ``parts``."""
+    if parts is None:
+        parts = {need.key: (NEW, NEW) for here in needs.values() for need in here}
+    if stock is None:
+        here = [supply for place in supplies.values() for supply in place]
+        stock = (sum(supply.quantity for supply in here if supply.day is None), 0.0)
+    return decide(
+        plan_warehouse, find_unclaimed, needs, supplies, HUB, arrival, parts, stock
+    )
+
+
+def need(name, number, quantity=1.0, criticality="essential"):
+    return Need((name,), day(number), quantity, criticality)
+
+
+def shelf(quantity, part=NEW, place=HUB):
+    return Supply(None, quantity, ("stock", 7, part, place))
+
+
+def receipt(number, quantity, kind="incoming", part=NEW, place=HUB):
+    return Supply(day(number), quantity, (kind, number, part, place))
+
+
+def test_the_arithmetic_in_the_words_of_the_issue():
+    """On hand 2, reserved 1, due 12 March 4, needed 7 → short 2."""
+    needs = {HUB: [need("pm", 15, 7)]}
+    supplies = {HUB: [shelf(1), receipt(12, 4)]}
+    [lack] = run(needs, supplies, stock=(2, 1)).lacks
+    assert (lack.day, lack.quantity, lack.is_late) == (day(15), 2, False)
+    assert lack.facts == {
+        "on_hand": 2,
+        "reserved": 1,
+        "incoming": 4,
+        "ordered": 0,
+        "others": 0,
+        "needed": 7,
+        "also": 0,
+        "kept": 0,
+        "short": 2,
+    }
+
+
+@pytest.mark.parametrize(
+    ("supply", "covered_by"),
+    [
+        (shelf(1), "stock"),
+        (receipt(9, 1), "incoming"),
+        (receipt(9, 1, "rfq"), "rfq"),
+        (receipt(9, 1, "requisition"), "requisition"),
+        (receipt(9, 0.5), "nothing"),
+    ],
+)
+def test_where_the_last_of_it_comes_from(supply, covered_by):
+    [verdict] = run({HUB: [need("pm", 10)]}, {HUB: [supply]}).verdicts.values()
+    assert verdict.covered_by == covered_by
+
+
+def test_t21_what_is_ordered_too_late_is_late_not_short():
+    decision = run({HUB: [need("pm", 10)]}, {HUB: [receipt(14, 1)]})
+    [lack] = decision.lacks
+    assert lack.is_late
+    assert lack.expected == day(14)
+    assert decision.verdicts["pm",].short == 0
+
+
+def test_t05_the_old_part_is_used_before_the_new_one_is_bought():
+    decision = run(
+        {HUB: [need("pm", 10, 3)]},
+        {HUB: [shelf(2, OLD)]},
+        parts={("pm",): (NEW, NEW)},
+    )
+    assert decision.verdicts["pm",].foreign == 2
+    assert [(lack.part, lack.quantity) for lack in decision.lacks] == [(NEW, 1)]
+
+
+def test_t06_what_others_take_is_told_in_the_arithmetic():
+    needs = {HUB: [need("sale", 8, 2), need("pm", 10, 2)]}
+    decision = run(needs, {HUB: [shelf(3)]}, parts={("pm",): (NEW, NEW)})
+    [lack] = decision.lacks
+    assert (lack.facts["others"], lack.facts["needed"]) == (2, 2)
+    assert set(decision.verdicts) == {("pm",)}
+
+
+def test_t30_what_lies_in_a_van_is_kept():
+    needs = {HUB: [need("pm", 10, 2)]}
+    [lack] = run(needs, {HUB: [shelf(1)], VAN: [shelf(5, place=VAN)]}).lacks
+    assert (lack.quantity, lack.facts["kept"]) == (1, 5)
+
+
+quantities = st.integers(1, 40).map(lambda eighths: eighths / 8)
+days = st.integers(0, 9).map(lambda number: TODAY + timedelta(number))
+
+
+@st.composite
+def worlds(draw):
+    """(needs, supplies, parts, stock): some of the needs are those of others."""
+    needs, parts, supplies = {}, {}, {}
+    rows = draw(
+        st.lists(
+            st.tuples(
+                st.sampled_from([HUB, VAN]),
+                days,
+                quantities,
+                st.sampled_from(CRITICALITIES),
+                st.sampled_from([None, OLD, NEW]),
+            ),
+            max_size=8,
+        )
+    )
+    for number, (place, when, quantity, criticality, buy) in enumerate(rows):
+        needs.setdefault(place, []).append(
+            Need((number,), when, quantity, criticality)
+        )
+        if buy:
+            parts[number,] = (buy, buy)
+    kinds = st.sampled_from(["incoming", "rfq", "requisition"])
+    for number, (place, when, quantity, part, kind) in enumerate(
+        draw(
+            st.lists(
+                st.tuples(
+                    st.sampled_from([HUB, VAN]),
+                    st.none() | days,
+                    quantities,
+                    st.sampled_from([OLD, NEW]),
+                    kinds,
+                ),
+                max_size=8,
+            )
+        )
+    ):
+        kind = kind if when else "stock"
+        supplies.setdefault(place, []).append(
+            Supply(when, quantity, (kind, number, part, place))
+        )
+    free = sum(
+        supply.quantity
+        for here in supplies.values()
+        for supply in here
+        if supply.day is None
+    )
+    reserved = draw(quantities)
+    return needs, supplies, parts, (free + reserved, reserved)
+
+
+@given(worlds(), st.integers(0, 10).map(lambda number: TODAY + timedelta(number)))
+def test_the_arithmetic_always_adds_up(world, arrival):
+    needs, supplies, parts, stock = world
+    decision = run(needs, supplies, parts, stock, arrival)
+    for lack in decision.lacks:
+        facts = lack.facts
+        assert facts["short"] == lack.quantity > 0
+        assert lack.quantity == sum(quantity for _key, quantity in lack.pieces)
+        assert facts["kept"] >= 0, "nothing is kept that is not there"
+        assert facts["also"] >= 0
+        there = facts["on_hand"] - facts["reserved"] + facts["incoming"]
+        assert (
+            there
+            + facts["ordered"]
+            - facts["kept"]
+            - facts["others"]
+            - facts["needed"]
+            + facts["also"]
+            == -facts["short"]
+        )
+
+
+@given(worlds())
+def test_what_lacks_is_what_the_needs_lack(world):
+    decision = run(*world)
+    for name, is_late in (("short", False), ("late", True)):
+        assert sum(getattr(one, name) for one in decision.verdicts.values()) == sum(
+            lack.quantity for lack in decision.lacks if lack.is_late == is_late
+        )
+    assert set(decision.verdicts) == set(world[2])
