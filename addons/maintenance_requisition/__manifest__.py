@@ -9,6 +9,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/maintenance_requisition_rules.xml",
+        "data/ir_cron_data.xml",
     ],
     "installable": True,
 }

@@ -22,7 +22,7 @@ def day(number):
 def run(needs, supplies, parts=None, stock=None, arrival=ARRIVAL):
     """``needs`` and ``supplies`` by place; every need of ours unless in ``parts``."""
     if parts is None:
-        parts = {need.key: (NEW, NEW) for here in needs.values() for need in here}
+        parts = {need.key: (NEW, NEW, HUB) for here in needs.values() for need in here}
     if stock is None:
         here = [supply for place in supplies.values() for supply in place]
         stock = (sum(supply.quantity for supply in here if supply.day is None), 0.0)
@@ -89,7 +89,7 @@ def test_t05_the_old_part_is_used_before_the_new_one_is_bought():
     decision = run(
         {HUB: [need("pm", 10, 3)]},
         {HUB: [shelf(2, OLD)]},
-        parts={("pm",): (NEW, NEW)},
+        parts={("pm",): (NEW, NEW, HUB)},
     )
     assert decision.verdicts["pm",].foreign == 2
     assert [(lack.part, lack.quantity) for lack in decision.lacks] == [(NEW, 1)]
@@ -97,7 +97,7 @@ def test_t05_the_old_part_is_used_before_the_new_one_is_bought():
 
 def test_t06_what_others_take_is_told_in_the_arithmetic():
     needs = {HUB: [need("sale", 8, 2), need("pm", 10, 2)]}
-    decision = run(needs, {HUB: [shelf(3)]}, parts={("pm",): (NEW, NEW)})
+    decision = run(needs, {HUB: [shelf(3)]}, parts={("pm",): (NEW, NEW, HUB)})
     [lack] = decision.lacks
     assert (lack.facts["others"], lack.facts["needed"]) == (2, 2)
     assert set(decision.verdicts) == {("pm",)}
@@ -134,7 +134,7 @@ def worlds(draw):
             Need((number,), when, quantity, criticality)
         )
         if buy:
-            parts[number,] = (buy, buy)
+            parts[number,] = (buy, buy, HUB)
     kinds = st.sampled_from(["incoming", "rfq", "requisition"])
     for number, (place, when, quantity, part, kind) in enumerate(
         draw(

@@ -1,11 +1,14 @@
 from odoo import fields, models
 
+from odoo.addons.maintenance_bom.models.maintenance_bom_line import CRITICALITIES
+
 
 class MaintenancePartNeed(models.Model):
     """One dated quantity of one part, with its reason: derived by the planner."""
 
     _name = "maintenance.part.need"
     _description = "Need for a Part"
+    _inherit = ["maintenance.derived"]
     _order = "date_need, id"
     _log_access = False
 
@@ -89,7 +92,7 @@ class MaintenancePartNeed(models.Model):
         ondelete="set null",
     )
     position = fields.Char(readonly=True)
-    criticality = fields.Char(readonly=True)
+    criticality = fields.Selection(CRITICALITIES, readonly=True)
     unit_cost = fields.Float(
         readonly=True,
         digits="Product Price",
@@ -120,6 +123,12 @@ class MaintenancePartNeed(models.Model):
         help="The day on which the last of it is there. Empty: it is there now, or some "
         "of it comes from nowhere.",
     )
+    shortage_id = fields.Many2one(
+        "maintenance.part.shortage",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
     orderpoint_id = fields.Many2one(
         "stock.warehouse.orderpoint",
         string="Reordering Rule",
@@ -127,6 +136,12 @@ class MaintenancePartNeed(models.Model):
         index="btree_not_null",
         ondelete="set null",
         help="The automatic rule that orders what lacks.",
+    )
+    rule_qty = fields.Float(
+        readonly=True,
+        digits="Product Unit",
+        help="What the reordering rule has to see of it, in the unit of its part: all "
+        "but what other parts or places supply.",
     )
 
     _key_uniq = models.UniqueIndex("(warehouse_id, key)")

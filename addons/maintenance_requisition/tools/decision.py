@@ -64,7 +64,7 @@ def decide(
     supplies: Mapping[Hashable, Iterable],
     hub: Hashable,
     arrival: date,
-    parts: Mapping[tuple, tuple[int, int]],
+    parts: Mapping[tuple, tuple[int, int, Hashable]],
     stock: tuple[float, float],
 ) -> Decision:
     """Net the needs of one set of parts and say what becomes of each.
@@ -74,16 +74,16 @@ def decide(
     :param needs: by place, of maintenance and of all others
     :param supplies: by place; a source is ``(kind, id, part, place)``, the kind one of
         COVERS
-    :param parts: {key of a need of maintenance: (the part to buy for it, the part whose
-        own supply at the hub is not foreign)}. Needs with other keys are those of
+    :param parts: {key of a need of maintenance: (the part to buy for it, the part and
+        the place whose supply is not foreign)}. Needs with other keys are those of
         others: they take part, and are not told
     :param stock: what lies in all places together: (quantity, of it reserved)
     """
     plan = net(needs, supplies, hub, arrival)
     verdicts, lacks = {}, {}
-    for key, (to_buy, home) in parts.items():
+    for key, (to_buy, *home) in parts.items():
         found = plan.allocations[key]
-        verdicts[key] = _judge(found, home, hub)
+        verdicts[key] = _judge(found, *home)
         day = found.need.day
         for is_late, quantity in ((False, found.short), (True, found.late)):
             if quantity > EPSILON:
@@ -151,12 +151,12 @@ def explain(
     }
 
 
-def _judge(found, home: int, hub: Hashable) -> Verdict:
+def _judge(found, home_part: int, home_place: Hashable) -> Verdict:
     kinds, foreign = set(), 0.0
     for supply, quantity in found.supplies:
         kind, _source, part, place = supply.source
         kinds.add(kind)
-        if part != home or place != hub:
+        if part != home_part or place != home_place:
             foreign += quantity
     if found.short > EPSILON:
         kinds.add("nothing")

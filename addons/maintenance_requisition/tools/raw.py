@@ -1,6 +1,6 @@
 """The shapes in which facts come to the planner."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -23,18 +23,9 @@ class RawNeed(NamedTuple):
 
 @dataclass(slots=True)
 class Sourcing:
-    """How a part is bought: its vendor list entry (0: none), how long the vendor takes
+    """How a part is bought: its vendor (None: nobody sells it), how long the vendor takes
     (None: it does not say) and the price for one, in the currency of the company."""
 
-    vendor_line_id: int = 0
+    vendor_id: int | None = None
     delay: int | None = None
     price: float = 0.0
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What a run of one warehouse found, to be written."""
-
-    needs: dict[str, tuple] = field(default_factory=dict)
-    shortages: dict[str, tuple] = field(default_factory=dict)
-    exceptions: dict[str, tuple] = field(default_factory=dict)

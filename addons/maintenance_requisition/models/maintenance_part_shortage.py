@@ -1,0 +1,140 @@
+from odoo import api, fields, models
+from odoo.tools import format_date, formatLang
+
+
+class MaintenancePartShortage(models.Model):
+    """What a warehouse lacks of a part for one day, and why: derived by the planner."""
+
+    _name = "maintenance.part.shortage"
+    _description = "Shortage of a Part"
+    _inherit = ["maintenance.derived"]
+    _order = "date_order_by, date_need, id"
+    _rec_name = "product_id"
+    _log_access = False
+
+    key = fields.Char(required=True, readonly=True)
+    product_id = fields.Many2one(
+        "product.product",
+        string="Part",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+        help="The part to get: the newest of those that replace each other.",
+    )
+    quantity = fields.Float(
+        string="Short",
+        required=True,
+        readonly=True,
+        digits="Product Unit",
+        help="In the part's own unit, not rounded.",
+    )
+    uom_id = fields.Many2one(related="product_id.uom_id")
+    warehouse_id = fields.Many2one(
+        "stock.warehouse",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="cascade"
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date_need = fields.Date(string="Needed On", required=True, readonly=True)
+    date_order_by = fields.Date(
+        string="Order By",
+        readonly=True,
+        help="The last working day to decide, so that it is there on the day.",
+    )
+    is_rush = fields.Boolean(
+        string="Rush", readonly=True, help="The day to decide has passed."
+    )
+    action = fields.Selection(
+        [
+            ("buy", "Buy"),
+            ("transfer", "Transfer"),
+            ("reorder", "Reordering Rule"),
+            ("expedite", "Expedite"),
+        ],
+        required=True,
+        readonly=True,
+        help="Buy it. Transfer it from a warehouse that has too much. Leave it to the "
+        "automatic reordering rule. Expedite: it is ordered, and comes too late.",
+    )
+    source_warehouse_id = fields.Many2one(
+        "stock.warehouse", string="From", readonly=True, ondelete="set null"
+    )
+    orderpoint_id = fields.Many2one(
+        "stock.warehouse.orderpoint",
+        string="Reordering Rule",
+        readonly=True,
+        ondelete="set null",
+    )
+    date_expected = fields.Date(
+        string="Expected On",
+        readonly=True,
+        help="When what is ordered comes, if it comes too late.",
+    )
+    vendor_id = fields.Many2one("res.partner", readonly=True, ondelete="set null")
+    cost = fields.Monetary(
+        readonly=True,
+        groups="maintenance_bom.group_planner",
+        help="At the price of the vendor, else at the cost of the part.",
+    )
+    facts = fields.Json(readonly=True)
+    explanation = fields.Text(
+        compute="_compute_explanation",
+        help="The arithmetic: what is there by that day, and what is wanted.",
+    )
+    need_ids = fields.One2many("maintenance.part.need", "shortage_id", readonly=True)
+    asset_summary = fields.Char(string="For", compute="_compute_asset_summary")
+
+    _key_uniq = models.UniqueIndex("(warehouse_id, key)")
+
+    @api.depends("facts", "product_id", "date_need")
+    @api.depends_context("lang")
+    def _compute_explanation(self):
+        for shortage in self:
+            facts = shortage.facts or {}
+            pieces = [
+                text % {"quantity": shortage._format_quantity(facts[name])}
+                for name, text in self._get_fact_texts().items()
+                if facts.get(name)
+            ]
+            shortage.explanation = self.env._(
+                "By %(day)s: %(arithmetic)s → short %(short)s %(unit)s",
+                day=format_date(self.env, shortage.date_need),
+                arithmetic=", ".join(pieces) or self.env._("nothing there"),
+                short=shortage._format_quantity(shortage.quantity),
+                unit=shortage.uom_id.name,
+            )
+
+    def _get_fact_texts(self):
+        """Return {name of the fact: how it is told}."""
+        return {
+            "on_hand": self.env._("on hand %(quantity)s"),
+            "reserved": self.env._("reserved %(quantity)s"),
+            "incoming": self.env._("due %(quantity)s"),
+            "ordered": self.env._("in RFQs %(quantity)s"),
+            "kept": self.env._("kept elsewhere %(quantity)s"),
+            "others": self.env._("other demand %(quantity)s"),
+            "needed": self.env._("needed %(quantity)s"),
+            "also": self.env._("of that already lacking %(quantity)s"),
+        }
+
+    def _format_quantity(self, quantity):
+        text = formatLang(self.env, quantity, dp="Product Unit")
+        separator = self.env["res.lang"]._lang_get(self.env.lang or "en_US")
+        point = separator.decimal_point or "."
+        return text.rstrip("0").rstrip(point) if point in text else text
+
+    @api.depends("need_ids.equipment_id")
+    def _compute_asset_summary(self):
+        for shortage in self:
+            assets = shortage.need_ids.equipment_id
+            names = assets[:3].mapped("display_name")
+            more = len(assets) - len(names)
+            if more > 0:
+                names.append(self.env._("%s more", more))
+            shortage.asset_summary = ", ".join(names)

@@ -1,0 +1,68 @@
+from odoo import models
+from odoo.fields import Domain
+
+
+class MaintenancePlannerExceptions(models.AbstractModel):
+    """What keeps the planner from a decision becomes a row with a remedy."""
+
+    _name = "maintenance.planner.exceptions"
+    _description = "Exceptions of the Planner"
+
+    def _prepare_exceptions(self, world, decisions):
+        """Return {key: dict of values} of ``maintenance.planning.exception``."""
+        found = {}
+        for _members, decision in decisions:
+            for lack in decision.lacks:
+                if not lack.is_late:
+                    self._add_sourcing_problem(world, lack, found)
+        for part_id in world.misfits:
+            found[f"unit/{part_id}"] = {"kind": "unit", "product_id": part_id}
+        found |= self._get_plan_problems(world)
+        for values in found.values():
+            values["company_id"] = world.warehouse.company_id.id
+        return found
+
+    def _add_sourcing_problem(self, world, lack, found):
+        """Note that what lacks is sold by nobody, or in no known time."""
+        sourcing = world.sourcing[lack.part]
+        if sourcing.vendor_id is None:
+            kind = "no_vendor"
+        elif sourcing.delay is None:
+            kind = "no_lead_time"
+        else:
+            return
+        found.setdefault(
+            f"{kind}/{lack.part}",
+            {"kind": kind, "product_id": lack.part, "date_need": lack.day},
+        )
+
+    def _get_plan_problems(self, world):
+        """Return {key: values} of jobs that plan nothing though they should."""
+        jobs = self.env["maintenance.request"].search(
+            Domain("warehouse_id", "=", world.warehouse.id)
+            & Domain("archive", "=", False)
+            & Domain("stage_id.done", "=", False)
+            & Domain("maintenance_type", "=", "preventive")
+            & Domain("part_ids", "=", False)
+            & Domain("equipment_id.bom_id", "!=", False)
+            & Domain("equipment_id.lifecycle_state", "!=", "retired")
+        )
+        with_parts = {
+            asset.id
+            for [asset] in self.env["maintenance.equipment.part"]._read_group(
+                [
+                    ("equipment_id", "in", jobs.equipment_id.ids),
+                    ("maintenance_type", "in", ("preventive", "both")),
+                ],
+                ["equipment_id"],
+            )
+        }
+        return {
+            f"no_plan/{job.id}": {
+                "kind": "no_plan",
+                "request_id": job.id,
+                "equipment_id": job.equipment_id.id,
+            }
+            for job in jobs
+            if job.equipment_id.id in with_parts
+        }

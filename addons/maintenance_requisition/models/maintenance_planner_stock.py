@@ -1,0 +1,149 @@
+from collections import defaultdict
+
+from odoo import fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from odoo.addons.maintenance_consumption.tools import Supply
+
+from ..tools import find_sets
+
+
+class MaintenancePlannerStock(models.AbstractModel):
+    """What is there and on its way, for the planner."""
+
+    _name = "maintenance.planner.stock"
+    _description = "Stock and Receipts of a Warehouse"
+
+    def _get_equivalences(self, product_ids):
+        """Return (sets of products, {product id: the one that supersedes it}).
+
+        Each set lists the ids of products that replace each other, the oldest first.
+        """
+        successors = dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT id, superseded_by_id FROM product_product "
+                    "WHERE superseded_by_id IS NOT NULL"
+                )
+            )
+        )
+        alternatives = self.env.execute_query(
+            SQL("SELECT product_id, alternative_id FROM product_alternative_rel")
+        )
+        return find_sets(product_ids, successors, alternatives), successors
+
+    def _get_stock(self, places, products, company):
+        """Return ({(place id, product): [Supply]}, {(place id, product): (on hand,
+        reserved)}): what is free in ``places``, and all that is on its way there.
+
+        The source of a supply is ``(kind, id, product id, place id)``.
+        """
+        companies = dict.fromkeys(places.ids, company)
+        requests = self.env["maintenance.request"]
+        found = requests._get_supplies(places, products, companies)
+        supplies = defaultdict(list)
+        for (place_id, product), here in found.items():
+            for supply in here:
+                kind, source = supply.source
+                kind = "incoming" if kind == "move" else kind
+                supplies[place_id, product].append(
+                    Supply(
+                        supply.day,
+                        supply.quantity,
+                        (kind, source, product.id, place_id),
+                    )
+                )
+        for place_id, product, supply in self._get_rfq_supplies(
+            places, products, company
+        ):
+            supplies[place_id, product].append(supply)
+        return supplies, self._get_on_hand(places, products)
+
+    def _get_on_hand(self, places, products):
+        """Return {product: (quantity, of it reserved)} in all ``places`` together."""
+        groups = self.env["stock.quant"]._read_group(
+            [
+                ("location_id", "child_of", places.ids),
+                ("product_id", "in", products.ids),
+            ],
+            ["product_id"],
+            ["quantity:sum", "reserved_quantity:sum"],
+        )
+        return {product: tuple(numbers) for product, *numbers in groups}
+
+    def _get_rfq_supplies(self, places, products, company):
+        """Yield (place id, product, Supply) of what draft RFQs would bring."""
+        today = company._get_local_day(fields.Datetime.now())
+        lines = self.env["purchase.order.line"].search_fetch(
+            Domain("product_id", "in", products.ids)
+            & Domain("state", "in", ("draft", "sent", "to approve"))
+            & Domain("company_id", "=", company.id),
+            [
+                "date_planned",
+                "location_final_id",
+                "order_id",
+                "orderpoint_id",
+                "product_id",
+                "product_qty",
+                "product_uom_id",
+            ],
+        )
+        for line in lines:
+            place = (
+                line.orderpoint_id.location_id
+                or line.location_final_id
+                or line.order_id.picking_type_id.default_location_dest_id
+            )
+            place_id = self._find_place(place, places)
+            if not place_id:
+                continue
+            quantity = line.product_uom_id._compute_quantity(
+                line.product_qty, line.product_id.uom_id, round=False
+            )
+            day = today
+            if line.date_planned:
+                day = max(company._get_local_day(line.date_planned), today)
+            source = ("rfq", line.id, line.product_id.id, place_id)
+            yield place_id, line.product_id, Supply(day, quantity, source)
+
+    def _find_place(self, location, places):
+        """Return the id of the innermost of ``places`` around ``location``, or False.
+
+        What arrives at the warehouse above its stock is for its stock.
+        """
+        for location_id in reversed((location.parent_path or "").split("/")[:-1]):
+            if int(location_id) in places._ids:
+                return int(location_id)
+        above = places.filtered(
+            lambda place: (place.parent_path or "").startswith(
+                location.parent_path or "-"
+            )
+        )
+        hub = location.warehouse_id.lot_stock_id
+        return hub.id if hub in above else False
+
+    def _get_owners(self, places, products):
+        """Return {(place id, product id): the automatic reordering rule that owns it}.
+
+        A rule owns the places at and below its location; the innermost one wins.
+        """
+        rules = self.env["stock.warehouse.orderpoint"].search_fetch(
+            Domain("product_id", "in", products.ids)
+            & Domain("trigger", "=", "auto")
+            & Domain("location_id", "parent_of", places.ids),
+            ["location_id", "product_id"],
+        )
+        by_place = {}
+        for rule in rules:
+            by_place[rule.location_id.id, rule.product_id.id] = rule
+        owners = {}
+        for place in places:
+            path = [int(number) for number in place.parent_path.split("/")[:-1]]
+            for product_id in rules.product_id.ids:
+                for location_id in reversed(path):
+                    rule = by_place.get((location_id, product_id))
+                    if rule:
+                        owners[place.id, product_id] = rule
+                        break
+        return owners

@@ -1,0 +1,156 @@
+from odoo import api, fields, models
+
+COLUMNS = (
+    "kind",
+    "company_id",
+    "product_id",
+    "equipment_id",
+    "request_id",
+    "bom_line_id",
+    "date_need",
+)
+
+
+class MaintenancePlanningException(models.Model):
+    """What keeps the planner from a decision, and what to do about it: derived."""
+
+    _name = "maintenance.planning.exception"
+    _description = "Planning Exception"
+    _inherit = ["maintenance.derived"]
+    _order = "date_need, id"
+    _rec_name = "kind"
+    _log_access = False
+
+    key = fields.Char(required=True, readonly=True)
+    kind = fields.Selection(
+        [
+            ("no_vendor", "No Vendor"),
+            ("no_lead_time", "No Lead Time"),
+            ("unit", "Units Do Not Convert"),
+            ("unknown_age", "Unknown Age"),
+            ("dangling_line", "Own Line Without Effect"),
+            ("no_plan", "Job Without Planned Parts"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    warehouse_id = fields.Many2one(
+        "stock.warehouse", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="cascade"
+    )
+    product_id = fields.Many2one(
+        "product.product",
+        string="Part",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
+    )
+    equipment_id = fields.Many2one(
+        "maintenance.equipment",
+        string="Asset",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
+    )
+    request_id = fields.Many2one(
+        "maintenance.request",
+        string="Job",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
+    )
+    bom_line_id = fields.Many2one(
+        "maintenance.bom.line",
+        string="BOM Line",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
+    )
+    date_need = fields.Date(
+        string="Since It Matters For",
+        readonly=True,
+        help="The first day for which the part is needed.",
+    )
+    problem = fields.Char(compute="_compute_problem")
+    remedy = fields.Char(compute="_compute_problem")
+
+    _key_uniq = models.UniqueIndex("(warehouse_id, key)")
+
+    def _replace_exceptions(self, warehouse, found):
+        """Bring the exceptions of ``warehouse`` in line.
+
+        :param found: {key: dict of values}
+        :return: (created, changed, removed)
+        """
+        rows = {
+            key: tuple(values.get(name) for name in COLUMNS)
+            for key, values in found.items()
+        }
+        return self._replace_rows(warehouse, COLUMNS, rows)
+
+    @api.depends("kind", "product_id", "equipment_id", "request_id", "bom_line_id")
+    @api.depends_context("lang")
+    def _compute_problem(self):
+        for exception in self:
+            problem, remedy = exception._get_texts()
+            exception.problem = problem
+            exception.remedy = remedy
+
+    def _get_texts(self):
+        """Return (what is wrong, what to do about it), in words."""
+        self.ensure_one()
+        part = self.product_id.display_name
+        asset = self.equipment_id.display_name
+        if self.kind == "no_vendor":
+            return (
+                self.env._("Nobody sells “%s”.", part),
+                self.env._("Add a vendor on the Purchase tab of the part."),
+            )
+        if self.kind == "no_lead_time":
+            return (
+                self.env._("The vendor of “%s” names no lead time.", part),
+                self.env._("Enter the vendor's lead time on the part."),
+            )
+        if self.kind == "unit":
+            return (
+                self.env._(
+                    "The unit of “%s” does not convert to that of the parts that "
+                    "replace it.",
+                    part,
+                ),
+                self.env._("Correct the unit, or the parts that it replaces."),
+            )
+        if self.kind == "unknown_age":
+            return (
+                self.env._("Nobody knows how old “%(part)s” of “%(asset)s” is.")
+                % {"part": part, "asset": asset},
+                self.env._("Enter when it was last replaced."),
+            )
+        if self.kind == "dangling_line":
+            return (
+                self.env._("An own line of “%s” has no effect any more.", asset),
+                self.env._("Choose another inherited part, or delete the line."),
+            )
+        return (
+            self.env._("“%s” plans no parts, though its asset has some for it.")
+            % self.request_id.display_name,
+            self.env._("Let the parts be proposed on the job."),
+        )
+
+    def action_open(self):
+        """Open the record on which the problem is mended."""
+        self.ensure_one()
+        record = {
+            "no_plan": self.request_id,
+            "dangling_line": self.equipment_id,
+            "unknown_age": self.equipment_id,
+        }.get(self.kind, self.product_id)
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": record._name,
+            "res_id": record.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }

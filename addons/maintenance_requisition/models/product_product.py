@@ -1,0 +1,87 @@
+from collections import defaultdict
+
+from odoo import fields, models
+
+from ..tools import Lead, Sourcing
+
+
+class ProductProduct(models.Model):
+    _inherit = "product.product"
+
+    def _get_part_sourcing(self):
+        """Return {product id: Sourcing} for the current company.
+
+        The vendor is the one that Odoo would choose for any quantity.
+        """
+        company = self.env.company
+        today = fields.Date.context_today(self)
+        lines = self.env["product.supplierinfo"].search(
+            [
+                ("product_tmpl_id", "in", self.product_tmpl_id.ids),
+                ("company_id", "in", (False, company.id)),
+                ("partner_id.active", "=", True),
+            ]
+        )
+        by_template = lines.grouped("product_tmpl_id")
+        found = {}
+        for product in self:
+            valid = by_template.get(product.product_tmpl_id, lines.browse()).filtered(
+                lambda line, product=product: (
+                    line.product_id in (line.product_id.browse(), product)
+                    and not (line.date_start and line.date_start > today)
+                    and not (line.date_end and line.date_end < today)
+                )
+            )
+            if len(valid) > 1:
+                valid = product._select_seller(quantity=None, date=today)
+            found[product.id] = product._prepare_sourcing(valid)
+        return found
+
+    def _prepare_sourcing(self, vendor_line):
+        """Return the Sourcing of this part from a line of its vendor list, or none."""
+        company = self.env.company
+        cost = self.standard_price
+        if not vendor_line:
+            return Sourcing(price=cost)
+        price = vendor_line.price_discounted
+        unit = vendor_line.product_uom_id
+        if unit and unit != self.uom_id and unit._has_common_reference(self.uom_id):
+            price = unit._compute_price(price, self.uom_id)
+        if vendor_line.currency_id != company.currency_id:
+            price = vendor_line.currency_id._convert(
+                price,
+                company.currency_id,
+                company,
+                fields.Date.context_today(self),
+                round=False,
+            )
+        return Sourcing(
+            vendor_line.partner_id.id, vendor_line.delay or None, cost or price
+        )
+
+    def _get_part_leads(self, sourcing=None):
+        """Return {product id: Lead} for the current company.
+
+        Who names no vendor or no time gets the company's own default: never a year.
+
+        :param sourcing: what :meth:`_get_part_sourcing` returns, if known
+        """
+        company = self.env.company
+        sourcing = sourcing or self.sudo()._get_part_sourcing()
+        leads = defaultdict(Lead)
+        for product in self:
+            known = sourcing[product.id]
+            delay = company.parts_default_lead_days
+            if known.delay is not None:
+                delay = known.delay
+            leads[product.id] = Lead(
+                vendor=delay,
+                purchase=round(company.days_to_purchase),
+                safety=company.parts_safety_days,
+            )
+        return leads
+
+    def _get_part_lead_days(self):
+        # that a part can be had is a fact of the company, whoever of its users asks
+        leads = self.sudo()._get_part_leads()
+        return {product_id: lead.days for product_id, lead in leads.items()}

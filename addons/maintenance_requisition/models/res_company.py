@@ -1,0 +1,71 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    parts_live = fields.Boolean(
+        string="Asset Parts Is Live",
+        readonly=True,
+        help="Until a manager goes live, the planner only shows what it would do.",
+    )
+    parts_horizon_days = fields.Integer(
+        string="Planning Horizon",
+        default=120,
+        help="How many days ahead the planner looks; further for parts that take longer "
+        "to get.",
+    )
+    parts_safety_days = fields.Integer(
+        string="Safety Days",
+        default=2,
+        help="So many days before the job the part is to be there.",
+    )
+    parts_default_lead_days = fields.Integer(
+        string="Default Lead Time",
+        default=14,
+        help="The lead time, in days, of parts whose vendor names none.",
+    )
+    parts_minimum_vital = fields.Float(
+        string="Minimum of Vital Parts",
+        help="So many of each vital part of a living asset are always kept.",
+    )
+    parts_minimum_essential = fields.Float(string="Minimum of Essential Parts")
+    parts_minimum_desirable = fields.Float(string="Minimum of Desirable Parts")
+
+    def action_parts_go_live(self):
+        """Let the planner act for these companies from now on. Returns True.
+
+        :raises AccessError: unless the user is a Manager of Asset Parts
+        """
+        if not self.env.user.has_group("maintenance_bom.group_manager"):
+            raise AccessError(
+                self.env._("Only a manager of Asset Parts goes live with a company.")
+            )
+        self.check_access("read")
+        # a manager of Asset Parts need not be one who may change companies
+        self.sudo().parts_live = True
+        return True
+
+    def _get_working_days(self, first_day, last_day):
+        """Return (weekdays on which the company works, days off in between)."""
+        self.ensure_one()
+        calendar = self.resource_calendar_id
+        weekdays = {int(line.dayofweek) for line in calendar.attendance_ids}
+        leaves = self.env["resource.calendar.leaves"].search(
+            [
+                ("company_id", "in", (False, self.id)),
+                ("resource_id", "=", False),
+                ("calendar_id", "in", (False, calendar.id)),
+                ("date_from", "<=", fields.Datetime.to_datetime(last_day)),
+                ("date_to", ">=", fields.Datetime.to_datetime(first_day)),
+            ]
+        )
+        off = set()
+        for leave in leaves:
+            day = self._get_local_day(leave.date_from)
+            end = self._get_local_day(leave.date_to)
+            while day <= end:
+                off.add(day)
+                day = fields.Date.add(day, days=1)
+        return frozenset(weekdays), frozenset(off)

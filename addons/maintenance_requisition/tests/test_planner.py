@@ -1,0 +1,218 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import RequisitionCase
+
+
+@tagged("post_install", "-at_install")
+class TestPlanner(RequisitionCase):
+    """A run, as a Planner: needs against stock, receipts and RFQs."""
+
+    def test_what_lacks_is_told_with_its_arithmetic(self):
+        self.stock(self.filter, 2)
+        self.new_receipt(self.filter, 4, days=10)
+        job = self.new_job([(self.filter, 7)], days=12)
+        summary = self.run_planner()
+        self.assertEqual((summary["needs"], summary["shortages"]), (1, 1))
+        need = self.needs()
+        self.assertEqual(need.request_id, job.with_user(self.planner))
+        self.assertEqual(need.date_need, self.day(12))
+        self.assertEqual((need.quantity, need.short_qty), (7, 1))
+        self.assertEqual(need.covered_by, "nothing")
+        self.assertEqual(need.unit_cost, 10)
+        shortage = need.shortage_id
+        self.assertEqual(shortage.action, "buy")
+        self.assertEqual(shortage.quantity, 1)
+        self.assertEqual(shortage.cost, 10)
+        self.assertEqual(shortage.vendor_id, self.vendor)
+        self.assertLessEqual(shortage.date_order_by, self.day(5))
+        self.assertFalse(shortage.is_rush)
+        self.assertIn("on hand 2, due 4, needed 7 → short 1", shortage.explanation)
+
+    def test_t22_running_again_changes_nothing(self):
+        self.stock(self.filter, 2)
+        self.new_job([(self.filter, 7)], days=12)
+        self.run_planner()
+        again = self.run_planner()
+        self.assertEqual(
+            (again["created"], again["changed"], again["removed"]), (0, 0, 0)
+        )
+
+    def test_t27_what_is_moved_cancelled_or_grows_is_the_same_code(self):
+        job = self.new_job([(self.filter, 2)], days=12)
+        self.run_planner()
+        self.assertEqual(self.shortages(), [("buy", 2, 12)])
+        need = self.needs()
+        job.schedule_date = self.in_days(20)
+        job.part_ids.quantity = 3
+        self.run_planner()
+        self.assertEqual(self.shortages(), [("buy", 3, 20)])
+        self.assertEqual(self.needs(), need)
+        job.sudo().archive_equipment_request()
+        self.run_planner()
+        self.assertFalse(self.needs())
+        self.assertFalse(self.shortages())
+
+    def test_t21_rfqs_and_orders_are_on_the_way(self):
+        self.new_job([(self.filter, 3)], days=12)
+        order = self.new_rfq(self.filter, 3, days=9)
+        self.run_planner()
+        self.assertEqual(self.needs().covered_by, "rfq")
+        self.assertFalse(self.shortages())
+        order.button_confirm()
+        self.run_planner()
+        self.assertEqual(self.needs().covered_by, "incoming")
+        self.assertEqual(self.needs().date_expected, self.day(9))
+        order.button_cancel()
+        self.run_planner()
+        self.assertEqual(self.shortages(), [("buy", 3, 12)])
+
+    def test_t21_a_late_order_is_expedited_not_bought_again(self):
+        self.new_job([(self.filter, 3)], days=12)
+        self.new_rfq(self.filter, 3, days=15, confirm=True)
+        self.run_planner()
+        self.assertEqual(self.shortages(), [("expedite", 3, 12)])
+        row = self.env["maintenance.part.shortage"].search([])
+        self.assertEqual(row.date_expected, self.day(15))
+
+    def test_t26_what_an_emergency_takes_is_noticed(self):
+        self.stock(self.filter, 2)
+        self.new_job([(self.filter, 2)], days=12)
+        self.run_planner()
+        self.assertFalse(self.shortages())
+        self.asset.issue_parts([{"product_id": self.filter.id, "quantity": 1}])
+        self.run_planner()
+        self.assertEqual(self.shortages(), [("buy", 1, 12)])
+
+    def test_rule_1_what_is_reserved_or_issued_counts_once(self):
+        self.stock(self.filter, 5)
+        job = self.new_job([(self.filter, 4)], days=2)
+        job.action_reserve_parts()
+        self.run_planner()
+        self.assertFalse(self.needs(), "the open issue is Odoo's own demand")
+        job.action_issue_parts()
+        self.new_job([(self.filter, 2)], days=12)
+        self.run_planner()
+        self.assertEqual(self.shortages(), [("buy", 1, 12)])
+        part = job.part_ids
+        job.action_return_parts([{"part_id": part.id, "quantity": 1}])
+        self.run_planner()
+        self.assertEqual(self.needs(request_id=job.id).quantity, 1)
+
+    def test_t06_the_demand_of_others(self):
+        self.stock(self.filter, 3)
+        customer = self.env.ref("stock.stock_location_customers")
+        delivery = self.env["stock.picking"].create(
+            {
+                "picking_type_id": self.warehouse.out_type_id.id,
+                "location_id": self.shelf.id,
+                "location_dest_id": customer.id,
+                "move_ids": [
+                    (
+                        0,
+                        0,
+                        {
+                            "product_id": self.filter.id,
+                            "product_uom_qty": 2,
+                            "location_id": self.shelf.id,
+                            "location_dest_id": customer.id,
+                            "date": self.in_days(5),
+                        },
+                    )
+                ],
+            }
+        )
+        delivery.action_confirm()
+        self.new_job([(self.filter, 2)], days=12)
+        self.run_planner()
+        self.assertEqual(self.shortages(), [("buy", 1, 12)])
+
+    def test_t04_parts_that_are_not_stored_are_never_short(self):
+        grease = self.new_product("Grease", is_storable=False)
+        self.new_job([(grease, 2)], days=12)
+        self.run_planner()
+        self.assertEqual(self.needs().covered_by, "stock")
+        self.assertFalse(self.shortages())
+
+    def test_t05_old_stock_first_buy_the_newest(self):
+        new = self.new_product("New filter")
+        self.sell(new, price=12)
+        self.filter.superseded_by_id = new
+        self.stock(self.filter, 1)
+        self.new_job([(self.filter, 3)], days=12)
+        self.run_planner()
+        self.assertEqual(self.shortages(new), [("buy", 2, 12)])
+        self.assertEqual(self.needs().short_qty, 2)
+
+    def test_t02_nothing_is_rounded(self):
+        litre = self.env.ref("uom.product_uom_litre")
+        oil = self.new_product("Oil", uom_id=litre.id)
+        self.sell(oil)
+        job = self.new_job([(oil, 1)], days=12)
+        job.part_ids.write({"quantity": 0.25})
+        self.run_planner()
+        self.assertEqual(self.shortages(oil), [("buy", 0.25, 12)])
+
+    def test_t23_who_has_no_vendor_is_a_question_not_a_year(self):
+        unknown = self.new_product("Unknown")
+        self.new_job([(unknown, 1)], days=12)
+        self.run_planner()
+        self.assertEqual(self.shortages(unknown), [("buy", 1, 12)])
+        row = self.env["maintenance.part.shortage"].search([])
+        self.assertGreater(row.date_order_by, self.day(-10))
+        self.assertEqual(self.exceptions(), [("no_vendor", unknown)])
+
+    def test_t24_what_should_be_ordered_already_is_a_rush(self):
+        self.new_job([(self.filter, 1)], days=3)
+        summary = self.run_planner()
+        self.assertEqual(summary["rush"], 1)
+        self.assertTrue(self.env["maintenance.part.shortage"].search([]).is_rush)
+
+    def test_t30_a_van_is_not_the_shelf(self):
+        van = self.env["stock.location"].create(
+            {"name": "Van", "location_id": self.warehouse.view_location_id.id}
+        )
+        self.stock(self.filter, 1, location=van)
+        job = self.new_job([(self.filter, 3)], days=12)
+        job.sudo().stock_location_id = van
+        self.run_planner()
+        self.assertEqual(self.needs().location_id, van.with_user(self.planner))
+        self.assertEqual(self.shortages(), [("buy", 2, 12)])
+        self.stock(self.filter, 2)
+        self.run_planner()
+        self.assertFalse(self.shortages(), "the shelf gives what the van lacks")
+
+    def test_t32_assets_that_leave_before_need_nothing(self):
+        self.new_job([(self.filter, 1)], days=12)
+        self.asset.retirement_date = self.day(12)
+        self.run_planner()
+        self.assertFalse(self.needs())
+        self.asset.retirement_date = self.day(13)
+        self.run_planner()
+        self.assertTrue(self.needs())
+
+    def test_far_needs_wait_unless_the_part_takes_long(self):
+        slow = self.new_product("Slow")
+        self.sell(slow, days=200)
+        self.new_job([(self.filter, 1), (slow, 1)], days=150)
+        self.run_planner()
+        self.assertEqual(self.needs().product_id.ids, slow.ids)
+        self.run_planner(horizon_days=160)
+        self.assertEqual(len(self.needs()), 2)
+
+    def test_minimums_of_critical_parts(self):
+        self.bom.line_ids.criticality = "vital"
+        self.company.parts_minimum_vital = 2
+        self.stock(self.filter, 1)
+        self.run_planner()
+        self.assertEqual(self.shortages(), [("buy", 1, 7)])
+        self.stock(self.filter, 2)
+        self.run_planner()
+        self.assertFalse(self.shortages())
+
+    def test_who_may_run_it(self):
+        requisition = self.env["maintenance.requisition"]
+        with self.assertRaisesRegex(AccessError, "planner"):
+            requisition.with_user(self.technician).run_planner()
+        with self.assertRaisesRegex(UserError, "no warehouse with id 999999"):
+            requisition.with_user(self.planner).run_planner(warehouse_ids=[999999])
