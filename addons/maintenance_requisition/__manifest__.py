@@ -1,6 +1,6 @@
 {
     "name": "Maintenance Requisition",
-    "summary": "The parts that planned and ageing assets will lack, in time to get them",
+    "summary": "The parts that assets will lack, in time to get them",
     "version": "19.0.1.0.0",
     "category": "Supply Chain/Maintenance",
     "author": "Asset Parts contributors",
@@ -10,6 +10,11 @@
         "security/ir.model.access.csv",
         "security/maintenance_requisition_rules.xml",
         "data/ir_cron_data.xml",
+        "views/maintenance_part_need_views.xml",
+        "views/maintenance_part_shortage_views.xml",
+        "views/maintenance_planning_exception_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/menus.xml",
     ],
     "installable": True,
 }

@@ -130,9 +130,7 @@ def worlds(draw):
         )
     )
     for number, (place, when, quantity, criticality, buy) in enumerate(rows):
-        needs.setdefault(place, []).append(
-            Need((number,), when, quantity, criticality)
-        )
+        needs.setdefault(place, []).append(Need((number,), when, quantity, criticality))
         if buy:
             parts[number,] = (buy, buy, HUB)
     kinds = st.sampled_from(["incoming", "rfq", "requisition"])

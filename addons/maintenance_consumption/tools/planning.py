@@ -1,8 +1,8 @@
 """What a warehouse lacks, and when: the netting of all its stocking places together.
 
 One set of parts that replace each other, one warehouse, one unit. A van keeps its own
-stock; what it lacks it asks of the hub, the place that the warehouse buys for. What lies
-in a van is there for nobody else.
+stock; what it lacks it asks of the hub, the place that the warehouse buys for. What
+lies in a van is there for nobody else.
 """
 
 from collections import defaultdict

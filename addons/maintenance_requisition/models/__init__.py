@@ -11,5 +11,6 @@ from . import maintenance_planning_exception
 from . import maintenance_requisition
 from . import product_product
 from . import res_company
+from . import res_config_settings
 from . import stock_warehouse
 from . import stock_warehouse_orderpoint

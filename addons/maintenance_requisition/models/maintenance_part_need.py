@@ -93,9 +93,27 @@ class MaintenancePartNeed(models.Model):
     )
     position = fields.Char(readonly=True)
     criticality = fields.Selection(CRITICALITIES, readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    cost = fields.Monetary(
+        readonly=True,
+        groups="maintenance_bom.group_planner",
+        help="What all of it costs, wherever it comes from.",
+    )
+    short_cost = fields.Monetary(
+        string="Cost to Buy",
+        readonly=True,
+        groups="maintenance_bom.group_planner",
+        help="What the part of it costs that comes from nowhere yet: cash to spend.",
+    )
+    date_order_by = fields.Date(
+        string="Order By",
+        readonly=True,
+        help="The last working day to decide, so that it is there on the day.",
+    )
     unit_cost = fields.Float(
         readonly=True,
         digits="Product Price",
+        aggregator=None,
         groups="maintenance_bom.group_planner",
         help="What one costs, in the currency of the company: its cost, else the price "
         "of its vendor.",
@@ -120,8 +138,8 @@ class MaintenancePartNeed(models.Model):
     date_expected = fields.Date(
         string="Expected On",
         readonly=True,
-        help="The day on which the last of it is there. Empty: it is there now, or some "
-        "of it comes from nowhere.",
+        help="The day on which the last of it is there. Empty: it is there now, or "
+        "some of it comes from nowhere.",
     )
     shortage_id = fields.Many2one(
         "maintenance.part.shortage",
@@ -145,3 +163,13 @@ class MaintenancePartNeed(models.Model):
     )
 
     _key_uniq = models.UniqueIndex("(warehouse_id, key)")
+
+    def _get_rules(self, warehouse):
+        """Return the automatic reordering rules that order for this warehouse."""
+        groups = self._read_group(
+            [("warehouse_id", "=", warehouse.id), ("orderpoint_id", "!=", False)],
+            ["orderpoint_id"],
+        )
+        return self.env["stock.warehouse.orderpoint"].union(
+            *(rule for [rule] in groups)
+        )

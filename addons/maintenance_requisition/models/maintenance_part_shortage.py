@@ -138,3 +138,8 @@ class MaintenancePartShortage(models.Model):
             if more > 0:
                 names.append(self.env._("%s more", more))
             shortage.asset_summary = ", ".join(names)
+
+    def action_plan_now(self):
+        """Run the planner for the warehouses of the user's companies."""
+        self.env["maintenance.requisition"].run_planner()
+        return {"type": "ir.actions.client", "tag": "soft_reload"}

@@ -42,7 +42,7 @@ class World:
         return self.warehouse.lot_stock_id.id
 
     def get_part_to_buy(self, part_id):
-        """Return the id of the part to buy instead: the newest, if its unit converts."""
+        """Return the id of the part to buy: the newest, if its unit converts."""
         to_buy = newest(part_id, self.successors)
         apart = {part_id, to_buy} & self.misfits
         return part_id if apart else to_buy
@@ -106,9 +106,7 @@ class MaintenancePlanner(models.AbstractModel):
             )
             for part_id in members
         }
-        world.needs = [
-            need for need in needs if need.day <= last_days[need.product_id]
-        ]
+        world.needs = [need for need in needs if need.day <= last_days[need.product_id]]
         places = warehouse.lot_stock_id.union(
             self.env["stock.location"].browse({need.location_id for need in needs})
         )

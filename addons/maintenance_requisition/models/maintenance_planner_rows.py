@@ -17,6 +17,9 @@ NEED_COLUMNS = (
     "position",
     "criticality",
     "unit_cost",
+    "cost",
+    "short_cost",
+    "date_order_by",
     "covered_by",
     "short_qty",
     "date_expected",
@@ -39,6 +42,7 @@ SHORTAGE_COLUMNS = (
     "cost",
     "facts",
 )
+RUSH = SHORTAGE_COLUMNS.index("is_rush")
 
 
 class MaintenancePlannerRows(models.AbstractModel):
@@ -50,9 +54,11 @@ class MaintenancePlannerRows(models.AbstractModel):
 
     def _write_outcome(self, world, decisions):
         """Write needs, shortages and exceptions; return the summary of the run."""
+        warehouse = world.warehouse
+        table = self.env["maintenance.part.need"]
+        rules = table._get_rules(warehouse)
         shortages, key_of_need = self._prepare_shortages(world, decisions)
         exceptions = self._prepare_exceptions(world, decisions)
-        warehouse = world.warehouse
         table = self.env["maintenance.part.shortage"]
         written = [table._replace_rows(warehouse, SHORTAGE_COLUMNS, shortages)]
         ids = table._get_ids_by_key(warehouse)
@@ -60,6 +66,7 @@ class MaintenancePlannerRows(models.AbstractModel):
         needs = self._prepare_needs(world, decisions, shortage_of_need)
         table = self.env["maintenance.part.need"]
         written.append(table._replace_rows(warehouse, NEED_COLUMNS, needs))
+        (rules | table._get_rules(warehouse))._refresh_parts_demand()
         table = self.env["maintenance.planning.exception"]
         written.append(table._replace_exceptions(warehouse, exceptions))
         created, changed, removed = map(sum, zip(*written, strict=True))
@@ -68,7 +75,7 @@ class MaintenancePlannerRows(models.AbstractModel):
             "warehouse_name": warehouse.display_name,
             "needs": len(needs),
             "shortages": len(shortages),
-            "rush": sum(row[SHORTAGE_COLUMNS.index("is_rush")] for row in shortages.values()),
+            "rush": sum(row[RUSH] for row in shortages.values()),
             "exceptions": len(exceptions),
             "created": created,
             "changed": changed,
@@ -77,17 +84,20 @@ class MaintenancePlannerRows(models.AbstractModel):
 
     def _prepare_needs(self, world, decisions, shortage_of_need):
         """Return {key: values of NEED_COLUMNS}."""
-        verdicts = {}
-        for members, decision in decisions:
-            factor_of = {part_id: world.factors[part_id] for part_id in members}
-            for key, verdict in decision.verdicts.items():
-                verdicts[key[1]] = (verdict, factor_of)
+        verdicts = {
+            key[1]: verdict
+            for _members, decision in decisions
+            for key, verdict in decision.verdicts.items()
+        }
         company_id = world.warehouse.company_id.id
+        currency = world.warehouse.company_id.currency_id
+        works = self._get_working_days_of(world)
         rules = self._get_rules_of_needs(world)
         rows = {}
         for need in world.needs:
             part_id = need.product_id
-            verdict, _factors = verdicts.get(need.key, (None, None))
+            price = world.sourcing[part_id].price
+            verdict = verdicts.get(need.key)
             rule, rule_qty, short, expected, covered = None, 0.0, 0.0, None, "stock"
             if verdict:
                 factor = world.factors[part_id]
@@ -110,7 +120,10 @@ class MaintenancePlannerRows(models.AbstractModel):
                 need.bom_line_id,
                 need.position,
                 need.criticality,
-                world.sourcing[part_id].price,
+                price,
+                currency.round(need.quantity * price),
+                currency.round(short * price),
+                order_by(need.day, world.leads[part_id], *works),
                 covered,
                 short,
                 expected,
@@ -163,7 +176,8 @@ class MaintenancePlannerRows(models.AbstractModel):
                         company.id,
                         lack.day,
                         deadline,
-                        action in ("buy", "transfer") and is_rush(deadline, world.today),
+                        action in ("buy", "transfer")
+                        and is_rush(deadline, world.today),
                         action,
                         source,
                         rule.id if rule else None,

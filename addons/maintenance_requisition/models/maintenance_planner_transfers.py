@@ -29,8 +29,7 @@ class MaintenancePlannerTransfers(models.AbstractModel):
         # most companies have one warehouse, and most parts lie in one
         others = others.filtered(
             lambda other: any(
-                self.env["stock.quant"]
-                ._read_group(
+                self.env["stock.quant"]._read_group(
                     [
                         ("location_id", "child_of", other.lot_stock_id.id),
                         ("product_id", "in", products.ids),
@@ -64,9 +63,7 @@ class MaintenancePlannerTransfers(models.AbstractModel):
             ["product_id"],
             ["quantity:sum"],
         )
-        return sum(
-            quantity * world.factors[product.id] for product, quantity in groups
-        )
+        return sum(quantity * world.factors[product.id] for product, quantity in groups)
 
     def _take_offers(self, offers, pieces):
         """Yield (id of the source warehouse or None, pieces) until all are served."""

@@ -13,8 +13,8 @@ class ResCompany(models.Model):
     parts_horizon_days = fields.Integer(
         string="Planning Horizon",
         default=120,
-        help="How many days ahead the planner looks; further for parts that take longer "
-        "to get.",
+        help="How many days ahead the planner looks; further for parts that take "
+        "longer to get.",
     )
     parts_safety_days = fields.Integer(
         string="Safety Days",

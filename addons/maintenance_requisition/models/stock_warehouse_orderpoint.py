@@ -44,3 +44,9 @@ class StockWarehouseOrderpoint(models.Model):
         today = self.company_id._get_local_day(fields.Datetime.now())
         days = self.lead_days + self.company_id.parts_safety_days + 1
         return today + timedelta(days)
+
+    def _refresh_parts_demand(self):
+        """Let the stored quantity to order follow the needs, and the days that pass."""
+        live = self.filtered("company_id.parts_live")
+        live.invalidate_recordset(["qty_forecast"])
+        self.env.add_to_compute(self._fields["qty_to_order_computed"], live)

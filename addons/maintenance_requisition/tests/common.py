@@ -65,7 +65,7 @@ class RequisitionCase(ConsumptionCase):
         return summary["warehouses"][0] if summary["warehouses"] else summary
 
     def needs(self, **values):
-        """The needs of the main warehouse with these values, as the planner sees them."""
+        """The needs of the main warehouse, as the planner sees them."""
         domain = [("warehouse_id", "=", self.warehouse.id)]
         domain += [(name, "=", value) for name, value in values.items()]
         return self.env["maintenance.part.need"].with_user(self.planner).search(domain)

@@ -5,7 +5,7 @@ from .common import RequisitionCase
 
 @tagged("post_install", "-at_install")
 class TestOwners(RequisitionCase):
-    """Every part and place has one owner: an automatic reordering rule, or the planner."""
+    """Every part and place has one owner: an automatic rule, or the planner."""
 
     @classmethod
     def setUpClass(cls):

@@ -216,3 +216,24 @@ class TestPlanner(RequisitionCase):
             requisition.with_user(self.technician).run_planner()
         with self.assertRaisesRegex(UserError, "no warehouse with id 999999"):
             requisition.with_user(self.planner).run_planner(warehouse_ids=[999999])
+
+    def test_plan_now_from_the_screen(self):
+        self.new_job([(self.filter, 1)], days=12)
+        shortage = self.env["maintenance.part.shortage"].with_user(self.planner)
+        shortage.action_plan_now()
+        self.assertTrue(self.shortages())
+
+    def test_every_exception_leads_to_a_record(self):
+        unknown = self.new_product("Unknown")
+        self.new_job([(unknown, 1)], days=12)
+        idle = self.new_job(days=12, maintenance_type="preventive")
+        self.run_planner()
+        self.assertEqual(
+            sorted(self.exceptions(), key=str),
+            sorted([("no_plan", idle), ("no_vendor", unknown)], key=str),
+        )
+        for row in self.env["maintenance.planning.exception"].search([]):
+            self.assertTrue(row.problem)
+            self.assertTrue(row.remedy)
+            action = row.with_user(self.planner).action_open()
+            self.assertTrue(self.env[action["res_model"]].browse(action["res_id"]))

@@ -65,6 +65,4 @@ class TestWarehouses(RequisitionCase):
                 self.company.partner_id.tz = zone
                 job = self.new_job([(self.filter, 1)], schedule_date=moment)
                 self.run_planner(horizon_days=3650)
-                self.assertEqual(
-                    str(self.needs(request_id=job.id).date_need), day
-                )
+                self.assertEqual(str(self.needs(request_id=job.id).date_need), day)

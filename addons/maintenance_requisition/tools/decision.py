@@ -93,7 +93,9 @@ def decide(
                 lack.quantity += quantity
                 lack.pieces.append((key, quantity))
                 if is_late:
-                    latest = max(supply.day for supply, _q in found.supplies if supply.day)
+                    latest = max(
+                        supply.day for supply, _q in found.supplies if supply.day
+                    )
                     lack.expected = max(lack.expected or latest, latest)
     told = [lacks[at] for at in sorted(lacks)]
     for lack in told:
@@ -146,8 +148,7 @@ def explain(
     there = on_hand - reserved + facts["incoming"] + facts["ordered"]
     facts["kept"] = there - (facts["others"] + facts["needed"] - unserved)
     return {
-        name: number if abs(number) > EPSILON else 0.0
-        for name, number in facts.items()
+        name: number if abs(number) > EPSILON else 0.0 for name, number in facts.items()
     }
 
 

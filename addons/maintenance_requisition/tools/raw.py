@@ -23,8 +23,11 @@ class RawNeed(NamedTuple):
 
 @dataclass(slots=True)
 class Sourcing:
-    """How a part is bought: its vendor (None: nobody sells it), how long the vendor takes
-    (None: it does not say) and the price for one, in the currency of the company."""
+    """How a part is bought.
+
+    Its vendor (None: nobody sells it), how long the vendor takes in days (None: it does
+    not say), and the price for one, in the currency of the company.
+    """
 
     vendor_id: int | None = None
     delay: int | None = None

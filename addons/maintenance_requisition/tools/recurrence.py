@@ -1,8 +1,8 @@
 """When a recurring job comes back.
 
-Odoo adds the interval to the last date, and so drifts: 31 January, 28 February, 28 March.
-Here each date is counted from an anchor, in the local time of the company: 31 January,
-28 February, 31 March, at the same hour in summer and in winter.
+Odoo adds the interval to the last date, and so drifts: 31 January, 28 February, 28
+March. Here each date is counted from an anchor, in the local time of the company: 31
+January, 28 February, 31 March, at the same hour in summer and in winter.
 """
 
 from calendar import monthrange
@@ -32,7 +32,9 @@ def occurrence(anchor: datetime, unit: str, interval: int, step: int) -> datetim
             return anchor + timedelta(weeks=count)
         return add_months(anchor, count if unit == "month" else 12 * count)
     except OverflowError as error:
-        raise ValueError(f"{anchor} + {count} {unit}s is beyond the calendar") from error
+        raise ValueError(
+            f"{anchor} + {count} {unit}s is beyond the calendar"
+        ) from error
 
 
 def add_months(moment: datetime, months: int) -> datetime:

@@ -1,0 +1,29 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    parts_live = fields.Boolean(related="company_id.parts_live")
+    parts_horizon_days = fields.Integer(
+        related="company_id.parts_horizon_days", readonly=False
+    )
+    parts_safety_days = fields.Integer(
+        related="company_id.parts_safety_days", readonly=False
+    )
+    parts_default_lead_days = fields.Integer(
+        related="company_id.parts_default_lead_days", readonly=False
+    )
+    parts_minimum_vital = fields.Float(
+        related="company_id.parts_minimum_vital", readonly=False
+    )
+    parts_minimum_essential = fields.Float(
+        related="company_id.parts_minimum_essential", readonly=False
+    )
+    parts_minimum_desirable = fields.Float(
+        related="company_id.parts_minimum_desirable", readonly=False
+    )
+
+    def action_parts_go_live(self):
+        """Let the planner act for the company of these settings."""
+        return self.company_id.action_parts_go_live()
