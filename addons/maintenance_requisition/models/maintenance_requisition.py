@@ -1,5 +1,13 @@
-from odoo import api, models
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+
+_logger = logging.getLogger(__name__)
+
+# what was planned at night since then is done
+PLAN_AGAIN_AFTER = timedelta(hours=1)
 
 
 class MaintenanceRequisition(models.AbstractModel):
@@ -54,13 +62,31 @@ class MaintenanceRequisition(models.AbstractModel):
 
     @api.model
     def _cron_run_planner(self):
-        """Plan every warehouse: nightly, one transaction each."""
-        warehouses = self.env["stock.warehouse"].search([])
+        """Plan every warehouse: nightly, one transaction each.
+
+        The one that was planned longest ago comes first, so that a run that is stopped
+        goes on where it was. What fails is logged, and the others go on.
+        """
+        before = fields.Datetime.now() - PLAN_AGAIN_AFTER
+        warehouses = self.env["stock.warehouse"].search(
+            [
+                "|",
+                ("parts_planned_at", "=", False),
+                ("parts_planned_at", "<", before),
+            ],
+            order="parts_planned_at NULLS FIRST, id",
+        )
         progress = self.env["ir.cron"]
         if not warehouses or not progress._commit_progress(remaining=len(warehouses)):
             return
         for warehouse in warehouses:
-            if warehouse._lock_for_planning():
-                self.env["maintenance.planner"]._plan(warehouse)
+            try:
+                with self.env.cr.savepoint():
+                    if warehouse._lock_for_planning():
+                        self.env["maintenance.planner"]._plan(warehouse)
+            except (UserError, ValueError, ArithmeticError):
+                self.env.invalidate_all()
+                _logger.exception("The parts of %s are not planned", warehouse)
+            warehouse._set_planned()
             if not progress._commit_progress(1):
                 break

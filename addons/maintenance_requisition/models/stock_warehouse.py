@@ -1,14 +1,46 @@
-from odoo import models
+from odoo import fields, models
+from odoo.tools import SQL
 
 
 class StockWarehouse(models.Model):
     _inherit = "stock.warehouse"
 
+    parts_planned_at = fields.Datetime(
+        readonly=True, copy=False, help="When the parts were last planned at night."
+    )
+
+    parts_plan_version = fields.Integer(readonly=True, copy=False)
+
+    def _set_planned(self):
+        """Note that the night's planning of this warehouse is done.
+
+        Past the ORM: nobody changed the warehouse.
+        """
+        self.env.cr.execute(
+            SQL(
+                "UPDATE stock_warehouse SET parts_planned_at = %s WHERE id = %s",
+                fields.Datetime.now(),
+                self.id,
+            )
+        )
+        self.invalidate_recordset(["parts_planned_at"])
+
     def _lock_for_planning(self):
         """Let nobody else plan this warehouse until the transaction ends.
 
         Returns whether that worked; not if somebody else is planning it. Others may go
-        on to refer to the warehouse.
+        on to refer to the warehouse. Who began before another run ended cannot see what
+        that run wrote: the counter makes it fail, and Odoo runs it again.
         """
         self.ensure_one()
-        return bool(self.try_lock_for_update(allow_referencing=True))
+        if not self.try_lock_for_update(allow_referencing=True):
+            return False
+        # past the ORM: nobody changed the warehouse
+        self.env.cr.execute(
+            SQL(
+                "UPDATE stock_warehouse SET parts_plan_version = "
+                "COALESCE(parts_plan_version, 0) + 1 WHERE id = %s",
+                self.id,
+            )
+        )
+        return True

@@ -1,0 +1,64 @@
+from xmlrpc.client import Fault
+
+from odoo.tests import HttpCase, get_db_name, tagged
+from odoo.tools import mute_logger
+
+from .common import RequisitionCase
+
+
+@tagged("post_install", "-at_install")
+class TestExternalApi(HttpCase, RequisitionCase):
+    """What integrators call, as they call it."""
+
+    def call(self, user, model, method, *args, **kwargs):
+        """Call a method over XML-RPC as ``user``."""
+        password = user.login + "x" * (8 - len(user.login))
+        return self.xmlrpc_object.execute_kw(
+            get_db_name(), user.id, password, model, method, args, kwargs
+        )
+
+    def test_the_planner(self):
+        self.new_job([(self.filter, 3)], days=12)
+        summary = self.call(
+            self.planner,
+            "maintenance.requisition",
+            "run_planner",
+            horizon_days=90,
+            warehouse_ids=self.warehouse.ids,
+        )
+        [found] = summary["warehouses"]
+        self.assertEqual((found["needs"], found["shortages"]), (1, 1))
+        self.assertIs(summary["live"], False)
+        self.assertEqual(summary["skipped"], [])
+        [row] = self.call(
+            self.planner,
+            "maintenance.part.shortage",
+            "search_read",
+            [("product_id", "=", self.filter.id)],
+            ["quantity", "explanation", "asset_summary"],
+        )
+        self.assertEqual(row["quantity"], 3)
+        self.assertIn("needed 3 → short 3", row["explanation"])
+        self.assertIn("T-1", row["asset_summary"])
+
+    def test_going_live_is_for_managers(self):
+        def go_live(user):
+            return self.call(
+                user, "res.company", "action_parts_go_live", self.company.ids
+            )
+
+        with mute_logger("odoo.http"), self.assertRaises(Fault):
+            go_live(self.planner)
+        self.assertFalse(self.company.parts_live)
+        self.assertIs(go_live(self.manager), True)
+        self.assertTrue(self.company.parts_live)
+
+    def test_needs_are_written_by_nobody(self):
+        self.new_job([(self.filter, 3)], days=12)
+        self.run_planner()
+        need = self.needs()
+        for method, *args in (("write", {"quantity": 1}), ("unlink",)):
+            with mute_logger("odoo.http"), self.assertRaises(Fault):
+                self.call(
+                    self.manager, "maintenance.part.need", method, need.ids, *args
+                )

@@ -1,0 +1,70 @@
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import RequisitionCase
+
+PLANNER = "odoo.addons.maintenance_requisition.models.maintenance_planner"
+REQUISITION = "odoo.addons.maintenance_requisition.models.maintenance_requisition"
+
+
+@tagged("post_install", "-at_install")
+class TestNightly(RequisitionCase):
+    """Every night, one warehouse after the other, each by itself."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.north = cls.env["stock.warehouse"].create(
+            {"name": "North", "code": "NOR", "company_id": cls.company.id}
+        )
+        cls.both = cls.warehouse | cls.north
+        others = cls.env["stock.warehouse"].search([("id", "not in", cls.both.ids)])
+        for warehouse in others:
+            warehouse._set_planned()
+        for warehouse in cls.both:
+            cls.new_job([(cls.filter, 2)], days=12, warehouse_id=warehouse.id)
+
+    def run_cron(self, stop_after=99):
+        """Run it; the cron's time is over after so many warehouses."""
+        calls = []
+
+        def progress(cron, processed=0, *, remaining=None):
+            calls.append((processed, remaining))
+            return 0 if len(calls) > stop_after else 9
+
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", progress):
+            self.env["maintenance.requisition"]._cron_run_planner()
+        self.env.invalidate_all()
+        return calls
+
+    def planned(self):
+        return [bool(self.shortages(warehouse=one)) for one in self.both]
+
+    def test_all_are_planned(self):
+        self.assertEqual(self.run_cron(), [(0, 2), (1, None), (1, None)])
+        self.assertEqual(self.planned(), [True, True])
+
+    def test_a_run_that_is_stopped_goes_on_where_it_was(self):
+        self.run_cron(stop_after=1)
+        self.assertEqual(self.planned(), [True, False])
+        self.assertEqual(self.run_cron(), [(0, 1), (1, None)])
+        self.assertEqual(self.planned(), [True, True])
+        self.assertEqual(self.run_cron(), [], "nothing is left to do")
+
+    def test_what_fails_does_not_stop_the_others(self):
+        plan = type(self.env["maintenance.planner"])._plan
+
+        def fail(planner, warehouse, horizon_days=None):
+            if warehouse == self.warehouse:
+                raise UserError("broken")
+            return plan(planner, warehouse, horizon_days)
+
+        with (
+            patch.object(type(self.env["maintenance.planner"]), "_plan", fail),
+            self.assertLogs(REQUISITION, "ERROR") as logs,
+        ):
+            self.run_cron()
+        self.assertIn("broken", logs.output[0])
+        self.assertEqual(self.planned(), [False, True])
