@@ -92,11 +92,7 @@ def test_nothing_is_promised_twice_nor_taken_from_another_place(
     needs, supplies, arrival
 ):
     plan = plan_warehouse(needs, supplies, HUB, arrival)
-    home = {
-        supply.source: place
-        for place, here in supplies.items()
-        for supply in here
-    }
+    home = {supply.source: place for place, here in supplies.items() for supply in here}
     place_of = {need.key: place for place, here in needs.items() for need in here}
     taken = {}
     for key, found in plan.allocations.items():
