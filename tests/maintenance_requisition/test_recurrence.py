@@ -1,6 +1,6 @@
 """Dates of recurring jobs, counted from an anchor."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 
 import pytest
@@ -86,4 +86,3 @@ def test_the_list_is_what_is_counted_one_by_one(anchor, unit, interval, step, le
     if len(listed) < 50:
         following = occurrence(anchor, unit, interval, step + len(listed) + 1)
         assert following > until
-

@@ -1,0 +1,2 @@
+from . import test_coming_plans
+from . import test_recurrence

@@ -32,7 +32,9 @@ def occurrence(anchor: datetime, unit: str, interval: int, step: int) -> datetim
             return anchor + timedelta(weeks=count)
         return add_months(anchor, count if unit == "month" else 12 * count)
     except OverflowError as error:
-        raise ValueError(f"{anchor} + {count} {unit}s is beyond the calendar") from error
+        raise ValueError(
+            f"{anchor} + {count} {unit}s is beyond the calendar"
+        ) from error
 
 
 def add_months(moment: datetime, months: int) -> datetime:
