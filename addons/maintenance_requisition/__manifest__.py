@@ -9,6 +9,12 @@
     "data": [
         "security/ir.model.access.csv",
         "security/maintenance_requisition_rules.xml",
+        "views/maintenance_bom_line_views.xml",
+        "views/maintenance_equipment_views.xml",
+        "views/maintenance_part_age_views.xml",
+        "views/maintenance_part_replacement_views.xml",
+        "views/maintenance_request_views.xml",
+        "views/maintenance_age_menus.xml",
     ],
     "installable": True,
 }
