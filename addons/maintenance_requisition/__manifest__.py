@@ -14,7 +14,13 @@
         "views/maintenance_part_shortage_views.xml",
         "views/maintenance_planning_exception_views.xml",
         "views/res_config_settings_views.xml",
+        "views/maintenance_bom_line_views.xml",
+        "views/maintenance_equipment_views.xml",
+        "views/maintenance_part_age_views.xml",
+        "views/maintenance_part_replacement_views.xml",
+        "views/maintenance_request_views.xml",
         "views/menus.xml",
+        "views/maintenance_age_menus.xml",
     ],
     "installable": True,
 }

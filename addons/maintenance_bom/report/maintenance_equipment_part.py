@@ -148,7 +148,7 @@ class MaintenanceEquipmentPart(models.Model):
         )
 
     def _search(self, domain, *args, **kwargs):
-        return super()._search(Domain(domain).map_conditions(_by_key), *args, **kwargs)
+        return super()._search(Domain(domain).map_conditions(by_slot), *args, **kwargs)
 
     def exists(self):
         # that a row exists is no matter of rights: who may not read it must be told so
@@ -297,7 +297,7 @@ class MaintenanceEquipmentPart(models.Model):
         }
 
 
-def _by_key(condition):
+def by_slot(condition):
     """Turn a condition on ``id``, an expression, into one on the two keys inside it.
 
     PostgreSQL then finds each row through the indexes of the tables behind the view.

@@ -15,6 +15,7 @@ class MaintenanceRequest(models.Model):
     _inherit = [
         "maintenance.request",
         "maintenance.request.availability",
+        "maintenance.request.next",
         "maintenance.request.return",
         "maintenance.request.stock",
     ]
@@ -104,22 +105,26 @@ class MaintenanceRequest(models.Model):
         if self.env.context.get(RECURRENCE):
             for request, vals in zip(self, vals_list, strict=True):
                 vals["previous_request_id"] = request.id
+                vals["follows_bom"] = False
         return vals_list
 
     def copy(self, default=None):
         """The copy gets the plan, never what became of it.
 
-        A job that is finished a second time brings no parts with it: the occurrence
-        that followed it the first time has them.
+        The next occurrence gets those parts that it needs at its turn. A job that is
+        finished a second time brings no parts with it: the occurrence that followed it
+        the first time has them.
         """
         is_recurrence = self.env.context.get(RECURRENCE)
         again = self.sudo().filtered(lambda job: is_recurrence and job.next_request_ids)
         copies = super().copy(default)
         if not (default and "part_ids" in default):
             # who may copy or finish a job need not be one who plans parts
-            for request, copied in zip(self.sudo(), copies, strict=True):
-                if request not in again:
+            for request, copied in zip(self.sudo(), copies.sudo(), strict=True):
+                if not is_recurrence:
                     request.part_ids.copy({"request_id": copied.id})
+                elif request not in again:
+                    request._hand_on_plan(copied)
         return copies
 
     def write(self, vals):
@@ -173,6 +178,8 @@ class MaintenanceRequest(models.Model):
                 if due and part["path"] not in planned:
                     values.append(request._prepare_part(part))
         self.env["maintenance.request.part"].create(values)
+        # who plans parts on a colleague's job may not change the job itself
+        self.sudo().follows_bom = True
         return True
 
     def _get_proposed_parts(self):

@@ -1,3 +1,5 @@
+from datetime import UTC
+
 from odoo import fields, models
 
 
@@ -52,9 +54,26 @@ class ResCompany(models.Model):
 
     def _get_local_day(self, moment):
         """Return the day of a UTC ``moment`` where the company is."""
+        return self._get_local_moment(moment).date()
+
+    def _get_local_moment(self, moment):
+        """Return what the clocks of the company show at a UTC ``moment``."""
+        local = self.with_context(tz=self._get_local_zone())
+        return fields.Datetime.context_timestamp(local, moment).replace(tzinfo=None)
+
+    def _get_utc_moment(self, local):
+        """Return the UTC moment at which the clocks of the company show ``local``.
+
+        An hour that the clocks skip in spring counts as the one after it; of one that
+        comes twice in autumn the second is meant.
+        """
+        zone = self.with_context(tz=self._get_local_zone()).env.tz
+        moment = zone.localize(local, is_dst=False)
+        return moment.astimezone(UTC).replace(tzinfo=None)
+
+    def _get_local_zone(self):
+        """Return the name of the time zone where the company is."""
         self.ensure_one()
         company_sudo = self.sudo()
         zone = company_sudo.partner_id.tz or company_sudo.resource_calendar_id.tz
-        return fields.Datetime.context_timestamp(
-            self.with_context(tz=zone or "UTC"), moment
-        ).date()
+        return zone or "UTC"

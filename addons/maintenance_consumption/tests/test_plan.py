@@ -128,6 +128,56 @@ class TestPlan(ConsumptionCase):
         job.stage_id = self.done_stage
         self.assertEqual(job.next_request_ids.part_ids.quantity, 2)
 
+    def test_parts_of_every_second_job_come_at_their_turn(self):
+        belt = self.new_product("Belt")
+        bom = self.new_bom(
+            "Press", [self.line(self.filter, 2), self.line(belt, 3, every_nth=2)]
+        )
+        job = self.new_job(
+            [(self.new_product("Tape"), 1)],
+            asset=self.new_asset(bom),
+            maintenance_type="preventive",
+            recurring_maintenance=True,
+        )
+        job.action_propose_parts()
+        plans = []
+        for _time in range(3):
+            job.stage_id = self.done_stage
+            job = job.next_request_ids
+            plans.append({part.product_id.name: part.quantity for part in job.part_ids})
+        always = {"Filter": 2, "Tape": 1}
+        self.assertEqual(plans, [{**always, "Belt": 3}, always, {**always, "Belt": 3}])
+
+    def test_the_next_job_plans_what_is_valid_on_its_day(self):
+        today = fields.Date.today()
+        new = self.new_product("New filter")
+        bom = self.new_bom(
+            "Press",
+            [
+                self.line(self.filter, date_to=today + timedelta(5)),
+                self.line(new, date_from=today + timedelta(6)),
+            ],
+        )
+        job = self.new_job(
+            asset=self.new_asset(bom),
+            maintenance_type="preventive",
+            recurring_maintenance=True,
+        )
+        job.action_propose_parts()
+        self.assertEqual(job.part_ids.product_id, self.filter)
+        job.stage_id = self.done_stage
+        self.assertEqual(job.next_request_ids.part_ids.product_id, new)
+
+    def test_a_plan_made_by_hand_gets_nothing_from_the_bom(self):
+        self.bom.line_ids.every_nth = 2
+        job = self.new_job(
+            [(self.new_product("Tape"), 1)],
+            maintenance_type="preventive",
+            recurring_maintenance=True,
+        )
+        job.stage_id = self.done_stage
+        self.assertEqual(job.next_request_ids.part_ids.product_id.name, "Tape")
+
     def test_a_duplicate_has_the_plan(self):
         job = self.new_job([(self.filter, 2)])
         self.assertEqual(job.copy().part_ids.quantity, 2)

@@ -1,0 +1,94 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.maintenance_bom.models.dates import to_date
+
+
+class MaintenanceEquipmentReplacement(models.AbstractModel):
+    """What others know about when parts of an asset were replaced."""
+
+    _name = "maintenance.equipment.replacement"
+    _description = "Replacements of the Parts of an Asset"
+
+    def record_replacements(self, lines):
+        """Record when parts of this asset were replaced.
+
+        :param lines: list of dicts ``product_id``, with ``position`` if the asset has
+            the part in several places, or ``path`` instead (as in
+            ``get_spare_parts()``); ``date``: date or ISO string; ``note`` if wanted
+        :raises AccessError: if the user may not read the asset
+        :return: list of dicts, one a line: ``line`` (its number, from 1),
+            ``replacement_id`` and ``path`` (False if the line is wrong), and ``error``
+            (words, False if all is well)
+
+        A wrong line is reported, the others are recorded. What is known already, for the
+        same place and day, is not recorded again.
+        """
+        self.ensure_one()
+        self._check_may_report()
+        lines = [dict(line, equipment_id=self.id) for line in lines]
+        # users record facts about the assets that they see; a fact is mended by planners
+        replacements_sudo = self.env["maintenance.part.replacement"].sudo()
+        places = replacements_sudo._find_places(
+            [self._clean_replacement(line) for line in lines]
+        )
+        results, vals_list = [], {}
+        for number, (line, (part, problem)) in enumerate(
+            zip(lines, places, strict=True), 1
+        ):
+            day, wrong_day = self._read_replacement_day(line.get("date"))
+            problem = problem or wrong_day
+            result = {
+                "line": number,
+                "replacement_id": False,
+                "path": not problem and part.path,
+                "error": problem,
+            }
+            if not problem:
+                vals_list.setdefault(
+                    (part.path, day), self._prepare_replacement(line, part, day)
+                )
+                result["day"] = day
+            results.append(result)
+        recorded = replacements_sudo.search(
+            [("equipment_id", "=", self.id)], order="id desc"
+        )
+        known = {(row.path, row.replaced_on): row.id for row in recorded}
+        fresh = {place: vals for place, vals in vals_list.items() if place not in known}
+        created = replacements_sudo.create(list(fresh.values()))
+        known |= dict(zip(fresh, created.ids, strict=True))
+        for result in results:
+            day = result.pop("day", None)
+            result["replacement_id"] = known.get((result["path"], day), False)
+        return results
+
+    def _clean_replacement(self, line):
+        """Return ``line`` without a part that there is not."""
+        product = self.env["product.product"].browse(line.get("product_id") or [])
+        return dict(line, product_id=product.exists().id)
+
+    def _read_replacement_day(self, value):
+        """Return (date, False), or (None, what is wrong with it)."""
+        try:
+            day = to_date(self.env, value)
+        except UserError as error:
+            return None, error.args[0]
+        if not day:
+            return None, self.env._("Say in date when the part was replaced.")
+        if day > fields.Date.context_today(self):
+            return None, self.env._("%s is a day to come.", day)
+        return day, False
+
+    def _prepare_replacement(self, line, part, day):
+        """Return the values of one replacement that another system knows."""
+        self.ensure_one()
+        return {
+            "equipment_id": self.id,
+            "product_id": line.get("product_id") or part.product_id.id,
+            "path": part.path,
+            "position": part.position,
+            "bom_line_id": part.line_id.id,
+            "replaced_on": day,
+            "source": "import",
+            "note": line.get("note"),
+        }

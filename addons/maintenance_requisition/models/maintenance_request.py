@@ -1,0 +1,214 @@
+from datetime import timedelta
+
+from odoo import fields, models
+
+from odoo.addons.maintenance_consumption.models.maintenance_request import RECURRENCE
+
+from ..tools import occurrence, occurrences
+
+MOVING_FIELDS = ("repeat_interval", "repeat_unit", "schedule_date")
+
+
+class MaintenanceRequest(models.Model):
+    _name = "maintenance.request"
+    _inherit = ["maintenance.request", "maintenance.request.coming"]
+
+    # all empty on a job that nothing is known about: it begins a series of its own
+    recurrence_anchor = fields.Datetime(
+        string="Counted From",
+        copy=False,
+        readonly=True,
+        help="The date that the next occurrences are counted from, so that what is due "
+        "on the 31st is so again after a short month. Empty: the job's own date.",
+    )
+    recurrence_step = fields.Integer(
+        copy=False,
+        readonly=True,
+        aggregator=None,
+        help="So many intervals after that date.",
+    )
+    series_id = fields.Many2one(
+        "maintenance.request",
+        string="First of the Series",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="Empty: this job is the first.",
+    )
+    series_number = fields.Integer(
+        copy=False,
+        readonly=True,
+        aggregator=None,
+        help="So many occurrences after the first.",
+    )
+
+    def write(self, vals):
+        if self._is_finished_by(vals):
+            self._repeat_by_local_day()
+        moved = self.filtered(lambda job: job._is_moved_by(vals))
+        if not moved:
+            return super().write(vals)
+        if self - moved:
+            super(MaintenanceRequest, self - moved).write(vals)
+        # where a person puts the job, the series goes on from there
+        fresh = {"recurrence_anchor": False, "recurrence_step": 0}
+        return super(MaintenanceRequest, moved).write({**fresh, **vals})
+
+    def _is_finished_by(self, vals):
+        stage = self.env["maintenance.stage"].browse(vals.get("stage_id") or [])
+        return bool(stage.done)
+
+    def _is_moved_by(self, vals):
+        """Say whether a person changes when the job comes."""
+        self.ensure_one()
+        return any(
+            self._fields[name].convert_to_cache(vals[name], self, validate=False)
+            != (self[name] or None)
+            for name in MOVING_FIELDS
+            if name in vals
+        )
+
+    def copy(self, default=None):
+        """Of a recurring job there is no copy beyond the day on which it ends."""
+        if self._is_recurrence(default):
+            jobs = self.filtered(
+                lambda job: (
+                    not job.schedule_date or job._is_repeated_on(job._get_next_date())
+                )
+            )
+            return super(MaintenanceRequest, jobs).copy(default)
+        return super().copy(default)
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        if self._is_recurrence(default):
+            for job, vals in zip(self, vals_list, strict=True):
+                vals.update(job._prepare_next(default))
+        return vals_list
+
+    def _is_recurrence(self, default):
+        """Say whether Odoo makes the next occurrence of a job, and not a duplicate."""
+        return bool(
+            self.env.context.get(RECURRENCE) and default and "schedule_date" in default
+        )
+
+    def _prepare_next(self, default):
+        """Return when the next occurrence comes, and what it follows.
+
+        :param default: the dates that Odoo would take
+
+        Odoo makes it anew when a job is finished a second time. That is not the one
+        that follows, which is there already: it begins a series of its own.
+        """
+        self.ensure_one()
+        vals = {}
+        if not self.sudo().next_request_ids:
+            vals["series_id"] = self._get_series_root().id
+            vals["series_number"] = self.series_number + 1
+        if self.schedule_date:
+            date = self._get_next_date()
+            duration = default["schedule_end"] - default["schedule_date"]
+            vals.update(
+                schedule_date=date,
+                schedule_end=date + duration,
+                recurrence_anchor=self._get_anchor(),
+                recurrence_step=self.recurrence_step + 1,
+            )
+        return vals
+
+    def _get_series_root(self):
+        """Return the first job of the series of this one."""
+        return self.series_id or self
+
+    def _get_anchor(self):
+        return self.recurrence_anchor or self.schedule_date
+
+    def _get_next_date(self):
+        """Return when the next occurrence comes, in UTC: at the same local hour."""
+        company = self.company_id
+        return company._get_utc_moment(
+            occurrence(
+                company._get_local_moment(self._get_anchor()),
+                self.repeat_unit,
+                self.repeat_interval,
+                self.recurrence_step + 1,
+            )
+        )
+
+    def _is_repeated_on(self, date):
+        """Say whether the job may still come on ``date``, by the local day."""
+        self.ensure_one()
+        if self.repeat_type != "until":
+            return True
+        day = self.company_id._get_local_day(date)
+        return bool(self.repeat_until) and day <= self.repeat_until
+
+    def _repeat_by_local_day(self):
+        """Create the occurrences that Odoo leaves out.
+
+        It looks at the UTC day of a date of its own, which may be a day late.
+        """
+        for job in self:
+            if (
+                job.maintenance_type == "preventive"
+                and job.recurring_maintenance
+                and job.schedule_date
+                and job.repeat_type == "until"
+                and not job._is_repeated_by_odoo()
+                and job._is_repeated_on(job._get_next_date())
+            ):
+                date = job._get_next_date()
+                job.with_context(**{RECURRENCE: True}).copy(
+                    {
+                        "schedule_date": date,
+                        "schedule_end": date + timedelta(hours=job.duration or 1),
+                        "stage_id": job._default_stage().id,
+                    }
+                )
+
+    def _is_repeated_by_odoo(self):
+        """Say whether Odoo creates the next occurrence of a job that ends on a day."""
+        date = occurrence(self.schedule_date, self.repeat_unit, self.repeat_interval, 1)
+        return bool(self.repeat_until) and date.date() <= self.repeat_until
+
+    def _get_coming_occurrences(self, until):
+        """Return {job: [(series number, UTC datetime)]} of those not created yet.
+
+        :param until: UTC datetime, inclusive
+
+        They are what finishing each job, one after the other, will create. Of a job
+        without a date nobody knows when it comes back: it has none.
+        """
+        coming = {}
+        for job in self:
+            if not job._is_repeated():
+                continue
+            company = job.company_id
+            found = coming[job] = []
+            for step, local in occurrences(
+                company._get_local_moment(job._get_anchor()),
+                job.repeat_unit,
+                job.repeat_interval,
+                job.recurrence_step,
+                # the local clock is nowhere more than a day ahead
+                until + timedelta(days=1),
+            ):
+                date = company._get_utc_moment(local)
+                if date > until or not job._is_repeated_on(date):
+                    break
+                number = job.series_number + step - job.recurrence_step
+                found.append((number, date))
+        return {job: found for job, found in coming.items() if found}
+
+    def _is_repeated(self):
+        """Say whether finishing this open job creates one that is not there yet."""
+        self.ensure_one()
+        return bool(
+            self._is_open()
+            and self.maintenance_type == "preventive"
+            and self.recurring_maintenance
+            and self.schedule_date
+            # whoever may see that one
+            and not self.sudo().next_request_ids
+        )

@@ -1,0 +1,134 @@
+from collections import defaultdict
+
+from odoo import models
+from odoo.fields import Domain
+
+from odoo.addons.maintenance_consumption.tools import next_plan
+
+from ..tools import number_jobs
+
+
+class MaintenanceRequestComing(models.AbstractModel):
+    """The parts of occurrences that do not exist yet."""
+
+    _name = "maintenance.request.coming"
+    _description = "Coming Occurrences of a Maintenance Job"
+
+    def _get_coming_plans(self, until):
+        """Return {job: [(series number, UTC datetime, rows)]} of these jobs.
+
+        :param until: UTC datetime, inclusive
+
+        A row is a dict ``product_id``, ``quantity`` in ``uom_id``, ``product_qty`` in
+        the part's own unit, ``path``, ``bom_line_id``, ``position``, ``criticality``,
+        and ``key``: that of the planned part that it becomes. As many queries for
+        thousands of jobs as for one.
+        """
+        coming = self._get_coming_occurrences(until)
+        jobs = self.browse().union(*coming)
+        numbers = jobs._get_coming_job_numbers(coming, until)
+        lists = jobs._get_listed_parts()
+        return {
+            job: job._expand_plan(
+                coming[job], numbers[job], *lists[job.equipment_id.parts_key]
+            )
+            for job in jobs
+        }
+
+    def _expand_plan(self, coming, job_numbers, listed, values):
+        """Hand on the plan of this job from occurrence to occurrence, on paper."""
+        self.ensure_one()
+        rows = [part._prepare_coming_row() for part in self.part_ids]
+        is_proposed = self._is_plan_proposed()
+        fresh = {path: self._prepare_listed_row(values[path]) for path in values}
+        last_day, root = self._get_plan_day(self.schedule_date), self._get_series_root()
+        plans = []
+        for (number, date), job_number in zip(coming, job_numbers, strict=True):
+            day = self._get_plan_day(date)
+            kept, added = next_plan(
+                [
+                    (rank, self.equipment_id and row["path"])
+                    for rank, row in enumerate(rows)
+                ],
+                listed,
+                job_number,
+                day,
+                last_day,
+                is_proposed,
+            )
+            rows = [rows[rank] for rank in kept] + [fresh[path] for path in added]
+            last_day = day
+            keys = number_keys(root.id, number, rows)
+            plans.append(
+                (
+                    number,
+                    date,
+                    [dict(row, key=key) for row, key in zip(rows, keys, strict=True)],
+                )
+            )
+        return plans
+
+    def _prepare_listed_row(self, values):
+        """Return the row of a part that comes from the BOM at its turn."""
+        row = dict(self._prepare_part(values), product_qty=values["product_qty"])
+        del row["request_id"]
+        return row
+
+    def _get_coming_job_numbers(self, coming, until):
+        """Return {job: job number of each of its coming occurrences}.
+
+        As :meth:`_get_job_number` will say when they are created, if each job is
+        finished on its day. Other recurring jobs of the same assets count too.
+        """
+        domain = (
+            Domain("equipment_id", "in", self.equipment_id.ids)
+            & Domain("maintenance_type", "=", "preventive")
+            & Domain("archive", "=", False)
+        )
+        # the count is a fact of the asset, whoever may see those jobs
+        jobs_sudo = self.sudo()
+        done = dict(
+            jobs_sudo._read_group(
+                domain & Domain("stage_id.done", "=", True),
+                ["equipment_id"],
+                ["__count"],
+            )
+        )
+        open_jobs = jobs_sudo.search(
+            domain
+            & Domain("stage_id.done", "=", False)
+            & Domain("schedule_date", "!=", False)
+        )
+        others = (open_jobs - jobs_sudo)._get_coming_occurrences(until)
+        dates, series = defaultdict(list), defaultdict(dict)
+        for job in open_jobs:
+            dates[job.equipment_id].append(job.schedule_date)
+        for job, found in (coming | others).items():
+            series[job.equipment_id][job] = [
+                job.schedule_date,
+                *(date for _number, date in found),
+            ]
+        return {
+            job: numbers
+            for asset, here in series.items()
+            for job, numbers in zip(
+                here,
+                number_jobs(done.get(asset, 0), dates[asset], list(here.values())),
+                strict=True,
+            )
+        }
+
+
+def number_keys(root_id, number, rows):
+    """Return the key of each row of the job ``number`` of a series.
+
+    :param rows: dicts with ``path`` and ``product_id``, in the order of the plan
+    """
+    seen, keys = defaultdict(int), []
+    for row in rows:
+        line = row["path"] or f"p{row['product_id']}"
+        seen[line] += 1
+        # a path stands for itself; parts planned by hand are counted
+        count = "" if row["path"] and seen[line] == 1 else f"-{seen[line]}"
+        keys.append(f"job/{root_id}/{number}/{line}{count}")
+    return keys

@@ -1,0 +1,54 @@
+from odoo import models
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    def _action_done(self, cancel_backorder=False):
+        done = super()._action_done(cancel_backorder=cancel_backorder)
+        moves = done.filtered(lambda move: move.equipment_id and move.state == "done")
+        if moves:
+            # who moves a part says with it that the part was replaced
+            moves.sudo()._record_replacements()
+        return done
+
+    def _record_replacements(self):
+        """Note which positions got their part by these issues.
+
+        An issue that has come back whole replaced nothing: what was known before counts
+        again.
+        """
+        issues = self.filtered(
+            lambda move: (
+                move._is_parts_issue() and move.maintenance_request_part_id.path
+            )
+        )
+        replacements = self.env["maintenance.part.replacement"]
+        replacements.create([move._prepare_replacement() for move in issues])
+        undone = self.origin_returned_move_id.filtered(
+            lambda move: move._is_returned_whole()
+        )
+        if undone:
+            replacements.search([("move_id", "in", undone.ids)]).unlink()
+
+    def _is_returned_whole(self):
+        self.ensure_one()
+        back = self.returned_move_ids.filtered(lambda move: move.state == "done")
+        returned = sum(back.mapped("product_qty"))
+        return self.product_id.uom_id.compare(returned, self.product_qty) >= 0
+
+    def _prepare_replacement(self):
+        """Return the values of the replacement that this issue is."""
+        self.ensure_one()
+        part = self.maintenance_request_part_id
+        return {
+            "equipment_id": self.equipment_id.id,
+            "product_id": self.product_id.id,
+            "path": part.path,
+            "position": part.position,
+            "bom_line_id": part.bom_line_id.id,
+            "replaced_on": self.company_id._get_local_day(self.date),
+            "source": "issue",
+            "move_id": self.id,
+            "request_id": self.maintenance_request_id.id,
+        }

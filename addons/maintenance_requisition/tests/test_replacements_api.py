@@ -1,0 +1,37 @@
+from odoo.tests import HttpCase, get_db_name, tagged
+
+from .ages import AgeCase
+
+
+@tagged("post_install", "-at_install")
+class TestReplacementsApi(HttpCase, AgeCase):
+    """What integrators call, as they call it."""
+
+    def test_record_replacements(self):
+        laptop = self.new_laptop()
+        user = self.technician
+        password = user.login + "x" * (8 - len(user.login))
+
+        def call(method, *args):
+            return self.xmlrpc_object.execute_kw(
+                get_db_name(),
+                user.id,
+                password,
+                "maintenance.equipment",
+                method,
+                [laptop.ids, *args],
+            )
+
+        [battery, ssd, _screen] = call("get_spare_parts")
+        lines = [
+            {"path": battery["path"], "date": "2024-05-01", "note": "from our CMMS"},
+            {"product_id": ssd["product_id"], "date": "May"},
+        ]
+        good, bad = call("record_replacements", lines)
+        self.assertEqual((good["line"], good["error"]), (1, False))
+        self.assertEqual(good["path"], battery["path"])
+        self.assertEqual((bad["replacement_id"], bad["path"]), (False, False))
+        self.assertIn("“May” is no date", bad["error"])
+        row = self.env["maintenance.part.replacement"].browse(good["replacement_id"])
+        self.assertEqual((row.note, row.create_uid), ("from our CMMS", user))
+        self.assertEqual(call("record_replacements", lines), [good, bad])
