@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
@@ -79,6 +80,7 @@ def _print_tables(pool, seeds: Sequence[int], settings: Settings) -> None:
 def _print_scenarios(pool, seeds: Sequence[int]) -> None:
     tables = {variant: [report.get_scenario_head()] for variant in _IN_SCENARIOS}
     for name, settings in SCENARIOS.items():
+        print(name, file=sys.stderr, flush=True)
         found = _try_all(pool, settings, seeds, _IN_SCENARIOS)
         for variant, trials in found.items():
             tables[variant].append(report.make_scenario_row(name, trials))

@@ -19,6 +19,7 @@ SCENARIOS: dict[str, Settings] = {
     "three times the failures": replace(_BASE, failures=1.8),
     "20 types of assets, 300 parts": replace(_BASE, asset_types=20, parts=300),
     "120 types of assets, 2,000 parts": replace(_BASE, asset_types=120, parts=2000),
-    "no safety days": replace(_BASE, safety_days=0),
-    "15 safety days": replace(_BASE, safety_days=15),
+    "7 safety days": replace(_BASE, safety_days=7),
+    "14 safety days": replace(_BASE, safety_days=14),
+    "a look-ahead of 28 days": replace(_BASE, look_ahead=28),
 }

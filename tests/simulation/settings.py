@@ -87,12 +87,13 @@ class Settings:
     late_factor: float = 0.4
     #: days to make an order, and from the dock to the shelf
     purchase_days: int = 1
-    receipt_days: int = 1
+    receipt_days: int = 0
 
-    # -- The planner
+    # -- The planner: what the addon is installed with
     horizon_days: int = 120
+    safety_days: int = 2
+    #: what must be ordered within so many days is ordered together
     look_ahead: int = 7
-    safety_days: int = 5
     #: how many one may keep of a vital part, where the planner is told to keep some
     vital_minimum: int = 1
     #: where the planner keeps what unplanned use suggests: the money on the shelf that

@@ -3,7 +3,7 @@
 import random
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 from typing import Protocol
@@ -90,35 +90,34 @@ class Visit:
 
 class Buyer(Protocol):
     def get_orders(self, shop: "Shop", today: date) -> Iterable[tuple[int, float]]:
-        """Return (item, quantity) to order on a working day.
-
-        ``shop.touched`` has the items that somebody used or lacked since the last time.
-        """
+        """Return (item, quantity) to order on a working day."""
 
 
-@dataclass
 class Shop:
-    world: World
-    result: Result = field(default_factory=Result)
+    """One run through the years; ``stock`` and the like are by item."""
 
-    def __post_init__(self):
-        count = len(self.world.items)
+    def __init__(self, world: World):
+        count = len(world.items)
+        self.world = world
+        self.result = Result()
         self.stock = [0.0] * count
         self.incoming: list[list[Order]] = [[] for _ in range(count)]
         self.waiting: list[list[Waiting]] = [[] for _ in range(count)]
         #: what is left when all that is ordered is there and no job waits
         self.forecast = [0.0] * count
+        #: items that somebody used or lacked since somebody ordered last
         self.touched: set[int] = set()
-        self._arrivals = defaultdict(list)
-        self.is_measured = False
-        self._vendors_today = set()
+        self._arrivals: dict[date, list[Order]] = defaultdict(list)
+        self._is_measured = False
         self._value = 0.0
+        self._vendors_today: set[int] = set()
 
     def run(self, buyer: Buyer) -> Result:
+        """Let the years pass: each day receipts, then jobs, then somebody orders."""
         settings = self.world.settings
         today, measured_from, end = settings.start, settings.measured_from, settings.end
         while today < end:
-            self.is_measured = today >= measured_from
+            self._is_measured = today >= measured_from
             for order in self._arrivals.pop(today, ()):
                 self._receive(order, today)
             for job in self.world.jobs_by_day.get(today, ()):
@@ -128,7 +127,7 @@ class Shop:
                     self._order(item, quantity, today)
                 self.touched.clear()
                 self._vendors_today.clear()
-            if self.is_measured:
+            if self._is_measured:
                 self.result.days += 1
                 self.result.value_days += self._value
             today += timedelta(1)
@@ -161,7 +160,7 @@ class Shop:
                     Waiting(visit, number, wanted, wanted.quantity - taken)
                 )
             self.touched.add(wanted.item)
-        if self.is_measured:
+        if self._is_measured:
             kind = self.result.kind(job.is_planned)
             kind.lines += len(job.wanted)
             kind.lines_ready += len(job.wanted) - visit.open_lines
@@ -206,7 +205,7 @@ class Shop:
         self.forecast[item] += quantity
         self.incoming[item].append(order)
         self._arrivals[arrives].append(order)
-        if self.is_measured:
+        if self._is_measured:
             self.result.order_lines += 1
             self.result.rushes += is_rush
             self.result.orders += part.vendor not in self._vendors_today

@@ -19,9 +19,8 @@ _DAYS_A_MONTH = DAYS_A_YEAR / 12
 
 
 def make_work(settings: Settings, catalogue: Catalogue, seed: int) -> Work:
-    assets = tuple(make_assets(settings, catalogue, seed))
     jobs, expectations = [], []
-    for asset in assets:
+    for asset in make_assets(settings, catalogue, seed):
         log = Log(settings, catalogue, asset)
         for source in (log_recurring, log_single, log_ages, log_failures):
             # dice for each, so that one of them can change and the others do not
@@ -29,7 +28,7 @@ def make_work(settings: Settings, catalogue: Catalogue, seed: int) -> Work:
         jobs += log.jobs
         expectations += log.expectations
     jobs.sort(key=lambda job: (job.day, job.key))
-    return Work(assets, tuple(jobs), tuple(expectations))
+    return Work(tuple(jobs), tuple(expectations))
 
 
 @dataclass(frozen=True, slots=True)

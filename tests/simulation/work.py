@@ -62,7 +62,8 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    assets: tuple[Asset, ...]
+    """All jobs by day, and all that was ever expected."""
+
     jobs: tuple[Job, ...]
     expectations: tuple[Expectation, ...]
 
