@@ -1,6 +1,7 @@
 """``scripts/odoo``, ``scripts/bench`` and ``scripts/screenshot``: programs in the
-prepared environment."""
+prepared environment; ``scripts/simulate``, which needs none."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -78,6 +79,11 @@ def main_screenshot(argv: list[str]) -> int:
     server = demo.current()
     program = [venv.PYTHON, layout.INSIDE / "screenshot.py"]
     return _run([*program, server.address, system.browser(), *argv], None)
+
+
+def main_simulate(argv: list[str]) -> int:
+    path = {"PYTHONPATH": str(layout.ROOT / "tests")}
+    return _run([sys.executable, "-m", "simulation", *argv], {**os.environ, **path})
 
 
 def _run(command: list[str | Path], env: dict[str, str] | None) -> int:

@@ -117,6 +117,12 @@ def test_among_equals_the_older_record_goes_first():
     assert found["part", 9].state == "available"
 
 
+def test_two_needs_of_one_key_are_refused():
+    twice = [need("a", 5), need("b", 5), need("a", 6)]
+    with pytest.raises(ValueError, match=r"the key \('a',\)"):
+        allocate(twice, [Supply(None, 3)], ARRIVAL)
+
+
 def test_float_dust_makes_nobody_short():
     needs = [need(name, 5, 0.1) for name in "abc"]
     supplies = [Supply(None, 0.3)]

@@ -78,6 +78,7 @@ def allocate(
     """Give every need what it can get; return {key of the need: its allocation}.
 
     :param arrival: the day on which what is ordered today would be there
+    :raises ValueError: if two needs have one key, for one of them would be forgotten
 
     First come the needs before ``arrival``, for which it is too late to order: the more
     critical before the less, then by day. Then the others by day: who can still be
@@ -96,11 +97,14 @@ def allocate(
     left = _without_debts(supplies)
     taken = {}
     for need in sorted(needs, key=lambda need: _rank(need, arrival)):
+        if need.key in taken:
+            raise ValueError(f"two needs have the key {need.key}")
         late = [entry for entry in left if (entry[0].day or date.min) > need.day]
         in_time = left[: len(left) - len(late)]
-        taken[need] = _take(need.quantity, [*reversed(in_time), *late])
+        pieces = _take(need.quantity, [*reversed(in_time), *late])
+        taken[need.key] = (need, pieces)
     allocations = {}
-    for need, pieces in taken.items():
+    for need, pieces in taken.values():
         for entry, quantity in pieces:
             entry[1] += quantity
         allocations[need.key] = _describe(need, _take(need.quantity, left))
