@@ -2,12 +2,31 @@ from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
 
-def pre_init_hook(env):
-    """Fill the warehouse of the jobs that there are, before Odoo computes it.
+# computed columns of tables that may be large, empty for all rows that there are
+EMPTY_COLUMNS = [
+    ("account_move_line", "equipment_distribution", "jsonb"),
+    ("account_move_line", "equipment_id", "int4"),
+    ("account_move_line", "maintenance_charge", "varchar"),
+    ("maintenance_equipment", "root_id", "int4"),
+]
 
-    Odoo would write it on every job, and so change who wrote each last and when. It is
-    the one that it would compute: that of the asset's location, else the first of the
-    company.
+
+def pre_init_hook(env):
+    """Make computed columns before Odoo does.
+
+    Odoo would write them on every row, and so change who wrote each last and when.
+    """
+    for table, name, column_type in EMPTY_COLUMNS:
+        if not column_exists(env.cr, table, name):
+            create_column(env.cr, table, name, column_type)
+    _fill_warehouses(env)
+
+
+def _fill_warehouses(env):
+    """Fill the warehouse of the jobs that there are.
+
+    It is the one that Odoo would compute: that of the asset's location, else the first
+    of the company.
     """
     if column_exists(env.cr, "maintenance_request", "warehouse_id"):
         return

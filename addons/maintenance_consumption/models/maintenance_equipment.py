@@ -1,35 +1,17 @@
-from collections import defaultdict
-
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
-
-COST_GROUPS = (
-    "maintenance_bom.group_planner,account.group_account_readonly,"
-    "account.group_account_invoice"
-)
-
 
 class MaintenanceEquipment(models.Model):
     _name = "maintenance.equipment"
     _inherit = [
         "maintenance.equipment",
+        "maintenance.cost.mixin",
         "maintenance.equipment.issue",
         "analytic.mixin",
     ]
 
-    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
-    parts_cost = fields.Monetary(
-        compute="_compute_parts_cost",
-        groups=COST_GROUPS,
-        help="What all parts issued to this asset cost, less what came back.",
-    )
-
-    @api.depends("company_id")
-    @api.depends_context("company")
-    def _compute_currency_id(self):
-        for asset in self:
-            asset.currency_id = (asset.company_id or self.env.company).currency_id
+    _cost_field = "equipment_id"
 
     @api.depends("category_id")
     def _compute_analytic_distribution(self):
@@ -39,45 +21,6 @@ class MaintenanceEquipment(models.Model):
                 asset.analytic_distribution or asset.category_id.analytic_distribution
             )
         return result
-
-    @api.depends_context("company")
-    def _compute_parts_cost(self):
-        costs = self._get_parts_costs("equipment_id", self)
-        for asset in self:
-            company = asset.company_id or self.env.company
-            asset.parts_cost = costs.get((asset._origin.id, company.id), 0.0)
-
-    @api.model
-    def _get_parts_costs(self, field_name, records):
-        """Return {(record id, company id): cost} of the moves done for these records.
-
-        In the currency of that company; returns count against issues. Parts that are
-        not kept in stock cost when they are billed, not when issued.
-
-        :param field_name: ``equipment_id`` for assets, ``maintenance_request_id`` for
-            jobs
-        """
-        # stock moves are read beyond the rights of the caller, who may see the cost
-        groups = (
-            self.env["stock.move"]
-            .sudo()
-            ._read_group(
-                [
-                    (field_name, "in", records.ids),
-                    ("state", "=", "done"),
-                    ("product_id.is_storable", "=", True),
-                ],
-                [field_name, "company_id", "is_out"],
-                ["value:sum"],
-            )
-        )
-        costs = defaultdict(float)
-        for record, company, is_out, value in groups:
-            costs[record.id, company.id] += value if is_out else -value
-        return {
-            key: self.env["res.company"].browse(key[1]).currency_id.round(cost)
-            for key, cost in costs.items()
-        }
 
     # --- issue without a job --------------------------------------------------------
 

@@ -14,10 +14,13 @@ class MaintenanceRequest(models.Model):
     _name = "maintenance.request"
     _inherit = [
         "maintenance.request",
+        "maintenance.cost.mixin",
         "maintenance.request.availability",
         "maintenance.request.return",
         "maintenance.request.stock",
     ]
+
+    _cost_field = "maintenance_request_id"
 
     part_ids = fields.One2many("maintenance.request.part", "request_id")
     parts_state = fields.Selection(
@@ -36,13 +39,6 @@ class MaintenanceRequest(models.Model):
         "arrive after the job. Short: nothing is on the way.",
     )
     move_ids = fields.One2many("stock.move", "maintenance_request_id")
-    currency_id = fields.Many2one(related="company_id.currency_id")
-    parts_cost = fields.Monetary(
-        compute="_compute_parts_cost",
-        groups="maintenance_bom.group_planner,account.group_account_readonly,"
-        "account.group_account_invoice",
-        help="What the parts issued to this job cost, less what came back.",
-    )
     next_request_ids = fields.One2many("maintenance.request", "previous_request_id")
     previous_request_id = fields.Many2one(
         "maintenance.request",
@@ -90,14 +86,10 @@ class MaintenanceRequest(models.Model):
             domain |= Domain("part_ids", "=", False) | (~is_open & ~was_issued)
         return domain
 
-    @api.depends("move_ids.value", "move_ids.state")
-    def _compute_parts_cost(self):
-        costs = self.env["maintenance.equipment"]._get_parts_costs(
-            "maintenance_request_id", self
-        )
-        for request in self:
-            key = (request._origin.id, request.company_id.id)
-            request.parts_cost = costs.get(key, 0.0)
+    @api.depends("labour_ids.amount", "move_ids.state", "move_ids.value")
+    @api.depends_context("company")
+    def _compute_costs(self):
+        return super()._compute_costs()
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default=default)

@@ -1,5 +1,9 @@
 from odoo import fields, models
 
+from .maintenance_cost_mixin import COST_GROUPS
+
+# how many closings of stock Odoo remembers for a company
+CLOSINGS_KEPT = 10
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -18,6 +22,13 @@ class ResCompany(models.Model):
         string="Issue Parts Beyond Stock",
         help="Parts that the stock does not show can be issued all the same. Their "
         "cost may have to be corrected later.",
+    )
+
+    maintenance_labour_rate = fields.Monetary(
+        string="Labour Rate",
+        groups=f"{COST_GROUPS},base.group_system",
+        help="What an hour of a technician costs, unless the team has a rate of its "
+        "own.",
     )
 
     def _create_per_company_locations(self):
@@ -58,3 +69,28 @@ class ResCompany(models.Model):
         return fields.Datetime.context_timestamp(
             self.with_context(tz=zone or "UTC"), moment
         ).date()
+
+    def _get_stock_closings(self):
+        """Return what is known of the closings of stock.
+
+        Odoo keeps the ids of the last ones in a system parameter. Who asks need not
+        have accounting rights.
+
+        :return: when the last one was posted (False if never), the entries of the last
+            ones, oldest first, and whether these are all
+        """
+        self.ensure_one()
+        company_sudo = self.sudo()
+        value = (
+            self.env["ir.config_parameter"]
+            .sudo()
+            .get_param(f"{self.id}.stock_valuation_closing_ids", "")
+        )
+        ids = [int(entry_id) for entry_id in value.split(",") if entry_id]
+        entries_sudo = self.env["account.move"].sudo().browse(ids).exists()
+        posted_sudo = entries_sudo.filtered(lambda entry: entry.state == "posted")
+        return (
+            company_sudo._get_last_closing_date(),
+            posted_sudo.sorted(lambda entry: (entry.date, entry.id)),
+            len(ids) < CLOSINGS_KEPT,
+        )

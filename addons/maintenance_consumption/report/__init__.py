@@ -1,1 +1,3 @@
+from . import maintenance_cost_source
 from . import maintenance_cost_report
+from . import maintenance_cost_booking

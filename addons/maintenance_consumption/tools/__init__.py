@@ -1,2 +1,4 @@
+from .booking import ChargeFacts, get_booking, get_closing
 from .netting import Allocation, Need, Supply, allocate
 from .proposal import is_used_on_job
+from .rollup import roll_up
