@@ -39,6 +39,8 @@ class AccountMoveLine(models.Model):
         string="Charged As",
         compute="_compute_maintenance_charge",
         store=True,
+        # tax lines are created with it
+        readonly=False,
         precompute=True,
         copy=True,
         index="btree_not_null",
@@ -112,6 +114,7 @@ class AccountMoveLine(models.Model):
 
     @api.constrains("equipment_id", "maintenance_request_id")
     def _check_maintenance_request_id(self):
+        nothing = self.env._("no asset")
         for line in self.filtered("maintenance_request_id"):
             job = line.maintenance_request_id.sudo()
             if line.equipment_id != job.equipment_id:
@@ -120,9 +123,9 @@ class AccountMoveLine(models.Model):
                         "“%(line)s” is for “%(asset)s”, but its job “%(job)s” is about "
                         "“%(other)s”. Choose a job of the asset, or none.",
                         line=line.display_name,
-                        asset=line.equipment_id.sudo().display_name or "",
+                        asset=line.equipment_id.sudo().display_name or nothing,
                         job=job.display_name,
-                        other=job.equipment_id.display_name or "",
+                        other=job.equipment_id.display_name or nothing,
                     )
                 )
 

@@ -42,7 +42,6 @@ class MaintenanceRequestLabour(models.Model):
         compute="_compute_rate",
         store=True,
         readonly=False,
-        precompute=True,
         groups=COST_GROUPS,
         aggregator="avg",
         help="The rate of the team, else of the company, at the time of entry. Later "
@@ -52,7 +51,6 @@ class MaintenanceRequestLabour(models.Model):
         string="Cost",
         compute="_compute_amount",
         store=True,
-        precompute=True,
         groups=COST_GROUPS,
     )
 
