@@ -116,7 +116,7 @@ class StockMove(models.Model):
                     equipment_id=self.equipment_id.id, analytic_distribution=False
                 )
                 if vals["account_id"] in place_account.ids:
-                    vals["account_id"] = self._get_charge_account().id
+                    vals.update(self._prepare_charge_item())
         return vals_list
 
     def _get_charge_account(self):

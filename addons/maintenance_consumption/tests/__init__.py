@@ -1,5 +1,6 @@
 from . import test_availability
 from . import test_documents
+from . import test_drift
 from . import test_external_api
 from . import test_histories
 from . import test_job
