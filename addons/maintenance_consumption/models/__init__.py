@@ -11,8 +11,7 @@ from . import maintenance_request
 from . import product_product
 from . import res_company
 from . import res_config_settings
-from . import stock_move
 from . import stock_move_booking
+from . import stock_move
 from . import stock_picking
-from . import stock_picking_lock
 from . import stock_warehouse

@@ -4,7 +4,9 @@ from odoo.tools import SQL
 
 
 class StockMove(models.Model):
-    _inherit = "stock.move"
+    _name = "stock.move"
+    # before Odoo's own, which it extends
+    _inherit = ["stock.move.booking", "stock.move"]
 
     # Real, copied columns: backorders, splits and returns belong to the same asset.
     equipment_id = fields.Many2one(

@@ -3,10 +3,11 @@ from odoo import fields, models
 from ..tools.drift import CLOSING, ENTRY, NO_ACCOUNT
 
 
-class StockMove(models.Model):
+class StockMoveBooking(models.AbstractModel):
     """What the books got of a charge, so that it can be found again."""
 
-    _inherit = "stock.move"
+    _name = "stock.move.booking"
+    _description = "Booking of a Charge to an Asset"
 
     parts_booking = fields.Selection(
         [

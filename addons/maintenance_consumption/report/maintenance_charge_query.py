@@ -240,7 +240,7 @@ class MaintenanceChargeQuery(models.AbstractModel):
         )
 
     def _get_last_issue_sql(self):
-        """Return the SQL of the issue before the move ``m`` of its part to its asset."""
+        """Return the SQL of the last issue of the part to the asset before ``m``."""
         return SQL(
             """SELECT b.value, %(quantity)s AS quantity
                  FROM stock_move b

@@ -12,9 +12,7 @@ class MaintenanceChargeTotals(models.AbstractModel):
     def _get_analytic_totals(self, company, date_from, date_to):
         """Return {asset id: {plan: what its lines of a period charge}}."""
         plans = self._get_plan_columns()
-        self.env.cr.execute(
-            self._get_analytic_sql(company, date_from, date_to, plans)
-        )
+        self.env.cr.execute(self._get_analytic_sql(company, date_from, date_to, plans))
         return {row.pop("equipment_id"): row for row in self.env.cr.dictfetchall()}
 
     def _get_ledger_totals(self, company, date_from, date_to):

@@ -20,8 +20,8 @@ class MaintenanceChargeDriftCorrection(models.AbstractModel):
         if not self.env.user.has_group(BOOKKEEPERS):
             raise AccessError(
                 self.env._(
-                    "Only who may write journal entries corrects charges of assets. Ask "
-                    "an accountant of %(company)s.",
+                    "Only who may write journal entries corrects charges of assets. "
+                    "Ask an accountant of %(company)s.",
                     company=self.company_id[:1].display_name,
                 )
             )

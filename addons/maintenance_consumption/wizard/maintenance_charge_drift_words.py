@@ -37,9 +37,7 @@ EXPLANATIONS = {
         "There is no journal entry of %(value)s any more, or there never was."
     ),
     "entry_reversed": _lt("The journal entry of %(value)s was reversed."),
-    "entry_edited": _lt(
-        "The journal items say %(ledger)s, the move says %(value)s."
-    ),
+    "entry_edited": _lt("The journal items say %(ledger)s, the move says %(value)s."),
     "charged_twice": _lt(
         "The journal item has an analytic distribution of its own: "
         "%(analytic)s is charged instead of %(value)s."
@@ -52,19 +50,15 @@ EXPLANATIONS = {
         "The analytic lines say %(analytic)s, the move says %(value)s."
     ),
     "distribution_changed": _lt(
-        "%(value)s stands on another analytic plan than “%(asset)s” "
-        "distributes now."
+        "%(value)s stands on another analytic plan than “%(asset)s” distributes now."
     ),
     "asset_changed": _lt(
         "The move is of “%(asset)s” now; its analytic lines or journal items "
         "name another asset, or none."
     ),
-    "other_period": _lt(
-        "It counts on %(day)s, and some of it is dated %(other_day)s."
-    ),
+    "other_period": _lt("It counts on %(day)s, and some of it is dated %(other_day)s."),
     "return_remainder": _lt(
-        "All of the issue came back, and %(difference)s of it stayed with the "
-        "asset."
+        "All of the issue came back, and %(difference)s of it stayed with the asset."
     ),
     "unlinked_return": _lt(
         "%(quantity)s came back by a move that names no issue, at %(value)s; "
@@ -74,19 +68,13 @@ EXPLANATIONS = {
         "%(quantity)s of “%(part)s” were moved to or from %(location)s, and "
         "nobody said for which asset."
     ),
-    "not_done": _lt(
-        "%(analytic)s is charged for a move that was never done."
-    ),
+    "not_done": _lt("%(analytic)s is charged for a move that was never done."),
     "not_stored": _lt(
         "“%(part)s” is not kept in stock, so its bill is the charge; yet the "
         "issue is charged too."
     ),
-    "manual_analytic": _lt(
-        "Somebody charged %(analytic)s to “%(asset)s” by hand."
-    ),
-    "manual_item": _lt(
-        "Somebody booked %(ledger)s for “%(asset)s” by hand."
-    ),
+    "manual_analytic": _lt("Somebody charged %(analytic)s to “%(asset)s” by hand."),
+    "manual_item": _lt("Somebody booked %(ledger)s for “%(asset)s” by hand."),
 }
 
 # by reason, or by reason and kind of correction

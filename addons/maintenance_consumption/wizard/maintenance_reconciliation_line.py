@@ -47,9 +47,7 @@ class MaintenanceReconciliationLine(models.TransientModel):
                     self.env._("The asset distributes no analytic plan in full.")
                 )
             if not line.is_ledger_compared:
-                notes.append(
-                    self.env._("Periodic valuation: the closing books it.")
-                )
+                notes.append(self.env._("Periodic valuation: the closing books it."))
             line.note = " ".join(notes)
 
     def action_view_moves(self):
@@ -77,7 +75,9 @@ class MaintenanceReconciliationLine(models.TransientModel):
             ("move_line_id", "=", False),
             *self._get_domain(),
         ]
-        return self._prepare_action("analytic.account_analytic_line_action_entries", domain)
+        return self._prepare_action(
+            "analytic.account_analytic_line_action_entries", domain
+        )
 
     def action_view_items(self):
         """Return the action that shows the journal items of this line."""
