@@ -18,6 +18,7 @@ from . import maintenance_team
 from . import product_product
 from . import res_company
 from . import res_config_settings
+from . import stock_move_booking
 from . import stock_move
 from . import stock_picking
 from . import stock_warehouse

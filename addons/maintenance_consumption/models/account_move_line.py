@@ -46,6 +46,14 @@ class AccountMoveLine(models.Model):
         index="btree_not_null",
         help="What the line charges to its asset or job. Empty: nothing.",
     )
+    parts_move_id = fields.Many2one(
+        "stock.move",
+        string="Charged Move",
+        index="btree_not_null",
+        readonly=True,
+        help="The stock move of parts that this item charges to the asset. A reversal "
+        "or a copy of the item is about the same move.",
+    )
     # what the asset gave for the analytic distribution: to take back with the asset
     equipment_distribution = fields.Json(
         compute="_compute_analytic_distribution", store=True, copy=True

@@ -61,13 +61,17 @@ class ResCompany(models.Model):
             "location_id": parent.id if parent else False,
         }
 
-    def _get_local_day(self, moment):
-        """Return the day of a UTC ``moment`` where the company is."""
+    def _get_time_zone(self):
+        """Return the name of the time zone where the company is."""
         self.ensure_one()
         company_sudo = self.sudo()
         zone = company_sudo.partner_id.tz or company_sudo.resource_calendar_id.tz
+        return zone or "UTC"
+
+    def _get_local_day(self, moment):
+        """Return the day of a UTC ``moment`` where the company is."""
         return fields.Datetime.context_timestamp(
-            self.with_context(tz=zone or "UTC"), moment
+            self.with_context(tz=self._get_time_zone()), moment
         ).date()
 
     def _get_stock_closings(self):

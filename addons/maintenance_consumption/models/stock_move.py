@@ -4,7 +4,9 @@ from odoo.tools import SQL
 
 
 class StockMove(models.Model):
-    _inherit = "stock.move"
+    _name = "stock.move"
+    # before Odoo's own, which it extends
+    _inherit = ["stock.move.booking", "stock.move"]
 
     # Real, copied columns: backorders, splits and returns belong to the same asset.
     equipment_id = fields.Many2one(
@@ -116,7 +118,7 @@ class StockMove(models.Model):
                     equipment_id=self.equipment_id.id, analytic_distribution=False
                 )
                 if vals["account_id"] in place_account.ids:
-                    vals["account_id"] = self._get_charge_account().id
+                    vals.update(self._prepare_charge_item())
         return vals_list
 
     def _get_charge_account(self):

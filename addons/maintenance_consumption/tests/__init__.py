@@ -4,13 +4,16 @@ from . import test_bill_histories
 from . import test_bills
 from . import test_booking
 from . import test_documents
+from . import test_drift
 from . import test_external_api
 from . import test_histories
 from . import test_job
 from . import test_labour
+from . import test_lock_dates
 from . import test_money
 from . import test_plan
 from . import test_query_counts
 from . import test_quick_issue
+from . import test_reconciliation
 from . import test_reserve_cron
 from . import test_two_at_once

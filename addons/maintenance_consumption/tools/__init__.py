@@ -1,4 +1,5 @@
 from .booking import ChargeFacts, get_booking, get_closing
+from .drift import Charge, find_correction, find_reason, is_explained
 from .netting import Allocation, Need, Supply, allocate
 from .proposal import is_used_on_job
 from .rollup import roll_up
