@@ -1,6 +1,8 @@
 from . import account_analytic_line
 from . import account_move_line
+from . import maintenance_equipment_history
 from . import maintenance_equipment_issue
+from . import maintenance_equipment_peers
 from . import maintenance_equipment
 from . import maintenance_equipment_category
 from . import maintenance_request_availability
@@ -9,6 +11,7 @@ from . import maintenance_request_return
 from . import maintenance_request_stock
 from . import maintenance_request
 from . import product_product
+from . import product_template
 from . import res_company
 from . import res_config_settings
 from . import stock_move

@@ -4,17 +4,16 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-COST_GROUPS = (
-    "maintenance_bom.group_planner,account.group_account_readonly,"
-    "account.group_account_invoice"
-)
+from .groups import COST_GROUPS
 
 
 class MaintenanceEquipment(models.Model):
     _name = "maintenance.equipment"
     _inherit = [
         "maintenance.equipment",
+        "maintenance.equipment.history",
         "maintenance.equipment.issue",
+        "maintenance.equipment.peers",
         "analytic.mixin",
     ]
 

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..tools import is_used_on_job
+from .groups import COST_GROUPS
 
 RECURRENCE = "maintenance_consumption_recurrence"
 PLACE_FIELDS = {"company_id", "equipment_id", "stock_location_id", "warehouse_id"}
@@ -39,8 +40,7 @@ class MaintenanceRequest(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     parts_cost = fields.Monetary(
         compute="_compute_parts_cost",
-        groups="maintenance_bom.group_planner,account.group_account_readonly,"
-        "account.group_account_invoice",
+        groups=COST_GROUPS,
         help="What the parts issued to this job cost, less what came back.",
     )
     next_request_ids = fields.One2many("maintenance.request", "previous_request_id")

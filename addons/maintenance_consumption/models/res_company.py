@@ -1,3 +1,5 @@
+from datetime import UTC, datetime, time, timedelta
+
 from odoo import fields, models
 
 
@@ -18,6 +20,24 @@ class ResCompany(models.Model):
         string="Issue Parts Beyond Stock",
         help="Parts that the stock does not show can be issued all the same. Their "
         "cost may have to be corrected later.",
+    )
+
+    parts_peer_factor = fields.Float(
+        string="Times Its Peers",
+        default=2.0,
+        help="An asset is flagged when its parts cost at least so many times what is "
+        "usual for the assets of its BOM, at equal months in service.",
+    )
+    parts_peer_min_amount = fields.Monetary(
+        string="Above",
+        default=500.0,
+        help="Assets whose parts cost no more than this are not flagged.",
+    )
+
+    _parts_peer_factor_range = models.Constraint(
+        "CHECK(parts_peer_factor > 1)",
+        "Assets can only be flagged when they cost more than their peers: enter a "
+        "factor above one.",
     )
 
     def _create_per_company_locations(self):
@@ -53,8 +73,31 @@ class ResCompany(models.Model):
     def _get_local_day(self, moment):
         """Return the day of a UTC ``moment`` where the company is."""
         self.ensure_one()
+        local = self.with_context(tz=self._get_local_zone())
+        return fields.Datetime.context_timestamp(local, moment).date()
+
+    def _get_local_zone(self):
+        """Return the name of the time zone where the company is."""
+        self.ensure_one()
         company_sudo = self.sudo()
         zone = company_sudo.partner_id.tz or company_sudo.resource_calendar_id.tz
-        return fields.Datetime.context_timestamp(
-            self.with_context(tz=zone or "UTC"), moment
-        ).date()
+        return zone or "UTC"
+
+    def _get_midnight(self, day):
+        """Return the UTC moment at which a local ``day`` begins."""
+        self.ensure_one()
+        zone = self.with_context(tz=self._get_local_zone()).env.tz
+        midnight = zone.localize(datetime.combine(day, time.min))
+        return midnight.astimezone(UTC).replace(tzinfo=None)
+
+    def _get_fiscal_year(self):
+        """Return the UTC moments at which the current year of the company begins and
+        the next one begins."""
+        self.ensure_one()
+        today = self._get_local_day(fields.Datetime.now())
+        # fiscal years are a fact of the company, whoever of its users asks
+        year = self.sudo().compute_fiscalyear_dates(today)
+        return (
+            self._get_midnight(year["date_from"]),
+            self._get_midnight(year["date_to"] + timedelta(1)),
+        )

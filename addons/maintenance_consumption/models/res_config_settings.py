@@ -16,3 +16,10 @@ class ResConfigSettings(models.TransientModel):
     parts_allow_negative = fields.Boolean(
         related="company_id.parts_allow_negative", readonly=False
     )
+    parts_peer_factor = fields.Float(
+        related="company_id.parts_peer_factor", readonly=False
+    )
+    parts_peer_min_amount = fields.Monetary(
+        related="company_id.parts_peer_min_amount",
+        readonly=False,
+    )

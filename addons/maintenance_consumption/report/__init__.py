@@ -1,1 +1,3 @@
 from . import maintenance_cost_report
+from . import maintenance_parts_history
+from . import maintenance_peer_comparison
