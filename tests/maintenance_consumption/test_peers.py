@@ -22,7 +22,7 @@ def month(number, day=15):
 
 
 def service(key, months, *charges, known_from=EARLY, start=START):
-    """An asset with ``months`` full months; charges are (month, cost[, parts[, job]])."""
+    """An asset of so many months; charges are (month, cost[, parts[, job]])."""
     return Service(
         key,
         start,

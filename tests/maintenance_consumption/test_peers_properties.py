@@ -42,7 +42,11 @@ def fleets(draw, known_from=days, size=9):
             Service(
                 key,
                 draw(st.sampled_from([start] * 7 + [None])),
-                draw(st.sampled_from([start + timedelta(draw(st.integers(0, 900)))] * 7 + [None])),
+                draw(
+                    st.sampled_from(
+                        [start + timedelta(draw(st.integers(0, 900)))] * 7 + [None]
+                    )
+                ),
                 known_from if known_from is EARLY else draw(known_from),
                 tuple(draw(st.lists(charges, max_size=5))),
             )

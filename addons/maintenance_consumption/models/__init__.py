@@ -1,5 +1,6 @@
 from . import account_analytic_line
 from . import account_move_line
+from . import maintenance_equipment_comparison
 from . import maintenance_equipment_history
 from . import maintenance_equipment_issue
 from . import maintenance_equipment_peers

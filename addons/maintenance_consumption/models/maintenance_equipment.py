@@ -11,24 +11,18 @@ class MaintenanceEquipment(models.Model):
     _name = "maintenance.equipment"
     _inherit = [
         "maintenance.equipment",
+        "maintenance.equipment.comparison",
         "maintenance.equipment.history",
         "maintenance.equipment.issue",
         "maintenance.equipment.peers",
         "analytic.mixin",
     ]
 
-    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     parts_cost = fields.Monetary(
         compute="_compute_parts_cost",
         groups=COST_GROUPS,
         help="What all parts issued to this asset cost, less what came back.",
     )
-
-    @api.depends("company_id")
-    @api.depends_context("company")
-    def _compute_currency_id(self):
-        for asset in self:
-            asset.currency_id = (asset.company_id or self.env.company).currency_id
 
     @api.depends("category_id")
     def _compute_analytic_distribution(self):

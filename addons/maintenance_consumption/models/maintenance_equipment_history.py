@@ -13,6 +13,7 @@ class MaintenanceEquipmentHistory(models.AbstractModel):
     _name = "maintenance.equipment.history"
     _description = "Parts Used on an Asset"
 
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     parts_used_count = fields.Integer(
         string="Parts Used",
         compute="_compute_parts_used_count",
@@ -25,6 +26,12 @@ class MaintenanceEquipmentHistory(models.AbstractModel):
         help="What the parts of this asset cost since the fiscal year of the company "
         "began, less what came back.",
     )
+
+    @api.depends("company_id")
+    @api.depends_context("company")
+    def _compute_currency_id(self):
+        for asset in self:
+            asset.currency_id = (asset.company_id or self.env.company).currency_id
 
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_parts_used_count(self):

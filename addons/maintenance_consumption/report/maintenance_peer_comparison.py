@@ -2,6 +2,18 @@ from odoo import api, fields, models
 
 from ..models.maintenance_equipment_peers import PEER_REASONS, PEER_STATES
 
+# what there is of an asset only in the months in which it is compared
+FIGURES = (
+    "months_compared",
+    "cost",
+    "median_cost",
+    "excess",
+    "ratio",
+    "jobs",
+    "parts_per_job",
+    "part_price",
+)
+
 
 class MaintenancePeerComparison(models.TransientModel):
     """Assets beside their peers, in a list that can be sorted and grouped.
@@ -95,7 +107,10 @@ class MaintenancePeerComparison(models.TransientModel):
         company = asset.company_id or self.env.company
         equipment = self.env["maintenance.equipment"].with_context(active_test=False)
         assets = equipment.with_company(company).search(
-            [("bom_id", "=", asset.bom_id.id), ("company_id", "in", (company.id, False))]
+            [
+                ("bom_id", "=", asset.bom_id.id),
+                ("company_id", "in", (company.id, False)),
+            ]
         )
         found = assets._compare_with_peers()
         rows = self._create_rows(
@@ -134,7 +149,7 @@ class MaintenancePeerComparison(models.TransientModel):
         """Return the figures of an asset in the months of ``base``, if it has them."""
         figures = base.cohort.get(asset_id)
         if not figures:
-            return {}
+            return dict.fromkeys(FIGURES, 0.0)
         typical = base.typical.cost
         return {
             "months_compared": base.last - base.first,

@@ -126,10 +126,12 @@ def compare(
     :param min_peers: with fewer peers there is no comparison
 
     Compared is the longest stretch of months that the asset and at least ``min_peers``
-    others have on record, the earliest of several; its peers are all that have the whole
-    of it. It has to be at least half of the asset's own record. If all that there was is
-    on record, these are its first months in service: all of them if ``min_peers`` others
-    are as old as it is, else as many as so many others have seen.
+    others have on record, the earliest of several. Its peers are all that have the
+    whole of it. It has to be at least half of the asset's own record.
+
+    If nothing is missing from the records, these are its first months in service: all
+    of them if ``min_peers`` others are as old as it is, else as many as so many others
+    have seen.
 
     So an asset is never its own peer, and one that has not reached those months does
     not count.
