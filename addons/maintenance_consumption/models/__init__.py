@@ -3,7 +3,10 @@ from . import account_move
 from . import account_move_line
 from . import account_tax
 from . import maintenance_cost_mixin
+from . import maintenance_equipment_comparison
+from . import maintenance_equipment_history
 from . import maintenance_equipment_issue
+from . import maintenance_equipment_peers
 from . import maintenance_equipment
 from . import maintenance_equipment_category
 from . import maintenance_equipment_tree
@@ -16,6 +19,7 @@ from . import maintenance_request
 from . import maintenance_request_work
 from . import maintenance_team
 from . import product_product
+from . import product_template
 from . import res_company
 from . import res_config_settings
 from . import stock_move_booking

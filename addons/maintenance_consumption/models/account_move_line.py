@@ -112,9 +112,11 @@ class AccountMoveLine(models.Model):
 
     def _related_analytic_distribution(self):
         # distribution models add nothing on the plans that these use
-        return super()._related_analytic_distribution() or (
-            self._get_maintenance_charge() and self._get_equipment_distribution()
-        ) or {}
+        return (
+            super()._related_analytic_distribution()
+            or (self._get_maintenance_charge() and self._get_equipment_distribution())
+            or {}
+        )
 
     def _get_equipment_distribution(self):
         # who enters bills need not see assets

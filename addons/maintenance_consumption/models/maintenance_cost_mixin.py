@@ -2,9 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
-# who sees how a charge is booked, and who sees what things cost
-ACCOUNTANTS = "account.group_account_readonly,account.group_account_invoice"
-COST_GROUPS = f"maintenance_bom.group_planner,{ACCOUNTANTS}"
+from .groups import COST_GROUPS
 
 
 class MaintenanceCostMixin(models.AbstractModel):

@@ -2,12 +2,16 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+
 class MaintenanceEquipment(models.Model):
     _name = "maintenance.equipment"
     _inherit = [
         "maintenance.equipment",
         "maintenance.cost.mixin",
+        "maintenance.equipment.comparison",
+        "maintenance.equipment.history",
         "maintenance.equipment.issue",
+        "maintenance.equipment.peers",
         "analytic.mixin",
     ]
 

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..tools import roll_up
-from .maintenance_cost_mixin import COST_GROUPS
+from .groups import COST_GROUPS
 
 
 class MaintenanceEquipment(models.Model):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .maintenance_cost_mixin import COST_GROUPS
+from .groups import COST_GROUPS
 
 
 class MaintenanceTeam(models.Model):

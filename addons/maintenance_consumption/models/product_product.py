@@ -1,10 +1,47 @@
-from odoo import models
+from odoo import api, fields, models
 
 DEFAULT_LEAD_DAYS = 7
 
 
 class ProductProduct(models.Model):
     _inherit = "product.product"
+
+    issued_to_assets_qty = fields.Float(
+        string="Issued to Assets",
+        compute="_compute_issued_to_assets_qty",
+        digits="Product Unit",
+        groups="maintenance_bom.group_user",
+        help="What was issued to assets so far, less what came back.",
+    )
+
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_issued_to_assets_qty(self):
+        quantities = self._get_issued_to_assets("product_id")
+        for product in self:
+            product.issued_to_assets_qty = quantities.get(product._origin, 0.0)
+
+    def _get_issued_to_assets(self, key):
+        """Return {record: what was issued to assets less what came back}.
+
+        :param key: the field of ``maintenance.parts.history`` to sum up by, such as
+            ``product_id`` or ``product_id.product_tmpl_id``
+        """
+        return dict(
+            self.env["maintenance.parts.history"]._read_group(
+                [("product_id", "in", self.ids)], [key], ["quantity:sum"]
+            )
+        )
+
+    def action_view_parts_used(self):
+        """Open the issues of these parts to assets, and the returns."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "maintenance_consumption.maintenance_parts_history_action"
+        )
+        return dict(
+            action,
+            domain=[("product_id", "in", self.ids)],
+            context={"maintenance_parts_history_of": "product"},
+        )
 
     def _get_part_lead_days(self):
         """Return {product id: in how many days it would be here if ordered today}.

@@ -1,9 +1,12 @@
+from datetime import UTC, datetime, time, timedelta
+
 from odoo import fields, models
 
-from .maintenance_cost_mixin import COST_GROUPS
+from .groups import COST_GROUPS
 
 # how many closings of stock Odoo remembers for a company
 CLOSINGS_KEPT = 10
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -29,6 +32,23 @@ class ResCompany(models.Model):
         groups=f"{COST_GROUPS},base.group_system",
         help="What an hour of a technician costs, unless the team has a rate of its "
         "own.",
+    )
+    parts_peer_factor = fields.Float(
+        string="Times Its Peers",
+        default=2.0,
+        help="An asset is flagged when its parts cost at least so many times what is "
+        "usual for the assets of its BOM, at equal months in service.",
+    )
+    parts_peer_min_amount = fields.Monetary(
+        string="Above",
+        default=500.0,
+        help="Assets whose parts cost no more than this are not flagged.",
+    )
+
+    _parts_peer_factor_range = models.Constraint(
+        "CHECK(parts_peer_factor > 1)",
+        "Assets can only be flagged when they cost more than their peers: enter a "
+        "factor above one.",
     )
 
     def _create_per_company_locations(self):
@@ -70,9 +90,8 @@ class ResCompany(models.Model):
 
     def _get_local_day(self, moment):
         """Return the day of a UTC ``moment`` where the company is."""
-        return fields.Datetime.context_timestamp(
-            self.with_context(tz=self._get_time_zone()), moment
-        ).date()
+        local = self.with_context(tz=self._get_time_zone())
+        return fields.Datetime.context_timestamp(local, moment).date()
 
     def _get_stock_closings(self):
         """Return what is known of the closings of stock.
@@ -97,4 +116,23 @@ class ResCompany(models.Model):
             company_sudo._get_last_closing_date(),
             posted_sudo.sorted(lambda entry: (entry.date, entry.id)),
             len(ids) < CLOSINGS_KEPT,
+        )
+
+    def _get_midnight(self, day):
+        """Return the UTC moment at which a local ``day`` begins."""
+        self.ensure_one()
+        zone = self.with_context(tz=self._get_time_zone()).env.tz
+        midnight = zone.localize(datetime.combine(day, time.min))
+        return midnight.astimezone(UTC).replace(tzinfo=None)
+
+    def _get_fiscal_year(self):
+        """Return the UTC moments at which the current year of the company begins and
+        the next one begins."""
+        self.ensure_one()
+        today = self._get_local_day(fields.Datetime.now())
+        # fiscal years are a fact of the company, whoever of its users asks
+        year = self.sudo().compute_fiscalyear_dates(today)
+        return (
+            self._get_midnight(year["date_from"]),
+            self._get_midnight(year["date_to"] + timedelta(1)),
         )

@@ -24,3 +24,10 @@ class ResConfigSettings(models.TransientModel):
         readonly=False,
         currency_field="company_currency_id",
     )
+    parts_peer_factor = fields.Float(
+        related="company_id.parts_peer_factor", readonly=False
+    )
+    parts_peer_min_amount = fields.Monetary(
+        related="company_id.parts_peer_min_amount",
+        readonly=False,
+    )

@@ -29,6 +29,13 @@ class StockMove(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+    parts_user_id = fields.Many2one(
+        "res.users",
+        string="Parts Moved By",
+        copy=False,
+        readonly=True,
+        help="Who took the parts for the asset, or brought them back.",
+    )
 
     def _prepare_merge_moves_distinct_fields(self):
         return super()._prepare_merge_moves_distinct_fields() + [
@@ -131,6 +138,9 @@ class StockMove(models.Model):
 
     def _action_done(self, cancel_backorder=False):
         self._check_not_returned_twice()
+        self.filtered(
+            lambda move: move.equipment_id and move.picked and not move.parts_user_id
+        ).parts_user_id = self.env.user
         return super()._action_done(cancel_backorder=cancel_backorder)
 
     def _check_not_returned_twice(self):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ..models.maintenance_cost_mixin import ACCOUNTANTS
+from ..models.groups import ACCOUNTANTS
 from ..tools import ChargeFacts, get_booking, get_closing
 
 

@@ -2,7 +2,7 @@ from odoo import api, fields, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL, OrderedSet
 
-from ..models.maintenance_cost_mixin import ACCOUNTANTS
+from ..models.groups import ACCOUNTANTS
 from .maintenance_cost_source import SOURCES
 
 

@@ -11,6 +11,9 @@ from . import test_job
 from . import test_labour
 from . import test_lock_dates
 from . import test_money
+from . import test_parts_history
+from . import test_peer_lists
+from . import test_peers
 from . import test_plan
 from . import test_query_counts
 from . import test_quick_issue
