@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 from maintenance_consumption_tools.peers import (
-    Charge,
     Factors,
     Figures,
+    PeerCharge,
     Service,
     compare,
     count_months,
@@ -29,7 +29,7 @@ def service(key, months, *charges, known_from=EARLY, start=START):
         month(months),
         known_from,
         tuple(
-            Charge(month(number), cost, *(rest or (1.0,)))
+            PeerCharge(month(number), cost, *(rest or (1.0,)))
             for number, cost, *rest in charges
         ),
     )
@@ -107,7 +107,7 @@ def test_the_running_month_does_not_count():
             START,
             month(12, day=20),
             EARLY,
-            (Charge(month(11), 10, 1), Charge(month(12, day=18), 900, 1)),
+            (PeerCharge(month(11), 10, 1), PeerCharge(month(12, day=18), 900, 1)),
         )
     )
     assert compare(services)["this"].own.cost == 10
@@ -147,7 +147,7 @@ def test_an_asset_that_has_left_is_a_peer_for_the_months_it_was_there():
 
 @pytest.mark.parametrize(("start", "end"), [(None, month(12)), (START, None)])
 def test_without_its_dates_an_asset_is_neither_compared_nor_a_peer(start, end):
-    lost = Service("lost", start, end, EARLY, (Charge(START, 5000, 1),))
+    lost = Service("lost", start, end, EARLY, (PeerCharge(START, 5000, 1),))
     compared = compare([*fleet(100, 100, 100), lost])
     assert compared["lost"].state == "age_unknown"
     assert compared[0].state == "few_peers"

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from maintenance_consumption_tools.peers import (
     MIN_PEERS,
-    Charge,
+    PeerCharge,
     Service,
     compare,
     count_months,
@@ -23,7 +23,7 @@ EARLY = date(2000, 1, 1)
 days = st.integers(0, 900).map(lambda number: FIRST + timedelta(number))
 costs = st.integers(-200, 4000)
 charges = st.builds(
-    Charge,
+    PeerCharge,
     days,
     costs,
     st.integers(-8, 80).map(lambda eighths: eighths / 8),
@@ -85,7 +85,7 @@ def test_no_asset_is_its_own_peer(services):
     """What an asset costs changes nothing about what is typical for it."""
     before = compare(services)
     for rank, service in enumerate(services):
-        dearer = Charge(service.start or FIRST, 777, 1, "other")
+        dearer = PeerCharge(service.start or FIRST, 777, 1, "other")
         if service.known_from > dearer.day:
             continue
         changed = list(services)

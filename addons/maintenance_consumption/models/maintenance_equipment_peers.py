@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..tools import Charge, Service, compare
+from ..tools import PeerCharge, Service, compare
 from .groups import COST_GROUPS
 
 PEER_STATES = [
@@ -149,7 +149,7 @@ class MaintenanceEquipmentPeers(models.AbstractModel):
         return first and company._get_local_day(first)
 
     def _get_charges(self, company):
-        """Return {asset id: [Charge]} of what parts cost these assets."""
+        """Return {asset id: [PeerCharge]} of what parts cost these assets."""
         groups = (
             self.env["maintenance.cost.report"]
             # days are those of the company
@@ -170,5 +170,7 @@ class MaintenanceEquipmentPeers(models.AbstractModel):
             else:
                 # forty litres of oil are not forty parts: what is measured counts once
                 parts = float(quantity > 0)
-            charges[asset.id].append(Charge(moment.date(), cost, parts, job.id or None))
+            charges[asset.id].append(
+                PeerCharge(moment.date(), cost, parts, job.id or None)
+            )
         return charges

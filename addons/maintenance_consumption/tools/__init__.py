@@ -1,6 +1,6 @@
 from .booking import ChargeFacts, get_booking, get_closing
 from .drift import Charge, find_correction, find_reason, is_explained
 from .netting import Allocation, Need, Supply, allocate
-from .peers import MIN_PEERS, Charge, Comparison, Service, compare
+from .peers import MIN_PEERS, PeerCharge, Comparison, Service, compare
 from .proposal import is_used_on_job
 from .rollup import roll_up

@@ -27,7 +27,7 @@ EPSILON = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Charge:
+class PeerCharge:
     """What was taken for an asset on a day; what came back is below zero.
 
     ``parts`` are pieces. ``job`` is None for what was taken without a job: all of a day
@@ -51,7 +51,7 @@ class Service:
     start: date | None
     end: date | None
     known_from: date
-    charges: Sequence[Charge] = ()
+    charges: Sequence[PeerCharge] = ()
 
 
 class Figures(NamedTuple):
@@ -210,7 +210,7 @@ def _find_first_month(service: Service) -> int:
     return months + started
 
 
-def _list_events(charges: Iterable[Charge]) -> Iterable[tuple[date, Figures]]:
+def _list_events(charges: Iterable[PeerCharge]) -> Iterable[tuple[date, Figures]]:
     """Yield what counts on which day: every charge, and every job once."""
     first_days = {}
     parts = defaultdict(float)
