@@ -3,8 +3,13 @@ from . import account_move_line
 from . import maintenance_equipment_issue
 from . import maintenance_equipment
 from . import maintenance_equipment_category
+from . import maintenance_parts_pending_issue
+from . import maintenance_parts_pending
 from . import maintenance_request_availability
+from . import maintenance_request_finish
+from . import maintenance_request_part_pending
 from . import maintenance_request_part
+from . import maintenance_request_pending
 from . import maintenance_request_return
 from . import maintenance_request_stock
 from . import maintenance_request
@@ -13,4 +18,5 @@ from . import res_company
 from . import res_config_settings
 from . import stock_move
 from . import stock_picking
+from . import stock_quant
 from . import stock_warehouse
