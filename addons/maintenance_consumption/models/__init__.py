@@ -12,7 +12,12 @@ from . import maintenance_equipment_category
 from . import maintenance_equipment_tree
 from . import maintenance_request_availability
 from . import maintenance_request_labour
+from . import maintenance_parts_pending_issue
+from . import maintenance_parts_pending
+from . import maintenance_request_finish
+from . import maintenance_request_part_pending
 from . import maintenance_request_part
+from . import maintenance_request_pending
 from . import maintenance_request_return
 from . import maintenance_request_stock
 from . import maintenance_request
@@ -25,4 +30,5 @@ from . import res_config_settings
 from . import stock_move_booking
 from . import stock_move
 from . import stock_picking
+from . import stock_quant
 from . import stock_warehouse

@@ -1,5 +1,7 @@
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Command
 
 
@@ -54,7 +56,16 @@ class MaintenanceEquipment(models.Model):
                 return earlier._prepare_issue_result()
         warehouse = self._get_parts_warehouse(company)
         rows = self._read_issue_lines(lines, warehouse)
-        picking = pickings.create(self._prepare_parts_issue(rows, reference, warehouse))
+        try:
+            picking = pickings.create(
+                self._prepare_parts_issue(rows, reference, warehouse)
+            )
+        except UniqueViolation as error:
+            if error.diag.constraint_name != "stock_picking_parts_reference_uniq":
+                raise
+            # the same call at the same time was faster: run again by Odoo, this one
+            # finds the result of that one
+            raise ConcurrencyError(str(error)) from error
         picking.move_ids._lock_source_quants()
         # not merged: each move is the move of its line
         picking.move_ids._action_confirm(merge=False)

@@ -16,6 +16,8 @@ class MaintenanceRequest(models.Model):
         "maintenance.request",
         "maintenance.cost.mixin",
         "maintenance.request.availability",
+        "maintenance.request.finish",
+        "maintenance.request.pending",
         "maintenance.request.return",
         "maintenance.request.stock",
     ]
@@ -53,7 +55,10 @@ class MaintenanceRequest(models.Model):
         "archive",
         "part_ids.move_ids.quantity",
         "part_ids.move_ids.state",
+        "part_ids.pending_ids.product_qty",
+        "part_ids.pending_ids.state",
         "part_ids.product_qty",
+        "part_ids.unneeded_qty",
         "schedule_date",
         "stage_id",
         "stock_location_id",
@@ -78,7 +83,10 @@ class MaintenanceRequest(models.Model):
         domain = Domain("id", "in", found.ids)
         # a job that is over has its parts, or none
         was_issued = Domain(
-            "part_ids", "any!", Domain("move_ids", "any!", Domain("state", "=", "done"))
+            "part_ids",
+            "any!",
+            Domain("move_ids", "any!", Domain("state", "=", "done"))
+            | Domain("pending_ids", "any!", Domain("state", "=", "open")),
         )
         if "issued" in value:
             domain |= ~is_open & was_issued
@@ -130,7 +138,9 @@ class MaintenanceRequest(models.Model):
             )._release_parts()
             self._follow_asset()
         if {"archive", "stage_id"} & vals.keys():
-            self.filtered(lambda request: not request._is_open())._release_parts()
+            self.filtered(lambda request: not request._is_open())._close_parts()
+        if vals.get("archive"):
+            self._note_pending_parts()
         return result
 
     def _follow_asset(self):
@@ -213,51 +223,21 @@ class MaintenanceRequest(models.Model):
         return True
 
     def action_issue_parts(self):
-        """Take the planned parts from stock, as far as they are there. Returns True.
+        """Take the planned parts. Returns True.
 
-        :raises UserError: if none of them is there; what lacks stays open on the job
+        What stock does not show is kept as pending, and is issued when it does.
         """
         self._check_has_parts()
-        self._reserve_parts()
-        if not self._issue_parts():
-            lacking = self._get_lacking_parts()
-            if lacking:
-                raise UserError(self._get_lacking_message(lacking))
+        self._action_issue_parts()
         return True
 
     def action_finish_as_planned(self):
-        """Issue all planned parts and close the job. Returns True.
+        """Take all planned parts and close the job. Returns True.
 
-        :raises UserError: if a part is not there; then nothing is issued
+        What stock does not show is kept as pending, and is issued when it does.
         """
-        done_stage = self.env["maintenance.stage"].search(
-            [("done", "=", True)], limit=1
-        )
-        if not done_stage:
-            raise UserError(
-                self.env._(
-                    "No stage means that a job is done. Let one of them mean it."
-                )
-            )
-        self._reserve_parts()
-        self._issue_parts()
-        lacking = self._get_lacking_parts()
-        if lacking:
-            raise UserError(self._get_lacking_message(lacking))
-        self.stage_id = done_stage
+        self._action_finish_as_planned()
         return True
-
-    def _get_lacking_parts(self):
-        """Return the planned parts that are not issued in full."""
-        moved = self.part_ids._get_moved_quantities()
-        return self.part_ids.filtered(
-            lambda part: (
-                part._to_planned_unit(
-                    part._get_balance(moved[part.id]) + moved[part.id]["open"]
-                )
-                > 0
-            )
-        )
 
     def _check_has_parts(self):
         for request in self:
@@ -268,13 +248,6 @@ class MaintenanceRequest(models.Model):
                         request.display_name,
                     )
                 )
-
-    def _get_lacking_message(self, lacking):
-        return self.env._(
-            "“%(job)s” lacks: %(parts)s. Receive or count them first, or plan less.",
-            job=lacking.request_id[:1].display_name,
-            parts=", ".join(lacking.mapped("product_id.display_name")),
-        )
 
     def action_view_pickings(self):
         """Open the issues and returns of this job."""

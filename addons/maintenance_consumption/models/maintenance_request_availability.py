@@ -100,7 +100,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         return arrivals
 
     def _get_supplies(self, places, products, companies):
-        """Return {(place id, product): [Supply]}: what is free now, and receipts.
+        """Return {(place id, product): [Supply]}: what is free now, receipts, debts.
 
         A thing lies at the nearest of ``places`` around it: a van below the shelf's
         location is not the shelf.
@@ -117,25 +117,46 @@ class MaintenanceRequestAvailability(models.AbstractModel):
             ["product_id", "location_id"],
             ["quantity:sum", "reserved_quantity:sum"],
         ):
-            place_id = _get_nearest(location, places)
+            place_id = get_nearest(location, places)
             supplies[place_id, product].append(
                 Supply(None, quantity - reserved, ("stock", location.id))
             )
-        destination = Domain("location_final_id", "child_of", places.ids) | (
-            Domain("location_final_id", "=", False)
-            & Domain("location_dest_id", "child_of", places.ids)
-        )
-        for move in self._get_open_moves(destination, products):
-            place_id = _get_nearest(
+        for move in self._get_open_moves(self._get_receipts_domain(places), products):
+            place_id = get_nearest(
                 move.location_final_id or move.location_dest_id, places
             )
             company = companies.get(place_id)
-            if company and place_id != _get_nearest(move.location_id, places):
+            if company and place_id != get_nearest(move.location_id, places):
                 day = company._get_local_day(max(move.date, fields.Datetime.now()))
                 supplies[place_id, move.product_id].append(
                     Supply(day, move.product_qty, ("move", move.id))
                 )
+        for product, place, quantity in self._get_debts(places, products):
+            supplies[place.id, product].append(Supply(None, -quantity, ("pending",)))
         return supplies
+
+    def _get_debts(self, places, products):
+        """Return [(product, place, what was taken there and stock does not show)]."""
+        return (
+            self.env["maintenance.parts.pending"]
+            .sudo()
+            ._read_group(
+                [
+                    ("state", "=", "open"),
+                    ("location_id", "in", places.ids),
+                    ("product_id", "in", products.ids),
+                ],
+                ["product_id", "location_id"],
+                ["product_qty:sum"],
+            )
+        )
+
+    def _get_receipts_domain(self, places):
+        """Return the domain of the moves that end at ``places``."""
+        return Domain("location_final_id", "child_of", places.ids) | (
+            Domain("location_final_id", "=", False)
+            & Domain("location_dest_id", "child_of", places.ids)
+        )
 
     def _get_other_needs(self, places, products, companies):
         """Return {(place id, product): [Need]} of what others still take from there."""
@@ -144,10 +165,10 @@ class MaintenanceRequestAvailability(models.AbstractModel):
             "maintenance_request_part_id", "=", False
         )
         for move in self._get_open_moves(source, products):
-            place_id = _get_nearest(move.location_id, places)
+            place_id = get_nearest(move.location_id, places)
             company = companies.get(place_id)
             destination = move.location_final_id or move.location_dest_id
-            if not company or place_id == _get_nearest(destination, places):
+            if not company or place_id == get_nearest(destination, places):
                 continue
             lacking = move.product_uom._compute_quantity(
                 move.product_uom_qty - move.quantity,
@@ -185,7 +206,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         )
 
 
-def _get_nearest(location, places):
+def get_nearest(location, places):
     """Return the id of the innermost of ``places`` around ``location``, or False."""
     for location_id in reversed((location.parent_path or "").split("/")):
         if location_id and int(location_id) in places._ids:

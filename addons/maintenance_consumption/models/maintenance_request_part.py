@@ -5,11 +5,14 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.maintenance_bom.models.maintenance_bom_line import CRITICALITIES
 
+from ..tools import reduce_demands
+
 
 class MaintenanceRequestPart(models.Model):
     """A part of a job: planned, then issued, some of it perhaps returned."""
 
     _name = "maintenance.request.part"
+    _inherit = "maintenance.request.part.pending"
     _description = "Part of a Maintenance Job"
     _order = "sequence, id"
     _check_company_auto = True
@@ -103,6 +106,12 @@ class MaintenanceRequestPart(models.Model):
         "CHECK(quantity > 0)", "The quantity of a planned part must be above zero."
     )
 
+    @api.depends("product_id", "position")
+    def _compute_display_name(self):
+        for part in self:
+            name = part.product_id.display_name
+            part.display_name = f"{name} ({part.position})" if part.position else name
+
     @api.depends("product_id")
     def _compute_uom_id(self):
         for part in self:
@@ -137,8 +146,11 @@ class MaintenanceRequestPart(models.Model):
 
     @api.depends(
         "product_qty",
+        "unneeded_qty",
         "move_ids.state",
         "move_ids.quantity",
+        "pending_ids.state",
+        "pending_ids.product_qty",
         "request_id.schedule_date",
         "request_id.stage_id",
         "request_id.archive",
@@ -153,10 +165,11 @@ class MaintenanceRequestPart(models.Model):
             part.date_expected = day
 
     def _get_moved_quantities(self):
-        """Return {part id: {"issued", "returned", "reserved", "open": quantity}}.
+        """Return {part id: {"issued", "returned", "pending", "reserved", "open": …}}.
 
-        In the part's own unit, unrounded. "open" is what issues not done yet ask for,
-        "reserved" what of it is set aside.
+        In the part's own unit, unrounded. "pending" is what was taken although stock
+        did not show it, "open" what issues not done yet ask for, "reserved" what of it
+        is set aside.
         """
         moved = defaultdict(lambda: defaultdict(float))
         # who plans parts sees what became of them, with or without rights on stock
@@ -190,15 +203,19 @@ class MaintenanceRequestPart(models.Model):
                 entry["open"] += unit._compute_quantity(
                     move.product_uom_qty, stock_unit, round=False
                 )
+        for part_id, quantity in self._get_pending_quantities().items():
+            moved[part_id]["pending"] = quantity
         return moved
 
     def _get_balance(self, moved):
-        """Return planned − issued + returned − open, in the part's own unit.
+        """Return planned − not needed − issued + returned − pending − open.
+
+        In the part's own unit.
 
         :param moved: the part's entry of :meth:`_get_moved_quantities`
         """
         self.ensure_one()
-        return self.product_qty - moved["issued"] + moved["returned"] - moved["open"]
+        return self._get_needed_qty() - self._get_held_qty(moved) - moved["open"]
 
     def _to_planned_unit(self, quantity):
         """Convert from the part's own unit; dust below that unit's rounding is zero."""
@@ -243,10 +260,12 @@ class MaintenanceRequestPart(models.Model):
         """
         self.ensure_one()
         if not self.request_id._is_open():
-            return ("issued" if moved["issued"] else False, None)
+            taken = moved["issued"] or moved["pending"]
+            return ("issued" if taken else False, None)
         left = self._to_planned_unit(self._get_balance(moved) + moved["open"])
         if left <= 0:
-            return ("issued", None)
+            is_there = self._to_planned_unit(self._get_held_qty(moved)) > 0
+            return ("issued" if is_there else False, None)
         # of what no stock is kept, there is always some
         if allocation is None or not self.product_id.is_storable:
             return ("available", None)
@@ -260,27 +279,44 @@ class MaintenanceRequestPart(models.Model):
         for part in self:
             entry = moved[part.id]
             excess = min(-part._get_balance(entry), entry["open"])
-            if part._to_planned_unit(excess) <= 0:
-                continue
-            entry["open"] -= excess
-            for move in part.move_ids.sorted("id", reverse=True):
-                if move.state in ("done", "cancel") or not move._is_parts_issue():
-                    continue
-                unit = move.product_uom
-                quantity = part.product_id.uom_id._compute_quantity(
-                    excess, unit, round=False
+            if part._to_planned_unit(excess) > 0:
+                entry["open"] -= excess
+                part._reduce_open_issues(excess)
+
+    def _reduce_open_issues(self, excess):
+        """Let the open issues ask for ``excess`` less, the latest before the others.
+
+        :param excess: in the part's own unit
+        """
+        self.ensure_one()
+        stock_unit = self.product_id.uom_id
+        issues = self.move_ids.filtered(
+            lambda move: move.state not in ("done", "cancel") and move._is_parts_issue()
+        ).sorted("id", reverse=True)
+        demands = reduce_demands(
+            [
+                (
+                    move,
+                    *(
+                        move.product_uom._compute_quantity(
+                            quantity, stock_unit, round=False
+                        )
+                        for quantity in (move.product_uom_qty, move.quantity)
+                    ),
                 )
-                if unit.compare(quantity, move.product_uom_qty) >= 0:
-                    excess -= unit._compute_quantity(
-                        move.product_uom_qty, part.product_id.uom_id, round=False
-                    )
-                    move._action_cancel()
-                else:
-                    move.product_uom_qty -= quantity
-                    move._action_assign()
-                    break
-                if part._to_planned_unit(excess) <= 0:
-                    break
+                for move in issues
+            ],
+            excess,
+        )
+        for move, demand in demands.items():
+            quantity = stock_unit._compute_quantity(
+                demand, move.product_uom, round=False
+            )
+            if move.product_uom.is_zero(quantity):
+                move._action_cancel()
+            else:
+                move.product_uom_qty = quantity
+                move._action_assign()
 
     @api.constrains("product_id")
     def _check_product(self):
@@ -310,6 +346,7 @@ class MaintenanceRequestPart(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_moved(self):
+        self._check_nothing_pending()
         for part in self.sudo():
             if part.move_ids.filtered(lambda move: move.state == "done"):
                 raise UserError(

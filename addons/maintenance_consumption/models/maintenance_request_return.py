@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import models
 from odoo.exceptions import UserError
 
@@ -11,13 +13,14 @@ class MaintenanceRequestReturn(models.AbstractModel):
     def action_return_parts(self, lines):
         """Take unused parts back into stock, at the value they left with.
 
-        :param lines: list of dicts ``part_id`` (planned part) and ``quantity`` in the
-            part's own unit
+        :param lines: list of dicts ``part_id`` (planned part), ``quantity`` in the
+            part's own unit, and if wanted ``still_needed``: whether the job needs it
+            again (True), or turned out not to need it (False)
         :raises UserError: if more is returned than was issued
         :return: True
         """
         self.ensure_one()
-        quantities = {}
+        quantities, unneeded = {}, defaultdict(float)
         for line in lines:
             part = self.part_ids.filtered(
                 lambda part, line=line: part.id == line.get("part_id")
@@ -31,9 +34,13 @@ class MaintenanceRequestReturn(models.AbstractModel):
                         id=line.get("part_id"),
                     )
                 )
-            quantities |= self._get_moves_to_return(part, line.get("quantity") or 0.0)
+            quantity = line.get("quantity") or 0.0
+            quantities |= self._get_moves_to_return(part, quantity)
+            if not line.get("still_needed", True):
+                unneeded[part] += quantity
         if quantities:
             self._return_moves(quantities)
+        self.part_ids._give_up_need(unneeded)
         return True
 
     def _get_moves_to_return(self, part, quantity):

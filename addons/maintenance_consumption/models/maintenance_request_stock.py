@@ -92,8 +92,10 @@ class MaintenanceRequestStock(models.AbstractModel):
     def _reserve_parts(self):
         """Make or extend one Parts Issue for what each job still lacks, and reserve it.
 
-        More than is still planned is given up. Earlier jobs reserve first.
+        More than is still planned is given up. Earlier jobs reserve first, and before
+        them all who have taken parts already.
         """
+        self._pay_debts()
         parts = self.part_ids
         moved = parts._get_moved_quantities()
         parts._give_up_excess(moved)
@@ -235,11 +237,13 @@ class MaintenanceRequestStock(models.AbstractModel):
 
     @api.model
     def _cron_reserve_parts(self):
-        """Reserve the parts of the jobs that have come near: nightly.
+        """Issue pending parts, then reserve those of the jobs that have come near.
 
-        A batch of jobs at a time, each committed. A job that cannot be reserved is
+        Nightly. A batch at a time, each committed. A job for which it does not work is
         logged, and the others go on.
         """
+        if not self.env["maintenance.parts.pending"]._cron_issue():
+            return
         jobs = self.browse()
         for company in self.env["res.company"].search([]):
             jobs |= self.search(self._get_near_jobs_domain(company), order="id")

@@ -26,6 +26,13 @@ class ResCompany(models.Model):
         help="Parts that the stock does not show can be issued all the same. Their "
         "cost may have to be corrected later.",
     )
+    parts_storekeeper_id = fields.Many2one(
+        "res.users",
+        string="Storekeeper",
+        domain="[('share', '=', False), ('company_ids', 'in', id)]",
+        help="Who is asked for the receipt or the count when parts were taken that "
+        "stock does not show. Nobody: it is noted on the job.",
+    )
 
     maintenance_labour_rate = fields.Monetary(
         string="Labour Rate",

@@ -31,3 +31,6 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.parts_peer_min_amount",
         readonly=False,
     )
+    parts_storekeeper_id = fields.Many2one(
+        related="company_id.parts_storekeeper_id", readonly=False
+    )

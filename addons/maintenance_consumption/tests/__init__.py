@@ -6,6 +6,7 @@ from . import test_booking
 from . import test_documents
 from . import test_drift
 from . import test_external_api
+from . import test_finish
 from . import test_histories
 from . import test_job
 from . import test_labour
@@ -18,5 +19,8 @@ from . import test_plan
 from . import test_query_counts
 from . import test_quick_issue
 from . import test_reconciliation
+from . import test_pending
+from . import test_quick_issue_dialog
 from . import test_reserve_cron
+from . import test_tour
 from . import test_two_at_once

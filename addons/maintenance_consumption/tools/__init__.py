@@ -4,3 +4,5 @@ from .netting import Allocation, Need, Supply, allocate
 from .peers import MIN_PEERS, PeerCharge, Comparison, Service, compare
 from .proposal import is_used_on_job
 from .rollup import roll_up
+from .reduction import reduce_demands
+from .sharing import Claim, share_out

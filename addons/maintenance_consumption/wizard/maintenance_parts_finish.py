@@ -1,0 +1,53 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+
+class MaintenancePartsFinish(models.TransientModel):
+    """How much of each part was used, and the job is closed."""
+
+    _name = "maintenance.parts.finish"
+    _description = "Finish a Job"
+
+    request_id = fields.Many2one(
+        "maintenance.request", required=True, readonly=True, ondelete="cascade"
+    )
+    line_ids = fields.One2many(
+        "maintenance.parts.finish.line", "finish_id", string="Parts"
+    )
+
+    @api.model
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        request = self.env["maintenance.request"].browse(values.get("request_id"))
+        taken = request.part_ids._get_taken_quantities()
+        values["line_ids"] = [
+            Command.create(
+                {
+                    "part_id": part.id,
+                    "used_qty": max(part.quantity - part.unneeded_qty, taken[part]),
+                }
+            )
+            for part in request.part_ids
+        ]
+        return values
+
+    def action_apply(self):
+        """Issue and take back what it needs for the job to have used this much; close it.
+
+        :return: True, or the action of a notification that names what stock does not
+            show
+        """
+        self.ensure_one()
+        for line in self.line_ids:
+            if line.used_qty < 0:
+                raise UserError(
+                    self.env._(
+                        "No less than nothing of “%s” can have been used.",
+                        line.part_id.product_id.display_name,
+                    )
+                )
+        pending = self.request_id._finish_with(
+            {line.part_id: line.used_qty for line in self.line_ids}
+        )
+        return pending._get_notification()
