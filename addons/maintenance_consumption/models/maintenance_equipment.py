@@ -14,7 +14,10 @@ class MaintenanceEquipment(models.Model):
     _name = "maintenance.equipment"
     _inherit = [
         "maintenance.equipment",
+        "maintenance.equipment.fitting",
         "maintenance.equipment.issue",
+        "maintenance.equipment.removal",
+        "maintenance.equipment.warranty",
         "analytic.mixin",
     ]
 
@@ -81,14 +84,17 @@ class MaintenanceEquipment(models.Model):
 
     # --- issue without a job --------------------------------------------------------
 
-    def issue_parts(self, lines, reference=None):
+    def issue_parts(self, lines, reference=None, warranty_reason=None):
         """Take parts from stock for this asset, without a job.
 
         :param lines: list of dicts ``product_id``, ``quantity``, and if wanted
             ``uom_id`` (the part's own), ``lot_id``, ``location_id`` (the stock of the
-            warehouse that the asset is in, else of the company's first)
+            warehouse that the asset is in, else of the company's first), ``position``
+            (the one where the asset's BOM has the part, if it is one)
         :param reference: a name of this issue that is unique in the company: a second
             call with it moves nothing and returns the first result
+        :param warranty_reason: why parts are paid for under warranty, one of the values
+            of ``maintenance.request.warranty_reason``
         :raises AccessError: if the user may not read the asset or move stock
         :raises UserError: if a line is wrong or a part is not there in that quantity;
             then nothing moves
@@ -108,6 +114,9 @@ class MaintenanceEquipment(models.Model):
         warehouse = self._get_parts_warehouse(company)
         rows = self._read_issue_lines(lines, warehouse)
         picking = pickings.create(self._prepare_parts_issue(rows, reference, warehouse))
+        if warranty_reason:
+            self.env["maintenance.request"]._check_warranty_reason(warranty_reason)
+            picking.warranty_reason = warranty_reason
         picking.move_ids._lock_source_quants()
         # not merged: each move is the move of its line
         picking.move_ids._action_confirm(merge=False)
@@ -147,6 +156,7 @@ class MaintenanceEquipment(models.Model):
                 "location_dest_id": destination.id,
                 "company_id": company.id,
                 "equipment_id": self.id,
+                "equipment_position": row["position"],
             }
             for row in rows
         ]

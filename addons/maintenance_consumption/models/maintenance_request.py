@@ -15,8 +15,10 @@ class MaintenanceRequest(models.Model):
     _inherit = [
         "maintenance.request",
         "maintenance.request.availability",
+        "maintenance.request.removal",
         "maintenance.request.return",
         "maintenance.request.stock",
+        "maintenance.request.warranty",
     ]
 
     part_ids = fields.One2many("maintenance.request.part", "request_id")
@@ -220,11 +222,16 @@ class MaintenanceRequest(models.Model):
         self._reserve_parts()
         return True
 
-    def action_issue_parts(self):
+    def action_issue_parts(self, warranty_reason=None):
         """Take the planned parts from stock, as far as they are there. Returns True.
 
+        :param warranty_reason: why parts are paid for under warranty, one of the values
+            of the field ``warranty_reason``
         :raises UserError: if none of them is there; what lacks stays open on the job
         """
+        question = self._ask_warranty_reason("action_issue_parts", warranty_reason)
+        if question:
+            return question
         self._check_has_parts()
         self._reserve_parts()
         if not self._issue_parts():
@@ -233,11 +240,17 @@ class MaintenanceRequest(models.Model):
                 raise UserError(self._get_lacking_message(lacking))
         return True
 
-    def action_finish_as_planned(self):
+    def action_finish_as_planned(self, warranty_reason=None):
         """Issue all planned parts and close the job. Returns True.
 
+        :param warranty_reason: see :meth:`action_issue_parts`
         :raises UserError: if a part is not there; then nothing is issued
         """
+        question = self._ask_warranty_reason(
+            "action_finish_as_planned", warranty_reason
+        )
+        if question:
+            return question
         done_stage = self.env["maintenance.stage"].search(
             [("done", "=", True)], limit=1
         )

@@ -3,7 +3,11 @@ from odoo.tools import SQL
 
 
 class MaintenanceCostReport(models.Model):
-    """What assets cost in parts: one row a done move, returns negative."""
+    """What assets cost in parts: one row a done move, what came back negative.
+
+    A part that is scrapped off an asset neither enters nor leaves the stock: it costs
+    nothing, and has no row.
+    """
 
     _name = "maintenance.cost.report"
     _description = "Cost of Assets"
@@ -14,7 +18,9 @@ class MaintenanceCostReport(models.Model):
             "company_id",
             "date",
             "equipment_id",
+            "is_in",
             "is_out",
+            "maintenance_kind",
             "maintenance_request_id",
             "product_id",
             "product_qty",
@@ -40,7 +46,12 @@ class MaintenanceCostReport(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     kind = fields.Selection(
-        [("issue", "Part Issued"), ("return", "Part Returned")], readonly=True
+        [
+            ("issue", "Part Issued"),
+            ("return", "Part Returned"),
+            ("salvage", "Old Part into Stock"),
+        ],
+        readonly=True,
     )
     quantity = fields.Float(readonly=True)
     cost = fields.Monetary(readonly=True)
@@ -59,7 +70,7 @@ class MaintenanceCostReport(models.Model):
                           m.product_id,
                           m.date,
                           m.company_id,
-                          CASE WHEN m.is_out THEN 'issue' ELSE 'return' END AS kind,
+                          m.maintenance_kind AS kind,
                           CASE WHEN m.is_out THEN m.product_qty ELSE -m.product_qty
                            END AS quantity,
                           CASE WHEN NOT t.is_storable THEN 0
@@ -70,7 +81,8 @@ class MaintenanceCostReport(models.Model):
                      JOIN maintenance_equipment e ON e.id = m.equipment_id
                      JOIN product_product p ON p.id = m.product_id
                      JOIN product_template t ON t.id = p.product_tmpl_id
-                    WHERE m.state = 'done'""",
+                    WHERE m.state = 'done'
+                      AND (m.is_in OR m.is_out)""",
                 SQL.identifier(self._table),
             )
         )
