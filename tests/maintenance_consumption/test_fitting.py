@@ -92,6 +92,27 @@ def test_a_serial_that_is_put_in_again_is_there_once():
     assert trace([first, again]) == [Out(1, 1, 2)]
 
 
+def test_a_removed_piece_of_a_batch_is_the_one_that_was_replaced():
+    batch = put(1, "axle", 4.0, quantity=4.0, is_serial=False)
+    newer = put(2, "axle", 4.0, quantity=1.0, is_serial=False)
+    outs = trace([batch, newer, removal(8, 1), removal(9, 1)])
+    assert outs == [Out(1, 1, 2, 8), Out(1, 1, 9)]
+
+
+def test_a_removed_piece_is_the_one_that_was_replaced_last():
+    pieces = [put(number, lot=7, is_serial=False) for number in (1, 2, 3)]
+    assert trace([*pieces, removal(8, 7)]) == [Out(2, 1, 3, 8), Out(1, 1, 2)]
+
+
+def test_a_serial_that_came_back_is_removed_for_itself():
+    again = put(3, lot=1)
+    assert trace([put(1), put(2), again, removal(8, 1)]) == [
+        Out(1, 1, 2),
+        Out(3, 1, 8),
+        Out(2, 1, 3),
+    ]
+
+
 def test_a_removal_takes_from_its_position_first():
     left = put(1, "left", 0.0, lot=7, is_serial=False)
     right = put(2, "right", 0.0, lot=7, is_serial=False)

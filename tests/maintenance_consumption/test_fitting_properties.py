@@ -96,19 +96,23 @@ class Pieces:
             self.replaced.append((older[0], put.move))
 
     def remove_one(self, taken):
-        of_lot = [old for old in self.inside if old.lot == taken.lot]
-        there = [old for old in of_lot if old.position == taken.position]
-        if of_lot:
-            piece = (there or of_lot)[0]
-            self.inside.remove(piece)
-            self.outs[piece.line, taken.move, 0] += 1
-            return
-        for index in range(len(self.replaced) - 1, -1, -1):
-            piece, by = self.replaced[index]
-            if piece.lot == taken.lot:
-                del self.replaced[index]
-                self.outs[piece.line, by, taken.move] += 1
-                return
+        for is_there in (True, False):
+            for index in range(len(self.replaced) - 1, -1, -1):
+                piece, by = self.replaced[index]
+                if self.is_meant(piece, taken, is_there):
+                    del self.replaced[index]
+                    self.outs[piece.line, by, taken.move] += 1
+                    return
+            for piece in self.inside:
+                if self.is_meant(piece, taken, is_there):
+                    self.inside.remove(piece)
+                    self.outs[piece.line, taken.move, 0] += 1
+                    return
+
+    def is_meant(self, piece, taken, is_there):
+        return piece.lot == taken.lot and (
+            piece.position == taken.position or not is_there
+        )
 
 
 def summed(outs):

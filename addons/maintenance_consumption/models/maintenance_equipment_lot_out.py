@@ -70,6 +70,8 @@ class MaintenanceEquipmentLotOut(models.Model):
                 if line in own or line.move_id.equipment_id != asset
             )
         self._write_differences(lines, wanted)
+        # the view shows it in the same transaction, too
+        self.env["maintenance.equipment.lot"].invalidate_model()
 
     def _get_families(self, products):
         """Return {product: all products of its family}, for all of those as well."""

@@ -3,9 +3,12 @@ from . import test_documents
 from . import test_external_api
 from . import test_histories
 from . import test_job
+from . import test_lots
 from . import test_money
 from . import test_plan
 from . import test_query_counts
 from . import test_quick_issue
+from . import test_removal
 from . import test_reserve_cron
 from . import test_two_at_once
+from . import test_warranty

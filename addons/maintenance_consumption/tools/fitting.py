@@ -132,11 +132,11 @@ class _Inside:
     def __init__(self) -> None:
         self.pieces: list[tuple[PutIn, float]] = []
         self.removed: list[Out] = []
-        self.replaced: list[tuple[int, Out]] = []
+        self.replaced: list[tuple[PutIn, Out]] = []
 
     def get_outs(self) -> list[Out]:
         return self.removed + [
-            out for _lot, out in self.replaced if out.quantity > DUST
+            out for _put, out in self.replaced if out.quantity > DUST
         ]
 
     def put_in(self, put: PutIn, quantity: float) -> None:
@@ -144,6 +144,7 @@ class _Inside:
             return
         ended = []
         if put.is_serial:
+            self._forget(put.lot)
             ended += self._end(quantity, lambda old: old.lot == put.lot)
         self.pieces.append((put, quantity))
         if put.capacity:
@@ -154,29 +155,46 @@ class _Inside:
                 there - put.capacity,
                 lambda old: old.position == put.position and old.move != put.move,
             )
-        self.replaced += [
-            (old.lot, Out(old.line, taken, put.move)) for old, taken in ended
-        ]
+        self.replaced += [(old, Out(old.line, taken, put.move)) for old, taken in ended]
 
     def take_out(self, taken: TakenOut) -> None:
-        """Take from the position first, then from anywhere, then what was replaced."""
+        """Take what was replaced before what is there, at the position before others.
+
+        Old pieces are removed to make room for new ones that may be booked already.
+        """
+
+        def is_there(put: PutIn) -> bool:
+            return put.lot == taken.lot and put.position == taken.position
+
+        def is_of_lot(put: PutIn) -> bool:
+            return put.lot == taken.lot
+
         left = taken.quantity
-        for is_there in (True, False):
-            for old, quantity in self._end(
-                left,
-                lambda old, is_there=is_there: (
-                    old.lot == taken.lot
-                    and (old.position == taken.position or not is_there)
-                ),
-            ):
+        for is_meant in (is_there, is_of_lot):
+            left -= self._explain(left, is_meant, taken.move)
+            for old, quantity in self._end(left, is_meant):
                 left -= quantity
                 self.removed.append(Out(old.line, quantity, taken.move))
-        for lot, out in reversed(self.replaced):
-            quantity = min(left, out.quantity)
-            if lot == taken.lot and quantity > DUST:
-                left -= quantity
-                out.quantity -= quantity
-                self.removed.append(Out(out.line, quantity, out.move, taken.move))
+
+    def _explain(
+        self, quantity: float, is_meant: Callable[[PutIn], bool], fate: int
+    ) -> float:
+        """Say what became of pieces that were replaced, the latest first: how many."""
+        explained = 0.0
+        for old, out in reversed(self.replaced):
+            part = min(quantity - explained, out.quantity) if is_meant(old) else 0.0
+            if part > DUST:
+                explained += part
+                out.quantity -= part
+                self.removed.append(Out(out.line, part, out.move, fate))
+        return explained
+
+    def _forget(self, lot: int) -> None:
+        """A serial that is put in again is not what an earlier swap left behind."""
+        for old, out in self.replaced:
+            if old.lot == lot and out.quantity > DUST:
+                self.removed.append(Out(out.line, out.quantity, out.move))
+                out.quantity = 0.0
 
     def _end(
         self, quantity: float, is_meant: Callable[[PutIn], bool]

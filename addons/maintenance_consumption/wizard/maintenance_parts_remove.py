@@ -94,14 +94,15 @@ class MaintenancePartsRemove(models.TransientModel):
         for wizard in self:
             wizard.has_installed = bool(wizard.equipment_id.installed_lot_count)
 
-    @api.depends("stay_id")
+    @api.depends("stay_id", "tracking")
     def _compute_from_stay(self):
         for wizard in self:
             stay = wizard.stay_id
             wizard.product_id = stay.product_id or wizard.product_id
             wizard.lot_id = stay.lot_id or wizard.lot_id
             wizard.position = stay.position or wizard.position
-            wizard.quantity = stay.quantity or wizard.quantity or 1.0
+            is_serial = wizard.tracking == "serial"
+            wizard.quantity = stay.quantity or (not is_serial and wizard.quantity) or 1
 
     @api.onchange("product_id")
     def _onchange_product_id(self):
