@@ -12,9 +12,12 @@ from maintenance_consumption_tools.fitting import (
 def put(number, position="front", capacity=1.0, **values):
     """Lot ``number``, put in by the line and the move of that number."""
     values = {"lot": number, "quantity": 1.0, "is_serial": True} | values
-    return PutIn(number, values.pop("move", number), position=position, **{
-        "capacity": capacity, **values
-    })
+    return PutIn(
+        number,
+        values.pop("move", number),
+        position=position,
+        **{"capacity": capacity, **values},
+    )
 
 
 def removal(move, lot, quantity=1.0, **values):

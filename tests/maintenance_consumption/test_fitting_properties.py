@@ -43,9 +43,7 @@ def histories(draw, is_serial=False):
             events.append(TakenOut(move, lot, quantity, draw(positions)))
         elif issues:
             issue = draw(st.sampled_from(issues))
-            events.append(
-                TakenOut(move, issue.lot, quantity, "", True, issue.move)
-            )
+            events.append(TakenOut(move, issue.lot, quantity, "", True, issue.move))
     return events
 
 
@@ -134,9 +132,7 @@ def test_serials_as_single_pieces(events):
 
 @given(histories())
 def test_no_piece_is_lost_or_ends_twice(events):
-    left = {
-        event.line: event.quantity for event in events if isinstance(event, PutIn)
-    }
+    left = {event.line: event.quantity for event in events if isinstance(event, PutIn)}
     for out in trace(events):
         assert out.quantity > 0
         left[out.line] -= out.quantity
@@ -163,9 +159,9 @@ def test_no_place_holds_more_than_fits_or_came_at_once(events):
 @given(histories(), st.integers(0, 13))
 def test_what_happens_later_does_not_change_what_was_removed(events, length):
     """Only a return rewrites what was: the part was never there."""
-    events = [event for event in events if isinstance(event, PutIn) or (
-        not event.is_return
-    )]
+    events = [
+        event for event in events if isinstance(event, PutIn) or (not event.is_return)
+    ]
     before = {key for key in summed(trace(events[:length])) if not key[2]}
     after = summed(trace(events))
     for line, move, _fate in before:

@@ -25,7 +25,9 @@ class MaintenanceEquipmentIssue(models.AbstractModel):
         """
         self.ensure_one()
         if not lines:
-            raise UserError(self.env._("Name at least one part of “%s”.", self.display_name))
+            raise UserError(
+                self.env._("Name at least one part of “%s”.", self.display_name)
+            )
         rows = []
         for number, line in enumerate(lines, 1):
             try:

@@ -22,13 +22,16 @@ class MaintenanceEquipmentRemoval(models.AbstractModel):
             stock ``unit_value``, what one of the part's own unit is worth in the
             currency of the company (0)
         :param maintenance_request_id: id of the job that does it, if any
-        :raises AccessError: if the user may not read the asset or move stock
+        :raises AccessError: if the user may not read the asset, or is no user of Asset
+            Parts
         :raises UserError: if a line is wrong; then nothing moves
         :return: dict ``picking_id`` and ``picking_name`` of what went into stock, False
             if nothing did, and ``scrap_ids``
         """
         self.ensure_one()
         self.check_access("read")
+        # who says what a worn part is worth must be a user of Asset Parts
+        self.env["maintenance.parts.remove"].check_access("create")
         job = self._read_removal_job(maintenance_request_id)
         company = job.company_id or self.company_id or self.env.company
         asset = self.with_company(company)

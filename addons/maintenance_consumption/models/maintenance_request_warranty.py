@@ -29,7 +29,10 @@ class MaintenanceRequestWarranty(models.AbstractModel):
     warranty_note = fields.Char(copy=False)
 
     @api.depends(
-        "company_id", "equipment_id.partner_id", "equipment_id.warranty_date", "stage_id"
+        "company_id",
+        "equipment_id.partner_id",
+        "equipment_id.warranty_date",
+        "stage_id",
     )
     def _compute_warranty_warning(self):
         for request in self:

@@ -4,7 +4,8 @@ DEFAULT_LEAD_DAYS = 7
 
 
 class ProductProduct(models.Model):
-    _inherit = "product.product"
+    _name = "product.product"
+    _inherit = ["product.product", "product.product.salvage"]
 
     def _get_part_lead_days(self):
         """Return {product id: in how many days it would be here if ordered today}.

@@ -3,10 +3,11 @@ from odoo import models
 from ..tools import judge_salvage
 
 
-class ProductProduct(models.Model):
+class ProductProductSalvage(models.AbstractModel):
     """What a worn piece of a part is worth, and what it is kept as."""
 
-    _inherit = "product.product"
+    _name = "product.product.salvage"
+    _description = "Salvage of a Part"
 
     def _get_used_product(self):
         """Return the product that a worn piece of this one is kept as."""
@@ -67,9 +68,12 @@ class ProductProduct(models.Model):
         for product in self:
             if product.cost_method == "average" and product.standard_price:
                 # whoever removes a part need not write on products
-                product_sudo = product.sudo().with_context(disable_auto_revaluation=True)
+                product_sudo = product.sudo().with_context(
+                    disable_auto_revaluation=True
+                )
                 quantity = product_sudo._with_valuation_context().qty_available
-                if product.uom_id.compare(quantity, 0.0) > 0 and not (
-                    product_sudo._run_avco()[0]
+                if (
+                    product.uom_id.compare(quantity, 0.0) > 0
+                    and not (product_sudo._run_avco()[0])
                 ):
                     product_sudo.standard_price = 0.0

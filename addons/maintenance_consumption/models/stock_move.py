@@ -4,7 +4,8 @@ from odoo.tools import SQL
 
 
 class StockMove(models.Model):
-    _inherit = "stock.move"
+    _name = "stock.move"
+    _inherit = ["stock.move", "stock.move.fitting", "stock.move.warranty"]
 
     # Real, copied columns: backorders, splits and returns belong to the same asset.
     equipment_id = fields.Many2one(
@@ -28,9 +29,15 @@ class StockMove(models.Model):
         ondelete="set null",
     )
 
+    _product_equipment_idx = models.Index(
+        "(product_id, equipment_id) WHERE equipment_id IS NOT NULL"
+    )
+
     def _prepare_merge_moves_distinct_fields(self):
         return super()._prepare_merge_moves_distinct_fields() + [
             "equipment_id",
+            "equipment_position",
+            "maintenance_kind",
             "maintenance_request_id",
             "maintenance_request_part_id",
         ]
@@ -129,7 +136,14 @@ class StockMove(models.Model):
 
     def _action_done(self, cancel_backorder=False):
         self._check_not_returned_twice()
-        return super()._action_done(cancel_backorder=cancel_backorder)
+        of_assets = self.filtered("equipment_id")
+        of_assets._set_maintenance_kind()
+        of_assets._set_places()
+        moves = super()._action_done(cancel_backorder=cancel_backorder)
+        of_assets = moves.filtered("equipment_id")
+        of_assets._trace_lots()
+        of_assets._note_warranty()
+        return moves
 
     def _check_not_returned_twice(self):
         """Refuse to take more back from an asset than it was given.

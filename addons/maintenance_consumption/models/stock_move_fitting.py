@@ -6,10 +6,11 @@ from odoo.fields import Domain
 from ..tools import judge_place
 
 
-class StockMove(models.Model):
+class StockMoveFitting(models.AbstractModel):
     """Where in the asset a part goes, and what kind of move that is."""
 
-    _inherit = "stock.move"
+    _name = "stock.move.fitting"
+    _description = "Part Put into an Asset"
 
     maintenance_kind = fields.Selection(
         [
@@ -29,40 +30,25 @@ class StockMove(models.Model):
         "part's own unit. Zero if nobody knew.",
     )
 
-    _product_equipment_idx = models.Index(
-        "(product_id, equipment_id) WHERE equipment_id IS NOT NULL"
-    )
-
-    def _prepare_merge_moves_distinct_fields(self):
-        return super()._prepare_merge_moves_distinct_fields() + [
-            "equipment_position",
-            "maintenance_kind",
-        ]
-
-    def _action_done(self, cancel_backorder=False):
-        of_assets = self.filtered("equipment_id")
-        if of_assets:
-            of_assets._set_maintenance_kind()
-            of_assets._set_places()
-        moves = super()._action_done(cancel_backorder=cancel_backorder)
-        traced = moves.filtered(
-            lambda move: move.equipment_id and move.product_id.tracking != "none"
-        )
-        if traced:
+    def _trace_lots(self):
+        """Trace which serials and batches are in the assets after these moves."""
+        tracked = self.filtered(lambda move: move.product_id.tracking != "none")
+        if tracked:
             # which serial is where follows from the moves, whoever may do them
-            self.env["maintenance.equipment.lot.out"].sudo()._trace(traced.sudo())
-        return moves
+            self.env["maintenance.equipment.lot.out"].sudo()._trace(tracked.sudo())
 
     def _set_maintenance_kind(self):
         """Tell issues from returns; a removal was called one when it was made."""
         removed = ("salvage", "scrap")
         for kind, moves in self.grouped(
             lambda move: (
-                "issue"
-                if move._is_parts_issue()
-                else move.maintenance_kind in removed and move.maintenance_kind
+                (
+                    "issue"
+                    if move._is_parts_issue()
+                    else move.maintenance_kind in removed and move.maintenance_kind
+                )
+                or "return"
             )
-            or "return"
         ).items():
             moves.filtered(lambda move, kind=kind: move.maintenance_kind != kind).write(
                 {"maintenance_kind": kind}

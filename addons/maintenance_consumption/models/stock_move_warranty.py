@@ -4,27 +4,22 @@ from odoo.tools import format_list
 from .maintenance_request_warranty import NOT_GIVEN
 
 
-class StockMove(models.Model):
+class StockMoveWarranty(models.AbstractModel):
     """Parts issued to an asset under warranty leave a note."""
 
-    _inherit = "stock.move"
+    _name = "stock.move.warranty"
+    _description = "Part Issued Under Warranty"
 
-    def _action_done(self, cancel_backorder=False):
-        moves = super()._action_done(cancel_backorder=cancel_backorder)
-        under_warranty = moves.filtered(
+    def _note_warranty(self):
+        """Say on each job, or asset if there is none, what was paid for and why."""
+        under_warranty = self.filtered(
             lambda move: (
-                move.equipment_id
-                and move.maintenance_kind == "issue"
+                move.maintenance_kind == "issue"
                 and move.equipment_id._is_under_warranty(move.company_id)
             )
         )
         # whoever issues the parts need not write on the job or the asset
-        under_warranty.sudo()._note_warranty()
-        return moves
-
-    def _note_warranty(self):
-        """Say on each job, or asset if there is none, what was paid for and why."""
-        for picking, moves in self.grouped("picking_id").items():
+        for picking, moves in under_warranty.sudo().grouped("picking_id").items():
             for asset, of_asset in moves.grouped("equipment_id").items():
                 job = of_asset.maintenance_request_id[:1]
                 if job and not job.warranty_reason:

@@ -60,7 +60,7 @@ class LotCase(ConsumptionCase):
         )
 
     def stays(self, **where):
-        """[(lot name, quantity, state, taken out by which move)] as stored, in order."""
+        """[(lot name, quantity, state, taken out by which move)] in order."""
         self.env.flush_all()
         domain = [(name, "=", value.id) for name, value in where.items()]
         rows = self.env["maintenance.equipment.lot"].with_user(self.technician)
@@ -123,7 +123,9 @@ class TestLots(LotCase):
                 ("M2", 1, "installed", self.env["stock.move"]),
             ],
         )
-        [old] = self.env["maintenance.equipment.lot"].search([("lot_id", "=", first.id)])
+        [old] = self.env["maintenance.equipment.lot"].search(
+            [("lot_id", "=", first.id)]
+        )
         self.assertEqual(old.date_out, swap.date)
         self.assertEqual(old.position, "bay", "the only one where the BOM has it")
         self.assertEqual(self.truck.with_user(self.technician).lot_count, 2)
@@ -228,7 +230,9 @@ class TestLots(LotCase):
         self.issue(new, quantity=1)
         self.assertEqual(self.installed(), {"O1": 3, "O2": 1})
         self.remove(old, quantity=1)
-        self.assertEqual(self.installed(), {"O1": 3, "O2": 1}, "it was the replaced one")
+        self.assertEqual(
+            self.installed(), {"O1": 3, "O2": 1}, "it was the replaced one"
+        )
         self.remove(old, quantity=1)
         self.assertEqual(self.installed(), {"O1": 2, "O2": 1})
 
@@ -237,9 +241,7 @@ class TestLots(LotCase):
         self.issue(lot)
         result = self.remove(lot)
         scrap = self.env["stock.scrap"].browse(result["scrap_ids"])
-        self.assertEqual(
-            self.stays(lot_id=lot), [("M1", 1, "scrap", scrap.move_ids)]
-        )
+        self.assertEqual(self.stays(lot_id=lot), [("M1", 1, "scrap", scrap.move_ids)])
 
     def test_t10_a_backorder_goes_to_the_same_position(self):
         self.new_lots(self.tyre, "T1", "T2", "T3")
@@ -376,7 +378,8 @@ class TestLotHistories(LotCase):
                     )
                 rows = self.stays(product_id=self.tyre)
                 states = {
-                    name: state for name, _quantity, state, _move in rows
+                    name: state
+                    for name, _quantity, state, _move in rows
                     if state != "installed"
                 }
                 self.assertEqual(
@@ -479,7 +482,9 @@ class TestLotQueries(LotCase):
         self.assertEqual(places, self.count(lambda: moves._set_places()))
 
     def test_indexes_serve_the_view(self):
-        lot = self.env["stock.lot"].search([("product_id", "=", self.motor.id)], limit=1)
+        lot = self.env["stock.lot"].search(
+            [("product_id", "=", self.motor.id)], limit=1
+        )
         row = self.env["maintenance.equipment.lot"].search(
             [("lot_id", "=", lot.id)], limit=1
         )

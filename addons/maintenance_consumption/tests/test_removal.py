@@ -237,9 +237,7 @@ class TestRemoval(ConsumptionCase):
             {"name": "Average", "property_cost_method": "average"}
         )
         cls.pump = cls.new_product("Pump", categ_id=cls.average.id)
-        cls.motor = cls.new_product(
-            "Motor", tracking="serial", categ_id=cls.average.id
-        )
+        cls.motor = cls.new_product("Motor", tracking="serial", categ_id=cls.average.id)
         cls.used_motor = cls.new_product(
             "Motor, used", tracking="serial", categ_id=cls.average.id
         )
@@ -392,11 +390,19 @@ class TestRemoval(ConsumptionCase):
         with self.assertRaisesRegex(UserError, "about no asset"):
             nameless.action_remove_parts([line])
 
-    def test_an_employee_removes_nothing(self):
-        employee = self.new_user("employee", "base.group_user")
-        line = {"product_id": self.pump.id, "becomes": "scrap"}
-        with self.assertRaises(AccessError):
-            self.asset.with_user(employee).remove_parts([line])
+    def test_who_is_no_user_of_asset_parts_removes_nothing(self):
+        line = {"product_id": self.pump.id, "becomes": "stock", "unit_value": 1000}
+        for login, group in (
+            ("employee", "base.group_user"),
+            (
+                "storekeeper",
+                "stock.group_stock_user,maintenance.group_equipment_manager",
+            ),
+        ):
+            user = self.new_user(login, group)
+            with self.assertRaises(AccessError):
+                self.asset.with_user(user).remove_parts([line])
+        self.assertEqual(self.on_hand(self.pump, self.used), (0, 0))
 
     def test_what_used_ones_cannot_be_kept_as(self):
         for used, problem in (
@@ -405,8 +411,9 @@ class TestRemoval(ConsumptionCase):
             (self.new_product("Paint", self.litre), "unit does not convert"),
             (self.motor, "tracked differently"),
         ):
-            with self.subTest(problem), self.assertRaisesRegex(
-                ValidationError, problem
+            with (
+                self.subTest(problem),
+                self.assertRaisesRegex(ValidationError, problem),
             ):
                 self.pump.product_tmpl_id.used_product_id = used
 
@@ -420,9 +427,7 @@ class TestRemoval(ConsumptionCase):
         dialog = Form(
             self.env["maintenance.parts.remove"]
             .with_user(self.technician)
-            .with_context(
-                default_equipment_id=self.asset.id, default_request_id=job.id
-            )
+            .with_context(default_equipment_id=self.asset.id, default_request_id=job.id)
         )
         dialog.stay_id = self.env["maintenance.equipment.lot"].search(
             [("lot_id", "=", self.m1.id)]

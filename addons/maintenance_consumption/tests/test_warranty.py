@@ -51,7 +51,9 @@ class TestWarranty(ConsumptionCase):
         self.assertIn("by Vendor: claim first", job.warranty_warning)
         self.asset.sudo().partner_id = False
         job.invalidate_recordset()
-        self.assertRegex(job.warranty_warning, "Under warranty until [^V]*: claim first")
+        self.assertRegex(
+            job.warranty_warning, "Under warranty until [^V]*: claim first"
+        )
         job.stage_id = self.done_stage
         self.assertFalse(job.warranty_warning, "there is nothing left to claim for")
 
@@ -62,7 +64,9 @@ class TestWarranty(ConsumptionCase):
         self.assertFalse(job.part_ids.issued_qty)
         self.assertIs(self.answer(action, reason="refused", note="Claim 12"), True)
         self.assertEqual(job.part_ids.issued_qty, 2)
-        self.assertEqual((job.warranty_reason, job.warranty_note), ("refused", "Claim 12"))
+        self.assertEqual(
+            (job.warranty_reason, job.warranty_note), ("refused", "Claim 12")
+        )
         job.part_ids.quantity = 3
         self.assertIs(self.press(job), True, "it is not asked again")
         self.assertIs(self.press(job, "action_finish_as_planned"), True)

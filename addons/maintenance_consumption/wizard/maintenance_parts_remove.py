@@ -57,9 +57,7 @@ class MaintenancePartsRemove(models.TransientModel):
         required=True,
         default="scrap",
     )
-    kept_as_id = fields.Many2one(
-        "product.product", string="Kept As", compute="_compute_salvage"
-    )
+    kept_as_id = fields.Many2one("product.product", compute="_compute_salvage")
     salvage = fields.Selection(
         [
             ("free", "Own Value"),
