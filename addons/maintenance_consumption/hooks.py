@@ -63,6 +63,9 @@ def post_init_hook(env):
     for warehouse in warehouses.search([("parts_issue_type_id", "=", False)]):
         issue_type = warehouse._create_parts_issue_type()
         _set_column(env, warehouse, "parts_issue_type_id", issue_type)
+    for warehouse in warehouses.search([("used_parts_location_id", "=", False)]):
+        location = warehouse._create_used_parts_location()
+        _set_column(env, warehouse, "used_parts_location_id", location)
 
 
 def _set_column(env, record, name, value):

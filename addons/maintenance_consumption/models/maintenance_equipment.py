@@ -13,7 +13,10 @@ class MaintenanceEquipment(models.Model):
         "maintenance.equipment.comparison",
         "maintenance.equipment.history",
         "maintenance.equipment.issue",
+        "maintenance.equipment.fitting",
         "maintenance.equipment.peers",
+        "maintenance.equipment.removal",
+        "maintenance.equipment.warranty",
         "analytic.mixin",
     ]
 
@@ -30,14 +33,17 @@ class MaintenanceEquipment(models.Model):
 
     # --- issue without a job --------------------------------------------------------
 
-    def issue_parts(self, lines, reference=None):
+    def issue_parts(self, lines, reference=None, warranty_reason=None):
         """Take parts from stock for this asset, without a job.
 
         :param lines: list of dicts ``product_id``, ``quantity``, and if wanted
             ``uom_id`` (the part's own), ``lot_id``, ``location_id`` (the stock of the
-            warehouse that the asset is in, else of the company's first)
+            warehouse that the asset is in, else of the company's first), ``position``
+            (the one where the asset's BOM has the part, if it is one)
         :param reference: a name of this issue that is unique in the company: a second
             call with it moves nothing and returns the first result
+        :param warranty_reason: why parts are paid for under warranty, one of the values
+            of ``maintenance.request.warranty_reason``
         :raises AccessError: if the user may not read the asset or move stock
         :raises UserError: if a line is wrong or a part is not there in that quantity;
             then nothing moves
@@ -66,6 +72,9 @@ class MaintenanceEquipment(models.Model):
             # the same call at the same time was faster: run again by Odoo, this one
             # finds the result of that one
             raise ConcurrencyError(str(error)) from error
+        if warranty_reason:
+            self.env["maintenance.request"]._check_warranty_reason(warranty_reason)
+            picking.warranty_reason = warranty_reason
         picking.move_ids._lock_source_quants()
         # not merged: each move is the move of its line
         picking.move_ids._action_confirm(merge=False)
@@ -105,6 +114,7 @@ class MaintenanceEquipment(models.Model):
                 "location_dest_id": destination.id,
                 "company_id": company.id,
                 "equipment_id": self.id,
+                "equipment_position": row["position"],
             }
             for row in rows
         ]

@@ -18,8 +18,10 @@ class MaintenanceRequest(models.Model):
         "maintenance.request.availability",
         "maintenance.request.finish",
         "maintenance.request.pending",
+        "maintenance.request.removal",
         "maintenance.request.return",
         "maintenance.request.stock",
+        "maintenance.request.warranty",
     ]
 
     _cost_field = "maintenance_request_id"
@@ -222,20 +224,29 @@ class MaintenanceRequest(models.Model):
         self._reserve_parts()
         return True
 
-    def action_issue_parts(self):
+    def action_issue_parts(self, warranty_reason=None):
         """Take the planned parts. Returns True.
 
         What stock does not show is kept as pending, and is issued when it does.
+
+        :param warranty_reason: why parts are paid for under warranty, one of the values
+            of the field ``warranty_reason``
         """
         self._check_has_parts()
+        if warranty_reason:
+            self._keep_warranty_reason(warranty_reason)
         self._action_issue_parts()
         return True
 
-    def action_finish_as_planned(self):
+    def action_finish_as_planned(self, warranty_reason=None):
         """Take all planned parts and close the job. Returns True.
 
         What stock does not show is kept as pending, and is issued when it does.
+
+        :param warranty_reason: see :meth:`action_issue_parts`
         """
+        if warranty_reason:
+            self._keep_warranty_reason(warranty_reason)
         self._action_finish_as_planned()
         return True
 

@@ -41,20 +41,23 @@ class MaintenanceRequestPending(models.AbstractModel):
     def button_issue_parts(self):
         """Issue the planned parts, as :meth:`action_issue_parts` does.
 
-        :return: True, or the action of a notification that names what stock does not
-            show
+        :return: True, or an action: a notification that names what stock does not show,
+            or the dialog that asks for a reason under warranty
         """
         self._check_has_parts()
-        return self._action_issue_parts()._get_notification()
+        return self._ask_warranty_reason("button_issue_parts") or (
+            self._action_issue_parts()._get_notification()
+        )
 
     def button_finish_as_planned(self):
         """Issue the planned parts and close the job, as :meth:`action_finish_as_planned`
         does.
 
-        :return: True, or the action of a notification that names what stock does not
-            show
+        :return: as :meth:`button_issue_parts`
         """
-        return self._action_finish_as_planned()._get_notification()
+        return self._ask_warranty_reason("button_finish_as_planned") or (
+            self._action_finish_as_planned()._get_notification()
+        )
 
     # --- issue ----------------------------------------------------------------------
 

@@ -185,6 +185,7 @@ class MaintenanceRequestStock(models.AbstractModel):
             "location_dest_id": picking.location_dest_id.id,
             "company_id": self.company_id.id,
             "equipment_id": self.equipment_id.id,
+            "equipment_position": part.position,
             "maintenance_request_id": self.id,
             "maintenance_request_part_id": part.id,
             "description_picking": part.position or False,

@@ -4,7 +4,8 @@ DEFAULT_LEAD_DAYS = 7
 
 
 class ProductProduct(models.Model):
-    _inherit = "product.product"
+    _name = "product.product"
+    _inherit = ["product.product", "product.product.salvage"]
 
     issued_to_assets_qty = fields.Float(
         string="Issued to Assets",
@@ -60,3 +61,19 @@ class ProductProduct(models.Model):
             )
             leads[product.id] = vendors[:1].delay if vendors else DEFAULT_LEAD_DAYS
         return leads
+
+    def _get_part_families(self):
+        """Return {product: all products of its chain of supersession, itself too}."""
+        successors = {product: product._get_successor() for product in self}
+        family_of = {last: last for last in successors.values()}
+        found = self.union(*family_of)
+        while found:
+            found = self.with_context(active_test=False).search(
+                [("superseded_by_id", "in", found.ids)]
+            )
+            for product in found:
+                family_of[product] = family_of[product.superseded_by_id]
+        members = {}
+        for product, last in family_of.items():
+            members[last] = members.get(last, self.browse()) | product
+        return {product: members[last] for product, last in successors.items()}

@@ -20,6 +20,18 @@ class StockPicking(models.Model):
         "the same reference moves nothing.",
     )
 
+    warranty_reason = fields.Selection(
+        lambda self: (
+            self.env["maintenance.request"]
+            ._fields["warranty_reason"]
+            ._description_selection(self.env)
+        ),
+        copy=False,
+        readonly=True,
+        help="Why parts were issued without a job although the asset was under "
+        "warranty.",
+    )
+
     _parts_reference_uniq = models.UniqueIndex(
         "(company_id, parts_reference) WHERE parts_reference IS NOT NULL",
         "Parts were already issued under this reference.",

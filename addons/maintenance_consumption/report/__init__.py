@@ -6,3 +6,4 @@ from . import maintenance_cost_report
 from . import maintenance_cost_booking
 from . import maintenance_parts_history
 from . import maintenance_peer_comparison
+from . import maintenance_equipment_lot

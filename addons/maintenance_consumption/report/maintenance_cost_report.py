@@ -11,6 +11,9 @@ class MaintenanceCostReport(models.Model):
 
     A flat view over several sources (see :meth:`_get_sources`). The id of a row is the
     id of its record times ``SOURCES`` plus the number of its source.
+
+    A part that is scrapped off an asset neither enters nor leaves the stock: it costs
+    nothing, and has no row.
     """
 
     _name = "maintenance.cost.report"
@@ -50,9 +53,11 @@ class MaintenanceCostReport(models.Model):
             "company_id",
             "date",
             "equipment_id",
+            "is_in",
             "is_out",
             "location_dest_id",
             "location_id",
+            "maintenance_kind",
             "maintenance_request_id",
             "product_id",
             "product_qty",
@@ -113,6 +118,7 @@ class MaintenanceCostReport(models.Model):
             ("bill", "Part Billed"),
             ("service", "Service"),
             ("labour", "Labour"),
+            ("salvage", "Old Part into Stock"),
         ],
         readonly=True,
     )
@@ -159,6 +165,7 @@ class MaintenanceCostReport(models.Model):
         return {
             "issue": "parts_cost",
             "return": "parts_cost",
+            "salvage": "parts_cost",
             "bill": "parts_cost",
             "service": "service_cost",
             "labour": "labour_cost",

@@ -63,7 +63,10 @@ class MaintenanceCostSource(models.AbstractModel):
         )
 
     def _get_move_source(self):
-        """Parts issued to assets and returned; those not kept in stock at no cost."""
+        """Parts issued to assets, returned, or taken into stock when they were worn.
+
+        Those that are not kept in stock come at no cost.
+        """
         columns = {
             "source_row": SQL("m.id"),
             "equipment_id": SQL("m.equipment_id"),
@@ -77,7 +80,8 @@ class MaintenanceCostSource(models.AbstractModel):
             ),
             "company_id": SQL("m.company_id"),
             "kind": SQL(
-                "CASE WHEN place.usage = 'customer' THEN 'issue' ELSE 'return' END"
+                "COALESCE(m.maintenance_kind, CASE WHEN place.usage = 'customer' "
+                "THEN 'issue' ELSE 'return' END)"
             ),
             "quantity": SQL(
                 "CASE WHEN place.usage = 'customer' THEN m.product_qty "
@@ -103,7 +107,8 @@ class MaintenanceCostSource(models.AbstractModel):
               WHERE m.state = 'done'
                 AND (m.equipment_id IS NOT NULL
                      OR m.maintenance_request_id IS NOT NULL)
-                AND 'customer' IN (origin.usage, place.usage)"""
+                AND 'customer' IN (origin.usage, place.usage)
+                AND m.maintenance_kind IS DISTINCT FROM 'scrap'"""
         )
         return columns, rows
 

@@ -11,6 +11,7 @@ from . import test_histories
 from . import test_job
 from . import test_labour
 from . import test_lock_dates
+from . import test_lots
 from . import test_money
 from . import test_parts_history
 from . import test_peer_lists
@@ -21,6 +22,8 @@ from . import test_quick_issue
 from . import test_reconciliation
 from . import test_pending
 from . import test_quick_issue_dialog
+from . import test_removal
 from . import test_reserve_cron
 from . import test_tour
 from . import test_two_at_once
+from . import test_warranty

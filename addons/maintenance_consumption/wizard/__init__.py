@@ -10,3 +10,5 @@ from . import maintenance_parts_return_line
 from . import maintenance_reconciliation_rows
 from . import maintenance_reconciliation
 from . import maintenance_reconciliation_line
+from . import maintenance_parts_remove
+from . import maintenance_parts_warranty

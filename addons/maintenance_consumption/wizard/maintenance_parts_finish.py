@@ -16,6 +16,18 @@ class MaintenancePartsFinish(models.TransientModel):
         "maintenance.parts.finish.line", "finish_id", string="Parts"
     )
 
+    warranty_warning = fields.Char(related="request_id.warranty_warning")
+    asks_reason = fields.Boolean(compute="_compute_asks_reason")
+    warranty_reason = fields.Selection(
+        lambda self: self.env["maintenance.parts.warranty"]._fields["reason"].selection,
+        string="Why Issue Parts Under Warranty?",
+    )
+
+    @api.depends("request_id")
+    def _compute_asks_reason(self):
+        for finish in self:
+            finish.asks_reason = bool(finish.request_id._get_unclear_warranty())
+
     @api.model
     def default_get(self, fields):
         values = super().default_get(fields)
@@ -47,6 +59,8 @@ class MaintenancePartsFinish(models.TransientModel):
                         line.part_id.product_id.display_name,
                     )
                 )
+        if self.warranty_reason:
+            self.request_id._keep_warranty_reason(self.warranty_reason)
         pending = self.request_id._finish_with(
             {line.part_id: line.used_qty for line in self.line_ids}
         )
