@@ -27,6 +27,11 @@ class Workspace:
     def addons(self) -> dict[str, manifest.Addon]:
         return manifest.read_addons(layout.ADDONS)
 
+    @cached_property
+    def test_addons(self) -> dict[str, manifest.Addon]:
+        """Addons that are nothing but tests, of ours beside modules of Odoo."""
+        return manifest.read_addons(layout.TEST_ADDONS)
+
     def addons_paths(self, own: Path | None = layout.ADDONS) -> list[Path]:
         """Odoo's folders of addons and then ours (or a substitute, or none)."""
         return [*self.source.addons_paths, *([own] if own else [])]

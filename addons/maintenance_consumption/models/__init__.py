@@ -4,6 +4,7 @@ from . import maintenance_equipment_issue
 from . import maintenance_equipment
 from . import maintenance_equipment_category
 from . import maintenance_request_availability
+from . import maintenance_request_part_moved
 from . import maintenance_request_part
 from . import maintenance_request_return
 from . import maintenance_request_stock

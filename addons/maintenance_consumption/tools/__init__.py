@@ -1,2 +1,3 @@
-from .netting import Allocation, Need, Supply, allocate
+from .contents import gather
+from .netting import Allocation, Need, Supply, allocate, summarize
 from .proposal import is_used_on_job
