@@ -49,7 +49,7 @@ def core(ws: Workspace, modules: Iterable[str], *, demo: bool = False) -> str:
         ws.install(
             temporary, wanted, own=None, demo=demo, strict=False, log=f"build-{kind}"
         )
-        _finish(ws, kind, name, {"odoo": odoo, "modules": wanted})
+        _finish(ws, kind, name, {"odoo": odoo, "modules": wanted}, own=None)
     return name
 
 
@@ -81,7 +81,7 @@ def with_addons(
         say(f"installing {', '.join(names)}{' with demo data' if demo else ''}")
         temporary = _start(ws, name, base)
         ws.install(temporary, names, own=own, demo=demo, log=f"build-{kind}")
-        _finish(ws, kind, name, {})
+        _finish(ws, kind, name, {}, own=own)
     return name
 
 
@@ -125,9 +125,11 @@ def _start(ws: Workspace, name: str, base: str) -> str:
     return temporary
 
 
-def _finish(ws: Workspace, kind: str, name: str, facts: dict) -> None:
+def _finish(
+    ws: Workspace, kind: str, name: str, facts: dict, *, own: Path | None
+) -> None:
     temporary = f"{name}_new"
-    ws.shell(temporary, _COMPILE_ASSETS, log=f"assets-{kind}")
+    ws.shell(temporary, _COMPILE_ASSETS, own=own, log=f"assets-{kind}")
     ws.databases.rename(temporary, name)
     _MARKERS.mkdir(exist_ok=True)
     (_MARKERS / f"{name}.json").write_text(json.dumps(facts))

@@ -69,13 +69,15 @@ class Workspace:
         path = self.odoo(*words, "--no-http", "--stop-after-init", log=log)
         return self.judge(path, strict=strict)
 
-    def shell(self, database: str, code: str, *, log: str) -> Path:
+    def shell(
+        self, database: str, code: str, *, own: Path | None = layout.ADDONS, log: str
+    ) -> Path:
         """Run Python code with ``env`` in a database; the path of the log.
 
         Raises Failure on a warning. An exception in the code is only in the log:
         ``odoo shell`` does not tell.
         """
-        conf = databases.configuration(database, self.addons_paths())
+        conf = databases.configuration(database, self.addons_paths(own))
         path = self.odoo(
             *("shell", "-c", conf, "--no-http", "--log-level=warn"),
             log=log,

@@ -153,7 +153,7 @@ class MaintenanceRequestStock(models.AbstractModel):
     def _prepare_issue_picking(self):
         """Return the values of a Parts Issue of this job, without moves."""
         self.ensure_one()
-        issue_type = self.warehouse_id.parts_issue_type_id
+        issue_type = self.warehouse_id._get_parts_issue_type()
         if not issue_type:
             raise UserError(
                 self.env._(

@@ -220,7 +220,9 @@ class TestKits(KitCase):
                 ],
             }
         )
-        self.kit.product_tmpl_id.attribute_line_ids = [
+        # not in the context of the kit's creation, which makes no variants
+        template = self.kit.product_tmpl_id.with_env(self.env)
+        template.attribute_line_ids = [
             Command.create(
                 {
                     "attribute_id": attribute.id,
@@ -228,7 +230,7 @@ class TestKits(KitCase):
                 }
             )
         ]
-        small, large = self.kit.product_tmpl_id.product_variant_ids
+        small, large = template.product_variant_ids
         value = large.product_template_attribute_value_ids
         self.kit_bom.bom_line_ids[0].bom_product_template_attribute_value_ids = value
         contents = (small | large)._get_part_contents(self.company)
