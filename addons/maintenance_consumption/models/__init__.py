@@ -19,6 +19,7 @@ from . import maintenance_parts_pending
 from . import maintenance_request_availability
 from . import maintenance_request_finish
 from . import maintenance_request_labour
+from . import maintenance_request_part_moved
 from . import maintenance_request_part_pending
 from . import maintenance_request_part
 from . import maintenance_request_pending

@@ -103,7 +103,7 @@ class MaintenanceEquipment(models.Model):
         """Return the values of the picking of ``rows`` (see `_read_issue_lines`)."""
         company = warehouse.company_id
         destination = company.sudo().maintenance_location_id
-        picking_type = warehouse.parts_issue_type_id
+        picking_type = warehouse._get_parts_issue_type()
         moves = [
             {
                 "product_id": row["product"].id,

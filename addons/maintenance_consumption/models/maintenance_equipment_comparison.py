@@ -82,7 +82,7 @@ class MaintenanceEquipmentComparison(models.AbstractModel):
     def get_peer_comparison(self):
         """Return what the parts of each of these assets cost beside its peers.
 
-        :raises AccessError: if the user may not read one of the assets, or not see costs
+        :raises AccessError: if the user may not read one of the assets or see costs
         :return: list of dicts, one an asset, in their order:
             ``equipment_id``, ``equipment_name``, ``bom_id``, ``currency``,
             ``state`` (``normal``, ``flagged``, ``few_peers``, ``no_record``,

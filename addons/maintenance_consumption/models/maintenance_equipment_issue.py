@@ -14,9 +14,10 @@ class MaintenanceEquipmentIssue(models.AbstractModel):
 
         :raises UserError: naming the line, what is wrong with it and what to do
         """
-        return self._read_lines(
+        rows = self._read_lines(
             lines, lambda line: self._read_issue_line(line, warehouse)
         )
+        return self._take_apart_rows(rows, warehouse.company_id)
 
     def _read_lines(self, lines, read_line):
         """Return what ``read_line`` makes of each line.
@@ -42,6 +43,31 @@ class MaintenanceEquipmentIssue(models.AbstractModel):
                     )
                 ) from error
         return rows
+
+    def _take_apart_rows(self, rows, company):
+        """Return the rows with those of kits replaced by one for each product in it."""
+        products = self.env["product.product"].union(*(row["product"] for row in rows))
+        contents = products._get_part_contents(company)
+        taken_apart = []
+        for row in rows:
+            product, uom = row["product"], row["uom"]
+            if product in contents[product]:
+                taken_apart.append(row)
+                continue
+            quantity = uom._compute_quantity(
+                row["quantity"], product.uom_id, round=False
+            )
+            taken_apart += [
+                dict(
+                    row,
+                    product=part,
+                    quantity=quantity * amount,
+                    uom=part.uom_id,
+                    lot=row["lot"].browse(),
+                )
+                for part, amount in contents[product].items()
+            ]
+        return taken_apart
 
     def _read_issue_line(self, line, warehouse):
         product = self._read_issue_record(line, "product_id", "product.product")

@@ -209,7 +209,7 @@ class MaintenancePartsPending(models.Model):
         self._close_activities()
 
     def _drop_quantity(self, quantity):
-        """Drop this much of these that are open, in the part's own unit; the last first."""
+        """Drop this much of these that are open, the last first; in the own unit."""
         dropped = self.browse()
         for pending in self.sorted("id", reverse=True):
             if pending.state != "open" or pending.product_uom_id.is_zero(quantity):

@@ -29,19 +29,26 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         """
         requests = self.sudo()
         mine = requests.part_ids
-        products = mine.filtered(
-            lambda part: part.product_id.is_storable and part.request_id._is_open()
-        ).product_id
-        competing = products and mine.search(
-            Domain("product_id", "in", products.ids) & self._get_open_parts_domain()
+        open_parts = mine.filtered(lambda part: part.request_id._is_open())
+        contents = open_parts._get_contents()
+        products = (
+            self.env["product.product"]
+            .union(*(product for inside in contents.values() for product in inside))
+            .filtered("is_storable")
         )
-        moved = (mine | (competing or mine.browse()))._get_moved_quantities()
-        wanted = (competing or mine.browse())._get_wanted_quantities(moved)
-        allocations = {}
+        competing = mine.browse()
+        if products:
+            competing = mine.search(
+                Domain("product_id", "in", products._get_parts_containing().ids)
+                & self._get_open_parts_domain()
+            )
+        moved = (mine | competing)._get_moved_quantities()
+        wanted = competing._get_wanted_quantities(moved)
+        allocations = defaultdict(list)
         if wanted:
-            allocations = requests._allocate_parts(wanted)
+            allocations |= requests._allocate_parts(wanted, moved)
         return {
-            part.id: part._get_availability(moved[part.id], allocations.get(part.id))
+            part.id: part._get_availability(moved[part.id], allocations[part.id])
             for part in mine
         }
 
@@ -55,39 +62,47 @@ class MaintenanceRequestAvailability(models.AbstractModel):
             "request_id.stage_id.done", "=", False
         )
 
-    def _allocate_parts(self, wanted):
-        """Return {planned part id: its allocation}.
+    def _allocate_parts(self, wanted, moved):
+        """Return {planned part id: [the allocation of each product that it wants]}.
 
-        :param wanted: {planned part: what it lacks, in the part's own unit}
+        :param wanted: the planned parts that want something
+        :param moved: what ``_get_moved_quantities()`` returns for them
         """
         parts = self.env["maintenance.request.part"].sudo().union(*wanted)
         places = parts.request_id._get_stock_locations()
         known = self.env["stock.location"].sudo().union(*places.values())
-        products = parts.product_id
+        products = self.env["product.product"].sudo()
         needs, companies = defaultdict(list), {}
         days = parts.request_id._get_need_days()
-        for part, quantity in wanted.items():
+        for part in parts:
             place = places[part.request_id]
             companies.setdefault(place.id, place.company_id or part.company_id)
-            needs[place.id, part.product_id].append(
-                Need(
+            for product, quantity in part._get_wanted_products(moved[part.id]).items():
+                if not product.is_storable:
+                    continue
+                products |= product
+                need = Need(
                     ("part", part.id), days[part.request_id], quantity, part.criticality
                 )
-            )
+                needs[place.id, product].append(need)
         for (place_id, product), others in self._get_other_needs(
             known, products, companies
         ).items():
             needs[place_id, product] += others
         supplies = self._get_supplies(known, products, companies)
         arrivals = self._get_arrivals(companies.values(), products)
-        allocations = {}
+        allocations = defaultdict(list)
         for (place_id, product), here in needs.items():
             company = companies.get(place_id)
-            if company:
-                allocations |= allocate(
-                    here, supplies[place_id, product], arrivals[company, product]
-                )
-        return {key[1]: found for key, found in allocations.items() if key[0] == "part"}
+            if not company:
+                continue
+            found = allocate(
+                here, supplies[place_id, product], arrivals[company, product]
+            )
+            for (kind, number), allocation in found.items():
+                if kind == "part":
+                    allocations[number].append(allocation)
+        return allocations
 
     def _get_arrivals(self, companies, products):
         """Return {(company, product): the day it is there if ordered today}."""

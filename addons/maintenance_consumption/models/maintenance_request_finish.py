@@ -29,7 +29,7 @@ class MaintenanceRequestFinish(models.AbstractModel):
             surplus = part._get_held_qty(moved[part.id]) - part._get_needed_qty()
             if part._to_planned_unit(surplus) > 0:
                 untaken = min(surplus, moved[part.id]["pending"])
-                part.pending_ids._drop_quantity(untaken)
+                part._drop_pending(untaken)
                 back = {"part_id": part.id, "quantity": surplus - untaken}
                 returns.append(back)
         self.action_return_parts(returns)

@@ -1,18 +1,14 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.maintenance_bom.models.maintenance_bom_line import CRITICALITIES
-
-from ..tools import reduce_demands
 
 
 class MaintenanceRequestPart(models.Model):
     """A part of a job: planned, then issued, some of it perhaps returned."""
 
     _name = "maintenance.request.part"
-    _inherit = "maintenance.request.part.pending"
+    _inherit = ["maintenance.request.part.moved", "maintenance.request.part.pending"]
     _description = "Part of a Maintenance Job"
     _order = "sequence, id"
     _check_company_auto = True
@@ -163,160 +159,6 @@ class MaintenanceRequestPart(models.Model):
             state, day = states.get(part._origin.id, (False, None))
             part.availability = state
             part.date_expected = day
-
-    def _get_moved_quantities(self):
-        """Return {part id: {"issued", "returned", "pending", "reserved", "open": …}}.
-
-        In the part's own unit, unrounded. "pending" is what was taken although stock
-        did not show it, "open" what issues not done yet ask for, "reserved" what of it
-        is set aside.
-        """
-        moved = defaultdict(lambda: defaultdict(float))
-        # who plans parts sees what became of them, with or without rights on stock
-        moves_sudo = (
-            self.env["stock.move"]
-            .sudo()
-            .search_fetch(
-                [
-                    ("maintenance_request_part_id", "in", self.ids),
-                    ("state", "!=", "cancel"),
-                ],
-                [
-                    "location_dest_id",
-                    "maintenance_request_part_id",
-                    "product_id",
-                    "product_uom",
-                    "product_uom_qty",
-                    "quantity",
-                    "state",
-                ],
-            )
-        )
-        for move in moves_sudo:
-            entry = moved[move.maintenance_request_part_id.id]
-            unit, stock_unit = move.product_uom, move.product_id.uom_id
-            quantity = unit._compute_quantity(move.quantity, stock_unit, round=False)
-            if move.state == "done":
-                entry["issued" if move._is_parts_issue() else "returned"] += quantity
-            elif move._is_parts_issue():
-                entry["reserved"] += quantity
-                entry["open"] += unit._compute_quantity(
-                    move.product_uom_qty, stock_unit, round=False
-                )
-        for part_id, quantity in self._get_pending_quantities().items():
-            moved[part_id]["pending"] = quantity
-        return moved
-
-    def _get_balance(self, moved):
-        """Return planned − not needed − issued + returned − pending − open.
-
-        In the part's own unit.
-
-        :param moved: the part's entry of :meth:`_get_moved_quantities`
-        """
-        self.ensure_one()
-        return self._get_needed_qty() - self._get_held_qty(moved) - moved["open"]
-
-    def _to_planned_unit(self, quantity):
-        """Convert from the part's own unit; dust below that unit's rounding is zero."""
-        self.ensure_one()
-        quantity = self.product_id.uom_id._compute_quantity(
-            quantity, self.uom_id, round=False
-        )
-        return 0.0 if self.uom_id.is_zero(quantity) else quantity
-
-    def _get_missing_quantities(self, moved):
-        """Return {part: what no move asks for yet, in the unit of the plan}.
-
-        :param moved: what :meth:`_get_moved_quantities` returns; only parts that lack
-            something are in the result
-        """
-        balances = {
-            part: part._to_planned_unit(part._get_balance(moved[part.id]))
-            for part in self
-        }
-        return {part: balance for part, balance in balances.items() if balance > 0}
-
-    def _get_wanted_quantities(self, moved):
-        """Return {part: what is neither issued nor set aside, in its own unit}.
-
-        :param moved: what :meth:`_get_moved_quantities` returns; only parts that want
-            something are in the result
-        """
-        wanted = {}
-        for part in self:
-            entry = moved[part.id]
-            waiting = max(entry["open"] - entry["reserved"], 0.0)
-            quantity = max(part._get_balance(entry), 0.0) + waiting
-            if part._to_planned_unit(quantity):
-                wanted[part] = quantity
-        return wanted
-
-    def _get_availability(self, moved, allocation):
-        """Return (state, day on which the last of it is there or None).
-
-        :param moved: the part's entry of :meth:`_get_moved_quantities`
-        :param allocation: what the part gets of the stock, None if it wants nothing
-        """
-        self.ensure_one()
-        if not self.request_id._is_open():
-            taken = moved["issued"] or moved["pending"]
-            return ("issued" if taken else False, None)
-        left = self._to_planned_unit(self._get_balance(moved) + moved["open"])
-        if left <= 0:
-            is_there = self._to_planned_unit(self._get_held_qty(moved)) > 0
-            return ("issued" if is_there else False, None)
-        # of what no stock is kept, there is always some
-        if allocation is None or not self.product_id.is_storable:
-            return ("available", None)
-        return (allocation.state, allocation.expected)
-
-    def _give_up_excess(self, moved):
-        """Reduce or cancel open issues that ask for more than is still planned.
-
-        Keeps ``moved``, what :meth:`_get_moved_quantities` returns, up to date.
-        """
-        for part in self:
-            entry = moved[part.id]
-            excess = min(-part._get_balance(entry), entry["open"])
-            if part._to_planned_unit(excess) > 0:
-                entry["open"] -= excess
-                part._reduce_open_issues(excess)
-
-    def _reduce_open_issues(self, excess):
-        """Let the open issues ask for ``excess`` less, the latest before the others.
-
-        :param excess: in the part's own unit
-        """
-        self.ensure_one()
-        stock_unit = self.product_id.uom_id
-        issues = self.move_ids.filtered(
-            lambda move: move.state not in ("done", "cancel") and move._is_parts_issue()
-        ).sorted("id", reverse=True)
-        demands = reduce_demands(
-            [
-                (
-                    move,
-                    *(
-                        move.product_uom._compute_quantity(
-                            quantity, stock_unit, round=False
-                        )
-                        for quantity in (move.product_uom_qty, move.quantity)
-                    ),
-                )
-                for move in issues
-            ],
-            excess,
-        )
-        for move, demand in demands.items():
-            quantity = stock_unit._compute_quantity(
-                demand, move.product_uom, round=False
-            )
-            if move.product_uom.is_zero(quantity):
-                move._action_cancel()
-            else:
-                move.product_uom_qty = quantity
-                move._action_assign()
 
     @api.constrains("product_id")
     def _check_product(self):

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class MaintenanceRequestPartPending(models.AbstractModel):
-    """What was taken of a planned part unseen by stock, and what turned out unneeded."""
+    """What was taken of a planned part unseen by stock, and what was not needed."""
 
     _name = "maintenance.request.part.pending"
     _description = "Pending Quantity of a Planned Part"
@@ -30,42 +30,32 @@ class MaintenanceRequestPartPending(models.AbstractModel):
     @api.depends("pending_ids.state", "pending_ids.product_qty", "uom_id")
     def _compute_pending_qty(self):
         """In the unit of the plan."""
-        pending = self._get_pending_quantities()
+        moved = self._get_moved_quantities()
         for part in self:
             part.pending_qty = part.product_id.uom_id._compute_quantity(
-                pending.get(part._origin.id, 0.0), part.uom_id, round=False
+                moved[part._origin.id]["pending"], part.uom_id, round=False
             )
 
-    def _get_pending_quantities(self):
-        """Return {part id: what was taken and is pending}, in the part's own unit."""
+    def _get_pending_products(self):
+        """Yield (part id, product, quantity) of what was taken and is pending.
+
+        In the product's own unit; of a kit, by the products that it is made of.
+        """
         # who plans parts sees what became of them, with or without rights on stock
         groups = (
             self.env["maintenance.parts.pending"]
             .sudo()
             ._read_group(
                 [("part_id", "in", self.ids), ("state", "=", "open")],
-                ["part_id"],
+                ["part_id", "product_id"],
                 ["product_qty:sum"],
             )
         )
-        return {part.id: quantity for part, quantity in groups}
-
-    def _get_needed_qty(self):
-        """Return planned − not needed, in the part's own unit."""
-        self.ensure_one()
-        return self.product_qty - self.uom_id._compute_quantity(
-            self.unneeded_qty, self.product_id.uom_id, round=False
-        )
-
-    def _get_held_qty(self, moved):
-        """Return what the asset or the technician has, in the part's own unit.
-
-        :param moved: the part's entry of :meth:`_get_moved_quantities`
-        """
-        return moved["issued"] - moved["returned"] + moved["pending"]
+        for part, product, quantity in groups:
+            yield part.id, product.with_env(self.env), quantity
 
     def _get_taken_quantities(self):
-        """Return {part: what the asset or the technician has, in the unit of the plan}."""
+        """Return {part: what the asset or the technician has}, in the planned unit."""
         moved = self._get_moved_quantities()
         return {
             part: part._to_planned_unit(part._get_held_qty(moved[part.id]))
@@ -83,6 +73,14 @@ class MaintenanceRequestPartPending(models.AbstractModel):
             given_up = min(quantity, most)
             if given_up > 0:
                 part.unneeded_qty += part._to_planned_unit(given_up)
+
+    def _drop_pending(self, quantity):
+        """Say that ``quantity`` of what is pending was not taken; in the own unit."""
+        self.ensure_one()
+        for product, amount in self._get_contents()[self].items():
+            self.pending_ids.filtered(
+                lambda pending, product=product: pending.product_id == product
+            )._drop_quantity(quantity * amount)
 
     def _check_nothing_pending(self):
         for pending in self.sudo().pending_ids:

@@ -50,8 +50,9 @@ class MaintenanceRequestPending(models.AbstractModel):
         )
 
     def button_finish_as_planned(self):
-        """Issue the planned parts and close the job, as :meth:`action_finish_as_planned`
-        does.
+        """Issue the planned parts and close the job.
+
+        As :meth:`action_finish_as_planned` does.
 
         :return: as :meth:`button_issue_parts`
         """
@@ -106,33 +107,32 @@ class MaintenanceRequestPending(models.AbstractModel):
         moved = parts._get_moved_quantities()
         lacking = parts._get_wanted_quantities(moved)
         places = self._get_stock_locations()
-        pending = self.env["maintenance.parts.pending"]._keep(
-            [
-                part.request_id._prepare_pending(
-                    part,
-                    part.product_id.uom_id._compute_quantity(
-                        quantity, part.uom_id, round=False
-                    ),
-                    places[part.request_id],
+        vals_list = []
+        for part in lacking:
+            request = part.request_id
+            for product, quantity in part._get_wanted_products(moved[part.id]).items():
+                moved[part.id]["products"][product]["pending"] += quantity
+                vals_list.append(
+                    request._prepare_pending(part, product, quantity, places[request])
                 )
-                for part, quantity in lacking.items()
-            ]
-        )
-        for part, quantity in lacking.items():
-            moved[part.id]["pending"] += quantity
+        pending = self.env["maintenance.parts.pending"]._keep(vals_list)
         parts._give_up_excess(moved)
         return pending
 
-    def _prepare_pending(self, part, quantity, location, **values):
-        """Return the values of a pending part; ``quantity`` in the unit of the plan."""
+    def _prepare_pending(self, part, product, quantity, location, **values):
+        """Return the values of ``quantity`` of ``product``, in its own unit, pending.
+
+        Kept in the unit of the plan, if the part is no kit.
+        """
         self.ensure_one()
+        unit = part.uom_id if product == part.product_id else product.uom_id
         return {
             "request_id": self.id,
             "part_id": part.id,
             "equipment_id": self.equipment_id.id,
-            "product_id": part.product_id.id,
-            "quantity": quantity,
-            "uom_id": part.uom_id.id,
+            "product_id": product.id,
+            "quantity": product.uom_id._compute_quantity(quantity, unit, round=False),
+            "uom_id": unit.id,
             "location_id": location.id,
             "company_id": self.company_id.id,
             **values,
@@ -185,17 +185,20 @@ class MaintenanceRequestPending(models.AbstractModel):
             beyond = part._get_held_qty(moved[part.id]) - part._get_needed_qty()
             if part._to_planned_unit(beyond) > 0:
                 part.quantity += part._to_planned_unit(beyond)
-            vals_list.append(
+            itself = {"uom_id": row["uom"].id, "quantity": row["quantity"]}
+            vals_list += [
                 self._prepare_pending(
                     part,
-                    row["quantity"],
+                    product,
+                    taken * amount,
                     row["location"],
-                    uom_id=row["uom"].id,
                     lot_id=row["lot"].id,
+                    **(itself if product == part.product_id else {}),
                 )
-            )
-        self.part_ids._give_up_excess(moved)
+                for product, amount in part._get_contents()[part].items()
+            ]
         pending = self.env["maintenance.parts.pending"]._keep(vals_list)
+        self.part_ids._give_up_excess(self.part_ids._get_moved_quantities())
         # what stock shows at once was never pending
         shown = pending._issue()
         shown.sudo().unlink()

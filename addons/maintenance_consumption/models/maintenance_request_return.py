@@ -45,33 +45,40 @@ class MaintenanceRequestReturn(models.AbstractModel):
 
     def _get_moves_to_return(self, part, quantity):
         """Return {issue move: quantity}: the latest issues come back first."""
-        uom = part.product_id.uom_id
-        issues = part.move_ids.filtered(
-            lambda move: move.state == "done" and move._is_parts_issue()
-        ).sorted("id", reverse=True)
-        left, quantities = quantity, {}
-        for move in issues:
-            returned = sum(
-                move.returned_move_ids.filtered(
-                    lambda back: back.state == "done"
-                ).mapped("product_qty")
-            )
-            taken = min(left, move.product_qty - returned)
-            if uom.compare(taken, 0.0) > 0:
-                quantities[move] = uom._compute_quantity(
-                    taken, move.product_uom, round=False
-                )
-                left -= taken
-        if uom.compare(left, 0.0) > 0:
-            raise UserError(
-                self.env._(
-                    "“%(job)s” cannot give back %(quantity)s of “%(part)s”: that is "
-                    "more than was issued to it.",
-                    job=self.display_name,
-                    quantity=f"{quantity:g}",
-                    part=part.product_id.display_name,
+        quantities = {}
+        contents = part._get_contents()[part]
+        for product, amount in contents.items():
+            uom = product.uom_id
+            issues = part.move_ids.filtered(
+                lambda move, product=product: (
+                    move.product_id == product
+                    and move.state == "done"
+                    and move._is_parts_issue()
                 )
             )
+            left = quantity * amount
+            for move in issues.sorted("id", reverse=True):
+                returned = sum(
+                    move.returned_move_ids.filtered(
+                        lambda back: back.state == "done"
+                    ).mapped("product_qty")
+                )
+                taken = min(left, move.product_qty - returned)
+                if uom.compare(taken, 0.0) > 0:
+                    quantities[move] = uom._compute_quantity(
+                        taken, move.product_uom, round=False
+                    )
+                    left -= taken
+            if uom.compare(left, 0.0) > 0:
+                raise UserError(
+                    self.env._(
+                        "“%(job)s” cannot give back %(quantity)s of “%(part)s”: that "
+                        "is more than was issued to it.",
+                        job=self.display_name,
+                        quantity=f"{quantity:g}",
+                        part=part.product_id.display_name,
+                    )
+                )
         return quantities
 
     def _return_moves(self, quantities):

@@ -113,12 +113,13 @@ class MaintenanceRequestStock(models.AbstractModel):
         days = jobs._get_need_days()
         moves = self.env["stock.move"].create(
             [
-                part.request_id._prepare_issue_move(
-                    part, quantity, pickings[part.request_id][:1]
-                )
+                values
                 for part, quantity in sorted(
                     missing.items(),
                     key=lambda item: (days[item[0].request_id], item[0].id),
+                )
+                for values in part.request_id._prepare_issue_moves(
+                    part, quantity, moved[part.id], pickings[part.request_id][:1]
                 )
             ]
         )
@@ -154,7 +155,7 @@ class MaintenanceRequestStock(models.AbstractModel):
     def _prepare_issue_picking(self):
         """Return the values of a Parts Issue of this job, without moves."""
         self.ensure_one()
-        issue_type = self.warehouse_id.parts_issue_type_id
+        issue_type = self.warehouse_id._get_parts_issue_type()
         if not issue_type:
             raise UserError(
                 self.env._(
@@ -171,6 +172,14 @@ class MaintenanceRequestStock(models.AbstractModel):
             "company_id": self.company_id.id,
             "scheduled_date": self.schedule_date or fields.Datetime.now(),
         }
+
+    def _prepare_issue_moves(self, part, quantity, moved, picking):
+        """Return the values of the moves for ``quantity``, in the unit of the plan.
+
+        :param moved: the part's entry of ``_get_moved_quantities()``
+        """
+        values = self._prepare_issue_move(part, quantity, picking)
+        return [values | piece for piece in part._prepare_pieces(moved)]
 
     def _prepare_issue_move(self, part, quantity, picking):
         """Return the values of the move of ``quantity``, in the unit of the plan."""

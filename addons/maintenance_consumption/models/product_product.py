@@ -44,6 +44,17 @@ class ProductProduct(models.Model):
             context={"maintenance_parts_history_of": "product"},
         )
 
+    def _get_part_contents(self, company):
+        """Return {product: {product in it: how much}}, in the own units of both.
+
+        A seam for kits, which ``company`` takes apart: here each is just itself.
+        """
+        return {product: {product: 1.0} for product in self}
+
+    def _get_parts_containing(self):
+        """Return the products that consist, perhaps among others, of one of these."""
+        return self
+
     def _get_part_lead_days(self):
         """Return {product id: in how many days it would be here if ordered today}.
 

@@ -16,7 +16,7 @@ class TestFinish(ConsumptionCase):
         cls.stock(cls.belt, 10)
 
     def finish(self, job, *used):
-        """Finish ``job`` in the dialog: ``used`` of each of its parts, None as it is."""
+        """Finish ``job`` in the dialog: ``used`` of each part, None as it is."""
         finishes = self.env["maintenance.parts.finish"].with_user(self.technician)
         with Form(finishes.with_context(default_request_id=job.id)) as dialog:
             for number, quantity in enumerate(used):
