@@ -68,9 +68,7 @@ class MaintenancePartsPendingIssue(models.AbstractModel):
             if request.id in asked:
                 asked[request.id].note = note
             else:
-                request.activity_schedule(
-                    ACTIVITY, user_id=storekeeper.id, note=note
-                )
+                request.activity_schedule(ACTIVITY, user_id=storekeeper.id, note=note)
 
     def _close_activities(self):
         """Close the activity of jobs on which nothing is pending any more."""
@@ -143,10 +141,7 @@ class MaintenancePartsPendingIssue(models.AbstractModel):
         for pending in self:
             groups[pending.request_id, pending.location_id] |= pending
         pickings = self.env["stock.picking"].create(
-            [
-                request._prepare_pending_picking(location)
-                for request, location in groups
-            ]
+            [request._prepare_pending_picking(location) for request, location in groups]
         )
         rows = [
             (pending, picking)

@@ -39,7 +39,7 @@ class MaintenanceRequestPending(models.AbstractModel):
     # --- buttons of the form --------------------------------------------------------
 
     def button_issue_parts(self):
-        """Issue the planned parts, as :meth:`action_issue_parts` does.
+        """Do what :meth:`action_issue_parts` does.
 
         :return: True, or the action of a notification that names what stock does not
             show
@@ -48,8 +48,7 @@ class MaintenanceRequestPending(models.AbstractModel):
         return self._action_issue_parts()._get_notification()
 
     def button_finish_as_planned(self):
-        """Issue the planned parts and close the job, as :meth:`action_finish_as_planned`
-        does.
+        """Do what :meth:`action_finish_as_planned` does.
 
         :return: True, or the action of a notification that names what stock does not
             show

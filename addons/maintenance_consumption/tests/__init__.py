@@ -6,6 +6,7 @@ from . import test_histories
 from . import test_job
 from . import test_money
 from . import test_pending
+from . import test_pending_histories
 from . import test_plan
 from . import test_query_counts
 from . import test_quick_issue

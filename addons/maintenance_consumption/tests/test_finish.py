@@ -16,7 +16,7 @@ class TestFinish(ConsumptionCase):
         cls.stock(cls.belt, 10)
 
     def finish(self, job, *used):
-        """Finish ``job`` in the dialog: ``used`` of each of its parts, None as it is."""
+        """Finish ``job`` in the dialog: ``used`` of each part, None as it is."""
         finishes = self.env["maintenance.parts.finish"].with_user(self.technician)
         with Form(finishes.with_context(default_request_id=job.id)) as dialog:
             for number, quantity in enumerate(used):
@@ -132,7 +132,8 @@ class TestFinish(ConsumptionCase):
             self.env.flush_all()
             notes = " ".join(job.sudo().message_ids.mapped("body"))
             self.assertIn(
-                "Given up, as the job is over: 3 Units of “[F-1] Filter”, 2 Units", notes
+                "Given up, as the job is over: 3 Units of “[F-1] Filter”, 2 Units",
+                notes,
             )
             self.assertEqual(self.on_hand(self.filter), (10, 0))
 
@@ -154,7 +155,9 @@ class TestFinish(ConsumptionCase):
             job = self.new_job([(self.filter, 2)])
             job.action_issue_parts()
             part = job.part_ids
-            job.action_return_parts([{"part_id": part.id, "quantity": 1, **still_needed}])
+            job.action_return_parts(
+                [{"part_id": part.id, "quantity": 1, **still_needed}]
+            )
             self.assertEqual(part.quantity, 2, "what was planned stays to be seen")
             self.assertEqual(job.parts_state, state)
             job.action_reserve_parts()

@@ -238,7 +238,9 @@ class TestPending(ConsumptionCase):
         first.sudo().pending_ids.taken_on = fields.Datetime.now() - timedelta(1)
         self.receive(self.gasket, 3)
         self.issue_nightly()
-        self.assertEqual((first.part_ids.issued_qty, second.part_ids.issued_qty), (2, 1))
+        self.assertEqual(
+            (first.part_ids.issued_qty, second.part_ids.issued_qty), (2, 1)
+        )
 
     def test_a_count_says_what_lies_there_now(self):
         """What was taken is not counted, and is issued by the count."""
@@ -268,7 +270,9 @@ class TestPending(ConsumptionCase):
         quant = quants.create(dict(values, inventory_quantity=4))
         quant.action_apply_inventory()
         self.assertEqual(quant.quantity, 4)
-        self.assertEqual((quant.product_id, quant.location_id), (self.gasket, self.shelf))
+        self.assertEqual(
+            (quant.product_id, quant.location_id), (self.gasket, self.shelf)
+        )
         self.assertEqual(job.part_ids.issued_qty, 3)
 
     def test_t17_a_lot_that_was_named_is_the_lot_that_is_issued(self):
@@ -448,7 +452,7 @@ class TestPending(ConsumptionCase):
 
         def refuse(pickings, vals_list):
             if any(vals.get("maintenance_request_id") == bad.id for vals in vals_list):
-                raise UserError("No")
+                raise UserError(self.env._("No"))
             return create(pickings, vals_list)
 
         with (
