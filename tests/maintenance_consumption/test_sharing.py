@@ -1,4 +1,4 @@
-"""What stock shows goes to those who have taken it: nothing twice, all of it."""
+"""What stock shows goes to those who took it: nothing twice, nothing held back."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,5 +1,7 @@
 from collections import defaultdict
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -209,7 +211,7 @@ class MaintenancePartsPending(models.Model):
         self._close_activities()
 
     def _drop_quantity(self, quantity):
-        """Drop this much of these that are open, the last first; in the own unit."""
+        """Drop so much of the open ones, in the part's own unit; the last first."""
         dropped = self.browse()
         for pending in self.sorted("id", reverse=True):
             if pending.state != "open" or pending.product_uom_id.is_zero(quantity):
@@ -240,6 +242,14 @@ class MaintenancePartsPending(models.Model):
                 default_product_id=self.product_id.id,
                 default_location_id=self.location_id.id,
                 default_lot_id=self.lot_id.id,
+            ),
+            help=Markup('<p class="o_view_nocontent_smiling_face">%s</p><p>%s</p>')
+            % (
+                self.env._("Stock shows none of this part here"),
+                self.env._(
+                    "Press “New” and type how many lie there now. What was taken is "
+                    "counted in and issued by itself."
+                ),
             ),
         )
 

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class MaintenanceRequestPartPending(models.AbstractModel):
-    """What was taken of a planned part unseen by stock, and what was not needed."""
+    """What of a planned part stock does not show, and what turned out unneeded."""
 
     _name = "maintenance.request.part.pending"
     _description = "Pending Quantity of a Planned Part"
@@ -55,7 +55,7 @@ class MaintenanceRequestPartPending(models.AbstractModel):
             yield part.id, product.with_env(self.env), quantity
 
     def _get_taken_quantities(self):
-        """Return {part: what the asset or the technician has}, in the planned unit."""
+        """Return {part: what the asset or the technician has, in its planned unit}."""
         moved = self._get_moved_quantities()
         return {
             part: part._to_planned_unit(part._get_held_qty(moved[part.id]))

@@ -39,7 +39,7 @@ class MaintenanceRequestPending(models.AbstractModel):
     # --- buttons of the form --------------------------------------------------------
 
     def button_issue_parts(self):
-        """Issue the planned parts, as :meth:`action_issue_parts` does.
+        """Do what :meth:`action_issue_parts` does.
 
         :return: True, or an action: a notification that names what stock does not show,
             or the dialog that asks for a reason under warranty
@@ -50,9 +50,7 @@ class MaintenanceRequestPending(models.AbstractModel):
         )
 
     def button_finish_as_planned(self):
-        """Issue the planned parts and close the job.
-
-        As :meth:`action_finish_as_planned` does.
+        """Do what :meth:`action_finish_as_planned` does.
 
         :return: as :meth:`button_issue_parts`
         """

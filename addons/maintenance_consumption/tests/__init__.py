@@ -16,11 +16,12 @@ from . import test_money
 from . import test_parts_history
 from . import test_peer_lists
 from . import test_peers
+from . import test_pending
+from . import test_pending_histories
 from . import test_plan
 from . import test_query_counts
 from . import test_quick_issue
 from . import test_reconciliation
-from . import test_pending
 from . import test_quick_issue_dialog
 from . import test_removal
 from . import test_reserve_cron

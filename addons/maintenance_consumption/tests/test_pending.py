@@ -452,7 +452,7 @@ class TestPending(ConsumptionCase):
 
         def refuse(pickings, vals_list):
             if any(vals.get("maintenance_request_id") == bad.id for vals in vals_list):
-                raise UserError("No")
+                raise UserError(self.env._("No"))
             return create(pickings, vals_list)
 
         with (

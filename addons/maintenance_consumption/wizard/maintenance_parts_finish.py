@@ -45,7 +45,7 @@ class MaintenancePartsFinish(models.TransientModel):
         return values
 
     def action_apply(self):
-        """Issue and take back until the job has used this much, and close it.
+        """Issue or take back until the job has used this much, and close it.
 
         :return: True, or the action of a notification that names what stock does not
             show

@@ -130,7 +130,7 @@ class MaintenancePartsIssue(models.TransientModel):
 
     def _read_code(self, code):
         """Do what ``code`` stands for; return a warning if that is nothing."""
-        if not self.equipment_id and self._scan_asset(code):
+        if not (self.request_id or self.equipment_id) and self._scan_asset(code):
             return None
         lot = self.env["stock.lot"]
         product, uom = self._find_product(code)
@@ -146,7 +146,11 @@ class MaintenancePartsIssue(models.TransientModel):
             product, uom = lot.product_id, lot.product_id.uom_id
         if product:
             return self._add_line(product, uom, lot)
-        if not self.request_id and self._scan_asset(code):
+        if self.request_id:
+            return self._warn(
+                self.env._("“%s” is no part and no lot or serial number.", code)
+            )
+        if self._scan_asset(code):
             return None
         return self._warn(
             self.env._(
