@@ -175,6 +175,15 @@ def test_months_before_the_record_are_unknown_and_not_free():
     assert (found.own.cost, found.ratio) == (300, 3)
 
 
+def test_of_two_stretches_of_one_length_the_earlier_is_compared():
+    this = service("this", 12)
+    early = [service(key, 6) for key in range(3)]
+    late = [service(key, 12, known_from=month(6)) for key in range(3, 6)]
+    found = compare([*early, *late, this])["this"]
+    assert (found.first, found.last) == (0, 6)
+    assert set(found.cohort) == {"this", 0, 1, 2}, "the later ones lack these months"
+
+
 def test_a_month_counts_if_all_of_it_is_on_record():
     def first_month(known_from):
         services = [service(key, 12, known_from=known_from) for key in range(4)]
@@ -223,7 +232,7 @@ def test_the_greatest_factor_is_the_reason(this, reason, factors):
 
 
 def test_a_job_counts_once_in_its_first_month():
-    charges = [(3, 100, 1, "job"), (8, 100, 1, "job"), (5, 100, 1, None)]
+    charges = [(8, 100, 1, "job"), (3, 100, 1, "job"), (5, 100, 1, None)]
     this = service("this", 12, *charges)
     younger = [service(key, 6) for key in range(3)]
     found = compare([*younger, this])["this"]

@@ -20,7 +20,7 @@ class MaintenanceEquipmentComparison(models.AbstractModel):
             return self._explain_no_comparison(found)
         currency = (self.company_id or self.env.company).currency_id
         text = self.env._(
-            "%(cost)s %(months)s; its %(count)s peers %(median)s",
+            "%(cost)s %(months)s, its %(count)s peers a median of %(median)s",
             cost=currency.format(found.own.cost),
             months=self._describe_months(found),
             count=found.peer_count,
@@ -28,11 +28,12 @@ class MaintenanceEquipmentComparison(models.AbstractModel):
         )
         if found.ratio is not None:
             text += self.env._(": × %s", self._format_ratio(found.ratio))
-        if found.reason:
+        factor = found.reason and getattr(found.factors, found.reason)
+        if factor and round(factor, 1) > 1:
             text += self.env._(
-                "; %(reason)s (× %(ratio)s)",
+                ", mostly %(reason)s (× %(ratio)s)",
                 reason=self._describe_reason(found.reason),
-                ratio=self._format_ratio(getattr(found.factors, found.reason)),
+                ratio=self._format_ratio(factor),
             )
         return text
 
@@ -82,7 +83,7 @@ class MaintenanceEquipmentComparison(models.AbstractModel):
     def get_peer_comparison(self):
         """Return what the parts of each of these assets cost beside its peers.
 
-        :raises AccessError: if the user may not read one of the assets or see costs
+        :raises AccessError: if the user may not read an asset, or not see costs
         :return: list of dicts, one an asset, in their order:
             ``equipment_id``, ``equipment_name``, ``bom_id``, ``currency``,
             ``state`` (``normal``, ``flagged``, ``few_peers``, ``no_record``,

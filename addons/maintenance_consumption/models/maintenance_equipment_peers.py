@@ -7,15 +7,15 @@ from ..tools import PeerCharge, Service, compare
 from .groups import COST_GROUPS
 
 PEER_STATES = [
-    ("flagged", "Dearer Than Its Peers"),
+    ("flagged", "Dear"),
     ("normal", "In Line"),
     ("few_peers", "Too Few Peers"),
-    ("no_record", "Too Short a Record"),
+    ("no_record", "Short Record"),
     ("age_unknown", "Age Unknown"),
 ]
 PEER_REASONS = [
     ("jobs", "More Jobs"),
-    ("parts", "More Parts a Job"),
+    ("parts", "More Parts"),
     ("price", "Dearer Parts"),
 ]
 
@@ -43,7 +43,7 @@ class MaintenanceEquipmentPeers(models.AbstractModel):
     peer_ratio = fields.Float(
         string="Times Its Peers",
         compute="_compute_peers",
-        digits=(16, 1),
+        digits=(16, 2),
         aggregator=None,
         groups=COST_GROUPS,
         help="What its parts cost, as a multiple of the median of its peers at equal "

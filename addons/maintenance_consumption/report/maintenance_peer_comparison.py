@@ -4,6 +4,7 @@ from ..models.maintenance_equipment_peers import PEER_REASONS, PEER_STATES
 
 # what there is of an asset only in the months in which it is compared
 FIGURES = (
+    "is_compared",
     "months_compared",
     "cost",
     "median_cost",
@@ -23,7 +24,7 @@ class MaintenancePeerComparison(models.TransientModel):
 
     _name = "maintenance.peer.comparison"
     _description = "Assets Beside Their Peers"
-    _order = "excess desc, cost desc, id"
+    _order = "is_compared desc, excess desc, cost_total desc, id"
     _rec_name = "equipment_id"
 
     equipment_id = fields.Many2one(
@@ -48,6 +49,12 @@ class MaintenancePeerComparison(models.TransientModel):
         help="How many months in service were compared: those that the asset and "
         "enough peers have on record.",
     )
+    months_on_record = fields.Char(
+        string="On Record",
+        readonly=True,
+        help="The months in service of which the costs are known: those since both the "
+        "asset and the costs of the company began to be kept here.",
+    )
     cost_total = fields.Monetary(
         string="Cost to Date", readonly=True, help="All that its parts cost so far."
     )
@@ -68,7 +75,7 @@ class MaintenancePeerComparison(models.TransientModel):
         help="What the asset cost more than the median of its peers.",
     )
     ratio = fields.Float(
-        string="Times Its Peers", readonly=True, digits=(16, 1), aggregator="max"
+        string="Times Its Peers", readonly=True, digits=(16, 2), aggregator="max"
     )
     jobs = fields.Integer(
         readonly=True,
@@ -84,7 +91,13 @@ class MaintenancePeerComparison(models.TransientModel):
     part_price = fields.Monetary(string="Price a Part", readonly=True, aggregator=None)
     reason = fields.Selection(PEER_REASONS, string="Mostly By", readonly=True)
     explanation = fields.Char(string="Why", readonly=True)
-    is_chosen = fields.Boolean(readonly=True)
+    is_compared = fields.Boolean(
+        readonly=True,
+        help="The asset has the months compared on record.",
+    )
+    is_chosen = fields.Boolean(
+        readonly=True, help="The asset whose peers the others are."
+    )
 
     @api.model
     def action_view_fleet(self):
@@ -116,9 +129,22 @@ class MaintenancePeerComparison(models.TransientModel):
         rows = self._create_rows(
             assets, found, dict.fromkeys(found, found.get(asset.id)), asset
         )
-        action = self._get_action(rows, {"maintenance_peers_of": asset.id})
+        beside = "maintenance_consumption.maintenance_peer_comparison_view_list_beside"
         name = self.env._("Peers of %s", asset.display_name)
-        return dict(action, name=name, display_name=name)
+        base = found.get(asset.id)
+        if base and base.typical:
+            name = self.env._(
+                "Peers of %(asset)s in months %(first)s – %(last)s",
+                asset=asset.display_name,
+                first=base.first + 1,
+                last=base.last,
+            )
+        return dict(
+            self._get_action(rows, {}),
+            name=name,
+            display_name=name,
+            views=[(self.env.ref(beside).id, "list"), (False, "kanban")],
+        )
 
     def _create_rows(self, assets, found, bases, chosen=None):
         """Make a row for each of ``assets``.
@@ -136,7 +162,10 @@ class MaintenancePeerComparison(models.TransientModel):
                     "company_id": (asset.company_id or asset.env.company).id,
                     "state": found[asset.id].state,
                     "months": found[asset.id].months,
-                    "reason": found[asset.id].reason,
+                    "months_on_record": self._describe_record(found[asset.id]),
+                    "reason": found[asset.id].reason
+                    if bases[asset.id] is found[asset.id]
+                    else False,
                     "explanation": asset._explain_comparison(found[asset.id]),
                     "cost_total": asset.parts_cost,
                     "is_chosen": asset == chosen,
@@ -145,13 +174,20 @@ class MaintenancePeerComparison(models.TransientModel):
             ]
         )
 
+    def _describe_record(self, found):
+        """Return the months on record, such as "4 – 38"; False if there are none."""
+        return (found.months or 0) > found.known_from and (
+            f"{found.known_from + 1} – {found.months}"
+        )
+
     def _prepare_figures(self, asset_id, base):
         """Return the figures of an asset in the months of ``base``, if it has them."""
         figures = base.cohort.get(asset_id)
         if not figures:
-            return dict.fromkeys(FIGURES, 0.0)
+            return dict.fromkeys(FIGURES, 0)
         typical = base.typical.cost
         return {
+            "is_compared": True,
             "months_compared": base.last - base.first,
             "cost": figures.cost,
             "median_cost": typical,

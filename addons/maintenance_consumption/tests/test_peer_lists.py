@@ -45,9 +45,11 @@ class TestPeerLists(AgingCase):
         self.assertEqual(
             (peer.months, peer.cost_total, peer.cost, peer.ratio), (30, 300, 100, 1)
         )
+        self.assertEqual(peer.months_on_record, "1 – 30")
         young = by_asset[self.young.id]
         self.assertEqual((young.months, young.months_compared, young.cost), (12, 0, 0))
         self.assertEqual(rows[0], mine, "the dearest first")
+        self.assertEqual(rows[-1], young, "and last what cannot be compared")
 
     def test_an_asset_with_too_few_peers_opens_too(self):
         lone = self.new_fleet(5, bom=self.new_bom("Lone")).with_user(self.planner)
@@ -60,7 +62,10 @@ class TestPeerLists(AgingCase):
         self.assertGreaterEqual(set(rows.equipment_id.ids), set(self.fleet.ids))
         self.assertEqual(rows[0].equipment_id.id, self.lorry.id)
         self.assertEqual((rows[0].state, rows[0].excess), ("flagged", 300))
-        self.assertEqual(rows.mapped("excess"), sorted(rows.mapped("excess"))[::-1])
+        compared = rows.filtered("is_compared")
+        excess = compared.mapped("excess")
+        self.assertEqual(excess, sorted(excess, reverse=True))
+        self.assertEqual(rows[: len(compared)], compared)
         self.assertEqual(
             rows[0].action_open_asset()["res_id"], self.lorry.id, "a click opens it"
         )

@@ -85,10 +85,11 @@ class Comparison:
     - ``no_record``: less than a full month is on record
     - ``age_unknown``: when it came into service, or left it, is unknown
 
-    ``months`` are its full months in service. Compared are the months from ``first`` up
-    to ``last``, not included. ``cohort`` holds the figures in these months of every
-    asset that has all of them on record, this one too. ``typical`` is the median of its
-    peers: of their costs, of their numbers of jobs, of their numbers of parts.
+    ``months`` are its full months in service, on record from month ``known_from`` on.
+    Compared are the months from ``first`` up to ``last``, not included. ``cohort``
+    holds the figures in these months of every asset that has all of them on record,
+    this one too. ``typical`` is the median of its peers: of their costs, of their
+    numbers of jobs, of their numbers of parts.
 
     ``ratio`` is its cost as a multiple of the typical one; None if that is nothing.
     ``factors`` explain the ratio; None if there is nothing to multiply. ``reason`` is
@@ -98,6 +99,7 @@ class Comparison:
     key: Hashable
     state: str
     months: int | None = None
+    known_from: int = 0
     first: int = 0
     last: int = 0
     cohort: Mapping[Hashable, Figures] = field(default_factory=dict)
@@ -154,7 +156,9 @@ def compare(
         window = _find_window(record, levels, min_peers)
         if not window:
             state = "few_peers" if record.first < months else "no_record"
-            comparisons[service.key] = Comparison(service.key, state, months)
+            comparisons[service.key] = Comparison(
+                service.key, state, months, record.first
+            )
             continue
         if window not in cohorts:
             cohorts[window] = _Cohort(records.values(), *window)
@@ -281,6 +285,7 @@ class _Cohort:
             record.key,
             "flagged" if dear and own.cost > max(min_amount, EPSILON) else "normal",
             record.last,
+            record.first,
             self.first,
             self.last,
             self.figures,
