@@ -44,7 +44,10 @@ def test_a_part_that_is_itself_is_counted_exactly():
         # the other one is on its way: the kit is open once, not twice
         ({"a": {"issued": 2}, "b": {"open": 1, "reserved": 1}}, {"open": 1}),
         # only part of it is set aside
-        ({"a": {"open": 2, "reserved": 1}, "b": {"open": 1, "reserved": 1}}, {"open": 1}),
+        (
+            {"a": {"open": 2, "reserved": 1}, "b": {"open": 1, "reserved": 1}},
+            {"open": 1},
+        ),
         # one component came back: no kit is there any more, none came back whole
         (
             {"a": {"issued": 2, "returned": 2}, "b": {"issued": 1}},

@@ -2,6 +2,7 @@ from . import test_availability
 from . import test_documents
 from . import test_external_api
 from . import test_histories
+from . import test_issue_queries
 from . import test_job
 from . import test_money
 from . import test_plan

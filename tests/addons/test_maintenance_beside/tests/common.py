@@ -89,9 +89,7 @@ class BesideCase(KitCase):
                 "picking_type_id": cls.warehouse.manu_type_id.id,
                 "date_start": cls.in_days(1),
                 "move_raw_ids": [
-                    Command.create(
-                        {"product_id": part.id, "product_uom_qty": quantity}
-                    )
+                    Command.create({"product_id": part.id, "product_uom_qty": quantity})
                 ],
             }
         )
