@@ -17,6 +17,9 @@ from hypothesis.configuration import set_hypothesis_home_dir
 
 ROOT = Path(__file__).resolve().parents[1]
 
+# They need Odoo: scripts/test --beside
+collect_ignore = ["addons"]
+
 
 class ToolsFinder(MetaPathFinder):
     """Finds the package ``<addon>_tools``; its modules are found through its path."""

@@ -99,6 +99,8 @@ def _add_path(request: Request, word: str, cwd: Path) -> None:
         raise Failure(f"there is no {name}, neither here nor in {layout.ROOT}")
     if not path.is_relative_to(layout.ROOT):
         raise Failure(f"{path} is outside of this repository")
+    if path.is_relative_to(layout.TEST_ADDONS):
+        raise Failure(f"what is in {layout.TEST_ADDONS} runs with --beside")
     target = f"{path}{separator}{test}"
     if path.is_relative_to(layout.ADDONS):
         request.addons.append(target)

@@ -29,11 +29,11 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         """
         requests = self.sudo()
         mine = requests.part_ids
-        open_parts = mine.filtered(lambda part: part.request_id._is_open())
-        contents = open_parts._get_contents()
+        to_do = mine.filtered(lambda part: part.request_id._is_open())
+        contents = to_do._get_contents().values()
         products = (
-            self.env["product.product"]
-            .union(*(product for inside in contents.values() for product in inside))
+            requests.env["product.product"]
+            .union(*(product for inside in contents for product in inside))
             .filtered("is_storable")
         )
         competing = mine.browse()

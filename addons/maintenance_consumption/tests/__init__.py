@@ -8,6 +8,7 @@ from . import test_drift
 from . import test_external_api
 from . import test_finish
 from . import test_histories
+from . import test_issue_queries
 from . import test_job
 from . import test_labour
 from . import test_lock_dates

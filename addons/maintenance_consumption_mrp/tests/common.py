@@ -40,7 +40,7 @@ class KitCase(ConsumptionCase):
         )
 
     def moves(self, job):
-        """{product: quantity asked for} of the moves of a job that still count."""
+        """{product: quantity asked for} of a job, without what is cancelled."""
         moves = job.sudo().move_ids.filtered(lambda move: move.state != "cancel")
         return {
             product: sum(group.mapped("product_qty"))

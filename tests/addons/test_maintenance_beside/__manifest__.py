@@ -1,6 +1,6 @@
 {
     "name": "Maintenance beside other modules",
-    "summary": "Tests only: jobs, manufacturing, repairs and sales on one stock",
+    "summary": "Tests only: one stock for jobs, production, repairs and sales",
     "version": "19.0.1.0.0",
     "category": "Hidden/Tests",
     "author": "Asset Parts contributors",
