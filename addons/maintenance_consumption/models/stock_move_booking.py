@@ -15,6 +15,7 @@ class StockMoveBooking(models.AbstractModel):
             (NO_ACCOUNT, "No Account on the Maintenance Location"),
             (CLOSING, "Left to the Closing"),
         ],
+        string="Booked by",
         copy=False,
         readonly=True,
         help="What became of the value of this charge when the move was done.",

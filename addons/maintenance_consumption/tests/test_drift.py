@@ -81,6 +81,14 @@ class DriftCase(MoneyCase):
             .create({"company_id": self.company.id, **ALWAYS, **values})
         )
         record.action_compare()
+        for line in record.line_ids:
+            self.assertAlmostEqual(
+                line.charge,
+                line.analytic + line.without_analytic + line.analytic_difference,
+            )
+            self.assertAlmostEqual(
+                line.charge, line.ledger + line.left_to_closing + line.ledger_difference
+            )
         return record
 
     def found(self, **values):
@@ -530,6 +538,15 @@ class TestDrift(DriftCase):
         with self.assertRaisesRegex(AccessError, "Ask an accountant of"):
             drift.action_correct()
         self.assertFalse(move.analytic_account_line_ids)
+
+    def test_what_only_a_person_can_put_right_is_opened_one_by_one(self):
+        for _number in range(2):
+            self.issue_move().account_move_id.button_draft()
+        drifts = self.compare().drift_ids
+        self.assertEqual(drifts[0].action_correct()["res_model"], "account.move")
+        drifts = self.compare().drift_ids
+        with self.assertRaisesRegex(UserError, "Open them one by one"):
+            drifts.action_correct()
 
     def test_many_at_once(self):
         first, second = self.issue_move(), self.issue_move()

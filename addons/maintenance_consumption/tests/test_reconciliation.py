@@ -21,7 +21,8 @@ class TestReconciliation(DriftCase):
         self.assertEqual((line.charge, line.analytic), (70, 70))
         self.assertEqual((line.ledger, line.ledger_difference), (50, 0))
         self.assertTrue(line.is_ledger_compared)
-        self.assertFalse(line.note)
+        self.assertEqual(line.left_to_closing, 20)
+        self.assertIn("Periodic: the closing books", line.note)
         self.assertEqual(record.state, "reconciled")
         self.assertEqual((record.charge, record.ledger), (110, 70))
 
@@ -34,7 +35,7 @@ class TestReconciliation(DriftCase):
         line = self.line_of(record, self.assets[1])
         self.assertEqual((line.charge, line.ledger), (20, 0))
         self.assertFalse(line.is_ledger_compared)
-        self.assertIn("the closing books it", line.note)
+        self.assertEqual(line.left_to_closing, 20)
         self.assertEqual(record.state, "reconciled")
 
     def test_an_asset_without_distribution_is_compared_without_analytics(self):
@@ -43,7 +44,8 @@ class TestReconciliation(DriftCase):
         record = self.compare()
         line = self.line_of(record, self.assets[0])
         self.assertFalse(line.is_analytic_compared)
-        self.assertIn("no analytic plan in full", line.note)
+        self.assertIn("No analytic plan is distributed in full", line.note)
+        self.assertEqual(line.without_analytic, line.charge)
         self.assertEqual((line.charge, line.ledger), (60, 40))
         self.assertEqual(record.state, "reconciled")
 
@@ -133,6 +135,36 @@ class TestReconciliation(DriftCase):
                 self.compare(user=user)
         for user in (manager, self.reader):
             self.assertEqual(self.compare(user=user).state, "reconciled")
+
+    def test_t40_a_manager_without_rights_on_the_books_is_shown_no_entry(self):
+        manager = new_test_user(
+            self.env,
+            "manager of parts",
+            groups="maintenance_bom.group_manager",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        move = self.issue_move()
+        move.account_move_id.button_draft()
+        drift = self.compare(user=manager).drift_ids
+        self.assertEqual(drift.action_open()["res_id"], move.picking_id.id)
+        self.assertTrue(drift.explanation)
+        with self.assertRaisesRegex(AccessError, "Ask an accountant"):
+            drift.action_correct()
+        move.account_move_id.action_post()
+        line = self.env["account.analytic.line"].create(
+            {
+                "name": "By hand",
+                "amount": -5,
+                "company_id": self.company.id,
+                self.plan_column: self.accounts[0].id,
+                "equipment_id": self.assets[0].id,
+            }
+        )
+        drift = self.compare(user=manager).drift_ids
+        self.assertEqual(drift.analytic_line_id, line)
+        with self.assertRaisesRegex(AccessError, "for accountants of"):
+            drift.action_open()
 
     def test_a_reader_of_the_books_can_follow_every_button(self):
         move = self.issue_move()

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 
 class MaintenanceChargeDrift(models.TransientModel):
@@ -100,25 +101,37 @@ class MaintenanceChargeDrift(models.TransientModel):
         return result
 
     def action_open(self):
-        """Return the action that shows the record behind this row."""
-        self.ensure_one()
-        if self.item_id:
-            return self._prepare_form_action(self.item_id.move_id)
-        if self.analytic_line_id:
-            return self._prepare_form_action(self.analytic_line_id)
-        # a technician's transfers are open to accountants to read
-        entries = self.move_id.sudo()._get_charge_entries()
-        if self.reason in ("entry_draft", "valuation_changed") and entries:
-            return self._prepare_form_action(entries[-1].sudo(False))
-        return self._prepare_form_action(self.move_id.picking_id or self.move_id)
+        """Return the action that shows the record behind this row.
 
-    def _prepare_form_action(self, record):
+        :raises AccessError: if it is a journal item or an analytic line, for who may
+            not read those
+        """
+        self.ensure_one()
+        record = self.item_id.move_id or self.analytic_line_id
+        if not record:
+            record = self._get_entry_to_open() or self.move_id.picking_id
+        if not record.has_access("read"):
+            raise AccessError(
+                self.env._(
+                    "“%(name)s” is for accountants of %(company)s to look at. Ask one.",
+                    name=self.name,
+                    company=self.company_id.display_name,
+                )
+            )
         return {
             "type": "ir.actions.act_window",
             "res_model": record._name,
             "res_id": record.id,
             "views": [(False, "form")],
         }
+
+    def _get_entry_to_open(self):
+        """Return the journal entry that a person has to look at, if they may."""
+        entries = self.env["account.move"]
+        if self.reason in ("entry_draft", "valuation_changed"):
+            # whether there is one is no secret, what it says is
+            entries = self.move_id.sudo()._get_charge_entries()[-1:].sudo(False)
+        return entries if entries.has_access("read") else entries.browse()
 
     def _prepare_answer(self):
         """Return this row as plain values."""

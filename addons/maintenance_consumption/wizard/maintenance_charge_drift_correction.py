@@ -29,6 +29,14 @@ class MaintenanceChargeDriftCorrection(models.AbstractModel):
     def _correct(self):
         """Correct each row after its kind; return an action, or True."""
         kinds = self.grouped("correction_kind")
+        if kinds.keys() == {"open"} and len(self) > 1:
+            raise UserError(
+                self.env._(
+                    "These %(count)s can only be put right by hand. Open them one by "
+                    "one.",
+                    count=len(self),
+                )
+            )
         moves_by_kind = {
             kind: drifts.move_id.exists() for kind, drifts in kinds.items()
         }

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
+from odoo.tools import format_date
+
+from .maintenance_reconciliation_line import MONEY
 
 
 class MaintenanceReconciliation(models.TransientModel):
@@ -25,8 +28,12 @@ class MaintenanceReconciliation(models.TransientModel):
     date_to = fields.Date(
         string="To", required=True, default=lambda self: fields.Date.context_today(self)
     )
-    line_ids = fields.One2many("maintenance.reconciliation.line", "reconciliation_id")
-    drift_ids = fields.One2many("maintenance.charge.drift", "reconciliation_id")
+    line_ids = fields.One2many(
+        "maintenance.reconciliation.line", "reconciliation_id", string="Assets"
+    )
+    drift_ids = fields.One2many(
+        "maintenance.charge.drift", "reconciliation_id", string="Drifting Charges"
+    )
     state = fields.Selection(
         [
             ("empty", "No Charges"),
@@ -39,10 +46,15 @@ class MaintenanceReconciliation(models.TransientModel):
     is_compared = fields.Boolean(readonly=True)
     charge = fields.Monetary(string="Charges", compute="_compute_totals")
     analytic = fields.Monetary(compute="_compute_totals")
-    ledger = fields.Monetary(compute="_compute_totals")
+    without_analytic = fields.Monetary(
+        string="Without Analytics", compute="_compute_totals"
+    )
     analytic_difference = fields.Monetary(compute="_compute_totals")
+    ledger = fields.Monetary(compute="_compute_totals")
+    left_to_closing = fields.Monetary(
+        string="Left to the Closing", compute="_compute_totals"
+    )
     ledger_difference = fields.Monetary(compute="_compute_totals")
-    is_ledger_compared = fields.Boolean(compute="_compute_totals")
     drift_count = fields.Integer(compute="_compute_state")
     line_count = fields.Integer(compute="_compute_state")
 
@@ -64,15 +76,18 @@ class MaintenanceReconciliation(models.TransientModel):
     def _compute_totals(self):
         for record in self:
             lines = record.line_ids
-            for name in (
-                "charge",
-                "analytic",
-                "ledger",
-                "analytic_difference",
-                "ledger_difference",
-            ):
+            for name in MONEY:
                 record[name] = sum(lines.mapped(name))
-            record.is_ledger_compared = any(lines.mapped("is_ledger_compared"))
+
+    @api.depends("date_from", "date_to", "company_id")
+    def _compute_display_name(self):
+        for record in self:
+            record.display_name = self.env._(
+                "%(start)s to %(end)s, %(company)s",
+                start=format_date(self.env, record.date_from),
+                end=format_date(self.env, record.date_to),
+                company=record.company_id.display_name,
+            )
 
     @api.constrains("date_from", "date_to")
     def _check_dates(self):
@@ -137,7 +152,8 @@ class MaintenanceReconciliation(models.TransientModel):
             (``empty``, ``reconciled``, ``explained``: only dates or accounts,
             ``drifting``), ``lines``: dicts ``equipment_id`` and ``equipment`` (False:
             moves without an asset), ``charge``, ``analytic`` and ``ledger`` (False: not
-            compared), ``analytic_difference``, ``ledger_difference``; and ``drifts``:
+            compared), ``without_analytic``, ``left_to_closing`` (not compared either),
+            ``analytic_difference``, ``ledger_difference``; and ``drifts``:
             dicts ``move_id``, ``equipment_id``, ``product_id``, ``date``, ``reason``,
             ``is_explained``, ``value``, ``analytic``, ``ledger``, ``difference``,
             ``explanation``, ``correction``

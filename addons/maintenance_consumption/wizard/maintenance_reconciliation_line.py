@@ -1,6 +1,16 @@
 from odoo import api, fields, models
 
-MONEY = ("charge", "analytic", "ledger", "analytic_difference", "ledger_difference")
+# charge = analytic + without_analytic + analytic_difference
+#        = ledger + left_to_closing + ledger_difference
+MONEY = (
+    "charge",
+    "analytic",
+    "without_analytic",
+    "analytic_difference",
+    "ledger",
+    "left_to_closing",
+    "ledger_difference",
+)
 
 
 class MaintenanceReconciliationLine(models.TransientModel):
@@ -18,14 +28,24 @@ class MaintenanceReconciliationLine(models.TransientModel):
     charge = fields.Monetary(string="Charges", help="What stock valuation says.")
     analytic = fields.Monetary(help="What the analytic lines say.")
     is_analytic_compared = fields.Boolean()
-    analytic_difference = fields.Monetary()
+    without_analytic = fields.Monetary(
+        string="Without Analytics",
+        help="Charges of assets that distribute no analytic plan in full."
+    )
+    analytic_difference = fields.Monetary(
+        help="What the analytic lines lack of the charges."
+    )
     ledger = fields.Monetary(help="What the journal items say.")
     is_ledger_compared = fields.Boolean()
+    left_to_closing = fields.Monetary(
+        string="Left to the Closing",
+        help="Charges under periodic valuation: the closing books them."
+    )
     ledger_difference = fields.Monetary(
         help="Under perpetual valuation, what the ledger lacks of the charges."
     )
     is_different = fields.Boolean(compute="_compute_is_different")
-    note = fields.Char(compute="_compute_note", string="Not Compared")
+    note = fields.Text(compute="_compute_note", string="Not Compared")
 
     @api.depends("analytic_difference", "ledger_difference")
     def _compute_is_different(self):
@@ -36,18 +56,21 @@ class MaintenanceReconciliationLine(models.TransientModel):
                 and currency.is_zero(line.ledger_difference)
             )
 
-    @api.depends("is_analytic_compared", "is_ledger_compared")
+    @api.depends("is_analytic_compared", "left_to_closing")
     def _compute_note(self):
         for line in self:
             notes = []
             if not line.equipment_id:
                 notes.append(self.env._("Moves that name no asset."))
             elif not line.is_analytic_compared:
+                notes.append(self.env._("No analytic plan is distributed in full."))
+            if not line.currency_id.is_zero(line.left_to_closing):
                 notes.append(
-                    self.env._("The asset distributes no analytic plan in full.")
+                    self.env._(
+                        "Periodic: the closing books %(amount)s.",
+                        amount=line.currency_id.format(line.left_to_closing),
+                    )
                 )
-            if not line.is_ledger_compared:
-                notes.append(self.env._("Periodic valuation: the closing books it."))
             line.note = " ".join(notes)
 
     def action_view_moves(self):

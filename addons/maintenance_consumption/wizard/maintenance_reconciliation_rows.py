@@ -48,10 +48,12 @@ class MaintenanceReconciliationRows(models.AbstractModel):
                     "charge": charge,
                     "analytic": analytic or 0.0,
                     "is_analytic_compared": analytic is not None,
+                    "without_analytic": charge if analytic is None else 0.0,
                     "analytic_difference": 0.0
                     if analytic is None
                     else charge - analytic,
                     "ledger": ledger,
+                    "left_to_closing": charge - expected[asset_id] * rounding,
                     "is_ledger_compared": asset_id in perpetual or bool(ledger),
                     "ledger_difference": expected[asset_id] * rounding - ledger,
                 }
