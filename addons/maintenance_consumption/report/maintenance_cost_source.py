@@ -84,8 +84,8 @@ class MaintenanceCostSource(models.AbstractModel):
                 "THEN 'issue' ELSE 'return' END)"
             ),
             "quantity": SQL(
-                "CASE WHEN place.usage = 'customer' THEN m.product_qty "
-                "ELSE -m.product_qty END"
+                "CASE WHEN place.usage = 'customer' THEN 1 ELSE -1 END "
+                "* m.quantity * u.factor / own.factor"
             ),
             "cost": SQL(
                 "CASE WHEN t.is_storable IS NOT TRUE THEN 0 "
@@ -98,6 +98,8 @@ class MaintenanceCostSource(models.AbstractModel):
                JOIN stock_location place ON place.id = m.location_dest_id
                JOIN product_product p ON p.id = m.product_id
                JOIN product_template t ON t.id = p.product_tmpl_id
+               JOIN uom_uom own ON own.id = t.uom_id
+               JOIN uom_uom u ON u.id = m.product_uom
                JOIN res_company company ON company.id = m.company_id
                JOIN res_partner owner ON owner.id = company.partner_id
           LEFT JOIN resource_calendar calendar

@@ -18,15 +18,15 @@ class MaintenancePartsHistory(models.Model):
     _rec_name = "product_id"
     _depends = {
         "maintenance.equipment": ["bom_id", "category_id"],
-        "maintenance.request.part": ["position"],
         "stock.move": [
             "company_id",
             "date",
             "equipment_id",
+            "equipment_position",
             "location_dest_id",
             "location_id",
+            "maintenance_kind",
             "maintenance_request_id",
-            "maintenance_request_part_id",
             "parts_user_id",
             "picking_id",
             "product_id",
@@ -82,7 +82,7 @@ class MaintenancePartsHistory(models.Model):
                           e.bom_id,
                           e.category_id,
                           m.product_id,
-                          p.position,
+                          m.equipment_position AS position,
                           m.maintenance_request_id,
                           m.picking_id,
                           m.parts_user_id AS user_id,
@@ -103,9 +103,9 @@ class MaintenancePartsHistory(models.Model):
                      JOIN product_template t ON t.id = v.product_tmpl_id
                      JOIN uom_uom mu ON mu.id = m.product_uom
                      JOIN uom_uom pu ON pu.id = t.uom_id
-                LEFT JOIN maintenance_request_part p
-                       ON p.id = m.maintenance_request_part_id
                     WHERE m.state = 'done'
+                      AND (m.maintenance_kind IS NULL
+                           OR m.maintenance_kind IN ('issue', 'return'))
                       AND (s.usage = 'customer') <> (d.usage = 'customer')""",
                 SQL.identifier(self._table),
             )
