@@ -1,7 +1,6 @@
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
-
 # computed columns of tables that may be large, empty for all rows that there are
 EMPTY_COLUMNS = [
     ("account_move_line", "equipment_distribution", "jsonb"),

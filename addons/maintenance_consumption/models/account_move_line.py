@@ -35,7 +35,7 @@ class AccountMoveLine(models.Model):
         help="The job that this part or service is for.",
     )
     maintenance_charge = fields.Selection(
-        [("bill", "Part Billed"), ("service", "Service")],
+        [("bill", "Billed Part"), ("service", "Service")],
         string="Charged As",
         compute="_compute_maintenance_charge",
         store=True,
@@ -104,9 +104,11 @@ class AccountMoveLine(models.Model):
 
     def _related_analytic_distribution(self):
         # distribution models add nothing on the plans that these use
-        return super()._related_analytic_distribution() or (
-            self._get_maintenance_charge() and self._get_equipment_distribution()
-        ) or {}
+        return (
+            super()._related_analytic_distribution()
+            or (self._get_maintenance_charge() and self._get_equipment_distribution())
+            or {}
+        )
 
     def _get_equipment_distribution(self):
         # who enters bills need not see assets

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+
 class MaintenanceEquipment(models.Model):
     _name = "maintenance.equipment"
     _inherit = [

@@ -5,6 +5,7 @@ from .maintenance_cost_mixin import COST_GROUPS
 # how many closings of stock Odoo remembers for a company
 CLOSINGS_KEPT = 10
 
+
 class ResCompany(models.Model):
     _inherit = "res.company"
 

@@ -99,9 +99,7 @@ class TestBills(BillCase):
         ).action_post()
         self.assertEqual(self.costs_of(job), (3000, 0))
         self.assertEqual(self.costs_of(self.assets[0]), (3000, 0))
-        rows = self.env["maintenance.cost.report"].search(
-            [("product_id", "=", oil.id)]
-        )
+        rows = self.env["maintenance.cost.report"].search([("product_id", "=", oil.id)])
         self.assertEqual(sum(rows.mapped("quantity")), 3)
         self.assertEqual(sum(rows.mapped("billed_quantity")), 3)
 

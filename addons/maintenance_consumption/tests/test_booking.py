@@ -41,7 +41,9 @@ class TestBooking(BillCase):
         self.assertEqual(self.seen(row), ("booked", entry))
         self.assertIn(entry.name, row.booking_note)
         action = row.with_user(self.biller).action_open_entry()
-        self.assertEqual((action["res_model"], action["res_id"]), (entry._name, entry.id))
+        self.assertEqual(
+            (action["res_model"], action["res_id"]), (entry._name, entry.id)
+        )
 
     def test_an_entry_that_was_reset_does_not_count(self):
         row = self.charge()
@@ -70,7 +72,9 @@ class TestBooking(BillCase):
         self._close(at_date=fields.Date.today() - timedelta(days=5))
         # Odoo takes the moment from the tracked state, which tests do without
         posted = patch.object(
-            type(self.company), "_get_last_closing_date", lambda _: fields.Datetime.now()
+            type(self.company),
+            "_get_last_closing_date",
+            lambda _: fields.Datetime.now(),
         )
         with posted:
             self.assertEqual(self.seen(row)[0], "passed_over")
@@ -90,9 +94,7 @@ class TestBooking(BillCase):
 
     def test_a_part_without_a_value(self):
         part = self.new_part("average", "periodic", standard_price=0)
-        self.env["stock.quant"]._update_available_quantity(
-            part, self.stock_location, 5
-        )
+        self.env["stock.quant"]._update_available_quantity(part, self.stock_location, 5)
         job = self.new_job(self.assets[0], part, 2)
         job.action_issue_parts()
         self.assertEqual(self.seen(self.row_of(job))[0], "no_value")

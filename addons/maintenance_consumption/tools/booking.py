@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+
 @dataclass(frozen=True, slots=True)
 class ChargeFacts:
     """What is known about one charge.
