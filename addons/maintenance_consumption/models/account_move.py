@@ -25,8 +25,8 @@ class AccountMove(models.Model):
             ).product_id
             if stocked and move.is_purchase_document(include_receipts=True):
                 move.maintenance_hint = self.env._(
-                    "Kept in stock: %s. The asset is charged when they are issued to "
-                    "it, not by this bill.",
+                    "Kept in stock, so charged to the asset when issued to it, not by "
+                    "this bill: %s.",
                     ", ".join(stocked.mapped("display_name")),
                 )
             else:

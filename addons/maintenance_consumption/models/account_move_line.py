@@ -35,7 +35,7 @@ class AccountMoveLine(models.Model):
         help="The job that this part or service is for.",
     )
     maintenance_charge = fields.Selection(
-        [("bill", "Part Billed"), ("service", "Service")],
+        [("bill", "Billed Part"), ("service", "Service")],
         string="Charged As",
         compute="_compute_maintenance_charge",
         store=True,

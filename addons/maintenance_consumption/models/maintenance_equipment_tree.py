@@ -94,7 +94,7 @@ class MaintenanceEquipment(models.Model):
             )
 
     def action_view_components(self):
-        """Open the assets that are part of this one."""
+        """Open the assets that are built directly into this one."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "maintenance.hr_equipment_action"
@@ -102,6 +102,6 @@ class MaintenanceEquipment(models.Model):
         return dict(
             action,
             name=self.env._("Part of %s", self.display_name),
-            domain=[("id", "child_of", self.id), ("id", "!=", self.id)],
-            context={"default_parent_id": self.id, "active_test": False},
+            domain=[("parent_id", "=", self.id)],
+            context={"default_parent_id": self.id},
         )

@@ -119,9 +119,9 @@ class MaintenanceCostReport(models.Model):
                 "Journal entry %s is cancelled. Reset it to draft and post it.", name
             ),
             "no_account": self.env._(
-                "It is booked on no account of assets: the Maintenance location has "
-                "none. Set “Expense Account” under Inventory, Settings, Parts of "
-                "Assets; it holds for issues from then on."
+                "It is booked on no account of its own, because the Maintenance "
+                "location has none. For issues from then on, set “Expense Account” "
+                "under Inventory, Settings, Parts of Assets."
             ),
             "not_booked_then": self.env._(
                 "It has no journal entry: when it was issued, there was no expense "

@@ -102,11 +102,9 @@ class MaintenanceCostReport(models.Model):
     )
     move_id = fields.Many2one("stock.move", string="Stock Move", readonly=True)
     bill_line_id = fields.Many2one(
-        "account.move.line", string="Bill Line", readonly=True, groups=ACCOUNTANTS
+        "account.move.line", readonly=True, groups=ACCOUNTANTS
     )
-    labour_id = fields.Many2one(
-        "maintenance.request.labour", string="Labour", readonly=True
-    )
+    labour_id = fields.Many2one("maintenance.request.labour", readonly=True)
     date = fields.Date(
         readonly=True, help="Of a move the day where the company is, of a bill its own."
     )
@@ -114,9 +112,9 @@ class MaintenanceCostReport(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     kind = fields.Selection(
         [
-            ("issue", "Part Issued"),
-            ("return", "Part Returned"),
-            ("bill", "Part Billed"),
+            ("issue", "Issued"),
+            ("return", "Returned"),
+            ("bill", "Billed Part"),
             ("service", "Service"),
             ("labour", "Labour"),
             ("salvage", "Old Part into Stock"),
@@ -124,13 +122,13 @@ class MaintenanceCostReport(models.Model):
         readonly=True,
     )
     quantity = fields.Float(
-        string="Issued",
+        string="Quantity Issued",
         readonly=True,
         digits="Product Unit",
         help="Issued from stock, in the part's own unit; returns are negative.",
     )
     billed_quantity = fields.Float(
-        string="Billed",
+        string="Quantity Billed",
         readonly=True,
         digits="Product Unit",
         help="In the unit of the part or service; refunds are negative.",

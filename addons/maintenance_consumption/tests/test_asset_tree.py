@@ -2,6 +2,7 @@ from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import ConsumptionCase
 
@@ -88,7 +89,11 @@ class TestAssetTree(ConsumptionCase):
     def test_an_asset_with_components_is_not_deleted(self):
         bare = self.new_asset(code="B")
         self.new_asset(code="B-1", parent_id=bare.id)
-        with self.assertRaises((UserError, IntegrityError)), self.cr.savepoint():
+        with (
+            self.assertRaises(IntegrityError),
+            mute_logger("odoo.sql_db"),
+            self.cr.savepoint(),
+        ):
             bare.with_user(self.manager).unlink()
 
     def test_t30_a_component_is_of_the_same_company(self):
@@ -103,7 +108,7 @@ class TestAssetTree(ConsumptionCase):
         self.assertEqual(self.line.child_count, 1)
         action = self.line.with_user(self.technician).action_view_components()
         found = self.env["maintenance.equipment"].search(action["domain"])
-        self.assertEqual(found, self.machine | self.motor)
+        self.assertEqual(found, self.machine)
 
     def test_queries_do_not_grow_with_the_number_of_assets(self):
         assets = self.new_assets(100, parent_id=self.line.id)
