@@ -16,6 +16,7 @@ class MaintenanceEquipmentLot(models.Model):
     _auto = False
     _order = "date_out desc, date_in desc, id desc"
     _rec_name = "lot_id"
+    _rec_names_search = ["lot_id", "product_id", "position"]
     _depends = {
         "maintenance.equipment.lot.out": [
             "fate_move_id",
@@ -138,14 +139,11 @@ class MaintenanceEquipmentLot(models.Model):
             )
         )
 
-    @api.depends("equipment_id", "lot_id")
+    @api.depends("lot_id", "position", "product_id")
     def _compute_display_name(self):
         for row in self:
-            row.display_name = self.env._(
-                "%(lot)s in %(asset)s",
-                lot=row.lot_id.name,
-                asset=row.equipment_id.display_name,
-            )
+            words = (row.lot_id.name, row.product_id.name, row.position)
+            row.display_name = ", ".join(word for word in words if word)
 
     def _search(self, domain, *args, **kwargs):
         return super()._search(Domain(domain).map_conditions(_by_key), *args, **kwargs)

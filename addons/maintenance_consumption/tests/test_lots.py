@@ -302,6 +302,8 @@ class TestLots(LotCase):
         action = first.with_user(self.technician).action_view_equipment_lots()
         self.assertEqual(rows.search(action["domain"]).equipment_id, self.truck)
         self.assertEqual(rows.search([("lot_id", "ilike", "M1")]), found[1])
+        self.assertEqual(found[1].display_name, "M1, Motor, bay")
+        self.assertEqual(rows.name_search("M2"), [(found[0].id, "M2, Motor, bay")])
         groups = rows._read_group([], ["category_id", "state"], ["__count"])
         self.assertEqual(len(groups), 2)
 
