@@ -14,6 +14,9 @@ from . import tools_finder
 
 tools_finder.install()
 
+# They need Odoo: scripts/test --beside
+collect_ignore = ["addons"]
+
 # The same examples on every run of CI; at a desk new ones each time, and those that
 # failed are remembered.
 hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)

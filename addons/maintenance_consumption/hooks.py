@@ -1,13 +1,31 @@
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
+# computed columns of tables that may be large, empty for all rows that there are
+EMPTY_COLUMNS = [
+    ("account_move_line", "equipment_distribution", "jsonb"),
+    ("account_move_line", "equipment_id", "int4"),
+    ("account_move_line", "maintenance_charge", "varchar"),
+    ("maintenance_equipment", "root_id", "int4"),
+]
+
 
 def pre_init_hook(env):
-    """Fill the warehouse of the jobs that there are, before Odoo computes it.
+    """Make computed columns before Odoo does.
 
-    Odoo would write it on every job, and so change who wrote each last and when. It is
-    the one that it would compute: that of the asset's location, else the first of the
-    company.
+    Odoo would write them on every row, and so change who wrote each last and when.
+    """
+    for table, name, column_type in EMPTY_COLUMNS:
+        if not column_exists(env.cr, table, name):
+            create_column(env.cr, table, name, column_type)
+    _fill_warehouses(env)
+
+
+def _fill_warehouses(env):
+    """Fill the warehouse of the jobs that there are.
+
+    It is the one that Odoo would compute: that of the asset's location, else the first
+    of the company.
     """
     if column_exists(env.cr, "maintenance_request", "warehouse_id"):
         return
@@ -45,6 +63,9 @@ def post_init_hook(env):
     for warehouse in warehouses.search([("parts_issue_type_id", "=", False)]):
         issue_type = warehouse._create_parts_issue_type()
         _set_column(env, warehouse, "parts_issue_type_id", issue_type)
+    for warehouse in warehouses.search([("used_parts_location_id", "=", False)]):
+        location = warehouse._create_used_parts_location()
+        _set_column(env, warehouse, "used_parts_location_id", location)
 
 
 def _set_column(env, record, name, value):

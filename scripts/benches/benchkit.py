@@ -20,9 +20,17 @@ gives it a database with all addons and no demo data, thrown away afterwards:
 ``measure`` calls the function some times and keeps the median in seconds. At its end
 the Bench prints a table and ends the program: exit code 1 if a median lies above
 its target. Times depend on the machine; ``BENCH_FACTOR=2`` allows twice as much.
+
+``compare`` sets things beside each other: they take turns, so that what else the
+machine does hits all alike, and the target is a ratio.
+
+Two names in a benchmark say what it needs: ``BESIDE``, Odoo modules that are installed
+too, and ``PLAIN``, how many databases with the same Odoo modules and without our addons
+it gets; ``plain_databases()`` names them.
 """
 
 import contextlib
+import gc
 import os
 import statistics
 import sys
@@ -32,11 +40,14 @@ from dataclasses import dataclass
 
 
 @contextlib.contextmanager
-def environment(*, uid: int | None = None, commit: bool = False) -> Iterator:
-    """An Odoo environment on the benchmark's database, as the superuser or ``uid``.
+def environment(
+    database: str = "", *, uid: int | None = None, commit: bool = False
+) -> Iterator:
+    """An Odoo environment on a database, as the superuser or ``uid``.
 
-    Rolled back at the end unless ``commit`` is set; flush and commit inside of the
-    block when the planner's statistics or other sessions shall see the data.
+    The database is the benchmark's own unless another is named. Rolled back at the end
+    unless ``commit`` is set; flush and commit inside of the block when the planner's
+    statistics or other sessions shall see the data.
     """
     # Odoo is ready to be imported only after this.
     import odoo.init  # noqa: F401
@@ -44,14 +55,19 @@ def environment(*, uid: int | None = None, commit: bool = False) -> Iterator:
     from odoo.modules.registry import Registry
     from odoo.tools import config
 
-    config.parse_config([], setup_logging=True)
-    (database,) = config["db_name"]
-    with Registry(database).cursor() as cursor:
+    if not config["db_name"]:
+        config.parse_config([], setup_logging=True)
+    with Registry(database or config["db_name"][0]).cursor() as cursor:
         yield Environment(cursor, uid or SUPERUSER_ID, {})
         if commit:
             cursor.commit()
         else:
             cursor.rollback()
+
+
+def plain_databases() -> list[str]:
+    """The databases without our addons."""
+    return os.environ["BENCH_PLAIN"].split()
 
 
 def analyze(env) -> None:
@@ -82,12 +98,46 @@ class Row:
         return self.target is not None and self.median > self.target
 
 
+@dataclass(frozen=True)
+class Ratio:
+    """What was compared: times of the first and the other in seconds, call by call."""
+
+    name: str
+    base: list[float]
+    times: list[float]
+    target: float | None
+
+    @property
+    def ratios(self) -> list[float]:
+        """Sorted; each call beside the one of the first in the same turn."""
+        return sorted(
+            time / base for time, base in zip(self.times, self.base, strict=True)
+        )
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.ratios)
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Where the true median lies, with 95 % confidence, from the ranks."""
+        count = len(self.ratios)
+        reach = round(0.98 * count**0.5)
+        low = max(count // 2 - reach, 0)
+        return self.ratios[low], self.ratios[count - 1 - low]
+
+    @property
+    def too_slow(self) -> bool:
+        return self.target is not None and self.median > self.target
+
+
 class Bench:
     """Measures, prints a table at the end of its block, and sets the exit code."""
 
     def __init__(self, title: str):
         self.title = title
         self.rows: list[Row] = []
+        self.ratios: list[Ratio] = []
         self.factor = float(os.environ.get("BENCH_FACTOR", "1"))
 
     def measure(
@@ -119,6 +169,31 @@ class Bench:
         print(f"  {name}: {seconds(median)}", file=sys.stderr, flush=True)
         return median
 
+    def compare(
+        self,
+        functions: dict[str, Callable[[], object]],
+        *,
+        targets: dict[str, float],
+        rounds: int = 31,
+    ) -> None:
+        """Let the functions take turns; compare each with the first.
+
+        :param targets: {name: the ratio it must not be above}
+        """
+        times = {name: [] for name in functions}
+        for function in functions.values():
+            function()  # what is loaded once
+        for number in range(rounds):
+            # forwards and backwards: no one is always the first
+            for name in list(times)[:: -1 if number % 2 else 1]:
+                times[name].append(_timed(functions[name]))
+        first, *others = times
+        self.record(first, times[first])
+        for name in others:
+            self.record(name, times[name])
+            ratio = Ratio(name, times[first], times[name], targets.get(name))
+            self.ratios.append(ratio)
+
     def __enter__(self) -> "Bench":
         return self
 
@@ -126,10 +201,22 @@ class Bench:
         if error is not None:
             return
         print(f"\n{self.title}\n{table(self.rows)}", flush=True)
-        slow = [row.name for row in self.rows if row.too_slow]
+        if self.ratios:
+            print(f"\n{ratio_table(self.ratios)}", flush=True)
+        slow = [row.name for row in [*self.rows, *self.ratios] if row.too_slow]
         if slow:
             print(f"too slow: {', '.join(slow)}", flush=True)
             sys.exit(1)
+
+
+def _timed(function: Callable[[], object]) -> float:
+    gc.collect()
+    gc.disable()
+    started = time.perf_counter()
+    function()
+    elapsed = time.perf_counter() - started
+    gc.enable()
+    return elapsed
 
 
 def seconds(value: float) -> str:
@@ -150,7 +237,24 @@ def table(rows: list[Row]) -> str:
             target = seconds(row.target)
             ratio = f"{row.median / row.target:.2f}"
         lines.append((row.name, seconds(row.median), seconds(row.worst), target, ratio))
-    widths = [max(len(line[column]) for line in lines) for column in range(5)]
+    return _aligned(lines)
+
+
+def ratio_table(ratios: list[Ratio]) -> str:
+    """The ratios as aligned text: name, median, 95 % interval of it, target."""
+    lines = [("beside the first", "ratio", "between", "target")]
+    for row in ratios:
+        low, high = row.interval
+        target = "-" if row.target is None else f"{row.target:.2f}"
+        between = f"{low:.3f} and {high:.3f}"
+        lines.append((row.name, f"{row.median:.3f}", between, target))
+    return _aligned(lines)
+
+
+def _aligned(lines: list[tuple[str, ...]]) -> str:
+    widths = [
+        max(len(line[column]) for line in lines) for column in range(len(lines[0]))
+    ]
     return "\n".join(
         "  ".join(
             cell.ljust(width) if column == 0 else cell.rjust(width)

@@ -1,14 +1,16 @@
 """``scripts/odoo``, ``scripts/bench`` and ``scripts/screenshot``: programs in the
 prepared environment; ``scripts/simulate``, which needs none."""
 
+import ast
 import os
 import subprocess
 import sys
 from pathlib import Path
 
-from . import demo, layout, system, templates, venv, workspace
+from . import demo, layout, manifest, system, templates, venv, workspace
 from .console import Failure, say
 from .databases import configuration
+from .workspace import Workspace
 
 BENCHES = layout.SCRIPTS / "benches"
 
@@ -60,16 +62,46 @@ def main_bench(argv: list[str]) -> int:
     name, *rest = argv
     with workspace.prepared() as ws:
         templates.drop_leftovers(ws)
-        database = templates.run_name()
-        templates.copy(ws, templates.with_addons(ws, ws.addons), database)
+        program = BENCHES / f"{name}.py"
+        database, *plain = databases = _bench_databases(ws, program)
         conf = configuration(database, ws.addons_paths())
         say(f"running the benchmark {name}")
         try:
-            env = {**ws.env, "ODOO_RC": str(conf)}
-            return _run([venv.PYTHON, BENCHES / f"{name}.py", *rest], env)
+            env = {
+                **ws.env,
+                "ODOO_RC": str(conf),
+                "BENCH_PLAIN": " ".join(plain),
+            }
+            return _run([venv.PYTHON, program, *rest], env)
         finally:
-            ws.databases.drop(database)
+            for made in databases:
+                ws.databases.drop(made)
             conf.unlink()
+
+
+def _bench_databases(ws: Workspace, program: Path) -> list[str]:
+    """Make the databases that a benchmark needs: with our addons, then without."""
+    needs = _constants(program)
+    beside = needs.get("BESIDE", ())
+    work = {"": templates.with_addons(ws, ws.addons, beside=beside)}
+    if plain := needs.get("PLAIN", 0):
+        outside = manifest.outside_depends(ws.addons, ws.addons)
+        core = templates.core(ws, {*outside, *beside})
+        work |= {f"plain{number}": core for number in range(plain)}
+    for kind, template in work.items():
+        templates.copy(ws, template, templates.run_name(kind))
+    return [templates.run_name(kind) for kind in work]
+
+
+def _constants(program: Path) -> dict[str, object]:
+    """What a benchmark says it needs, read without importing it."""
+    return {
+        target.id: ast.literal_eval(node.value)
+        for node in ast.parse(program.read_text()).body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name) and target.id in ("BESIDE", "PLAIN")
+    }
 
 
 def main_screenshot(argv: list[str]) -> int:

@@ -49,7 +49,7 @@ def core(ws: Workspace, modules: Iterable[str], *, demo: bool = False) -> str:
         ws.install(
             temporary, wanted, own=None, demo=demo, strict=False, log=f"build-{kind}"
         )
-        _finish(ws, kind, name, {"odoo": odoo, "modules": wanted})
+        _finish(ws, kind, name, {"odoo": odoo, "modules": wanted}, own=None)
     return name
 
 
@@ -58,16 +58,22 @@ def with_addons(
     names: Iterable[str],
     *,
     own: Path = layout.ADDONS,
+    beside: Iterable[str] = (),
     demo: bool = False,
 ) -> str:
     """The name of a template with these addons of ours, from the folder ``own``.
 
+    ``beside`` are modules of Odoo that are there before them although they need not be.
     Raises Failure when Odoo logs a warning while it installs them.
     """
-    names = sorted(manifest.closure(ws.addons, names))
-    base = core(ws, manifest.outside_depends(ws.addons, names), demo=demo)
-    hashes = [fingerprint.of_addon(ws.addons[name].path) for name in names]
+    known = ws.addons | ws.test_addons
+    names = sorted(manifest.closure(known, names))
+    outside = manifest.outside_depends(known, names)
+    base = core(ws, {*outside, *beside}, demo=demo)
+    hashes = [fingerprint.of_addon(known[name].path) for name in names]
     kind = "demo" if demo else "addons" if own == layout.ADDONS else "alone"
+    if beside:
+        kind = "beside"
     name = _name(kind, base, *names, *hashes)
     with lock("templates"):
         if _ready(ws, name):
@@ -75,7 +81,7 @@ def with_addons(
         say(f"installing {', '.join(names)}{' with demo data' if demo else ''}")
         temporary = _start(ws, name, base)
         ws.install(temporary, names, own=own, demo=demo, log=f"build-{kind}")
-        _finish(ws, kind, name, {})
+        _finish(ws, kind, name, {}, own=own)
     return name
 
 
@@ -119,9 +125,11 @@ def _start(ws: Workspace, name: str, base: str) -> str:
     return temporary
 
 
-def _finish(ws: Workspace, kind: str, name: str, facts: dict) -> None:
+def _finish(
+    ws: Workspace, kind: str, name: str, facts: dict, *, own: Path | None
+) -> None:
     temporary = f"{name}_new"
-    ws.shell(temporary, _COMPILE_ASSETS, log=f"assets-{kind}")
+    ws.shell(temporary, _COMPILE_ASSETS, own=own, log=f"assets-{kind}")
     ws.databases.rename(temporary, name)
     _MARKERS.mkdir(exist_ok=True)
     (_MARKERS / f"{name}.json").write_text(json.dumps(facts))
@@ -148,6 +156,6 @@ def drop_leftovers(ws: Workspace) -> None:
             ws.databases.drop(name)
 
 
-def run_name() -> str:
-    """The name of this process's own temporary database."""
-    return f"{layout.CHECKOUT}_run_{os.getpid()}"
+def run_name(kind: str = "") -> str:
+    """The name of a temporary database of this process, for one kind of use."""
+    return f"{layout.CHECKOUT}_{kind and f'{kind}_'}run_{os.getpid()}"

@@ -5,14 +5,25 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import existing, layout, manifest, results, system, templates, venv, workspace
+from . import (
+    existing,
+    layout,
+    manifest,
+    odoo_suite,
+    results,
+    system,
+    templates,
+    venv,
+    workspace,
+)
 from .console import Failure, say
 from .databases import configuration
 from .results import Counts, Run
 from .workspace import Workspace
 
 USAGE = """\
-usage: scripts/test [--alone | --with-demo | --existing | --all] [--keep] [pytest args]
+usage: scripts/test [MODE] [--keep] [pytest args]
+       scripts/test --odoo-suite [--fresh] [--test-tags=TAGS]
 
 Runs the tests of the addons (in Odoo), the pure Python tests and those of the
 connectors. Paths choose what runs; all else goes to pytest:
@@ -25,13 +36,19 @@ connectors. Paths choose what runs; all else goes to pytest:
   --with-demo  install all addons with demo data; a warning is a failure
   --existing   install all addons on a database with data; a native record that
                changes is a failure
-  --all        the tests, then --alone, --with-demo and --existing
+  --beside     install what each addon of tests/addons names beside ours, and test it
+  --all        the tests, then all of these
+  --odoo-suite Odoo's own tests of the modules we build on, with our addons and
+               without them: a test that ends differently is a failure. What is known
+               of the run without is kept; --fresh runs it again. --test-tags chooses
+               some, in Odoo's words: /stock:TestPickShip
   --keep       keep the test database, until the next --keep, and say its name
 """
 
 # Options of pytest that take the next word as their value, so that it is no path.
 _TAKES_VALUE = {"-k", "-m", "-n", "-o", "-p", "-r", "-W", "--maxfail", "--tb"}
-_CHECKS = ("--alone", "--with-demo", "--existing")
+_CHECKS = ("--alone", "--with-demo", "--existing", "--beside", "--odoo-suite")
+_IN_ALL = frozenset(_CHECKS) - {"--odoo-suite"}
 _FILTERS = ("-k", "-m", "--lf", "--last-failed", "--deselect", "--ignore")
 
 
@@ -43,6 +60,7 @@ class Request:
     addons: list[str] = field(default_factory=list)
     pure: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    tags: str = ""
 
     @property
     def filtered(self) -> bool:
@@ -61,8 +79,10 @@ def parse(argv: list[str], cwd: Path) -> Request:
         if value_follows:
             request.words.append(word)
             value_follows = False
-        elif word in (*_CHECKS, "--all", "--keep"):
+        elif word in (*_CHECKS, "--all", "--fresh", "--keep"):
             request.modes.add(word)
+        elif word.startswith("--test-tags="):
+            request.tags = word.partition("=")[2]
         elif word.startswith("-"):
             request.words.append(word)
             value_follows = word in _TAKES_VALUE
@@ -79,6 +99,8 @@ def _add_path(request: Request, word: str, cwd: Path) -> None:
         raise Failure(f"there is no {name}, neither here nor in {layout.ROOT}")
     if not path.is_relative_to(layout.ROOT):
         raise Failure(f"{path} is outside of this repository")
+    if path.is_relative_to(layout.TEST_ADDONS):
+        raise Failure(f"what is in {layout.TEST_ADDONS} runs with --beside")
     target = f"{path}{separator}{test}"
     if path.is_relative_to(layout.ADDONS):
         request.addons.append(target)
@@ -101,20 +123,25 @@ def main(argv: list[str]) -> int:
         return 0
     request = parse(argv, Path.cwd())
     everything = "--all" in request.modes
-    only_checks = request.modes.intersection(_CHECKS) and not everything
+    checks = request.modes.intersection(_CHECKS) | (_IN_ALL if everything else set())
     runs: list[Run] = []
-    if only_checks and request.chosen:
+    if checks and request.chosen and not everything:
         raise Failure(f"{', '.join(_CHECKS)} take no paths")
     with workspace.prepared() as ws:
         templates.drop_leftovers(ws)
-        if not only_checks:
+        if everything or not checks:
             runs += _run_tests(ws, request)
-        if everything or "--alone" in request.modes:
+        if "--alone" in checks:
             runs += [_alone(ws, addon, request) for addon in alone_addons(ws.addons)]
-        if everything or "--with-demo" in request.modes:
+        if "--beside" in checks:
+            runs += [_alone(ws, addon, request) for addon in sorted(ws.test_addons)]
+        if "--with-demo" in checks:
             runs.append(_with_demo(ws))
-        if everything or "--existing" in request.modes:
+        if "--existing" in checks:
             runs.append(_on_existing(ws))
+        if "--odoo-suite" in checks:
+            fresh = "--fresh" in request.modes
+            runs.append(odoo_suite.run(ws, fresh=fresh, tags=request.tags))
     total, complaints = results.verdict(runs, filtered=request.filtered)
     for complaint in complaints:
         print(f"FAILED: {complaint}")
@@ -159,13 +186,14 @@ def alone_addons(addons: dict[str, manifest.Addon]) -> list[str]:
 
 def _alone(ws: Workspace, name: str, request: Request) -> Run:
     """Install an addon where only its own dependencies exist, and run its tests."""
-    closure = manifest.closure(ws.addons, [name])
+    known = ws.addons | ws.test_addons
+    closure = manifest.closure(known, [name])
     folder = layout.DEV / "alone" / name
     folder.mkdir(parents=True, exist_ok=True)
     for link in folder.iterdir():
         link.unlink()
     for member in closure:
-        (folder / member).symlink_to(ws.addons[member].path)
+        (folder / member).symlink_to(known[member].path)
     say(f"{name} alone")
     try:
         template = templates.with_addons(ws, [name], own=folder)

@@ -27,6 +27,11 @@ class Workspace:
     def addons(self) -> dict[str, manifest.Addon]:
         return manifest.read_addons(layout.ADDONS)
 
+    @cached_property
+    def test_addons(self) -> dict[str, manifest.Addon]:
+        """Addons that are nothing but tests, of ours beside modules of Odoo."""
+        return manifest.read_addons(layout.TEST_ADDONS)
+
     def addons_paths(self, own: Path | None = layout.ADDONS) -> list[Path]:
         """Odoo's folders of addons and then ours (or a substitute, or none)."""
         return [*self.source.addons_paths, *([own] if own else [])]
@@ -64,13 +69,15 @@ class Workspace:
         path = self.odoo(*words, "--no-http", "--stop-after-init", log=log)
         return self.judge(path, strict=strict)
 
-    def shell(self, database: str, code: str, *, log: str) -> Path:
+    def shell(
+        self, database: str, code: str, *, own: Path | None = layout.ADDONS, log: str
+    ) -> Path:
         """Run Python code with ``env`` in a database; the path of the log.
 
         Raises Failure on a warning. An exception in the code is only in the log:
         ``odoo shell`` does not tell.
         """
-        conf = databases.configuration(database, self.addons_paths())
+        conf = databases.configuration(database, self.addons_paths(own))
         path = self.odoo(
             *("shell", "-c", conf, "--no-http", "--log-level=warn"),
             log=log,

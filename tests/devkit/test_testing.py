@@ -29,6 +29,17 @@ def test_own_options_do_not_reach_pytest():
     assert request.modes == {"--alone", "--keep"} and not request.words
 
 
+def test_the_tags_are_for_odoo():
+    request = parse("--odoo-suite", "--fresh", "--test-tags=/repair")
+    assert request.modes == {"--odoo-suite", "--fresh"}
+    assert request.tags == "/repair" and not request.words
+
+
+def test_addons_of_tests_only_need_their_own_database():
+    with pytest.raises(Failure, match="--beside"):
+        parse("tests/addons/test_maintenance_beside")
+
+
 def test_a_path_that_does_not_exist_is_told():
     with pytest.raises(Failure, match="there is no addons/nonsense"):
         parse("addons/nonsense")

@@ -3,7 +3,13 @@
 from datetime import date
 
 import pytest
-from maintenance_consumption_tools.netting import Need, Supply, allocate
+from maintenance_consumption_tools.netting import (
+    Allocation,
+    Need,
+    Supply,
+    allocate,
+    summarize,
+)
 
 ARRIVAL = date(2025, 3, 20)
 
@@ -127,3 +133,16 @@ def test_float_dust_makes_nobody_short():
     needs = [need(name, 5, 0.1) for name in "abc"]
     supplies = [Supply(None, 0.3)]
     assert {state for state, _day in states(needs, supplies).values()} == {"available"}
+
+
+def test_the_worst_of_several_needs_is_the_state_of_all():
+    one = need("a", 5)
+    there = Allocation(one, from_stock=1)
+    soon = Allocation(one, on_time=1, expected=day(4))
+    late = Allocation(one, late=1, expected=day(7))
+    never = Allocation(one, short=1)
+    assert summarize([]) == ("available", None)
+    assert summarize([there]) == ("available", None)
+    assert summarize([there, soon]) == ("expected", day(4))
+    assert summarize([late, soon, there]) == ("late", day(7))
+    assert summarize([soon, never, late]) == ("short", None)

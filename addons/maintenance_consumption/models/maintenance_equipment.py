@@ -1,35 +1,26 @@
-from collections import defaultdict
+from psycopg2.errors import UniqueViolation
 
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import api, models
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Command
-
-COST_GROUPS = (
-    "maintenance_bom.group_planner,account.group_account_readonly,"
-    "account.group_account_invoice"
-)
 
 
 class MaintenanceEquipment(models.Model):
     _name = "maintenance.equipment"
     _inherit = [
         "maintenance.equipment",
+        "maintenance.cost.mixin",
+        "maintenance.equipment.comparison",
+        "maintenance.equipment.history",
         "maintenance.equipment.issue",
+        "maintenance.equipment.fitting",
+        "maintenance.equipment.peers",
+        "maintenance.equipment.removal",
+        "maintenance.equipment.warranty",
         "analytic.mixin",
     ]
 
-    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
-    parts_cost = fields.Monetary(
-        compute="_compute_parts_cost",
-        groups=COST_GROUPS,
-        help="What all parts issued to this asset cost, less what came back.",
-    )
-
-    @api.depends("company_id")
-    @api.depends_context("company")
-    def _compute_currency_id(self):
-        for asset in self:
-            asset.currency_id = (asset.company_id or self.env.company).currency_id
+    _cost_field = "equipment_id"
 
     @api.depends("category_id")
     def _compute_analytic_distribution(self):
@@ -40,55 +31,19 @@ class MaintenanceEquipment(models.Model):
             )
         return result
 
-    @api.depends_context("company")
-    def _compute_parts_cost(self):
-        costs = self._get_parts_costs("equipment_id", self)
-        for asset in self:
-            company = asset.company_id or self.env.company
-            asset.parts_cost = costs.get((asset._origin.id, company.id), 0.0)
-
-    @api.model
-    def _get_parts_costs(self, field_name, records):
-        """Return {(record id, company id): cost} of the moves done for these records.
-
-        In the currency of that company; returns count against issues. Parts that are
-        not kept in stock cost when they are billed, not when issued.
-
-        :param field_name: ``equipment_id`` for assets, ``maintenance_request_id`` for
-            jobs
-        """
-        # stock moves are read beyond the rights of the caller, who may see the cost
-        groups = (
-            self.env["stock.move"]
-            .sudo()
-            ._read_group(
-                [
-                    (field_name, "in", records.ids),
-                    ("state", "=", "done"),
-                    ("product_id.is_storable", "=", True),
-                ],
-                [field_name, "company_id", "is_out"],
-                ["value:sum"],
-            )
-        )
-        costs = defaultdict(float)
-        for record, company, is_out, value in groups:
-            costs[record.id, company.id] += value if is_out else -value
-        return {
-            key: self.env["res.company"].browse(key[1]).currency_id.round(cost)
-            for key, cost in costs.items()
-        }
-
     # --- issue without a job --------------------------------------------------------
 
-    def issue_parts(self, lines, reference=None):
+    def issue_parts(self, lines, reference=None, warranty_reason=None):
         """Take parts from stock for this asset, without a job.
 
         :param lines: list of dicts ``product_id``, ``quantity``, and if wanted
             ``uom_id`` (the part's own), ``lot_id``, ``location_id`` (the stock of the
-            warehouse that the asset is in, else of the company's first)
+            warehouse that the asset is in, else of the company's first), ``position``
+            (the one where the asset's BOM has the part, if it is one)
         :param reference: a name of this issue that is unique in the company: a second
             call with it moves nothing and returns the first result
+        :param warranty_reason: why parts are paid for under warranty, one of the values
+            of ``maintenance.request.warranty_reason``
         :raises AccessError: if the user may not read the asset or move stock
         :raises UserError: if a line is wrong or a part is not there in that quantity;
             then nothing moves
@@ -107,7 +62,19 @@ class MaintenanceEquipment(models.Model):
                 return earlier._prepare_issue_result()
         warehouse = self._get_parts_warehouse(company)
         rows = self._read_issue_lines(lines, warehouse)
-        picking = pickings.create(self._prepare_parts_issue(rows, reference, warehouse))
+        try:
+            picking = pickings.create(
+                self._prepare_parts_issue(rows, reference, warehouse)
+            )
+        except UniqueViolation as error:
+            if error.diag.constraint_name != "stock_picking_parts_reference_uniq":
+                raise
+            # the same call at the same time was faster: run again by Odoo, this one
+            # finds the result of that one
+            raise ConcurrencyError(str(error)) from error
+        if warranty_reason:
+            self.env["maintenance.request"]._check_warranty_reason(warranty_reason)
+            picking.warranty_reason = warranty_reason
         picking.move_ids._lock_source_quants()
         # not merged: each move is the move of its line
         picking.move_ids._action_confirm(merge=False)
@@ -136,7 +103,7 @@ class MaintenanceEquipment(models.Model):
         """Return the values of the picking of ``rows`` (see `_read_issue_lines`)."""
         company = warehouse.company_id
         destination = company.sudo().maintenance_location_id
-        picking_type = warehouse.parts_issue_type_id
+        picking_type = warehouse._get_parts_issue_type()
         moves = [
             {
                 "product_id": row["product"].id,
@@ -147,6 +114,7 @@ class MaintenanceEquipment(models.Model):
                 "location_dest_id": destination.id,
                 "company_id": company.id,
                 "equipment_id": self.id,
+                "equipment_position": row["position"],
             }
             for row in rows
         ]

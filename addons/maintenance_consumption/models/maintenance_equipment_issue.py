@@ -9,22 +9,30 @@ class MaintenanceEquipmentIssue(models.AbstractModel):
     _description = "Lines of a Quick Issue"
 
     def _read_issue_lines(self, lines, warehouse):
-        """Return the lines as dicts of ``product``, ``quantity``, ``uom``, ``lot`` and
-        ``location``.
+        """Return the lines as dicts of ``product``, ``quantity``, ``uom``, ``lot``,
+        ``location`` and ``position``.
+
+        :raises UserError: naming the line, what is wrong with it and what to do
+        """
+        rows = self._read_lines(
+            lines, lambda line: self._read_issue_line(line, warehouse)
+        )
+        return self._take_apart_rows(rows, warehouse.company_id)
+
+    def _read_lines(self, lines, read_line):
+        """Return what ``read_line`` makes of each line.
 
         :raises UserError: naming the line, what is wrong with it and what to do
         """
         self.ensure_one()
         if not lines:
             raise UserError(
-                self.env._(
-                    "Name at least one part to issue to “%s”.", self.display_name
-                )
+                self.env._("Name at least one part of “%s”.", self.display_name)
             )
         rows = []
         for number, line in enumerate(lines, 1):
             try:
-                rows.append(self._read_issue_line(line, warehouse))
+                rows.append(read_line(line))
             except UserError as error:
                 raise UserError(
                     self.env._(
@@ -35,6 +43,31 @@ class MaintenanceEquipmentIssue(models.AbstractModel):
                     )
                 ) from error
         return rows
+
+    def _take_apart_rows(self, rows, company):
+        """Return the rows with those of kits replaced by one for each product in it."""
+        products = self.env["product.product"].union(*(row["product"] for row in rows))
+        contents = products._get_part_contents(company)
+        taken_apart = []
+        for row in rows:
+            product, uom = row["product"], row["uom"]
+            if product in contents[product]:
+                taken_apart.append(row)
+                continue
+            quantity = uom._compute_quantity(
+                row["quantity"], product.uom_id, round=False
+            )
+            taken_apart += [
+                dict(
+                    row,
+                    product=part,
+                    quantity=quantity * amount,
+                    uom=part.uom_id,
+                    lot=row["lot"].browse(),
+                )
+                for part, amount in contents[product].items()
+            ]
+        return taken_apart
 
     def _read_issue_line(self, line, warehouse):
         product = self._read_issue_record(line, "product_id", "product.product")
@@ -49,8 +82,11 @@ class MaintenanceEquipmentIssue(models.AbstractModel):
             "uom": uom,
             "lot": self._read_issue_record(line, "lot_id", "stock.lot"),
             "location": location,
+            "position": line.get("position") or False,
         }
-        problem = self._find_issue_problem(row, warehouse.company_id)
+        problem = self._find_part_problem(row) or self._find_issue_problem(
+            row, warehouse.company_id
+        )
         if problem:
             raise UserError(problem)
         return row
@@ -68,16 +104,15 @@ class MaintenanceEquipmentIssue(models.AbstractModel):
             )
         return record
 
-    def _find_issue_problem(self, row, company):
-        """Return what is wrong with a line, in words; None if all is well."""
+    def _find_part_problem(self, row):
+        """Return what is wrong with part, quantity or lot; None if all is well."""
         product, uom, lot = row["product"], row["uom"], row["lot"]
-        quantity, location = row["quantity"], row["location"]
-        part = product.display_name
+        quantity, part = row["quantity"], row["product"].display_name
         if product.type != "consu":
             return self.env._("“%s” is not a part: only goods are.", part)
         if not uom._has_common_reference(product.uom_id):
             return self.env._(
-                "“%(part)s” is kept in %(stock_unit)s and cannot be issued in "
+                "“%(part)s” is kept in %(stock_unit)s and cannot be moved in "
                 "%(unit)s. Choose a unit that converts to %(stock_unit)s.",
                 part=part,
                 stock_unit=product.uom_id.name,
@@ -92,6 +127,11 @@ class MaintenanceEquipmentIssue(models.AbstractModel):
                 other=lot.product_id.display_name,
                 part=part,
             )
+        return None
+
+    def _find_issue_problem(self, row, company):
+        """Return why parts cannot be taken from there, in words; None if they can."""
+        location = row["location"]
         if location.usage != "internal" or location.company_id not in (
             company,
             location.company_id.browse(),

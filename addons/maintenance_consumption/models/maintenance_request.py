@@ -14,11 +14,18 @@ class MaintenanceRequest(models.Model):
     _name = "maintenance.request"
     _inherit = [
         "maintenance.request",
+        "maintenance.cost.mixin",
         "maintenance.request.availability",
+        "maintenance.request.finish",
         "maintenance.request.next",
+        "maintenance.request.pending",
+        "maintenance.request.removal",
         "maintenance.request.return",
         "maintenance.request.stock",
+        "maintenance.request.warranty",
     ]
+
+    _cost_field = "maintenance_request_id"
 
     part_ids = fields.One2many("maintenance.request.part", "request_id")
     parts_state = fields.Selection(
@@ -37,13 +44,6 @@ class MaintenanceRequest(models.Model):
         "arrive after the job. Short: nothing is on the way.",
     )
     move_ids = fields.One2many("stock.move", "maintenance_request_id")
-    currency_id = fields.Many2one(related="company_id.currency_id")
-    parts_cost = fields.Monetary(
-        compute="_compute_parts_cost",
-        groups="maintenance_bom.group_planner,account.group_account_readonly,"
-        "account.group_account_invoice",
-        help="What the parts issued to this job cost, less what came back.",
-    )
     next_request_ids = fields.One2many("maintenance.request", "previous_request_id")
     previous_request_id = fields.Many2one(
         "maintenance.request",
@@ -58,7 +58,10 @@ class MaintenanceRequest(models.Model):
         "archive",
         "part_ids.move_ids.quantity",
         "part_ids.move_ids.state",
+        "part_ids.pending_ids.product_qty",
+        "part_ids.pending_ids.state",
         "part_ids.product_qty",
+        "part_ids.unneeded_qty",
         "schedule_date",
         "stage_id",
         "stock_location_id",
@@ -83,7 +86,10 @@ class MaintenanceRequest(models.Model):
         domain = Domain("id", "in", found.ids)
         # a job that is over has its parts, or none
         was_issued = Domain(
-            "part_ids", "any!", Domain("move_ids", "any!", Domain("state", "=", "done"))
+            "part_ids",
+            "any!",
+            Domain("move_ids", "any!", Domain("state", "=", "done"))
+            | Domain("pending_ids", "any!", Domain("state", "=", "open")),
         )
         if "issued" in value:
             domain |= ~is_open & was_issued
@@ -91,14 +97,10 @@ class MaintenanceRequest(models.Model):
             domain |= Domain("part_ids", "=", False) | (~is_open & ~was_issued)
         return domain
 
-    @api.depends("move_ids.value", "move_ids.state")
-    def _compute_parts_cost(self):
-        costs = self.env["maintenance.equipment"]._get_parts_costs(
-            "maintenance_request_id", self
-        )
-        for request in self:
-            key = (request._origin.id, request.company_id.id)
-            request.parts_cost = costs.get(key, 0.0)
+    @api.depends("labour_ids.amount", "move_ids.state", "move_ids.value")
+    @api.depends_context("company")
+    def _compute_costs(self):
+        return super()._compute_costs()
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default=default)
@@ -143,7 +145,9 @@ class MaintenanceRequest(models.Model):
             )._release_parts()
             self._follow_asset()
         if {"archive", "stage_id"} & vals.keys():
-            self.filtered(lambda request: not request._is_open())._release_parts()
+            self.filtered(lambda request: not request._is_open())._close_parts()
+        if vals.get("archive"):
+            self._note_pending_parts()
         return result
 
     def _follow_asset(self):
@@ -227,52 +231,31 @@ class MaintenanceRequest(models.Model):
         self._reserve_parts()
         return True
 
-    def action_issue_parts(self):
-        """Take the planned parts from stock, as far as they are there. Returns True.
+    def action_issue_parts(self, warranty_reason=None):
+        """Take the planned parts. Returns True.
 
-        :raises UserError: if none of them is there; what lacks stays open on the job
+        What stock does not show is kept as pending, and is issued when it does.
+
+        :param warranty_reason: why parts are paid for under warranty, one of the values
+            of the field ``warranty_reason``
         """
         self._check_has_parts()
-        self._reserve_parts()
-        if not self._issue_parts():
-            lacking = self._get_lacking_parts()
-            if lacking:
-                raise UserError(self._get_lacking_message(lacking))
+        if warranty_reason:
+            self._keep_warranty_reason(warranty_reason)
+        self._action_issue_parts()
         return True
 
-    def action_finish_as_planned(self):
-        """Issue all planned parts and close the job. Returns True.
+    def action_finish_as_planned(self, warranty_reason=None):
+        """Take all planned parts and close the job. Returns True.
 
-        :raises UserError: if a part is not there; then nothing is issued
+        What stock does not show is kept as pending, and is issued when it does.
+
+        :param warranty_reason: see :meth:`action_issue_parts`
         """
-        done_stage = self.env["maintenance.stage"].search(
-            [("done", "=", True)], limit=1
-        )
-        if not done_stage:
-            raise UserError(
-                self.env._(
-                    "No stage means that a job is done. Let one of them mean it."
-                )
-            )
-        self._reserve_parts()
-        self._issue_parts()
-        lacking = self._get_lacking_parts()
-        if lacking:
-            raise UserError(self._get_lacking_message(lacking))
-        self.stage_id = done_stage
+        if warranty_reason:
+            self._keep_warranty_reason(warranty_reason)
+        self._action_finish_as_planned()
         return True
-
-    def _get_lacking_parts(self):
-        """Return the planned parts that are not issued in full."""
-        moved = self.part_ids._get_moved_quantities()
-        return self.part_ids.filtered(
-            lambda part: (
-                part._to_planned_unit(
-                    part._get_balance(moved[part.id]) + moved[part.id]["open"]
-                )
-                > 0
-            )
-        )
 
     def _check_has_parts(self):
         for request in self:
@@ -283,13 +266,6 @@ class MaintenanceRequest(models.Model):
                         request.display_name,
                     )
                 )
-
-    def _get_lacking_message(self, lacking):
-        return self.env._(
-            "“%(job)s” lacks: %(parts)s. Receive or count them first, or plan less.",
-            job=lacking.request_id[:1].display_name,
-            parts=", ".join(lacking.mapped("product_id.display_name")),
-        )
 
     def action_view_pickings(self):
         """Open the issues and returns of this job."""

@@ -29,19 +29,26 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         """
         requests = self.sudo()
         mine = requests.part_ids
-        products = mine.filtered(
-            lambda part: part.product_id.is_storable and part.request_id._is_open()
-        ).product_id
-        competing = products and mine.search(
-            Domain("product_id", "in", products.ids) & self._get_open_parts_domain()
+        to_do = mine.filtered(lambda part: part.request_id._is_open())
+        contents = to_do._get_contents().values()
+        products = (
+            requests.env["product.product"]
+            .union(*(product for inside in contents for product in inside))
+            .filtered("is_storable")
         )
-        moved = (mine | (competing or mine.browse()))._get_moved_quantities()
-        wanted = (competing or mine.browse())._get_wanted_quantities(moved)
-        allocations = {}
+        competing = mine.browse()
+        if products:
+            competing = mine.search(
+                Domain("product_id", "in", products._get_parts_containing().ids)
+                & self._get_open_parts_domain()
+            )
+        moved = (mine | competing)._get_moved_quantities()
+        wanted = competing._get_wanted_quantities(moved)
+        allocations = defaultdict(list)
         if wanted:
-            allocations = requests._allocate_parts(wanted)
+            allocations |= requests._allocate_parts(wanted, moved)
         return {
-            part.id: part._get_availability(moved[part.id], allocations.get(part.id))
+            part.id: part._get_availability(moved[part.id], allocations[part.id])
             for part in mine
         }
 
@@ -55,39 +62,47 @@ class MaintenanceRequestAvailability(models.AbstractModel):
             "request_id.stage_id.done", "=", False
         )
 
-    def _allocate_parts(self, wanted):
-        """Return {planned part id: its allocation}.
+    def _allocate_parts(self, wanted, moved):
+        """Return {planned part id: [the allocation of each product that it wants]}.
 
-        :param wanted: {planned part: what it lacks, in the part's own unit}
+        :param wanted: the planned parts that want something
+        :param moved: what ``_get_moved_quantities()`` returns for them
         """
         parts = self.env["maintenance.request.part"].sudo().union(*wanted)
         places = parts.request_id._get_stock_locations()
         known = self.env["stock.location"].sudo().union(*places.values())
-        products = parts.product_id
+        products = self.env["product.product"].sudo()
         needs, companies = defaultdict(list), {}
         days = parts.request_id._get_need_days()
-        for part, quantity in wanted.items():
+        for part in parts:
             place = places[part.request_id]
             companies.setdefault(place.id, place.company_id or part.company_id)
-            needs[place.id, part.product_id].append(
-                Need(
+            for product, quantity in part._get_wanted_products(moved[part.id]).items():
+                if not product.is_storable:
+                    continue
+                products |= product
+                need = Need(
                     ("part", part.id), days[part.request_id], quantity, part.criticality
                 )
-            )
+                needs[place.id, product].append(need)
         for (place_id, product), others in self._get_other_needs(
             known, products, companies
         ).items():
             needs[place_id, product] += others
         supplies = self._get_supplies(known, products, companies)
         arrivals = self._get_arrivals(companies.values(), products)
-        allocations = {}
+        allocations = defaultdict(list)
         for (place_id, product), here in needs.items():
             company = companies.get(place_id)
-            if company:
-                allocations |= allocate(
-                    here, supplies[place_id, product], arrivals[company, product]
-                )
-        return {key[1]: found for key, found in allocations.items() if key[0] == "part"}
+            if not company:
+                continue
+            found = allocate(
+                here, supplies[place_id, product], arrivals[company, product]
+            )
+            for (kind, number), allocation in found.items():
+                if kind == "part":
+                    allocations[number].append(allocation)
+        return allocations
 
     def _get_arrivals(self, companies, products):
         """Return {(company, product): the day it is there if ordered today}."""
@@ -100,7 +115,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         return arrivals
 
     def _get_supplies(self, places, products, companies):
-        """Return {(place id, product): [Supply]}: what is free now, and receipts.
+        """Return {(place id, product): [Supply]}: what is free now, receipts, debts.
 
         A thing lies at the nearest of ``places`` around it: a van below the shelf's
         location is not the shelf.
@@ -117,25 +132,46 @@ class MaintenanceRequestAvailability(models.AbstractModel):
             ["product_id", "location_id"],
             ["quantity:sum", "reserved_quantity:sum"],
         ):
-            place_id = _get_nearest(location, places)
+            place_id = get_nearest(location, places)
             supplies[place_id, product].append(
                 Supply(None, quantity - reserved, ("stock", location.id))
             )
-        destination = Domain("location_final_id", "child_of", places.ids) | (
-            Domain("location_final_id", "=", False)
-            & Domain("location_dest_id", "child_of", places.ids)
-        )
-        for move in self._get_open_moves(destination, products):
-            place_id = _get_nearest(
+        for move in self._get_open_moves(self._get_receipts_domain(places), products):
+            place_id = get_nearest(
                 move.location_final_id or move.location_dest_id, places
             )
             company = companies.get(place_id)
-            if company and place_id != _get_nearest(move.location_id, places):
+            if company and place_id != get_nearest(move.location_id, places):
                 day = company._get_local_day(max(move.date, fields.Datetime.now()))
                 supplies[place_id, move.product_id].append(
                     Supply(day, move.product_qty, ("move", move.id))
                 )
+        for product, place, quantity in self._get_debts(places, products):
+            supplies[place.id, product].append(Supply(None, -quantity, ("pending",)))
         return supplies
+
+    def _get_debts(self, places, products):
+        """Return [(product, place, what was taken there and stock does not show)]."""
+        return (
+            self.env["maintenance.parts.pending"]
+            .sudo()
+            ._read_group(
+                [
+                    ("state", "=", "open"),
+                    ("location_id", "in", places.ids),
+                    ("product_id", "in", products.ids),
+                ],
+                ["product_id", "location_id"],
+                ["product_qty:sum"],
+            )
+        )
+
+    def _get_receipts_domain(self, places):
+        """Return the domain of the moves that end at ``places``."""
+        return Domain("location_final_id", "child_of", places.ids) | (
+            Domain("location_final_id", "=", False)
+            & Domain("location_dest_id", "child_of", places.ids)
+        )
 
     def _get_other_needs(self, places, products, companies):
         """Return {(place id, product): [Need]} of what others still take from there."""
@@ -144,10 +180,10 @@ class MaintenanceRequestAvailability(models.AbstractModel):
             "maintenance_request_part_id", "=", False
         )
         for move in self._get_open_moves(source, products):
-            place_id = _get_nearest(move.location_id, places)
+            place_id = get_nearest(move.location_id, places)
             company = companies.get(place_id)
             destination = move.location_final_id or move.location_dest_id
-            if not company or place_id == _get_nearest(destination, places):
+            if not company or place_id == get_nearest(destination, places):
                 continue
             lacking = move.product_uom._compute_quantity(
                 move.product_uom_qty - move.quantity,
@@ -185,7 +221,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         )
 
 
-def _get_nearest(location, places):
+def get_nearest(location, places):
     """Return the id of the innermost of ``places`` around ``location``, or False."""
     for location_id in reversed((location.parent_path or "").split("/")):
         if location_id and int(location_id) in places._ids:

@@ -1,5 +1,3 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -10,6 +8,7 @@ class MaintenanceRequestPart(models.Model):
     """A part of a job: planned, then issued, some of it perhaps returned."""
 
     _name = "maintenance.request.part"
+    _inherit = ["maintenance.request.part.moved", "maintenance.request.part.pending"]
     _description = "Part of a Maintenance Job"
     _order = "sequence, id"
     _check_company_auto = True
@@ -103,6 +102,12 @@ class MaintenanceRequestPart(models.Model):
         "CHECK(quantity > 0)", "The quantity of a planned part must be above zero."
     )
 
+    @api.depends("product_id", "position")
+    def _compute_display_name(self):
+        for part in self:
+            name = part.product_id.display_name
+            part.display_name = f"{name} ({part.position})" if part.position else name
+
     @api.depends("product_id")
     def _compute_uom_id(self):
         for part in self:
@@ -137,8 +142,11 @@ class MaintenanceRequestPart(models.Model):
 
     @api.depends(
         "product_qty",
+        "unneeded_qty",
         "move_ids.state",
         "move_ids.quantity",
+        "pending_ids.state",
+        "pending_ids.product_qty",
         "request_id.schedule_date",
         "request_id.stage_id",
         "request_id.archive",
@@ -151,136 +159,6 @@ class MaintenanceRequestPart(models.Model):
             state, day = states.get(part._origin.id, (False, None))
             part.availability = state
             part.date_expected = day
-
-    def _get_moved_quantities(self):
-        """Return {part id: {"issued", "returned", "reserved", "open": quantity}}.
-
-        In the part's own unit, unrounded. "open" is what issues not done yet ask for,
-        "reserved" what of it is set aside.
-        """
-        moved = defaultdict(lambda: defaultdict(float))
-        # who plans parts sees what became of them, with or without rights on stock
-        moves_sudo = (
-            self.env["stock.move"]
-            .sudo()
-            .search_fetch(
-                [
-                    ("maintenance_request_part_id", "in", self.ids),
-                    ("state", "!=", "cancel"),
-                ],
-                [
-                    "location_dest_id",
-                    "maintenance_request_part_id",
-                    "product_id",
-                    "product_uom",
-                    "product_uom_qty",
-                    "quantity",
-                    "state",
-                ],
-            )
-        )
-        for move in moves_sudo:
-            entry = moved[move.maintenance_request_part_id.id]
-            unit, stock_unit = move.product_uom, move.product_id.uom_id
-            quantity = unit._compute_quantity(move.quantity, stock_unit, round=False)
-            if move.state == "done":
-                entry["issued" if move._is_parts_issue() else "returned"] += quantity
-            elif move._is_parts_issue():
-                entry["reserved"] += quantity
-                entry["open"] += unit._compute_quantity(
-                    move.product_uom_qty, stock_unit, round=False
-                )
-        return moved
-
-    def _get_balance(self, moved):
-        """Return planned − issued + returned − open, in the part's own unit.
-
-        :param moved: the part's entry of :meth:`_get_moved_quantities`
-        """
-        self.ensure_one()
-        return self.product_qty - moved["issued"] + moved["returned"] - moved["open"]
-
-    def _to_planned_unit(self, quantity):
-        """Convert from the part's own unit; dust below that unit's rounding is zero."""
-        self.ensure_one()
-        quantity = self.product_id.uom_id._compute_quantity(
-            quantity, self.uom_id, round=False
-        )
-        return 0.0 if self.uom_id.is_zero(quantity) else quantity
-
-    def _get_missing_quantities(self, moved):
-        """Return {part: what no move asks for yet, in the unit of the plan}.
-
-        :param moved: what :meth:`_get_moved_quantities` returns; only parts that lack
-            something are in the result
-        """
-        balances = {
-            part: part._to_planned_unit(part._get_balance(moved[part.id]))
-            for part in self
-        }
-        return {part: balance for part, balance in balances.items() if balance > 0}
-
-    def _get_wanted_quantities(self, moved):
-        """Return {part: what is neither issued nor set aside, in its own unit}.
-
-        :param moved: what :meth:`_get_moved_quantities` returns; only parts that want
-            something are in the result
-        """
-        wanted = {}
-        for part in self:
-            entry = moved[part.id]
-            waiting = max(entry["open"] - entry["reserved"], 0.0)
-            quantity = max(part._get_balance(entry), 0.0) + waiting
-            if part._to_planned_unit(quantity):
-                wanted[part] = quantity
-        return wanted
-
-    def _get_availability(self, moved, allocation):
-        """Return (state, day on which the last of it is there or None).
-
-        :param moved: the part's entry of :meth:`_get_moved_quantities`
-        :param allocation: what the part gets of the stock, None if it wants nothing
-        """
-        self.ensure_one()
-        if not self.request_id._is_open():
-            return ("issued" if moved["issued"] else False, None)
-        left = self._to_planned_unit(self._get_balance(moved) + moved["open"])
-        if left <= 0:
-            return ("issued", None)
-        # of what no stock is kept, there is always some
-        if allocation is None or not self.product_id.is_storable:
-            return ("available", None)
-        return (allocation.state, allocation.expected)
-
-    def _give_up_excess(self, moved):
-        """Reduce or cancel open issues that ask for more than is still planned.
-
-        Keeps ``moved``, what :meth:`_get_moved_quantities` returns, up to date.
-        """
-        for part in self:
-            entry = moved[part.id]
-            excess = min(-part._get_balance(entry), entry["open"])
-            if part._to_planned_unit(excess) <= 0:
-                continue
-            entry["open"] -= excess
-            for move in part.move_ids.sorted("id", reverse=True):
-                if move.state in ("done", "cancel") or not move._is_parts_issue():
-                    continue
-                unit = move.product_uom
-                quantity = part.product_id.uom_id._compute_quantity(
-                    excess, unit, round=False
-                )
-                if unit.compare(quantity, move.product_uom_qty) >= 0:
-                    excess -= unit._compute_quantity(
-                        move.product_uom_qty, part.product_id.uom_id, round=False
-                    )
-                    move._action_cancel()
-                else:
-                    move.product_uom_qty -= quantity
-                    move._action_assign()
-                    break
-                if part._to_planned_unit(excess) <= 0:
-                    break
 
     @api.constrains("product_id")
     def _check_product(self):
@@ -310,6 +188,7 @@ class MaintenanceRequestPart(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_moved(self):
+        self._check_nothing_pending()
         for part in self.sudo():
             if part.move_ids.filtered(lambda move: move.state == "done"):
                 raise UserError(

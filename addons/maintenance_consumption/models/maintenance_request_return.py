@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import models
 from odoo.exceptions import UserError
 
@@ -11,13 +13,14 @@ class MaintenanceRequestReturn(models.AbstractModel):
     def action_return_parts(self, lines):
         """Take unused parts back into stock, at the value they left with.
 
-        :param lines: list of dicts ``part_id`` (planned part) and ``quantity`` in the
-            part's own unit
+        :param lines: list of dicts ``part_id`` (planned part), ``quantity`` in the
+            part's own unit, and if wanted ``still_needed``: whether the job needs it
+            again (True), or turned out not to need it (False)
         :raises UserError: if more is returned than was issued
         :return: True
         """
         self.ensure_one()
-        quantities = {}
+        quantities, unneeded = {}, defaultdict(float)
         for line in lines:
             part = self.part_ids.filtered(
                 lambda part, line=line: part.id == line.get("part_id")
@@ -31,40 +34,51 @@ class MaintenanceRequestReturn(models.AbstractModel):
                         id=line.get("part_id"),
                     )
                 )
-            quantities |= self._get_moves_to_return(part, line.get("quantity") or 0.0)
+            quantity = line.get("quantity") or 0.0
+            quantities |= self._get_moves_to_return(part, quantity)
+            if not line.get("still_needed", True):
+                unneeded[part] += quantity
         if quantities:
             self._return_moves(quantities)
+        self.part_ids._give_up_need(unneeded)
         return True
 
     def _get_moves_to_return(self, part, quantity):
         """Return {issue move: quantity}: the latest issues come back first."""
-        uom = part.product_id.uom_id
-        issues = part.move_ids.filtered(
-            lambda move: move.state == "done" and move._is_parts_issue()
-        ).sorted("id", reverse=True)
-        left, quantities = quantity, {}
-        for move in issues:
-            returned = sum(
-                move.returned_move_ids.filtered(
-                    lambda back: back.state == "done"
-                ).mapped("product_qty")
-            )
-            taken = min(left, move.product_qty - returned)
-            if uom.compare(taken, 0.0) > 0:
-                quantities[move] = uom._compute_quantity(
-                    taken, move.product_uom, round=False
-                )
-                left -= taken
-        if uom.compare(left, 0.0) > 0:
-            raise UserError(
-                self.env._(
-                    "“%(job)s” cannot give back %(quantity)s of “%(part)s”: that is "
-                    "more than was issued to it.",
-                    job=self.display_name,
-                    quantity=f"{quantity:g}",
-                    part=part.product_id.display_name,
+        quantities = {}
+        contents = part._get_contents()[part]
+        for product, amount in contents.items():
+            uom = product.uom_id
+            issues = part.move_ids.filtered(
+                lambda move, product=product: (
+                    move.product_id == product
+                    and move.state == "done"
+                    and move._is_parts_issue()
                 )
             )
+            left = quantity * amount
+            for move in issues.sorted("id", reverse=True):
+                returned = sum(
+                    move.returned_move_ids.filtered(
+                        lambda back: back.state == "done"
+                    ).mapped("product_qty")
+                )
+                taken = min(left, move.product_qty - returned)
+                if uom.compare(taken, 0.0) > 0:
+                    quantities[move] = uom._compute_quantity(
+                        taken, move.product_uom, round=False
+                    )
+                    left -= taken
+            if uom.compare(left, 0.0) > 0:
+                raise UserError(
+                    self.env._(
+                        "“%(job)s” cannot give back %(quantity)s of “%(part)s”: that "
+                        "is more than was issued to it.",
+                        job=self.display_name,
+                        quantity=f"{quantity:g}",
+                        part=part.product_id.display_name,
+                    )
+                )
         return quantities
 
     def _return_moves(self, quantities):

@@ -92,8 +92,10 @@ class MaintenanceRequestStock(models.AbstractModel):
     def _reserve_parts(self):
         """Make or extend one Parts Issue for what each job still lacks, and reserve it.
 
-        More than is still planned is given up. Earlier jobs reserve first.
+        More than is still planned is given up. Earlier jobs reserve first, and before
+        them all who have taken parts already.
         """
+        self._pay_debts()
         parts = self.part_ids
         moved = parts._get_moved_quantities()
         parts._give_up_excess(moved)
@@ -111,12 +113,13 @@ class MaintenanceRequestStock(models.AbstractModel):
         days = jobs._get_need_days()
         moves = self.env["stock.move"].create(
             [
-                part.request_id._prepare_issue_move(
-                    part, quantity, pickings[part.request_id][:1]
-                )
+                values
                 for part, quantity in sorted(
                     missing.items(),
                     key=lambda item: (days[item[0].request_id], item[0].id),
+                )
+                for values in part.request_id._prepare_issue_moves(
+                    part, quantity, moved[part.id], pickings[part.request_id][:1]
                 )
             ]
         )
@@ -152,7 +155,7 @@ class MaintenanceRequestStock(models.AbstractModel):
     def _prepare_issue_picking(self):
         """Return the values of a Parts Issue of this job, without moves."""
         self.ensure_one()
-        issue_type = self.warehouse_id.parts_issue_type_id
+        issue_type = self.warehouse_id._get_parts_issue_type()
         if not issue_type:
             raise UserError(
                 self.env._(
@@ -170,6 +173,14 @@ class MaintenanceRequestStock(models.AbstractModel):
             "scheduled_date": self.schedule_date or fields.Datetime.now(),
         }
 
+    def _prepare_issue_moves(self, part, quantity, moved, picking):
+        """Return the values of the moves for ``quantity``, in the unit of the plan.
+
+        :param moved: the part's entry of ``_get_moved_quantities()``
+        """
+        values = self._prepare_issue_move(part, quantity, picking)
+        return [values | piece for piece in part._prepare_pieces(moved)]
+
     def _prepare_issue_move(self, part, quantity, picking):
         """Return the values of the move of ``quantity``, in the unit of the plan."""
         self.ensure_one()
@@ -183,6 +194,7 @@ class MaintenanceRequestStock(models.AbstractModel):
             "location_dest_id": picking.location_dest_id.id,
             "company_id": self.company_id.id,
             "equipment_id": self.equipment_id.id,
+            "equipment_position": part.position,
             "maintenance_request_id": self.id,
             "maintenance_request_part_id": part.id,
             "description_picking": part.position or False,
@@ -235,11 +247,13 @@ class MaintenanceRequestStock(models.AbstractModel):
 
     @api.model
     def _cron_reserve_parts(self):
-        """Reserve the parts of the jobs that have come near: nightly.
+        """Issue pending parts, then reserve those of the jobs that have come near.
 
-        A batch of jobs at a time, each committed. A job that cannot be reserved is
+        Nightly. A batch at a time, each committed. A job for which it does not work is
         logged, and the others go on.
         """
+        if not self.env["maintenance.parts.pending"]._cron_issue():
+            return
         jobs = self.browse()
         for company in self.env["res.company"].search([]):
             jobs |= self.search(self._get_near_jobs_domain(company), order="id")

@@ -1,10 +1,59 @@
-from odoo import models
+from odoo import api, fields, models
 
 DEFAULT_LEAD_DAYS = 7
 
 
 class ProductProduct(models.Model):
-    _inherit = "product.product"
+    _name = "product.product"
+    _inherit = ["product.product", "product.product.salvage"]
+
+    issued_to_assets_qty = fields.Float(
+        string="Issued to Assets",
+        compute="_compute_issued_to_assets_qty",
+        digits="Product Unit",
+        groups="maintenance_bom.group_user",
+        help="What was issued to assets so far, less what came back.",
+    )
+
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_issued_to_assets_qty(self):
+        quantities = self._get_issued_to_assets("product_id")
+        for product in self:
+            product.issued_to_assets_qty = quantities.get(product._origin, 0.0)
+
+    def _get_issued_to_assets(self, key):
+        """Return {record: what was issued to assets less what came back}.
+
+        :param key: the field of ``maintenance.parts.history`` to sum up by, such as
+            ``product_id`` or ``product_id.product_tmpl_id``
+        """
+        return dict(
+            self.env["maintenance.parts.history"]._read_group(
+                [("product_id", "in", self.ids)], [key], ["quantity:sum"]
+            )
+        )
+
+    def action_view_parts_used(self):
+        """Open the issues of these parts to assets, and the returns."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "maintenance_consumption.maintenance_parts_history_action"
+        )
+        return dict(
+            action,
+            domain=[("product_id", "in", self.ids)],
+            context={"maintenance_parts_history_of": "product"},
+        )
+
+    def _get_part_contents(self, company):
+        """Return {product: {product in it: how much}}, in the own units of both.
+
+        A seam for kits, which ``company`` takes apart: here each is just itself.
+        """
+        return {product: {product: 1.0} for product in self}
+
+    def _get_parts_containing(self):
+        """Return the products that consist, perhaps among others, of one of these."""
+        return self
 
     def _get_part_lead_days(self):
         """Return {product id: in how many days it would be here if ordered today}.
@@ -23,3 +72,19 @@ class ProductProduct(models.Model):
             )
             leads[product.id] = vendors[:1].delay if vendors else DEFAULT_LEAD_DAYS
         return leads
+
+    def _get_part_families(self):
+        """Return {product: all products of its chain of supersession, itself too}."""
+        successors = {product: product._get_successor() for product in self}
+        family_of = {last: last for last in successors.values()}
+        found = self.union(*family_of)
+        while found:
+            found = self.with_context(active_test=False).search(
+                [("superseded_by_id", "in", found.ids)]
+            )
+            for product in found:
+                family_of[product] = family_of[product.superseded_by_id]
+        members = {}
+        for product, last in family_of.items():
+            members[last] = members.get(last, self.browse()) | product
+        return {product: members[last] for product, last in successors.items()}

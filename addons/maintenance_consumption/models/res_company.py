@@ -1,6 +1,11 @@
-from datetime import UTC
+from datetime import UTC, datetime, time, timedelta
 
 from odoo import fields, models
+
+from .groups import COST_GROUPS
+
+# how many closings of stock Odoo remembers for a company
+CLOSINGS_KEPT = 10
 
 
 class ResCompany(models.Model):
@@ -20,6 +25,37 @@ class ResCompany(models.Model):
         string="Issue Parts Beyond Stock",
         help="Parts that the stock does not show can be issued all the same. Their "
         "cost may have to be corrected later.",
+    )
+    parts_storekeeper_id = fields.Many2one(
+        "res.users",
+        string="Storekeeper",
+        domain="[('share', '=', False), ('company_ids', 'in', id)]",
+        help="Who is asked for the receipt or the count when parts were taken that "
+        "stock does not show. Nobody: it is noted on the job.",
+    )
+
+    maintenance_labour_rate = fields.Monetary(
+        string="Labour Rate",
+        groups=f"{COST_GROUPS},base.group_system",
+        help="What an hour of a technician costs, unless the team has a rate of its "
+        "own.",
+    )
+    parts_peer_factor = fields.Float(
+        string="Times Its Peers",
+        default=2.0,
+        help="An asset is flagged when its parts cost at least so many times what is "
+        "usual for the assets of its BOM, at equal months in service.",
+    )
+    parts_peer_min_amount = fields.Monetary(
+        string="Above",
+        default=500.0,
+        help="Assets whose parts cost no more than this are not flagged.",
+    )
+
+    _parts_peer_factor_range = models.Constraint(
+        "CHECK(parts_peer_factor > 1)",
+        "Assets can only be flagged when they cost more than their peers: enter a "
+        "factor above one.",
     )
 
     def _create_per_company_locations(self):
@@ -58,7 +94,7 @@ class ResCompany(models.Model):
 
     def _get_local_moment(self, moment):
         """Return what the clocks of the company show at a UTC ``moment``."""
-        local = self.with_context(tz=self._get_local_zone())
+        local = self.with_context(tz=self._get_time_zone())
         return fields.Datetime.context_timestamp(local, moment).replace(tzinfo=None)
 
     def _get_utc_moment(self, local):
@@ -67,13 +103,54 @@ class ResCompany(models.Model):
         An hour that the clocks skip in spring counts as the one after it; of one that
         comes twice in autumn the second is meant.
         """
-        zone = self.with_context(tz=self._get_local_zone()).env.tz
+        zone = self.with_context(tz=self._get_time_zone()).env.tz
         moment = zone.localize(local, is_dst=False)
         return moment.astimezone(UTC).replace(tzinfo=None)
 
-    def _get_local_zone(self):
+    def _get_time_zone(self):
         """Return the name of the time zone where the company is."""
         self.ensure_one()
         company_sudo = self.sudo()
         zone = company_sudo.partner_id.tz or company_sudo.resource_calendar_id.tz
         return zone or "UTC"
+
+    def _get_stock_closings(self):
+        """Return what is known of the closings of stock.
+
+        Odoo keeps the ids of the last ones in a system parameter. Who asks need not
+        have accounting rights.
+
+        :return: when the last one was posted (False if never), the entries of the last
+            ones, oldest first, and whether these are all
+        """
+        self.ensure_one()
+        company_sudo = self.sudo()
+        value = (
+            self.env["ir.config_parameter"]
+            .sudo()
+            .get_param(f"{self.id}.stock_valuation_closing_ids", "")
+        )
+        ids = [int(entry_id) for entry_id in value.split(",") if entry_id]
+        entries_sudo = self.env["account.move"].sudo().browse(ids).exists()
+        posted_sudo = entries_sudo.filtered(lambda entry: entry.state == "posted")
+        return (
+            company_sudo._get_last_closing_date(),
+            posted_sudo.sorted(lambda entry: (entry.date, entry.id)),
+            len(ids) < CLOSINGS_KEPT,
+        )
+
+    def _get_midnight(self, day):
+        """Return the UTC moment at which a local ``day`` begins."""
+        return self._get_utc_moment(datetime.combine(day, time.min))
+
+    def _get_fiscal_year(self):
+        """Return the UTC moments at which the current year of the company begins and
+        the next one begins."""
+        self.ensure_one()
+        today = self._get_local_day(fields.Datetime.now())
+        # fiscal years are a fact of the company, whoever of its users asks
+        year = self.sudo().compute_fiscalyear_dates(today)
+        return (
+            self._get_midnight(year["date_from"]),
+            self._get_midnight(year["date_to"] + timedelta(1)),
+        )

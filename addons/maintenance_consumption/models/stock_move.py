@@ -4,7 +4,14 @@ from odoo.tools import SQL
 
 
 class StockMove(models.Model):
-    _inherit = "stock.move"
+    _name = "stock.move"
+    # the first before Odoo's own, which it extends
+    _inherit = [
+        "stock.move.booking",
+        "stock.move",
+        "stock.move.fitting",
+        "stock.move.warranty",
+    ]
 
     # Real, copied columns: backorders, splits and returns belong to the same asset.
     equipment_id = fields.Many2one(
@@ -27,10 +34,23 @@ class StockMove(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+    parts_user_id = fields.Many2one(
+        "res.users",
+        string="Parts Moved By",
+        copy=False,
+        readonly=True,
+        help="Who took the parts for the asset, or brought them back.",
+    )
+
+    _product_equipment_idx = models.Index(
+        "(product_id, equipment_id) WHERE equipment_id IS NOT NULL"
+    )
 
     def _prepare_merge_moves_distinct_fields(self):
         return super()._prepare_merge_moves_distinct_fields() + [
             "equipment_id",
+            "equipment_position",
+            "maintenance_kind",
             "maintenance_request_id",
             "maintenance_request_part_id",
         ]
@@ -116,7 +136,7 @@ class StockMove(models.Model):
                     equipment_id=self.equipment_id.id, analytic_distribution=False
                 )
                 if vals["account_id"] in place_account.ids:
-                    vals["account_id"] = self._get_charge_account().id
+                    vals.update(self._prepare_charge_item())
         return vals_list
 
     def _get_charge_account(self):
@@ -129,7 +149,17 @@ class StockMove(models.Model):
 
     def _action_done(self, cancel_backorder=False):
         self._check_not_returned_twice()
-        return super()._action_done(cancel_backorder=cancel_backorder)
+        of_assets = self.filtered("equipment_id")
+        of_assets.filtered(
+            lambda move: move.picked and not move.parts_user_id
+        ).parts_user_id = self.env.user
+        of_assets._set_maintenance_kind()
+        of_assets._set_places()
+        moves = super()._action_done(cancel_backorder=cancel_backorder)
+        of_assets = moves.filtered("equipment_id")
+        of_assets._trace_lots()
+        of_assets._note_warranty()
+        return moves
 
     def _check_not_returned_twice(self):
         """Refuse to take more back from an asset than it was given.

@@ -1,5 +1,6 @@
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 
 class StockPicking(models.Model):
@@ -17,6 +18,18 @@ class StockPicking(models.Model):
         readonly=True,
         help="What the caller of issue_parts() named this issue: calling again with "
         "the same reference moves nothing.",
+    )
+
+    warranty_reason = fields.Selection(
+        lambda self: (
+            self.env["maintenance.request"]
+            ._fields["warranty_reason"]
+            ._description_selection(self.env)
+        ),
+        copy=False,
+        readonly=True,
+        help="Why parts were issued without a job although the asset was under "
+        "warranty.",
     )
 
     _parts_reference_uniq = models.UniqueIndex(
@@ -73,3 +86,82 @@ class StockPicking(models.Model):
                 if move.state == "done"
             ],
         }
+
+    # --- lock dates of the books ----------------------------------------------------
+
+    def _filter_parts(self):
+        """Return those of these transfers that issue or return parts of assets."""
+        # whoever moves stock need not read the settings of its company
+        places_sudo = self.company_id.sudo().maintenance_location_id
+        place_ids = set(places_sudo.ids)
+        return self.filtered(
+            lambda picking: (
+                picking.location_dest_id.id in place_ids
+                or picking.location_id.id in place_ids
+            )
+        )
+
+    @api.constrains("scheduled_date", "date_done")
+    def _check_backdate_allowed(self):
+        """Odoo's lock dates, told in words that a technician understands.
+
+        Odoo refuses also what is only *planned* in a locked period, so that a late job
+        could never get its parts. A plan books nothing: here the day counts on which
+        the parts leave, where the company is.
+        """
+        of_parts = self._filter_parts()
+        super(StockPicking, self - of_parts)._check_backdate_allowed()
+        parameters = self.env["ir.config_parameter"].sudo()
+        if parameters.get_param("stock_account.skip_lock_date_check"):
+            return
+        for picking in of_parts:
+            locks = picking._get_lock_violations()
+            if locks:
+                raise ValidationError(picking._get_lock_message(locks))
+
+    def _is_date_in_lock_period(self):
+        if self._filter_parts():
+            return bool(self._get_lock_violations())
+        return super()._is_date_in_lock_period()
+
+    def _get_lock_violations(self):
+        """Return the lock dates that this transfer violates, as Odoo lists them."""
+        self.ensure_one()
+        if not self.date_done:
+            return []
+        return self.company_id._get_lock_date_violations(
+            self.company_id._get_local_day(self.date_done),
+            sale=False,
+            purchase=False,
+            tax=False,
+        )
+
+    def _get_lock_message(self, locks):
+        return self.env._(
+            "The books of %(company)s are locked up to %(lock_day)s "
+            "(%(lock)s): %(picking)s cannot be dated %(day)s. Nothing was moved. Do it "
+            "after %(lock_day)s, or ask who keeps the books of %(company)s to open the "
+            "period.",
+            company=self.company_id.display_name,
+            lock_day=format_date(self.env, max(locks)[0]),
+            lock=self.company_id._format_lock_dates(locks),
+            picking=self.name,
+            day=format_date(self.env, self.company_id._get_local_day(self.date_done)),
+        )
+
+    def _note_shifted_entries(self):
+        """Say on the transfer when a lock date put its journal entry on another day."""
+        for picking in self:
+            # a technician may not read journal entries
+            entries = picking.sudo().move_ids.account_move_id
+            today = fields.Date.context_today(picking)
+            shifted = entries.filtered(lambda entry, today=today: entry.date > today)
+            for entry in shifted:
+                picking.message_post(
+                    body=self.env._(
+                        "The books of %(company)s are locked today, so the journal "
+                        "entry of these parts is dated %(day)s, the first open day.",
+                        company=picking.company_id.display_name,
+                        day=format_date(self.env, entry.date),
+                    )
+                )

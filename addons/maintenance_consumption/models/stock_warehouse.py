@@ -11,6 +11,40 @@ class StockWarehouse(models.Model):
         help="The operation type of parts issued to assets from this warehouse.",
     )
 
+    used_parts_location_id = fields.Many2one(
+        "stock.location",
+        check_company=True,
+        copy=False,
+        help="Where worn parts are kept that were removed from assets. It lies beside "
+        "the stock: nobody is given a worn part for a new one.",
+    )
+
+    def _get_locations_values(self, vals, code=False):
+        values = super()._get_locations_values(vals, code=code)
+        code = (vals.get("code") or code or "").replace(" ", "").upper()
+        company_id = vals.get("company_id") or self.env.company.id
+        values["used_parts_location_id"] = {
+            "name": self.env._("Used Parts"),
+            "active": True,
+            "usage": "internal",
+            "barcode": self._valid_barcode(code + "USED", company_id),
+        }
+        return values
+
+    def _create_used_parts_location(self):
+        """Create the location of a warehouse that is there already."""
+        self.ensure_one()
+        values = self._get_locations_values(
+            {"company_id": self.company_id.id}, self.code
+        )
+        return self.env["stock.location"].create(
+            {
+                **values["used_parts_location_id"],
+                "location_id": self.view_location_id.id,
+                "company_id": self.company_id.id,
+            }
+        )
+
     def _get_sequence_values(self, name=False, code=False):
         values = super()._get_sequence_values(name=name, code=code)
         prefix = self.parts_issue_type_id.sequence_code or "PI"
@@ -24,31 +58,56 @@ class StockWarehouse(models.Model):
 
     def _get_picking_type_create_values(self, max_sequence):
         data, next_sequence = super()._get_picking_type_create_values(max_sequence)
+        # not what the others say is next: some of Odoo's modules count anew
+        last = max(values["sequence"] for values in data.values())
         data["parts_issue_type_id"] = {
             "name": self.env._("Parts Issue"),
             # outgoing, so that Odoo's returns and negative-stock rules apply; last in
             # order, so that nothing that looks for deliveries finds it first
             "code": "outgoing",
-            "sequence": next_sequence + 1,
+            "sequence": last + 1,
             "sequence_code": "PI",
             "company_id": self.company_id.id,
             "use_create_lots": False,
             "use_existing_lots": True,
             "create_backorder": "always",
         }
-        return data, next_sequence + 2
+        return data, max(next_sequence, last + 2)
 
     def _get_picking_type_update_values(self):
         data = super()._get_picking_type_update_values()
         # a company that is just being made has its location by now
         location = self.company_id.sudo().maintenance_location_id
         data["parts_issue_type_id"] = {
-            "active": self.active,
+            "active": self.active and self._has_parts_issues(),
             "default_location_src_id": self.lot_stock_id.id,
             "default_location_dest_id": location.id,
             "barcode": self.code.replace(" ", "").upper() + "PI",
         }
         return data
+
+    def _has_parts_issues(self):
+        self.ensure_one()
+        pickings_sudo = self.env["stock.picking"].sudo()
+        issue_type = self.parts_issue_type_id
+        return bool(
+            issue_type
+            and pickings_sudo.search_count(
+                [("picking_type_id", "=", issue_type.id)], limit=1
+            )
+        )
+
+    def _get_parts_issue_type(self):
+        """Return the Parts Issue type to issue parts with; empty if there is none.
+
+        It is archived until then: a warehouse that issues no parts has no card for them
+        on the overview, and one outgoing type only, as Odoo knows it.
+        """
+        issue_type = self.parts_issue_type_id
+        if issue_type and not issue_type.active:
+            # whoever issues the first part need not be one who configures warehouses
+            issue_type.sudo().active = True
+        return issue_type
 
     def _update_name_and_code(self, new_name=False, new_code=False):
         result = super()._update_name_and_code(new_name, new_code)

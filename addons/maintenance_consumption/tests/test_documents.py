@@ -179,14 +179,31 @@ class TestDocuments(ConsumptionCase):
                 issue_type.default_location_dest_id,
                 warehouse.company_id.maintenance_location_id,
             )
-            others = self.env["stock.picking.type"].search(
-                [("warehouse_id", "=", warehouse.id), ("id", "!=", issue_type.id)]
-            )
-            self.assertGreater(issue_type.sequence, max(others.mapped("sequence")))
+            self.assertGreater(issue_type.sequence, warehouse.out_type_id.sequence)
             self.assertEqual(warehouse.out_type_id.name, "Delivery Orders")
             self.assertTrue(issue_type.sequence_id)
 
+    def test_a_warehouse_shows_its_type_from_the_first_issue_on(self):
+        warehouse = self.env["stock.warehouse"].create({"name": "North", "code": "NO"})
+        issue_type = warehouse.parts_issue_type_id
+        outgoing = [("code", "=", "outgoing"), ("warehouse_id", "=", warehouse.id)]
+        types = issue_type.search(outgoing)
+        self.assertEqual(types, warehouse.out_type_id)
+        warehouse.delivery_steps = "pick_ship"
+        self.assertFalse(issue_type.active)
+        self.stock(self.belt, 1, warehouse.lot_stock_id)
+        job = self.new_job([(self.belt, 1)], warehouse_id=warehouse.id)
+        job.action_issue_parts()
+        self.assertEqual(job.part_ids.issued_qty, 1)
+        self.assertEqual(issue_type.search(outgoing), types | issue_type)
+        warehouse.delivery_steps = "ship_only"
+        warehouse.active = False
+        warehouse.active = True
+        self.assertTrue(issue_type.active)
+
     def test_deliveries_and_their_returns_are_as_before(self):
+        for warehouse in self.env["stock.warehouse"].search([]):
+            self.assertTrue(warehouse._get_parts_issue_type().active)
         types = self.env["stock.picking.type"]
         domain = [("code", "=", "outgoing"), ("company_id", "=", self.company.id)]
         self.assertEqual(types.search(domain, limit=1), self.warehouse.out_type_id)

@@ -78,6 +78,164 @@ class TestExternalApi(HttpCase, ConsumptionCase):
         self.assertTrue(job.done)
         self.assertEqual(self.on_hand(self.filter), (8, 0))
 
+    def test_serials_go_in_and_come_out(self):
+        motor = self.new_product("Motor", tracking="serial")
+        lot = self.env["stock.lot"].create({"name": "M1", "product_id": motor.id})
+        self.stock(motor, 1, lot=lot)
+
+        def call(model, method, *args):
+            return self.call(self.technician, model, method, *args)
+
+        asset_ids = self.asset.ids
+        line = {"product_id": motor.id, "quantity": 1, "lot_id": lot.id}
+        call("maintenance.equipment", "issue_parts", asset_ids, [line])
+        [row] = call("maintenance.equipment", "get_installed_lots", asset_ids)
+        self.assertEqual((row["lot_name"], row["quantity"]), ("M1", 1))
+        self.assertIs(row["position"], False)
+        self.assertIs(row["maintenance_request_id"], False)
+        line["becomes"] = "scrap"
+        result = call("maintenance.equipment", "remove_parts", asset_ids, [line])
+        self.assertIs(result["picking_id"], False)
+        self.assertEqual(len(result["scrap_ids"]), 1)
+        self.assertEqual(
+            call("maintenance.equipment", "get_installed_lots", asset_ids), []
+        )
+        job = self.new_job()
+        line = {"product_id": self.filter.id, "becomes": "scrap"}
+        result = call("maintenance.request", "action_remove_parts", job.ids, [line])
+        self.assertEqual(len(result["scrap_ids"]), 1)
+
+    def test_a_reason_under_warranty(self):
+        self.asset.sudo().warranty_date = "2999-12-31"
+        line = {"product_id": self.filter.id, "quantity": 1}
+        self.call(
+            self.technician,
+            "maintenance.equipment",
+            "issue_parts",
+            self.asset.ids,
+            [line],
+            warranty_reason="urgent",
+        )
+        job = self.new_job([(self.filter, 1)])
+        for method in ("action_issue_parts", "action_finish_as_planned"):
+            result = self.call(
+                self.technician,
+                "maintenance.request",
+                method,
+                job.ids,
+                warranty_reason="claimed",
+            )
+            self.assertIs(result, True)
+        self.assertEqual(job.warranty_reason, "claimed")
+
+    def test_pending_parts(self):
+        gasket = self.new_product("Gasket")
+        job = self.new_job([(gasket, 2), (self.filter, 2)])
+        for method in ("action_issue_parts", "action_reserve_parts"):
+            answer = self.call(self.technician, "maintenance.request", method, job.ids)
+            self.assertIs(answer, True)
+        [row] = self.call(
+            self.technician,
+            "maintenance.parts.pending",
+            "search_read",
+            [("request_id", "=", job.id), ("state", "=", "open")],
+            ["product_id", "quantity", "on_hand_qty", "taken_on"],
+        )
+        self.assertEqual((row["quantity"], row["on_hand_qty"]), (2, 0))
+        pending = "maintenance.parts.pending"
+        for method in ("action_count", "action_view_receipts"):
+            action = self.call(self.technician, pending, method, [row["id"]])
+            self.assertIn("res_model", action)
+        with mute_logger("odoo.http"), self.assertRaises(Fault) as error:
+            self.call(self.technician, pending, "action_issue_now", [row["id"]])
+        self.assertIn("still does not show 2 Units", error.exception.faultString)
+        self.assertIs(
+            self.call(self.technician, pending, "action_drop", [row["id"]]), True
+        )
+        part = job.part_ids[1]
+        line = {"part_id": part.id, "quantity": 1.0, "still_needed": False}
+        self.call(
+            self.technician,
+            "maintenance.request",
+            "action_return_parts",
+            job.ids,
+            [line],
+        )
+        self.assertEqual((part.returned_qty, part.unneeded_qty), (1, 1))
+        answer = self.call(
+            self.technician, "maintenance.request", "button_finish_as_planned", job.ids
+        )
+        self.assertIn("2 Units of “Gasket”", answer["params"]["message"])
+        answer = self.call(
+            self.technician, "maintenance.request", "button_issue_parts", job.ids
+        )
+        self.assertIs(answer, True)
+
+    def test_hours_and_what_they_cost(self):
+        job = self.new_job()
+        self.company.maintenance_labour_rate = 40
+        labour_id = self.call(
+            self.technician,
+            "maintenance.request.labour",
+            "create",
+            {"request_id": job.id, "hours": 1.5},
+        )
+        self.issue(self.technician)
+        [row] = self.call(
+            self.planner,
+            "maintenance.cost.report",
+            "search_read",
+            [("labour_id", "=", labour_id)],
+        )
+        self.assertEqual((row["cost"], row["booking"]), (60, "imputed"))
+        self.assertEqual(row["equipment_id"][0], self.asset.id)
+        self.assertIs(row["product_id"], False, "XML-RPC carries no None")
+        [costs] = self.call(
+            self.planner,
+            "maintenance.request",
+            "read",
+            [job.id],
+            ["parts_cost", "service_cost", "labour_cost", "maintenance_cost"],
+        )
+        self.assertEqual((costs["labour_cost"], costs["maintenance_cost"]), (60, 60))
+        with mute_logger("odoo.http"), self.assertRaisesRegex(Fault, "enough rights"):
+            self.call(
+                self.planner,
+                "maintenance.cost.report",
+                "action_open_entry",
+                [row["id"]],
+            )
+
+    def test_buttons_answer_plain_values(self):
+        self.new_asset(parent_id=self.asset.id)
+        action = self.call(
+            self.technician,
+            "maintenance.equipment",
+            "action_view_components",
+            self.asset.ids,
+        )
+        self.assertEqual(action["domain"], [["parent_id", "=", self.asset.id]])
+        biller = self.new_user(
+            "biller",
+            "account.group_account_invoice,analytic.group_analytic_accounting",
+        )
+        job = self.new_job()
+        self.env["maintenance.request.labour"].create(
+            {"request_id": job.id, "hours": 1}
+        )
+        [row_id] = self.call(
+            biller,
+            "maintenance.cost.report",
+            "search",
+            [("maintenance_request_id", "=", job.id)],
+        )
+        action = self.call(
+            biller, "maintenance.cost.report", "action_open_analytic_lines", [row_id]
+        )
+        self.assertEqual(action["domain"], [["id", "in", []]])
+        with mute_logger("odoo.http"), self.assertRaisesRegex(Fault, "not booked"):
+            self.call(biller, "maintenance.cost.report", "action_open_entry", [row_id])
+
     def test_private_methods_stay_out_of_reach(self):
         for method in ("_reserve_parts", "_return_moves", "_cron_reserve_parts"):
             with mute_logger("odoo.http"), self.assertRaises(Fault):

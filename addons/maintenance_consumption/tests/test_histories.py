@@ -143,9 +143,11 @@ class TestHistories(MoneyCase):
             try:
                 self.play(history, method, valuation)
                 self.assert_reconciled(valuation)
+                self.assert_no_drift()
                 self.assert_nothing_is_lost()
                 self.return_everything()
                 self.assert_reconciled(valuation)
+                self.assert_no_drift()
                 self.assert_nothing_is_lost()
                 for asset in self.assets:
                     self.assertEqual(

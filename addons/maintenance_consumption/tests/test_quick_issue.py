@@ -115,7 +115,7 @@ class TestQuickIssue(ConsumptionCase):
             (self.want(service), "“Cleaning” is not a part: only goods are"),
             (
                 self.want(uom_id=self.hour.id),
-                "is kept in Units and cannot be issued in",
+                "is kept in Units and cannot be moved in",
             ),
             (self.want(lot_id=lot.id), "L1 is a lot of “Motor”, not of “.*Filter”"),
             (self.want(location_id=customers.id), "Choose an internal location"),
@@ -125,7 +125,7 @@ class TestQuickIssue(ConsumptionCase):
                 self.assertRaisesRegex(UserError, rf"Line 2 for “\[T-1\].*{words}"),
             ):
                 self.asset.issue_parts([self.want(), line])
-        with self.assertRaisesRegex(UserError, "Name at least one part to issue to"):
+        with self.assertRaisesRegex(UserError, "Name at least one part of"):
             self.asset.issue_parts([])
         self.assertEqual(self.on_hand(self.filter), (10, 0))
 

@@ -111,6 +111,20 @@ def allocate(
     return allocations
 
 
+def summarize(allocations: Iterable[Allocation]) -> tuple[str, date | None]:
+    """Return (state, expected) of one that has all of these needs: the worst decides.
+
+    Who needs nothing has it: ``available``.
+    """
+    states = ("short", "late", "expected", "available")
+    allocations = list(allocations)
+    worst = min((states.index(entry.state) for entry in allocations), default=-1)
+    if states[worst] == "short":
+        return "short", None
+    days = [entry.expected for entry in allocations if entry.expected]
+    return states[worst], max(days, default=None)
+
+
 def _rank(need: Need, arrival: date) -> tuple:
     critical = CRITICALITIES.index(need.criticality)
     if need.day < arrival:

@@ -11,7 +11,9 @@ class MaintenancePartsReturn(models.TransientModel):
     request_id = fields.Many2one(
         "maintenance.request", required=True, readonly=True, ondelete="cascade"
     )
-    line_ids = fields.One2many("maintenance.parts.return.line", "return_id")
+    line_ids = fields.One2many(
+        "maintenance.parts.return.line", "return_id", string="Parts"
+    )
 
     @api.model
     def default_get(self, fields):

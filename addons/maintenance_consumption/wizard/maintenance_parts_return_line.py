@@ -13,6 +13,10 @@ class MaintenancePartsReturnLine(models.TransientModel):
     returned_qty = fields.Float(related="part_id.returned_qty")
     quantity = fields.Float(string="Comes Back", digits="Product Unit")
     uom_id = fields.Many2one(related="part_id.uom_id")
+    still_needed = fields.Boolean(
+        help="The job needs it again, for example another piece of it. Otherwise it "
+        "turned out not to be needed.",
+    )
 
     def _prepare_return(self):
         self.ensure_one()
@@ -22,4 +26,5 @@ class MaintenancePartsReturnLine(models.TransientModel):
             "quantity": part.uom_id._compute_quantity(
                 self.quantity, part.product_id.uom_id, round=False
             ),
+            "still_needed": self.still_needed,
         }

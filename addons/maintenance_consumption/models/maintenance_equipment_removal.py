@@ -1,0 +1,215 @@
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+
+class MaintenanceEquipmentRemoval(models.AbstractModel):
+    """Worn parts taken off an asset: into stock at a salvage value, or scrapped.
+
+    Not the return of an unused part: nobody need ever have issued it here, and it is
+    not worth what a new one costs.
+    """
+
+    _name = "maintenance.equipment.removal"
+    _description = "Parts Removed from an Asset"
+
+    def remove_parts(self, lines, maintenance_request_id=False):
+        """Take worn parts off this asset.
+
+        :param lines: list of dicts ``product_id`` and ``becomes`` ("stock" or
+            "scrap"), and if wanted ``quantity`` (1), ``uom_id`` (the part's own),
+            ``lot_id`` (needed of a part with serials or lots), ``position``, and for
+            stock ``unit_value``, what one of the part's own unit is worth in the
+            currency of the company (0)
+        :param maintenance_request_id: id of the job that does it, if any
+        :raises AccessError: if the user may not read the asset, or is no user of Asset
+            Parts
+        :raises UserError: if a line is wrong; then nothing moves
+        :return: dict ``picking_id`` and ``picking_name`` of what went into stock, False
+            if nothing did, and ``scrap_ids``
+        """
+        self.ensure_one()
+        self.check_access("read")
+        # who says what a worn part is worth must be a user of Asset Parts
+        self.env["maintenance.parts.remove"].check_access("create")
+        job = self._read_removal_job(maintenance_request_id)
+        company = job.company_id or self.company_id or self.env.company
+        asset = self.with_company(company)
+        warehouse = job.warehouse_id or asset._get_parts_warehouse(company)
+        rows = asset._read_lines(
+            lines, lambda line: asset._read_removal_line(line, warehouse)
+        )
+        kept = [row for row in rows if row["becomes"] == "stock"]
+        scrapped = [row for row in rows if row["becomes"] == "scrap"]
+        picking = asset._keep_removed_parts(kept, warehouse, job)
+        scraps = asset._scrap_removed_parts(scrapped, warehouse, job)
+        return {
+            "picking_id": picking.id,
+            "picking_name": picking.name,
+            "scrap_ids": scraps.ids,
+        }
+
+    def _read_removal_job(self, job_id):
+        job = self.env["maintenance.request"].browse(job_id or [])
+        job.check_access("read")
+        if job and job.equipment_id != self:
+            raise UserError(
+                self.env._(
+                    "“%(job)s” is about “%(other)s”: parts of “%(asset)s” are removed "
+                    "on a job of its own, or without one.",
+                    job=job.display_name,
+                    other=job.equipment_id.display_name or self.env._("no asset"),
+                    asset=self.display_name,
+                )
+            )
+        return job
+
+    def _read_removal_line(self, line, warehouse):
+        """Return the line as a dict of records and numbers.
+
+        :raises UserError: with what is wrong with it
+        """
+        product = self._read_issue_record(line, "product_id", "product.product")
+        if not product:
+            raise UserError(self.env._("name its part in product_id."))
+        row = {
+            "product": product,
+            "quantity": line.get("quantity", 1.0),
+            "uom": self._read_issue_record(line, "uom_id", "uom.uom") or product.uom_id,
+            "lot": self._read_issue_record(line, "lot_id", "stock.lot"),
+            "position": line.get("position") or False,
+            "becomes": line.get("becomes"),
+            "unit_value": line.get("unit_value") or 0.0,
+        }
+        problem = self._find_part_problem(row) or self._find_removal_problem(row)
+        if problem:
+            raise UserError(problem)
+        return row
+
+    def _find_removal_problem(self, row):
+        """Return what is wrong with a line, in words; None if all is well."""
+        product, part = row["product"], row["product"].display_name
+        if row["becomes"] not in ("stock", "scrap"):
+            return self.env._(
+                "say in becomes what becomes of “%s”: stock or scrap.", part
+            )
+        if product.tracking != "none" and not row["lot"]:
+            return self.env._("name the serial or lot of “%s” that comes out.", part)
+        quantity = row["uom"]._compute_quantity(
+            row["quantity"], product.uom_id, round=False
+        )
+        if product.tracking == "serial" and product.uom_id.compare(quantity, 1.0):
+            return self.env._(
+                "%(lot)s is one piece of “%(part)s”, not %(quantity)s.",
+                lot=row["lot"].name,
+                part=part,
+                quantity=f"{quantity:g}",
+            )
+        value = row["unit_value"]
+        if not isinstance(value, (int, float)) or value < 0:
+            return self.env._("say what “%s” is worth, zero or more.", part)
+        if row["becomes"] == "stock":
+            return product._find_salvage_problem()
+        return None
+
+    # --- into stock -----------------------------------------------------------------
+
+    def _keep_removed_parts(self, rows, warehouse, job):
+        """Take these parts into the stock of used ones; return the picking."""
+        picking = self.env["stock.picking"]
+        if not rows:
+            return picking
+        picking = picking.create(self._prepare_removal_picking(rows, warehouse, job))
+        # not merged: each move is the move of its line
+        picking.move_ids._action_confirm(merge=False)
+        values = [
+            row["product"]._prepare_salvage_value(move, row["unit_value"])
+            for row, move in zip(
+                rows,
+                picking.move_ids.filtered(
+                    lambda move: move.location_dest_id == picking.location_dest_id
+                ),
+                strict=True,
+            )
+        ]
+        # what a worn part is worth says who removes it; Odoo lets only stock managers
+        self.env["product.value"].sudo().create([value for value in values if value])
+        picking.move_ids.picked = True
+        picking._validate_parts()
+        picking.move_ids.product_id._settle_worthless_stock()
+        return picking
+
+    def _prepare_removal_picking(self, rows, warehouse, job):
+        """Return the values of a receipt from the asset into the used parts."""
+        place = warehouse.used_parts_location_id
+        moves = []
+        for row in rows:
+            kept_as = row["product"]._get_used_product()
+            if kept_as != row["product"]:
+                # the part itself has left the asset; what it is now comes in instead
+                gone = row["product"].property_stock_inventory
+                moves.append(self._prepare_removal_move(row, warehouse, job, gone))
+                row = dict(
+                    row, product=kept_as, lot=row["lot"]._get_lot_of_used(kept_as)
+                )
+            moves.append(self._prepare_removal_move(row, warehouse, job, place))
+        return {
+            "picking_type_id": warehouse.in_type_id.id,
+            "location_id": moves[0]["location_id"],
+            "location_dest_id": place.id,
+            "company_id": warehouse.company_id.id,
+            "origin": job.name or self.display_name,
+            "maintenance_request_id": job.id,
+            "move_ids": [Command.create(move) for move in moves],
+        }
+
+    def _prepare_removal_move(self, row, warehouse, job, destination):
+        company = warehouse.company_id
+        line = {
+            "product_id": row["product"].id,
+            "product_uom_id": row["uom"].id,
+            "quantity": row["quantity"],
+            "lot_id": row["lot"].id,
+            "location_id": company.sudo().maintenance_location_id.id,
+            "location_dest_id": destination.id,
+            "company_id": company.id,
+        }
+        return {
+            "product_id": row["product"].id,
+            "product_uom": row["uom"].id,
+            "product_uom_qty": row["quantity"],
+            "location_id": line["location_id"],
+            "location_dest_id": destination.id,
+            "picking_type_id": warehouse.in_type_id.id,
+            "company_id": company.id,
+            "equipment_id": self.id,
+            "equipment_position": row["position"],
+            "maintenance_kind": "salvage",
+            "maintenance_request_id": job.id,
+            "move_line_ids": [Command.create(line)],
+        }
+
+    # --- scrap ----------------------------------------------------------------------
+
+    def _scrap_removed_parts(self, rows, warehouse, job):
+        """Scrap these parts where they are: outside the stock, so without a value."""
+        company = warehouse.company_id
+        scraps = self.env["stock.scrap"].create(
+            [
+                {
+                    "product_id": row["product"].id,
+                    "product_uom_id": row["uom"].id,
+                    "scrap_qty": row["quantity"],
+                    "lot_id": row["lot"].id,
+                    "location_id": company.sudo().maintenance_location_id.id,
+                    "company_id": company.id,
+                    "origin": job.name or self.display_name,
+                    "equipment_id": self.id,
+                    "equipment_position": row["position"],
+                    "maintenance_request_id": job.id,
+                }
+                for row in rows
+            ]
+        )
+        scraps.do_scrap()
+        return scraps

@@ -1,0 +1,312 @@
+from collections import defaultdict
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from .maintenance_request_availability import OPEN_STATES, get_nearest
+
+
+class MaintenancePartsPending(models.Model):
+    """A part that was taken for a job although stock did not show it.
+
+    It moves nothing: when a receipt or a count has made it true, it is issued. It
+    counts as issued for the job, and is a debt of the place that it was taken from.
+    """
+
+    _name = "maintenance.parts.pending"
+    _description = "Pending Parts Issue"
+    _inherit = "maintenance.parts.pending.issue"
+    _order = "taken_on, id"
+    _check_company_auto = True
+
+    request_id = fields.Many2one(
+        "maintenance.request",
+        string="Job",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
+        check_company=True,
+    )
+    part_id = fields.Many2one(
+        "maintenance.request.part",
+        string="Planned Part",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+    )
+    equipment_id = fields.Many2one(
+        "maintenance.equipment",
+        string="Asset",
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        check_company=True,
+    )
+    product_id = fields.Many2one(
+        "product.product",
+        string="Part",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+    )
+    # unrounded: pieces that are left of it must add up
+    quantity = fields.Float(required=True, readonly=True)
+    uom_id = fields.Many2one("uom.uom", string="Unit", required=True, readonly=True)
+    product_qty = fields.Float(
+        string="Quantity in Stock Unit", compute="_compute_product_qty", store=True
+    )
+    lot_id = fields.Many2one(
+        "stock.lot",
+        string="Lot/Serial Number",
+        readonly=True,
+        index="btree_not_null",
+    )
+    location_id = fields.Many2one(
+        "stock.location",
+        string="Taken From",
+        required=True,
+        readonly=True,
+        index=True,
+        check_company=True,
+    )
+    taken_on = fields.Datetime(
+        required=True, readonly=True, default=fields.Datetime.now
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Taken By",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.user,
+    )
+    state = fields.Selection(
+        [("open", "Pending"), ("issued", "Issued"), ("dropped", "Not Taken")],
+        default="open",
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    move_ids = fields.Many2many(
+        "stock.move",
+        string="Issues",
+        readonly=True,
+        copy=False,
+        help="The stock moves that made it true.",
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True
+    )
+    product_uom_id = fields.Many2one(related="product_id.uom_id", string="Stock Unit")
+    on_hand_qty = fields.Float(
+        string="On Hand",
+        compute="_compute_stock",
+        digits="Product Unit",
+        help="What stock shows at this place, in the part's own unit.",
+    )
+    free_qty = fields.Float(
+        string="Free",
+        compute="_compute_stock",
+        digits="Product Unit",
+        help="What of it nobody has reserved.",
+    )
+    incoming_qty = fields.Float(
+        string="On the Way",
+        compute="_compute_stock",
+        digits="Product Unit",
+        help="Receipts and transfers to this place that are not done.",
+    )
+
+    @api.depends("quantity", "uom_id.factor", "product_id.uom_id.factor")
+    def _compute_product_qty(self):
+        for pending in self:
+            pending.product_qty = pending.uom_id._compute_quantity(
+                pending.quantity, pending.product_id.uom_id, round=False
+            )
+
+    @api.depends("product_id", "request_id")
+    def _compute_display_name(self):
+        # an employee of the stockroom need not see the job to know its name
+        for pending in self.sudo():
+            pending.display_name = self.env._(
+                "%(part)s for %(job)s",
+                part=pending.product_id.display_name,
+                job=pending.request_id.display_name,
+            )
+
+    @api.depends("product_id", "location_id", "lot_id")
+    def _compute_stock(self):
+        on_hand = self.env["stock.quant"]._get_parts_on_hand(
+            self.location_id, self.product_id
+        )
+        shown = defaultdict(lambda: (0.0, 0.0))
+        for (place, product, lot), (quantity, free) in on_hand.items():
+            for key in {lot.id, False}:
+                there, free_there = shown[place.id, product.id, key]
+                shown[place.id, product.id, key] = (there + quantity, free_there + free)
+        incoming = self._get_incoming()
+        for pending in self:
+            place, product = pending.location_id.id, pending.product_id.id
+            pending.on_hand_qty, pending.free_qty = shown[
+                place, product, pending.lot_id.id
+            ]
+            pending.incoming_qty = incoming[place, product]
+
+    def _get_incoming(self):
+        """Return {(place id, product id): what is on its way there}."""
+        incoming = defaultdict(float)
+        places = self.location_id
+        requests = self.env["maintenance.request"]
+        for move in requests._get_open_moves(
+            requests._get_receipts_domain(places), self.product_id
+        ):
+            place_id = get_nearest(
+                move.location_final_id or move.location_dest_id, places
+            )
+            if place_id != get_nearest(move.location_id, places):
+                incoming[place_id, move.product_id.id] += move.product_qty
+        return incoming
+
+    # --- what the storekeeper does --------------------------------------------------
+
+    def action_issue_now(self):
+        """Issue of these what stock shows by now; the rest stays pending. Returns True.
+
+        :raises UserError: if stock shows nothing of them
+        """
+        self.check_access("read")
+        waiting = self.filtered(lambda pending: pending.state == "open")
+        # an employee of the stockroom need not see the jobs and assets
+        if waiting and not waiting.sudo()._issue():
+            raise UserError(
+                self.env._(
+                    "Stock still does not show %(parts)s. Receive or count them first, "
+                    "or say that they were not taken.",
+                    parts=waiting._describe(),
+                )
+            )
+        return True
+
+    def action_drop(self):
+        """Say that these parts were not taken after all. Returns True.
+
+        A job that is still open needs them again.
+        """
+        self.check_access("read")
+        self.filtered(lambda pending: pending.state == "open")._drop()
+        return True
+
+    def _drop(self):
+        # nobody writes on pending parts but through these methods
+        self.sudo().state = "dropped"
+        self._note_on_jobs(
+            lambda of_job: self.env._(
+                "Not taken after all: %(parts)s.", parts=of_job._describe()
+            )
+        )
+        self._close_activities()
+
+    def _drop_quantity(self, quantity):
+        """Drop so much of the open ones, in the part's own unit; the last first."""
+        dropped = self.browse()
+        for pending in self.sorted("id", reverse=True):
+            if pending.state != "open" or pending.product_uom_id.is_zero(quantity):
+                continue
+            taken = min(quantity, pending.product_qty)
+            whole = not pending.product_uom_id.compare(taken, pending.product_qty)
+            dropped |= pending if whole else pending.sudo()._split(taken).sudo(False)
+            quantity -= taken
+        dropped._drop()
+
+    def action_count(self):
+        """Return the action of Odoo's own count of this part at this place."""
+        self.ensure_one()
+        action = self.env["stock.quant"].action_view_inventory()
+        context = {
+            key: value
+            for key, value in action["context"].items()
+            if key != "search_default_my_count"
+        }
+        return dict(
+            action,
+            domain=[
+                ("product_id", "=", self.product_id.id),
+                ("location_id", "child_of", self.location_id.id),
+            ],
+            context=dict(
+                context,
+                default_product_id=self.product_id.id,
+                default_location_id=self.location_id.id,
+                default_lot_id=self.lot_id.id,
+            ),
+            help=Markup('<p class="o_view_nocontent_smiling_face">%s</p><p>%s</p>')
+            % (
+                self.env._("Stock shows none of this part here"),
+                self.env._(
+                    "Press “New” and type how many lie there now. What was taken is "
+                    "counted in and issued by itself."
+                ),
+            ),
+        )
+
+    def action_view_receipts(self):
+        """Return the action of what is on its way to this place."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "maintenance_consumption.stock_move_action_receipts"
+        )
+        domain = (
+            Domain("product_id", "=", self.product_id.id)
+            & Domain("state", "in", OPEN_STATES)
+            & self.env["maintenance.request"]._get_receipts_domain(self.location_id)
+            & ~Domain("location_id", "child_of", self.location_id.id)
+        )
+        return dict(action, domain=list(domain), context={})
+
+    # --- telling --------------------------------------------------------------------
+
+    def _describe(self):
+        """Return these parts in words: how much of what."""
+        totals = defaultdict(float)
+        for pending in self:
+            totals[pending.product_id, pending.uom_id] += pending.quantity
+        return ", ".join(
+            self.env._(
+                "%(quantity)s %(unit)s of “%(part)s”",
+                quantity=f"{quantity:g}",
+                unit=unit.name,
+                part=product.display_name,
+            )
+            for (product, unit), quantity in totals.items()
+        )
+
+    def _note_on_jobs(self, get_text):
+        """Log on each job what ``get_text`` says about its pending parts."""
+        # whoever may issue on a job may not always write on it
+        requests_sudo = self.request_id.sudo()
+        by_request = self.grouped("request_id")
+        requests_sudo._message_log_batch(
+            {request.id: get_text(by_request[request]) for request in self.request_id}
+        )
+
+    def _get_notification(self):
+        """Return a notification that names these parts; True if there are none."""
+        if not self:
+            return True
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "title": self.env._("Not seen in stock"),
+                "message": self.env._(
+                    "%(parts)s: kept as pending until a receipt or a count shows them.",
+                    parts=self._describe(),
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }

@@ -1,0 +1,36 @@
+from odoo import models
+
+
+class MaintenanceRequestFinish(models.AbstractModel):
+    """The end of a job: what was used of each part, in the technician's words."""
+
+    _name = "maintenance.request.finish"
+    _description = "Finish of a Maintenance Job"
+
+    def _finish_with(self, used):
+        """Issue and take back until each part was used as ``used`` says; then close.
+
+        More than was planned is added to the plan; less is noted as not needed. What
+        was taken and is pending is given up before anything issued comes back.
+
+        :param used: {planned part: quantity in the unit of the plan}
+        :return: what is pending by it, as stock does not show it
+        """
+        self.ensure_one()
+        moved = self.part_ids._get_moved_quantities()
+        returns = []
+        for part, quantity in used.items():
+            part.write(
+                {
+                    "quantity": max(part.quantity, quantity),
+                    "unneeded_qty": max(part.quantity - quantity, 0.0),
+                }
+            )
+            surplus = part._get_held_qty(moved[part.id]) - part._get_needed_qty()
+            if part._to_planned_unit(surplus) > 0:
+                untaken = min(surplus, moved[part.id]["pending"])
+                part._drop_pending(untaken)
+                back = {"part_id": part.id, "quantity": surplus - untaken}
+                returns.append(back)
+        self.action_return_parts(returns)
+        return self._action_finish_as_planned()

@@ -1,0 +1,270 @@
+from collections import defaultdict
+
+from odoo import models
+
+from ..tools import gather, reduce_demands, summarize
+
+
+class MaintenanceRequestPartMoved(models.AbstractModel):
+    """How much of a planned part was issued, came back, is set aside, still lacks.
+
+    All of it by the products that the part consists of.
+    """
+
+    _name = "maintenance.request.part.moved"
+    _description = "What Became of a Part of a Maintenance Job"
+
+    def _get_contents(self):
+        """Return {part: {product: how much of it is in one of the part}}.
+
+        In the own units of both: a part is just itself, a kit what it is made of.
+        """
+        contents = {}
+        for company, parts in self.grouped("company_id").items():
+            products = parts.product_id._get_part_contents(company)
+            contents |= {part: products.get(part.product_id, {}) for part in parts}
+        return contents
+
+    def _get_moved_quantities(self):
+        """Return {part id: {"issued", "returned", "pending", "reserved", "open": …}}.
+
+        In the part's own unit, unrounded. "pending" is what was taken although stock
+        did not show it, "open" what issues not done yet ask for, "reserved" what of it
+        is set aside. "products" has the same, and what is "planned" and needed, for
+        each product that the part consists of or that moved for it.
+        """
+        products = self._get_moved_products()
+        moved = defaultdict(lambda: defaultdict(float))
+        for part, contents in self._get_contents().items():
+            entries = products[part._origin.id]
+            for product in {**contents, **entries}:
+                amount = contents.get(product, 0.0)
+                entries[product]["planned"] = part._get_needed_qty() * amount
+            if contents:
+                moved[part._origin.id] = {
+                    **gather(contents, entries),
+                    "products": entries,
+                }
+        return moved
+
+    def _get_moved_products(self):
+        """Return {part id: {product: the same five names}}, but for what is planned."""
+        moved = defaultdict(lambda: defaultdict(lambda: defaultdict(float)))
+        # who plans parts sees what became of them, with or without rights on stock
+        moves_sudo = (
+            self.env["stock.move"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("maintenance_request_part_id", "in", self.ids),
+                    ("state", "!=", "cancel"),
+                ],
+                [
+                    "location_dest_id",
+                    "maintenance_request_part_id",
+                    "product_id",
+                    "product_uom",
+                    "product_uom_qty",
+                    "quantity",
+                    "state",
+                ],
+            )
+        )
+        for move in moves_sudo:
+            # in the environment of the caller, as what a part consists of
+            product = move.product_id.with_env(self.env)
+            entry = moved[move.maintenance_request_part_id.id][product]
+            unit, stock_unit = move.product_uom, move.product_id.uom_id
+            quantity = unit._compute_quantity(move.quantity, stock_unit, round=False)
+            if move.state == "done":
+                entry["issued" if move._is_parts_issue() else "returned"] += quantity
+            elif move._is_parts_issue():
+                entry["reserved"] += quantity
+                entry["open"] += unit._compute_quantity(
+                    move.product_uom_qty, stock_unit, round=False
+                )
+        for part_id, product, quantity in self._get_pending_products():
+            moved[part_id][product]["pending"] += quantity
+        return moved
+
+    def _get_needed_qty(self):
+        """Return planned − not needed, in the part's own unit."""
+        self.ensure_one()
+        return self.product_qty - self.uom_id._compute_quantity(
+            self.unneeded_qty, self.product_id.uom_id, round=False
+        )
+
+    def _get_held_qty(self, moved):
+        """Return what the asset or the technician has, in the part's own unit.
+
+        :param moved: the part's entry of :meth:`_get_moved_quantities`
+        """
+        return moved["issued"] - moved["returned"] + moved["pending"]
+
+    def _get_balance(self, moved):
+        """Return planned − not needed − issued + returned − pending − open.
+
+        In the part's own unit.
+
+        :param moved: the part's entry of :meth:`_get_moved_quantities`
+        """
+        self.ensure_one()
+        return self._get_needed_qty() - self._get_held_qty(moved) - moved["open"]
+
+    def _to_planned_unit(self, quantity, product=None):
+        """Convert from the part's own unit; dust below that unit's rounding is zero.
+
+        :param product: of which it is, if it is one that the part is made of: that has
+            no planned unit but its own
+        """
+        self.ensure_one()
+        unit = self.uom_id
+        if product in (None, self.product_id):
+            quantity = self.product_id.uom_id._compute_quantity(
+                quantity, unit, round=False
+            )
+        else:
+            unit = product.uom_id
+        return 0.0 if unit.is_zero(quantity) else quantity
+
+    def _get_missing_quantities(self, moved):
+        """Return {part: what no move asks for yet, in the unit of the plan}.
+
+        :param moved: what :meth:`_get_moved_quantities` returns; only parts that lack
+            something are in the result
+        """
+        balances = {
+            part: part._to_planned_unit(part._get_balance(moved[part.id]))
+            for part in self
+        }
+        return {part: balance for part, balance in balances.items() if balance > 0}
+
+    def _get_wanted_quantities(self, moved):
+        """Return {part: what is neither issued nor set aside, in its own unit}.
+
+        :param moved: what :meth:`_get_moved_quantities` returns; only parts that want
+            something are in the result
+        """
+        wanted = {}
+        for part in self:
+            entry = moved[part.id]
+            waiting = max(entry["open"] - entry["reserved"], 0.0)
+            quantity = max(part._get_balance(entry), 0.0) + waiting
+            if part._to_planned_unit(quantity):
+                wanted[part] = quantity
+        return wanted
+
+    def _get_wanted_products(self, moved):
+        """Return {product: what is neither issued nor set aside, in its own unit}.
+
+        :param moved: the part's entry of :meth:`_get_moved_quantities`
+        """
+        self.ensure_one()
+        wanted = {}
+        for product, entry in moved["products"].items():
+            waiting = max(entry["open"] - entry["reserved"], 0.0)
+            quantity = max(_get_lacking(entry), 0.0) + waiting
+            if entry["planned"] and quantity:
+                wanted[product] = quantity
+        return wanted
+
+    def _prepare_pieces(self, moved):
+        """Return the values by which the moves of what lacks differ from each other.
+
+        A part that is just itself has one move. A kit has one for each product of which
+        something lacks, in that product's own unit.
+
+        :param moved: the part's entry of :meth:`_get_moved_quantities`
+        """
+        self.ensure_one()
+        itself = moved["products"].get(self.product_id)
+        if itself and itself["planned"]:
+            return [{}]
+        return [
+            {
+                "product_id": product.id,
+                "product_uom_qty": _get_lacking(entry),
+                "product_uom": product.uom_id.id,
+                "description_picking": self.product_id.display_name,
+            }
+            for product, entry in moved["products"].items()
+            if product.uom_id.compare(_get_lacking(entry), 0.0) > 0
+        ]
+
+    def _get_availability(self, moved, allocations):
+        """Return (state, day on which the last of it is there or None).
+
+        :param moved: the part's entry of :meth:`_get_moved_quantities`
+        :param allocations: what the part gets of the stock, for each product of which
+            it wants something and stock is kept
+        """
+        self.ensure_one()
+        if not self.request_id._is_open():
+            taken = moved["issued"] or moved["pending"]
+            return ("issued" if taken else False, None)
+        left = self._to_planned_unit(self._get_balance(moved) + moved["open"])
+        if left <= 0:
+            is_there = self._to_planned_unit(self._get_held_qty(moved)) > 0
+            return ("issued" if is_there else False, None)
+        # of what no stock is kept, there is always some
+        return summarize(allocations)
+
+    def _give_up_excess(self, moved):
+        """Reduce or cancel open issues that ask for more than is still planned.
+
+        Keeps ``moved``, what :meth:`_get_moved_quantities` returns, up to date.
+        """
+        contents = self._get_contents()
+        for part in self:
+            entries = moved[part.id]["products"]
+            for product, entry in entries.items():
+                excess = min(-_get_lacking(entry), entry["open"])
+                if part._to_planned_unit(excess, product) > 0:
+                    entry["open"] -= excess
+                    part._reduce_open_moves(product, excess)
+            moved[part.id].update(gather(contents[part], entries))
+
+    def _reduce_open_moves(self, product, excess):
+        """Let the open issues of ``product`` ask for ``excess`` less, the latest first.
+
+        :param excess: in the product's own unit
+        """
+        self.ensure_one()
+        stock_unit = product.uom_id
+        issues = self.move_ids.filtered(
+            lambda move: (
+                move.product_id == product
+                and move.state not in ("done", "cancel")
+                and move._is_parts_issue()
+            )
+        ).sorted("id", reverse=True)
+        demands = reduce_demands(
+            [
+                (
+                    move,
+                    *(
+                        move.product_uom._compute_quantity(
+                            quantity, stock_unit, round=False
+                        )
+                        for quantity in (move.product_uom_qty, move.quantity)
+                    ),
+                )
+                for move in issues
+            ],
+            excess,
+        )
+        for move, demand in demands.items():
+            quantity = stock_unit._compute_quantity(
+                demand, move.product_uom, round=False
+            )
+            if move.product_uom.is_zero(quantity):
+                move._action_cancel()
+            else:
+                move.product_uom_qty = quantity
+                move._action_assign()
+
+
+def _get_lacking(entry):
+    """Return what of one product of a part nobody has, and no issue asks for."""
+    held = entry["issued"] - entry["returned"] + entry["pending"]
+    return entry["planned"] - held - entry["open"]

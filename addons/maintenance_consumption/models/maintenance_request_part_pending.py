@@ -1,0 +1,98 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class MaintenanceRequestPartPending(models.AbstractModel):
+    """What of a planned part stock does not show, and what turned out unneeded."""
+
+    _name = "maintenance.request.part.pending"
+    _description = "Pending Quantity of a Planned Part"
+
+    pending_ids = fields.One2many(
+        "maintenance.parts.pending", "part_id", string="Pending Issues"
+    )
+    pending_qty = fields.Float(
+        string="Pending",
+        compute="_compute_pending_qty",
+        compute_sudo=True,
+        digits="Product Unit",
+        help="Taken, but not seen in stock. It is issued as soon as a receipt or a "
+        "count shows it.",
+    )
+    # not copied: the next occurrence plans as much as this one did
+    unneeded_qty = fields.Float(
+        string="Not Needed",
+        readonly=True,
+        copy=False,
+        help="How much of the plan turned out not to be needed.",
+    )
+
+    @api.depends("pending_ids.state", "pending_ids.product_qty", "uom_id")
+    def _compute_pending_qty(self):
+        """In the unit of the plan."""
+        moved = self._get_moved_quantities()
+        for part in self:
+            part.pending_qty = part.product_id.uom_id._compute_quantity(
+                moved[part._origin.id]["pending"], part.uom_id, round=False
+            )
+
+    def _get_pending_products(self):
+        """Yield (part id, product, quantity) of what was taken and is pending.
+
+        In the product's own unit; of a kit, by the products that it is made of.
+        """
+        # who plans parts sees what became of them, with or without rights on stock
+        groups = (
+            self.env["maintenance.parts.pending"]
+            .sudo()
+            ._read_group(
+                [("part_id", "in", self.ids), ("state", "=", "open")],
+                ["part_id", "product_id"],
+                ["product_qty:sum"],
+            )
+        )
+        for part, product, quantity in groups:
+            yield part.id, product.with_env(self.env), quantity
+
+    def _get_taken_quantities(self):
+        """Return {part: what the asset or the technician has, in its planned unit}."""
+        moved = self._get_moved_quantities()
+        return {
+            part: part._to_planned_unit(part._get_held_qty(moved[part.id]))
+            for part in self
+        }
+
+    def _give_up_need(self, quantities):
+        """Say that what came back is not needed any more; the plan stays as it was.
+
+        :param quantities: {part: quantity in the part's own unit}
+        """
+        moved = self._get_moved_quantities()
+        for part, quantity in quantities.items():
+            most = part._get_needed_qty() - part._get_held_qty(moved[part.id])
+            given_up = min(quantity, most)
+            if given_up > 0:
+                part.unneeded_qty += part._to_planned_unit(given_up)
+
+    def _drop_pending(self, quantity):
+        """Say that ``quantity`` of what is pending was not taken; in the own unit."""
+        self.ensure_one()
+        for product, amount in self._get_contents()[self].items():
+            self.pending_ids.filtered(
+                lambda pending, product=product: pending.product_id == product
+            )._drop_quantity(quantity * amount)
+
+    def _check_nothing_pending(self):
+        for pending in self.sudo().pending_ids:
+            if pending.state == "open":
+                raise UserError(
+                    self.env._(
+                        "%(quantity)s %(unit)s of “%(part)s” were taken for “%(job)s” "
+                        "and are pending: issue them, or say that they were not "
+                        "taken, before deleting the line.",
+                        quantity=f"{pending.quantity:g}",
+                        unit=pending.uom_id.name,
+                        part=pending.product_id.display_name,
+                        job=pending.request_id.display_name,
+                    )
+                )

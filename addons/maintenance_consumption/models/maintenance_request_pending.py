@@ -1,0 +1,286 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class MaintenanceRequestPending(models.AbstractModel):
+    """Who issues parts says “I took these”: what stock does not show is pending."""
+
+    _name = "maintenance.request.pending"
+    _description = "Pending Parts of a Maintenance Job"
+
+    pending_ids = fields.One2many(
+        "maintenance.parts.pending", "request_id", string="Pending Parts"
+    )
+    has_pending_parts = fields.Boolean(
+        compute="_compute_has_pending_parts", compute_sudo=True
+    )
+    has_returnable_parts = fields.Boolean(
+        compute="_compute_has_returnable_parts", compute_sudo=True
+    )
+
+    @api.depends("pending_ids.state")
+    def _compute_has_pending_parts(self):
+        groups = self.env["maintenance.parts.pending"]._read_group(
+            [("request_id", "in", self.ids), ("state", "=", "open")], ["request_id"]
+        )
+        with_pending = {request.id for [request] in groups}
+        for request in self:
+            request.has_pending_parts = request._origin.id in with_pending
+
+    @api.depends("part_ids.issued_qty", "part_ids.returned_qty")
+    def _compute_has_returnable_parts(self):
+        for request in self:
+            request.has_returnable_parts = any(
+                part.issued_qty > part.returned_qty for part in request.part_ids
+            )
+
+    # --- buttons of the form --------------------------------------------------------
+
+    def button_issue_parts(self):
+        """Do what :meth:`action_issue_parts` does.
+
+        :return: True, or an action: a notification that names what stock does not show,
+            or the dialog that asks for a reason under warranty
+        """
+        self._check_has_parts()
+        return self._ask_warranty_reason("button_issue_parts") or (
+            self._action_issue_parts()._get_notification()
+        )
+
+    def button_finish_as_planned(self):
+        """Do what :meth:`action_finish_as_planned` does.
+
+        :return: as :meth:`button_issue_parts`
+        """
+        return self._ask_warranty_reason("button_finish_as_planned") or (
+            self._action_finish_as_planned()._get_notification()
+        )
+
+    # --- issue ----------------------------------------------------------------------
+
+    def _action_issue_parts(self):
+        """Issue what stock shows of the planned parts, keep the rest as pending.
+
+        Returns what is pending now and was not before.
+        """
+        before = self.picking_ids
+        self._reserve_parts()
+        pending = self._keep_lacking_parts()
+        self._issue_parts()
+        # a document made just now, of which stock shows nothing, says nothing; only
+        # the administrator of the stock may delete its moves
+        (self.picking_ids - before).sudo().filtered(
+            lambda picking: picking.state == "cancel"
+        ).unlink()
+        pending._ask_for_proof()
+        return pending
+
+    def _action_finish_as_planned(self):
+        """Issue the planned parts and close the job; returns what is pending by it."""
+        stage = self._get_done_stage()
+        pending = self._action_issue_parts()
+        self.stage_id = stage
+        return pending
+
+    def _get_done_stage(self):
+        stage = self.env["maintenance.stage"].search([("done", "=", True)], limit=1)
+        if not stage:
+            raise UserError(
+                self.env._(
+                    "No stage means that a job is done. Let one of them mean it."
+                )
+            )
+        return stage
+
+    def _keep_lacking_parts(self):
+        """Keep as pending what is planned and not set aside; no move asks for it then.
+
+        Where the company issues beyond stock, nothing is kept.
+        """
+        parts = self.filtered(
+            lambda request: not request.company_id.parts_allow_negative
+        ).part_ids
+        moved = parts._get_moved_quantities()
+        lacking = parts._get_wanted_quantities(moved)
+        places = self._get_stock_locations()
+        vals_list = []
+        for part in lacking:
+            request = part.request_id
+            for product, quantity in part._get_wanted_products(moved[part.id]).items():
+                moved[part.id]["products"][product]["pending"] += quantity
+                vals_list.append(
+                    request._prepare_pending(part, product, quantity, places[request])
+                )
+        pending = self.env["maintenance.parts.pending"]._keep(vals_list)
+        parts._give_up_excess(moved)
+        return pending
+
+    def _prepare_pending(self, part, product, quantity, location, **values):
+        """Return the values of ``quantity`` of ``product``, in its own unit, pending.
+
+        Kept in the unit of the plan, if the part is no kit.
+        """
+        self.ensure_one()
+        unit = part.uom_id if product == part.product_id else product.uom_id
+        return {
+            "request_id": self.id,
+            "part_id": part.id,
+            "equipment_id": self.equipment_id.id,
+            "product_id": product.id,
+            "quantity": product.uom_id._compute_quantity(quantity, unit, round=False),
+            "uom_id": unit.id,
+            "location_id": location.id,
+            "company_id": self.company_id.id,
+            **values,
+        }
+
+    def _prepare_pending_picking(self, location):
+        """Return the values of the Parts Issue of what was taken from ``location``."""
+        self.ensure_one()
+        values = self._prepare_issue_picking()
+        issue_type = location.warehouse_id.parts_issue_type_id
+        return {
+            **values,
+            "picking_type_id": issue_type.id or values["picking_type_id"],
+            "location_id": location.id,
+            "scheduled_date": fields.Datetime.now(),
+        }
+
+    def _pay_debts(self):
+        """What stock shows goes first to those who have taken it already."""
+        self.env["maintenance.parts.pending"].search(
+            [
+                ("state", "=", "open"),
+                ("product_id", "in", self.part_ids.product_id.ids),
+                (
+                    "location_id",
+                    "in",
+                    [place.id for place in self._get_stock_locations().values()],
+                ),
+            ]
+        )._issue_each()
+
+    # --- parts that somebody takes one by one ---------------------------------------
+
+    def _take_parts(self, rows):
+        """Issue parts by name: those that are planned, else they are added to the plan.
+
+        :param rows: dicts ``product``, ``quantity``, ``uom``, ``lot`` and ``location``,
+            the lot possibly empty
+        :return: what is pending by it, as stock does not show it
+        """
+        self.ensure_one()
+        moved = self.part_ids._get_moved_quantities()
+        parts = self._plan_taken_parts(rows, moved)
+        vals_list = []
+        for part, row in zip(parts, rows, strict=True):
+            taken = row["uom"]._compute_quantity(
+                row["quantity"], part.product_id.uom_id, round=False
+            )
+            moved[part.id]["pending"] += taken
+            beyond = part._get_held_qty(moved[part.id]) - part._get_needed_qty()
+            if part._to_planned_unit(beyond) > 0:
+                part.quantity += part._to_planned_unit(beyond)
+            itself = {"uom_id": row["uom"].id, "quantity": row["quantity"]}
+            vals_list += [
+                self._prepare_pending(
+                    part,
+                    product,
+                    taken * amount,
+                    row["location"],
+                    lot_id=row["lot"].id,
+                    **(itself if product == part.product_id else {}),
+                )
+                for product, amount in part._get_contents()[part].items()
+            ]
+        pending = self.env["maintenance.parts.pending"]._keep(vals_list)
+        self.part_ids._give_up_excess(self.part_ids._get_moved_quantities())
+        # what stock shows at once was never pending
+        shown = pending._issue()
+        shown.sudo().unlink()
+        left = pending.exists()
+        left._ask_for_proof()
+        return left
+
+    def _plan_taken_parts(self, rows, moved):
+        """Return the planned part of each of ``rows``; unlisted ones are added.
+
+        Of several planned parts of one product, one that still needs some.
+        """
+        by_product = {}
+        for part in self.part_ids.sorted(
+            lambda part: part._get_held_qty(moved[part.id]) >= part._get_needed_qty()
+        ):
+            by_product.setdefault(part.product_id, part)
+        new = {row["product"]: row for row in rows if row["product"] not in by_product}
+        created = self.env["maintenance.request.part"].create(
+            [
+                {
+                    "request_id": self.id,
+                    "product_id": product.id,
+                    "quantity": row["quantity"],
+                    "uom_id": row["uom"].id,
+                }
+                for product, row in new.items()
+            ]
+        )
+        by_product |= {part.product_id: part for part in created}
+        return [by_product[row["product"]] for row in rows]
+
+    # --- close ----------------------------------------------------------------------
+
+    def _close_parts(self):
+        """Give up what is still to be issued to jobs that are over, and note it."""
+        open_moves = {
+            request: pickings.move_ids.filtered(
+                lambda move: move.state not in ("done", "cancel")
+            )
+            for request, pickings in self.sudo()._get_open_pickings().items()
+        }
+        # whoever may close a job, its parts are noted on it
+        self.env["maintenance.request"].sudo().union(
+            *(request for request, moves in open_moves.items() if moves)
+        )._message_log_batch(
+            {
+                request.id: self.env._(
+                    "Given up, as the job is over: %(parts)s.",
+                    parts=_describe_moves(self.env, moves),
+                )
+                for request, moves in open_moves.items()
+            }
+        )
+        self._release_parts()
+
+    def _note_pending_parts(self):
+        """Say on cancelled jobs what was taken for them all the same."""
+        # of the company, whoever of its users cancels
+        pending = self.sudo().pending_ids.filtered(lambda part: part.state == "open")
+        pending._note_on_jobs(
+            lambda of_job: self.env._(
+                "Taken and still pending: %(parts)s. That stays so until stock shows "
+                "them, or until the storekeeper says that they were not taken.",
+                parts=of_job._describe(),
+            )
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_pending(self):
+        self.sudo().part_ids._check_nothing_pending()
+
+
+def _describe_moves(env, moves):
+    """Return in words how much of what ``moves`` ask for."""
+    totals = defaultdict(float)
+    for move in moves:
+        totals[move.product_id, move.product_uom] += move.product_uom_qty
+    return ", ".join(
+        env._(
+            "%(quantity)s %(unit)s of “%(part)s”",
+            quantity=f"{quantity:g}",
+            unit=unit.name,
+            part=product.display_name,
+        )
+        for (product, unit), quantity in totals.items()
+    )

@@ -1,0 +1,26 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class MaintenanceRequestRemoval(models.AbstractModel):
+    """Worn parts that a job takes off its asset."""
+
+    _name = "maintenance.request.removal"
+    _description = "Parts Removed on a Maintenance Job"
+
+    def action_remove_parts(self, lines):
+        """Take worn parts off the asset of this job.
+
+        :param lines: see ``maintenance.equipment.remove_parts()``, which also says what
+            is returned
+        :raises UserError: if the job is about no asset, or a line is wrong
+        """
+        self.ensure_one()
+        if not self.equipment_id:
+            raise UserError(
+                self.env._(
+                    "“%s” is about no asset. Choose the equipment first.",
+                    self.display_name,
+                )
+            )
+        return self.equipment_id.remove_parts(lines, self.id)

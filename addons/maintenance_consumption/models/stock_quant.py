@@ -1,0 +1,46 @@
+from collections import defaultdict
+
+from odoo import api, models
+
+from .maintenance_request_availability import get_nearest
+
+
+class StockQuant(models.Model):
+    _inherit = "stock.quant"
+
+    @api.model
+    def _get_parts_on_hand(self, places, products):
+        """Return {(place, product, lot): (on hand, what of it nobody has set aside)}.
+
+        A thing lies at the innermost of ``places`` around it; the lot may be empty.
+        """
+        # what lies on the shelf is a fact of the company, whoever of its users asks
+        groups = self.sudo()._read_group(
+            [
+                ("location_id", "child_of", places.ids),
+                ("product_id", "in", products.ids),
+            ],
+            ["location_id", "product_id", "lot_id"],
+            ["quantity:sum", "reserved_quantity:sum"],
+        )
+        on_hand = defaultdict(lambda: (0.0, 0.0))
+        for location, product, lot, quantity, reserved in groups:
+            place = places.browse(get_nearest(location, places))
+            there, free = on_hand[place, product, lot]
+            on_hand[place, product, lot] = (
+                there + quantity,
+                free + quantity - reserved,
+            )
+        return on_hand
+
+    def _apply_inventory(self, date=None):
+        """A count says what lies there now. Parts that were taken and are pending do
+        not lie there any more: they are counted in, and then issued.
+        """
+        # who counts need not know about jobs
+        pending = self.env["maintenance.parts.pending"].sudo()._get_taken_from(self)
+        for quant, taken in pending._share_among(self).items():
+            quant.inventory_quantity += taken
+        result = super()._apply_inventory(date=date)
+        pending._issue_each()
+        return result

@@ -1,0 +1,33 @@
+from odoo import fields, models
+
+
+class StockScrap(models.Model):
+    _inherit = "stock.scrap"
+
+    equipment_id = fields.Many2one(
+        "maintenance.equipment",
+        string="Removed from Asset",
+        index="btree_not_null",
+        check_company=True,
+        ondelete="restrict",
+        readonly=True,
+    )
+    equipment_position = fields.Char(string="Position", readonly=True)
+    maintenance_request_id = fields.Many2one(
+        "maintenance.request",
+        string="Maintenance Job",
+        index="btree_not_null",
+        check_company=True,
+        readonly=True,
+    )
+
+    def _prepare_move_values(self):
+        values = super()._prepare_move_values()
+        if self.equipment_id:
+            values |= {
+                "equipment_id": self.equipment_id.id,
+                "equipment_position": self.equipment_position,
+                "maintenance_kind": "scrap",
+                "maintenance_request_id": self.maintenance_request_id.id,
+            }
+        return values

@@ -1,0 +1,125 @@
+"""Vendor bills that name assets, entered by somebody who may bill and nothing else."""
+
+from odoo import fields
+from odoo.fields import Command
+
+from .money import MoneyCase
+
+DAY = fields.Date.to_date("2025-03-14")
+RATE = 2.0
+
+
+class BillCase(MoneyCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.biller = cls._create_new_internal_user(
+            name="Biller", login="biller", groups="account.group_account_invoice"
+        )
+        cls.planner = cls._create_new_internal_user(
+            name="Planner", login="planner", groups="maintenance_bom.group_planner"
+        )
+        cls.env["account.journal"].search(
+            [("type", "=", "purchase"), ("company_id", "=", cls.company.id)]
+        ).default_account_id = cls.expense
+        cls.products = {
+            "part": cls.new_bill_product("Oil", type="consu"),
+            "service": cls.new_bill_product("Inspection", type="service"),
+            "stocked": cls.new_bill_product("Belt", type="consu", is_storable=True),
+            "text": cls.env["product.product"],
+        }
+        account = cls.env["account.account"].create(
+            {"name": "Input tax", "code": "119999", "account_type": "asset_current"}
+        )
+        cls.taxes = {
+            "none": cls.env["account.tax"],
+            "recoverable": cls.new_tax("Recoverable", account),
+            "cost": cls.new_tax("Not recoverable", account.browse()),
+        }
+        cls.foreign = cls.setup_other_currency("EUR", rates=[("2025-01-01", RATE)])
+
+    @classmethod
+    def new_bill_product(cls, name, **values):
+        return cls.env["product.product"].create(
+            {
+                "name": name,
+                "categ_id": cls.categories["standard", "periodic"].id,
+                "supplier_taxes_id": [Command.clear()],
+                **values,
+            }
+        )
+
+    @classmethod
+    def new_tax(cls, name, account):
+        """A purchase tax of 10 % on ``account``, or if empty on that of its line."""
+        tax = cls.env["account.tax"].create(
+            {
+                "name": name,
+                "amount": 10,
+                "type_tax_use": "purchase",
+                "company_id": cls.company.id,
+            }
+        )
+        lines = tax.invoice_repartition_line_ids | tax.refund_repartition_line_ids
+        lines.filtered(lambda line: line.repartition_type == "tax").account_id = account
+        return tax
+
+    def bill_line(self, what, asset=None, quantity=1, price=10.0, tax="none", **values):
+        return Command.create(
+            {
+                "name": f"A {what}",
+                "product_id": self.products[what].id,
+                "quantity": quantity,
+                "price_unit": price,
+                **({"equipment_id": asset.id} if asset else {}),
+                "tax_ids": [Command.set(self.taxes[tax].ids)],
+                "account_id": self.expense.id,
+                **values,
+            }
+        )
+
+    def new_bill(self, *lines, refund=False, foreign=False, **values):
+        """A draft of the biller."""
+        currency = self.foreign if foreign else self.company.currency_id
+        return (
+            self.env["account.move"]
+            .with_user(self.biller)
+            .create(
+                {
+                    "move_type": "in_refund" if refund else "in_invoice",
+                    "partner_id": self.vendor.id,
+                    "invoice_date": DAY,
+                    "date": DAY,
+                    "currency_id": currency.id,
+                    "invoice_line_ids": list(lines),
+                    **values,
+                }
+            )
+        )
+
+    def costs_of(self, record):
+        """(parts, services) of a job or an asset in cents, as the planner sees them."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        seen = record.with_user(self.planner)
+        return round(100 * seen.parts_cost), round(100 * seen.service_cost)
+
+    def analytic_on_account_of(self, asset):
+        """−Σ analytic lines on the account of the asset, in cents."""
+        account = self.accounts[self.assets.ids.index(asset.id)]
+        lines = self.env["account.analytic.line"].search(
+            [(self.plan_column, "=", account.id)]
+        )
+        return round(-100 * sum(lines.mapped("amount")))
+
+    def assert_bills_reconciled(self):
+        for asset in self.assets:
+            parts, services = self.costs_of(asset)
+            self.assertEqual(self.analytic_on_account_of(asset), parts + services)
+            self.assertEqual(self.analytic_of(asset), parts + services)
+            rows = (
+                self.env["maintenance.cost.report"]
+                .with_user(self.planner)
+                .search([("equipment_id", "=", asset.id)])
+            )
+            self.assertEqual(round(100 * sum(rows.mapped("cost"))), parts + services)

@@ -1,0 +1,183 @@
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .bills import BillCase
+
+
+@tagged("post_install", "-at_install")
+class TestBooking(BillCase):
+    """From a charge to its journal entry, or to why there is none yet."""
+
+    def charge(self, method="average", valuation="real_time", quantity=2, **values):
+        """The report row of an issue, as the planner sees it."""
+        part = self.new_part(method, valuation, **values)
+        if part.is_storable:
+            self.receive(part, 5, 10)
+        job = self.new_job(self.assets[0], part, quantity)
+        job.action_issue_parts()
+        return self.row_of(job)
+
+    def row_of(self, job):
+        self.env.flush_all()
+        return (
+            self.env["maintenance.cost.report"]
+            .with_user(self.planner)
+            .search([("maintenance_request_id", "=", job.id)])
+        )
+
+    def seen(self, row):
+        """What the row says now: to accountants the entry, to planners the words."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return row.booking, row.with_user(self.biller).entry_id
+
+    def test_perpetual_it_has_an_entry(self):
+        row = self.charge()
+        entry = row.move_id.sudo().account_move_id
+        self.assertEqual(self.seen(row), ("booked", entry))
+        self.assertIn(entry.name, row.booking_note)
+        action = row.with_user(self.biller).action_open_entry()
+        self.assertEqual(
+            (action["res_model"], action["res_id"]), (entry._name, entry.id)
+        )
+
+    def test_an_entry_that_was_reset_does_not_count(self):
+        row = self.charge()
+        entry = row.move_id.sudo().account_move_id
+        entry.button_draft()
+        self.assertEqual(self.seen(row), ("entry_draft", entry))
+        entry.button_cancel()
+        self.assertEqual(self.seen(row), ("entry_cancelled", entry))
+
+    def test_periodic_it_waits_for_the_closing_that_then_books_it(self):
+        row = self.charge(valuation="periodic")
+        self.assertEqual(self.seen(row), ("awaits_closing", row.env["account.move"]))
+        self.assertIn("There was none yet", row.booking_note)
+        row.move_id.sudo().date -= timedelta(days=1)
+        closing = self._close()
+        self.assertEqual(self.seen(row), ("closed", closing))
+        self.assertIn(closing.name, row.booking_note)
+        later = self.charge(valuation="periodic")
+        self.assertEqual(self.seen(later)[0], "awaits_closing")
+        self.assertIn("The last one was on", later.booking_note)
+
+    def test_periodic_a_closing_for_an_earlier_day_passes_it_over(self):
+        self.charge(valuation="periodic").move_id.sudo().date -= timedelta(days=9)
+        row = self.charge(valuation="periodic")
+        row.move_id.sudo().date -= timedelta(days=2)
+        self._close(at_date=fields.Date.today() - timedelta(days=5))
+        # Odoo takes the moment from the tracked state, which tests do without
+        posted = patch.object(
+            type(self.company),
+            "_get_last_closing_date",
+            lambda _: fields.Datetime.now(),
+        )
+        with posted:
+            self.assertEqual(self.seen(row)[0], "passed_over")
+
+    def test_without_an_expense_account_it_says_where_to_set_it(self):
+        self.place.valuation_account_id = False
+        for valuation in ("periodic", "real_time"):
+            row = self.charge(valuation=valuation)
+            self.assertEqual(self.seen(row)[0], "no_account")
+            self.assertIn("Parts of Assets", row.booking_note)
+
+    def test_an_account_that_came_later_books_nothing_by_itself(self):
+        self.place.valuation_account_id = False
+        row = self.charge()
+        self.place.valuation_account_id = self.expense
+        self.assertEqual(self.seen(row)[0], "not_booked_then")
+
+    def test_a_part_without_a_value(self):
+        part = self.new_part("average", "periodic", standard_price=0)
+        self.env["stock.quant"]._update_available_quantity(part, self.stock_location, 5)
+        job = self.new_job(self.assets[0], part, 2)
+        job.action_issue_parts()
+        self.assertEqual(self.seen(self.row_of(job))[0], "no_value")
+
+    def test_t04_a_part_that_is_not_kept_in_stock(self):
+        row = self.charge(is_storable=False)
+        self.assertEqual(self.seen(row)[0], "billed")
+
+    def test_a_bill_is_its_own_entry(self):
+        bill = self.new_bill(self.bill_line("part", self.assets[0]))
+        bill.action_post()
+        row = self.env["maintenance.cost.report"].with_user(self.planner)
+        row = row.search([("equipment_id", "=", self.assets[0].id)])
+        self.assertEqual(self.seen(row), ("booked", bill))
+        self.assertEqual(row.reference, bill.name)
+
+    def test_labour_is_imputed_and_cannot_be_opened(self):
+        job = self.new_job(self.assets[0], self.products["part"], 1)
+        self.env["maintenance.request.labour"].create(
+            {"request_id": job.id, "hours": 1}
+        )
+        row = self.row_of(job)
+        self.assertEqual(self.seen(row)[0], "imputed")
+        with self.assertRaisesRegex(UserError, "It is not booked"):
+            row.with_user(self.biller).action_open_entry()
+
+    def test_t40_a_planner_reads_the_words_and_gets_no_entry(self):
+        row = self.charge()
+        self.assertTrue(row.booking_note)
+        self.assertNotIn("entry_id", row.fields_get())
+        for call in (row.action_open_entry, row.action_open_analytic_lines):
+            with self.assertRaises(AccessError):
+                call()
+
+    def test_its_analytic_lines(self):
+        self.biller.group_ids += self.env.ref("analytic.group_analytic_accounting")
+        row = self.charge().with_user(self.biller)
+        action = row.action_open_analytic_lines()
+        lines = self.env["account.analytic.line"].search(action["domain"])
+        self.assertEqual(lines, row.sudo().move_id.analytic_account_line_ids)
+        self.assertEqual(sum(lines.mapped("amount")), -20)
+
+    def test_a_technician_sees_no_charges(self):
+        user = self._create_new_internal_user(
+            name="Technician", login="technician", groups="maintenance_bom.group_user"
+        )
+        row = self.charge()
+        with self.assertRaises(AccessError):
+            row.with_user(user).read(["cost"])
+
+    def test_rows_are_found_by_id(self):
+        row = self.charge()
+        again = row.browse(row.id)
+        self.env.invalidate_all()
+        self.assertEqual(again.cost, 20)
+        self.assertEqual(again.exists(), row)
+        self.assertFalse(row.browse(row.id + 1).exists(), "a bill line with that id")
+        self.assertEqual(row.search([("id", "in", [row.id, 7])]), row)
+
+    def test_t29_the_day_is_the_one_of_the_company(self):
+        self.company.partner_id.tz = "America/Los_Angeles"
+        row = self.charge()
+        row.move_id.sudo().date = "2025-04-01 03:00:00"
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(str(row.date), "2025-03-31")
+
+    def test_queries_do_not_grow_with_the_number_of_charges(self):
+        part = self.new_part("average", "periodic")
+        self.receive(part, 200, 10)
+        for _number in range(40):
+            self.assets[0].issue_parts([{"product_id": part.id, "quantity": 1}])
+        self._close()
+        rows = self.env["maintenance.cost.report"].with_user(self.biller)
+        rows = rows.search([("equipment_id", "=", self.assets[0].id)])
+        names = ["booking", "booking_note", "cost", "entry_id", "display_name"]
+
+        def count(some):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            some.read(names)
+            return self.cr.sql_log_count - before
+
+        count(rows[:1])
+        self.assertEqual(count(rows[:4]), count(rows))

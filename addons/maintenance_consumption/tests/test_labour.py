@@ -1,0 +1,188 @@
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
+
+from .common import ConsumptionCase
+
+
+@tagged("post_install", "-at_install")
+class TestLabour(ConsumptionCase):
+    """Hours on the job, at a rate that technicians do not see."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.maintenance_labour_rate = 40
+        cls.team = cls.env["maintenance.team"].create({"name": "Workshop"})
+        cls.job = cls.new_job(maintenance_team_id=cls.team.id)
+
+    def work(self, hours, job=None, user=None, **values):
+        labour = (
+            self.env["maintenance.request.labour"]
+            .with_user(user or self.technician)
+            .create({"request_id": (job or self.job).id, "hours": hours, **values})
+        )
+        self.env.flush_all()
+        return labour
+
+    def costs_of(self, record):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        seen = record.with_user(self.planner)
+        return seen.labour_cost, seen.maintenance_cost
+
+    def test_a_technician_enters_hours_and_a_planner_sees_their_cost(self):
+        labour = self.work(1.5)
+        self.assertEqual(labour.user_id, self.technician)
+        self.assertEqual(labour.with_user(self.planner).amount, 60)
+        self.assertEqual(self.costs_of(self.job), (60, 60))
+        self.assertEqual(self.costs_of(self.asset), (60, 60))
+        for name in ("rate", "amount"):
+            self.assertNotIn(name, labour.fields_get())
+            with self.assertRaises(AccessError):
+                labour.read([name])
+        with self.assertRaises(AccessError):
+            self.work(1, rate=1)
+        for record in (self.team, self.company):
+            seen = record.with_user(self.technician)
+            for name in ("labour_rate", "maintenance_labour_rate"):
+                self.assertNotIn(name, seen.fields_get())
+
+    def test_the_rate_of_the_team_goes_before_that_of_the_company(self):
+        self.team.labour_rate = 50
+        labour = self.work(2)
+        self.assertEqual(labour.sudo().amount, 100)
+
+    def test_a_rate_is_the_one_of_its_time_unless_a_planner_mends_it(self):
+        labour = self.work(2)
+        self.company.maintenance_labour_rate = 90
+        self.team.labour_rate = 70
+        labour.hours = 3
+        self.assertEqual(labour.sudo().amount, 120)
+        labour.with_user(self.planner).rate = 60
+        self.assertEqual(labour.sudo().amount, 180)
+        self.assertEqual(self.costs_of(self.job)[0], 180)
+
+    def test_without_a_rate_hours_cost_nothing(self):
+        self.company.maintenance_labour_rate = 0
+        self.assertEqual(self.work(2).sudo().amount, 0)
+
+    def test_amounts_are_cents(self):
+        self.company.maintenance_labour_rate = 33.33
+        self.assertEqual(self.work(1 / 3).sudo().amount, 11.11)
+
+    def test_it_is_a_row_of_its_own_in_the_report(self):
+        labour = self.work(2, date="2025-03-14", description="Sealed")
+        [row] = (
+            self.env["maintenance.cost.report"]
+            .with_user(self.planner)
+            .search([("maintenance_request_id", "=", self.job.id)])
+        )
+        self.assertEqual(
+            (row.kind, row.hours, row.cost, row.quantity, str(row.date)),
+            ("labour", 2, 80, 0, "2025-03-14"),
+        )
+        self.assertEqual(row.labour_id, labour)
+        self.assertEqual(row.equipment_id, self.asset)
+        self.assertEqual(row.bom_id, self.bom)
+        self.assertEqual(row.maintenance_team_id, self.team)
+        self.assertEqual(row.user_id, self.technician)
+        self.assertEqual(row.description, "Sealed")
+        self.assertFalse(row.product_id)
+
+    def test_it_is_imputed_nothing_is_booked(self):
+        self.asset.sudo().analytic_distribution = False
+        entries = self.env["account.move"].search_count([])
+        lines = self.env["account.analytic.line"].search_count([])
+        self.work(2)
+        self.assertEqual(self.env["account.move"].search_count([]), entries)
+        self.assertEqual(self.env["account.analytic.line"].search_count([]), lines)
+        row = self.env["maintenance.cost.report"].with_user(self.planner)
+        row = row.search([("equipment_id", "=", self.asset.id)])
+        self.assertEqual(row.booking, "imputed")
+
+    def test_t28_a_recurrence_copies_no_labour(self):
+        self.job.write(
+            {
+                "maintenance_type": "preventive",
+                "recurring_maintenance": True,
+                "repeat_interval": 1,
+                "repeat_unit": "month",
+            }
+        )
+        self.work(2)
+        self.job.stage_id = self.done_stage
+        following = self.job.next_request_ids
+        self.assertTrue(following)
+        self.assertFalse(following.labour_ids)
+        self.assertFalse(self.job.copy().labour_ids)
+        self.assertEqual(self.costs_of(self.asset)[0], 80)
+
+    def test_the_first_line_proposes_the_duration_of_the_job(self):
+        self.job.schedule_end = self.in_days(3)
+        self.job.duration = 2.5
+        with Form(self.job.with_user(self.technician)) as form:
+            with form.labour_ids.new() as line:
+                self.assertEqual(line.hours, 2.5)
+                self.assertEqual(line.user_id, self.technician)
+            with form.labour_ids.new() as line:
+                self.assertEqual(line.hours, 0)
+                line.hours = 1
+        self.assertEqual(self.costs_of(self.job)[0], 140)
+
+    def test_hours_are_above_zero(self):
+        for hours in (0, -1):
+            with (
+                self.assertRaises(IntegrityError),
+                mute_logger("odoo.sql_db"),
+                self.cr.savepoint(),
+            ):
+                self.work(hours)
+
+    def test_technicians_mend_their_own_hours_and_what_they_entered(self):
+        other = self.new_user("mate", "maintenance_bom.group_user")
+        labour = self.work(2)
+        self.assertEqual(labour.with_user(other).hours, 2, "everybody sees it")
+        with self.assertRaises(AccessError):
+            labour.with_user(other).hours = 1
+        for_mate = self.work(3, user_id=other.id)
+        for_mate.hours = 4
+        for_mate.with_user(other).hours = 5
+        labour.with_user(self.planner).hours = 1
+        labour.unlink()
+        self.assertEqual(self.costs_of(self.job)[0], 200)
+
+    def test_a_job_that_was_worked_on_is_not_deleted(self):
+        manager = self.job.with_user(self.manager)
+        self.work(2)
+        with self.assertRaisesRegex(UserError, "technicians worked on it"):
+            manager.unlink()
+        self.job.labour_ids.unlink()
+        manager.unlink()
+
+    def test_hours_on_a_job_without_an_asset_count_for_the_job(self):
+        job = self.new_job(equipment_id=False)
+        self.work(1, job)
+        self.assertEqual(self.costs_of(job)[0], 40)
+
+    def test_hours_follow_the_job_to_another_asset(self):
+        self.work(1)
+        self.job.sudo().equipment_id = self.other_asset
+        self.assertEqual(self.costs_of(self.asset)[0], 0)
+        self.assertEqual(self.costs_of(self.other_asset)[0], 40)
+
+    def test_t30_other_companies_see_nothing(self):
+        labour = self.work(1)
+        theirs = self.env["res.company"].create({"name": "Other"})
+        stranger = self.new_user(
+            "stranger",
+            "maintenance_bom.group_planner",
+            company=theirs,
+            company_ids=[Command.set(theirs.ids)],
+        )
+        self.assertFalse(labour.with_user(stranger).search([]))
+        report = self.env["maintenance.cost.report"].with_user(stranger)
+        self.assertFalse(report.search([]))

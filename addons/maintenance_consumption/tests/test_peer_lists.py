@@ -1,0 +1,153 @@
+from datetime import date
+from xmlrpc.client import Fault
+
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError
+from odoo.tests import HttpCase, get_db_name, tagged
+from odoo.tools import mute_logger
+
+from .aging import AgingCase
+
+
+@freeze_time("2025-07-20 09:00:00")
+@tagged("post_install", "-at_install")
+class TestPeerLists(AgingCase):
+    """The peers of an asset side by side, and the whole fleet."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.write({"parts_peer_factor": 2, "parts_peer_min_amount": 100})
+        cls.fleet = cls.new_fleet(24, 30, 36, 40, 12)
+        for asset in cls.fleet:
+            cls.take(asset, asset.in_service_date, [(cls.bolt, 10)])
+        cls.lorry, cls.young = cls.fleet[0], cls.fleet[4]
+        cls.take(cls.lorry, cls.ago(3), [(cls.gearbox, 3)])
+        cls.take(cls.fleet[1], cls.ago(1), [(cls.gearbox, 2)])
+
+    def open(self, action, user=None):
+        rows = self.env[action["res_model"]].with_user(user or self.planner)
+        return rows.search(action["domain"])
+
+    def test_the_peers_of_an_asset_are_shown_at_its_months(self):
+        rows = self.open(self.lorry.with_user(self.planner).action_view_peers())
+        self.assertEqual(set(rows.equipment_id.ids), set(self.fleet.ids))
+        by_asset = {row.equipment_id.id: row for row in rows}
+        mine = by_asset[self.lorry.id]
+        self.assertTrue(mine.is_chosen)
+        self.assertEqual(
+            (mine.months, mine.cost, mine.median_cost, mine.excess, mine.ratio),
+            (24, 400, 100, 300, 4),
+        )
+        peer = by_asset[self.fleet[1].id]
+        self.assertFalse(peer.is_chosen)
+        self.assertEqual(
+            (peer.months, peer.cost_total, peer.cost, peer.ratio), (30, 300, 100, 1)
+        )
+        self.assertEqual(peer.months_on_record, "1 – 30")
+        young = by_asset[self.young.id]
+        self.assertEqual((young.months, young.months_compared, young.cost), (12, 0, 0))
+        self.assertEqual(rows[0], mine, "the dearest first")
+        self.assertEqual(rows[-1], young, "and last what cannot be compared")
+
+    def test_an_asset_with_too_few_peers_opens_too(self):
+        lone = self.new_fleet(5, bom=self.new_bom("Lone")).with_user(self.planner)
+        row = self.open(lone.action_view_peers())
+        self.assertEqual((row.state, row.months_compared), ("few_peers", 0))
+
+    def test_the_fleet_is_in_order_of_what_it_costs_too_much(self):
+        model = self.env["maintenance.peer.comparison"].with_user(self.planner)
+        rows = self.open(model.action_view_fleet())
+        self.assertGreaterEqual(set(rows.equipment_id.ids), set(self.fleet.ids))
+        self.assertEqual(rows[0].equipment_id.id, self.lorry.id)
+        self.assertEqual((rows[0].state, rows[0].excess), ("flagged", 300))
+        compared = rows.filtered("is_compared")
+        excess = compared.mapped("excess")
+        self.assertEqual(excess, sorted(excess, reverse=True))
+        self.assertEqual(rows[: len(compared)], compared)
+        self.assertEqual(
+            rows[0].action_open_asset()["res_id"], self.lorry.id, "a click opens it"
+        )
+
+    def test_the_factors_are_told_side_by_side(self):
+        rows = self.open(self.lorry.with_user(self.planner).action_view_peers())
+        mine = rows.filtered("is_chosen")
+        self.assertEqual((mine.jobs, mine.parts_per_job), (2, 6.5))
+        self.assertAlmostEqual(mine.part_price, 400 / 13, 2)
+
+    def test_each_user_sees_his_own(self):
+        action = self.lorry.with_user(self.planner).action_view_peers()
+        self.assertTrue(self.open(action))
+        self.assertFalse(self.open(action, self.manager))
+
+    def test_nobody_writes_on_it(self):
+        row = self.open(self.lorry.with_user(self.planner).action_view_peers())[0]
+        with self.assertRaises(AccessError):
+            row.cost = 1
+
+    def test_accountants_open_what_they_see(self):
+        self.lorry.sudo().message_subscribe(self.accountant.partner_id.ids)
+        model = self.env["maintenance.peer.comparison"].with_user(self.accountant)
+        rows = self.open(model.action_view_fleet(), self.accountant)
+        self.assertEqual(rows.equipment_id.ids, self.lorry.ids)
+        self.assertEqual((rows.cost, rows.ratio), (400, 4))
+
+    def test_the_fleet_costs_the_same_queries_for_more_assets(self):
+        model = self.env["maintenance.peer.comparison"].with_user(self.planner)
+
+        def count():
+            model.action_view_fleet()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            model.action_view_fleet()
+            self.env.flush_all()
+            return self.cr.sql_log_count - before
+
+        few = count()
+        self.new_fleet(*range(20, 110))
+        self.assertEqual(count(), few)
+
+
+@tagged("post_install", "-at_install")
+class TestPeersOverRpc(HttpCase, AgingCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.fleet = cls.new_fleet(24, 24, 24, 24)
+        cls.bare = cls.new_fleet(24, bom=cls.env["maintenance.bom"])
+        for asset in cls.fleet:
+            cls.take(asset, date(2023, 8, 1), [(cls.bolt, 10)])
+
+    def call(self, user, assets):
+        password = user.login + "x" * (8 - len(user.login))
+        return self.xmlrpc_object.execute_kw(
+            get_db_name(),
+            user.id,
+            password,
+            "maintenance.equipment",
+            "get_peer_comparison",
+            [assets.ids],
+        )
+
+    def test_a_planner_reads_the_comparison(self):
+        lorry, bare = self.call(self.planner, self.fleet[0] | self.bare)
+        self.assertEqual(
+            {name: lorry[name] for name in ("state", "cost", "median_cost", "ratio")},
+            {"state": "normal", "cost": 100, "median_cost": 100, "ratio": 1},
+        )
+        self.assertEqual(
+            [peer["equipment_id"] for peer in lorry["peers"]], self.fleet[1:].ids
+        )
+        self.assertEqual(lorry["factors"], {"jobs": 1, "parts": 1, "price": 1})
+        self.assertIs(lorry["reason"], False)
+        self.assertEqual(lorry.keys(), bare.keys())
+        for name in ("state", "explanation", "months", "cost", "ratio", "factors"):
+            self.assertIs(bare[name], False)
+        self.assertEqual(bare["peers"], [])
+
+    def test_a_technician_is_told_who_may(self):
+        with mute_logger("odoo.http"), self.assertRaises(Fault) as error:
+            self.call(self.technician, self.fleet)
+        self.assertIn("planners", error.exception.faultString)

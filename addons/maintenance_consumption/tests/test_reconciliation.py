@@ -1,0 +1,304 @@
+"""Charges, analytic lines and journal items side by side, for a company and period."""
+
+from odoo import fields
+from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Command
+from odoo.tests import HttpCase, freeze_time, get_db_name, new_test_user, tagged
+
+from .test_drift import ALWAYS, DriftCase
+
+
+@tagged("post_install", "-at_install")
+class TestReconciliation(DriftCase):
+    def line_of(self, record, asset):
+        return record.line_ids.filtered(lambda line: line.equipment_id == asset)
+
+    def test_perpetual_and_periodic_parts_of_one_asset(self):
+        self.issue_move(self.perpetual, 3)
+        record = self.compare()
+        line = self.line_of(record, self.assets[0])
+        # two of each before, and three more
+        self.assertEqual((line.charge, line.analytic), (70, 70))
+        self.assertEqual((line.ledger, line.ledger_difference), (50, 0))
+        self.assertTrue(line.is_ledger_compared)
+        self.assertEqual(line.left_to_closing, 20)
+        self.assertIn("Periodic: the closing books", line.note)
+        self.assertEqual(record.state, "reconciled")
+        self.assertEqual((record.charge, record.ledger), (110, 70))
+
+    def test_of_periodic_parts_the_ledger_says_nothing_yet(self):
+        self.moves_of(self.assets[1]).filtered(
+            lambda move: move.product_id == self.perpetual
+        ).equipment_id = self.assets[0]
+        self.compare().drift_ids.action_correct()
+        record = self.compare()
+        line = self.line_of(record, self.assets[1])
+        self.assertEqual((line.charge, line.ledger), (20, 0))
+        self.assertFalse(line.is_ledger_compared)
+        self.assertEqual(line.left_to_closing, 20)
+        self.assertEqual(record.state, "reconciled")
+
+    def test_an_asset_without_distribution_is_compared_without_analytics(self):
+        self.assets[0].analytic_distribution = False
+        self.issue_move()
+        record = self.compare()
+        line = self.line_of(record, self.assets[0])
+        self.assertFalse(line.is_analytic_compared)
+        self.assertIn("No analytic plan is distributed in full", line.note)
+        self.assertEqual(line.without_analytic, line.charge)
+        self.assertEqual((line.charge, line.ledger), (60, 40))
+        self.assertEqual(record.state, "reconciled")
+
+    def test_a_plan_that_is_not_distributed_in_full_is_not_compared(self):
+        self.assets[0].analytic_distribution = {
+            str(self.accounts[0].id): 100,
+            str(self.site.id): 40,
+        }
+        self.compare().drift_ids.action_correct()
+        self.issue_move()
+        self.assert_clean()
+
+    def test_two_plans_in_full_are_both_compared(self):
+        both = f"{self.accounts[0].id},{self.site.id}"
+        self.assets[0].analytic_distribution = {both: 100}
+        record = self.compare()
+        self.assertEqual(len(record.drift_ids), 4, "what was charged before")
+        record.drift_ids.action_correct()
+        move = self.issue_move()
+        self.assert_clean()
+        move.analytic_account_line_ids[self.other_plan._column_name()] = False
+        self.assertEqual(self.found(), [("analytic_edited", move)])
+
+    def test_t29_what_counts_is_the_day_that_odoo_booked(self):
+        self.company.partner_id.tz = "Europe/Brussels"
+        for zone in ("Europe/Brussels", "UTC", "America/New_York", "Asia/Tokyo"):
+            user = new_test_user(
+                self.env,
+                f"night {zone}",
+                groups="maintenance_bom.group_user",
+                company_id=self.company.id,
+                company_ids=[Command.set(self.company.ids)],
+                tz=zone,
+            )
+            for part in (self.perpetual, self.periodic):
+                with self.subTest(zone=zone, part=part.name):
+                    # in Brussels it is half past midnight of the first
+                    with freeze_time("2035-01-31 23:30:00"):
+                        job = self.new_job(self.assets[0], part, 1)
+                        job.with_user(user).with_context(tz=zone).action_issue_parts()
+                    months = [
+                        self.compare(date_from=first, date_to=last)
+                        for first, last in (
+                            ("2035-01-01", "2035-01-31"),
+                            ("2035-02-01", "2035-02-28"),
+                        )
+                    ]
+                    for month in months:
+                        self.assertIn(month.state, ("empty", "reconciled"))
+                    self.assertEqual(sum(month.charge for month in months) % 10, 0)
+                    move = job.move_ids
+                    booked = move.account_move_id.date or fields.Date.to_date(
+                        "2035-02-01"
+                    )
+                    self.assertEqual(move.analytic_account_line_ids.date, booked)
+
+    def test_another_company_is_left_out(self):
+        other = self._create_company(name="Other")
+        record = self.compare()
+        self.assertEqual(record.state, "reconciled")
+        with self.assertRaisesRegex(AccessError, "is not in Other"):
+            self.compare(company_id=other.id)
+        self.accountant.company_ids |= other
+        self.assertEqual(self.compare(company_id=other.id).state, "empty")
+
+    def test_everybody_sees_only_what_they_compared(self):
+        record = self.compare()
+        with self.assertRaises(AccessError):
+            record.with_user(self.reader).read(["date_from"])
+        with self.assertRaises(AccessError):
+            record.line_ids[0].with_user(self.reader).read(["charge"])
+
+    def test_t40_neither_technicians_nor_planners_see_it_managers_do(self):
+        self.issue_move()
+        planner, manager = (
+            new_test_user(
+                self.env,
+                f"{group} of charges",
+                groups=f"maintenance_bom.group_{group}",
+                company_id=self.company.id,
+                company_ids=[Command.set(self.company.ids)],
+            )
+            for group in ("planner", "manager")
+        )
+        for user in (self.technician, planner):
+            with self.assertRaises(AccessError):
+                self.compare(user=user)
+        for user in (manager, self.reader):
+            self.assertEqual(self.compare(user=user).state, "reconciled")
+
+    def test_t40_a_manager_without_rights_on_the_books_is_shown_no_entry(self):
+        manager = new_test_user(
+            self.env,
+            "manager of parts",
+            groups="maintenance_bom.group_manager",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        move = self.issue_move()
+        move.account_move_id.button_draft()
+        drift = self.compare(user=manager).drift_ids
+        self.assertEqual(drift.action_open()["res_id"], move.picking_id.id)
+        self.assertTrue(drift.explanation)
+        with self.assertRaisesRegex(AccessError, "Ask an accountant"):
+            drift.action_correct()
+        move.account_move_id.action_post()
+        line = self.env["account.analytic.line"].create(
+            {
+                "name": "By hand",
+                "amount": -5,
+                "company_id": self.company.id,
+                self.plan_column: self.accounts[0].id,
+                "equipment_id": self.assets[0].id,
+            }
+        )
+        drift = self.compare(user=manager).drift_ids
+        self.assertEqual(drift.analytic_line_id, line)
+        with self.assertRaisesRegex(AccessError, "for accountants of"):
+            drift.action_open()
+
+    def test_a_reader_of_the_books_can_follow_every_button(self):
+        move = self.issue_move()
+        move.analytic_account_line_ids.amount = -21
+        record = self.compare(user=self.reader)
+        record.read(), record.line_ids.read(), record.drift_ids.read()
+        line = self.line_of(record, self.assets[0])
+        moves = self.search(line.action_view_moves())
+        self.assertIn(move, moves)
+        self.assertEqual(moves.equipment_id, self.assets[0])
+        moves.with_user(self.reader).read(
+            ["reference", "value", "account_move_id", "maintenance_request_id"]
+        )
+        lines = self.search(line.action_view_analytic_lines())
+        self.assertAlmostEqual(-sum(lines.mapped("amount")), line.analytic)
+        items = self.search(line.action_view_items())
+        self.assertAlmostEqual(sum(items.mapped("balance")), line.ledger)
+        self.search(record.action_view_lines()).read()
+        self.search(record.action_view_drifts()).read()
+        action = record.drift_ids.action_open()
+        self.env[action["res_model"]].browse(action["res_id"]).with_user(
+            self.reader
+        ).read(["name"])
+
+    def search(self, action):
+        return (
+            self.env[action["res_model"]]
+            .with_user(self.reader)
+            .search(action["domain"])
+        )
+
+    def test_the_menu_compares_this_month(self):
+        self.issue_move()
+        action = (
+            self.env["maintenance.reconciliation"]
+            .with_user(self.accountant)
+            .action_open()
+        )
+        record = self.env["maintenance.reconciliation"].browse(action["res_id"])
+        self.assertEqual(record.company_id, self.company)
+        self.assertEqual(record.state, "reconciled")
+        self.assertEqual(record.date_from.day, 1)
+
+    def test_a_period_that_ends_before_it_begins(self):
+        with self.assertRaisesRegex(ValidationError, "before it begins"):
+            self.compare(date_from="2035-02-01", date_to="2035-01-31")
+
+    def test_the_answer_is_plain(self):
+        move = self.issue_move(asset=self.assets[1])
+        move.analytic_account_line_ids.unlink()
+        answer = (
+            self.env["maintenance.reconciliation"]
+            .with_user(self.accountant)
+            .get_reconciliation(date_from="2000-01-01", date_to="2100-12-31")
+        )
+        self.assertEqual(answer["state"], "drifting")
+        self.assertEqual(
+            [(row["equipment"], row["charge"]) for row in answer["lines"]],
+            [("Truck 1", 60), ("Truck 0", 40)],
+        )
+        [drift] = answer["drifts"]
+        self.assertEqual(drift["move_id"], move.id)
+        self.assertEqual((drift["analytic"], drift["difference"]), (0, 20))
+
+    def test_queries_do_not_grow_with_the_assets(self):
+        part = self.new_part("average", "real_time")
+        self.receive(part, 400, 10)
+        assets = self.assets.create(
+            [
+                {
+                    "name": f"Asset {number}",
+                    "company_id": self.company.id,
+                    "analytic_distribution": {str(self.accounts[number % 2].id): 100},
+                }
+                for number in range(100)
+            ]
+        )
+
+        def issue(some):
+            for asset in some:
+                asset.issue_parts([{"product_id": part.id, "quantity": 1}])
+
+        def count():
+            record = self.env["maintenance.reconciliation"].create(
+                {"company_id": self.company.id, **ALWAYS}
+            )
+            record.action_compare()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            record.action_compare()
+            record.drift_ids.mapped("explanation")
+            record.line_ids.mapped("note")
+            self.env.flush_all()
+            return self.cr.sql_log_count - before, len(record.line_ids)
+
+        issue(assets[:10])
+        # of every ten charges one drifts
+        self.moves_of(assets[0]).analytic_account_line_ids.unlink()
+        few, few_lines = count()
+        issue(assets[10:])
+        self.env["stock.move"].search(
+            [("equipment_id", "in", assets[10:].ids)]
+        ).filtered(
+            lambda move: move.equipment_id.id % 10 == 0
+        ).analytic_account_line_ids.unlink()
+        many, many_lines = count()
+        self.assertEqual((few_lines, many_lines), (12, 102))
+        self.assertEqual(few, many)
+        self.assertLess(many, 70)
+
+
+@tagged("post_install", "-at_install")
+class TestReconciliationApi(HttpCase, DriftCase):
+    def call(self, user, **kwargs):
+        password = user.login + "x" * (8 - len(user.login))
+        return self.xmlrpc_object.execute_kw(
+            get_db_name(),
+            user.id,
+            password,
+            "maintenance.reconciliation",
+            "get_reconciliation",
+            [],
+            kwargs,
+        )
+
+    def test_over_xml_rpc(self):
+        move = self.issue_move()
+        move.account_move_id._reverse_moves(cancel=True)
+        self.assets[1].analytic_distribution = False
+        answer = self.call(self.accountant, **ALWAYS)
+        self.assertEqual(answer["company_id"], self.company.id)
+        [drift] = answer["drifts"]
+        self.assertEqual(drift["reason"], "entry_reversed")
+        lines = {row["equipment_id"]: row for row in answer["lines"]}
+        self.assertIs(lines[self.assets[1].id]["analytic"], False)
+        self.assertEqual(lines[self.assets[0].id]["ledger_difference"], 20)

@@ -1,0 +1,152 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+
+class MaintenanceChargeDrift(models.TransientModel):
+    """A charge that the books disagree with, why, and what to do about it."""
+
+    _name = "maintenance.charge.drift"
+    _inherit = ["maintenance.charge.drift.words", "maintenance.charge.drift.correction"]
+    _description = "Drifting Charge"
+    _order = "is_explained, date desc, id"
+    _rec_name = "name"
+
+    reconciliation_id = fields.Many2one(
+        "maintenance.reconciliation", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="reconciliation_id.company_id")
+    currency_id = fields.Many2one(related="reconciliation_id.currency_id")
+    name = fields.Char(string="Reference")
+    reason = fields.Selection(
+        [
+            ("zero_value", "Issued Before It Was in Stock"),
+            ("quantity_edited", "Quantity Changed Afterwards"),
+            ("value_changed", "Value Changed Afterwards"),
+            ("valuation_changed", "Valuation Switched"),
+            ("no_account", "No Account on the Location"),
+            ("account_changed", "Booked on Another Account"),
+            ("entry_draft", "Journal Entry Not Posted"),
+            ("entry_missing", "Journal Entry Missing"),
+            ("entry_reversed", "Journal Entry Reversed"),
+            ("entry_edited", "Journal Entry Changed"),
+            ("charged_twice", "Charged Twice"),
+            ("analytic_missing", "Analytic Lines Missing"),
+            ("analytic_edited", "Analytic Lines Changed"),
+            ("distribution_changed", "Other Analytic Plan"),
+            ("asset_changed", "Other Asset"),
+            ("other_period", "Booked on Different Days"),
+            ("return_remainder", "Remainder of a Return"),
+            ("unlinked_return", "Return Without Its Issue"),
+            ("no_asset", "No Asset"),
+            ("not_done", "Analytic Line Without a Move"),
+            ("not_stored", "Not Kept in Stock"),
+            ("manual_analytic", "Analytic Line by Hand"),
+            ("manual_item", "Journal Item by Hand"),
+        ],
+        required=True,
+    )
+    is_explained = fields.Boolean(
+        string="Only Explained",
+        help="Nothing is wrong: it tells why figures of a period look as they do.",
+    )
+    correction_kind = fields.Selection(
+        [
+            ("analytic", "Redo the Analytic Lines"),
+            ("entry", "Prepare a Journal Entry"),
+            ("value", "Value Anew"),
+            ("open", "Look at It"),
+        ],
+        required=True,
+    )
+    move_id = fields.Many2one("stock.move", string="Stock Move")
+    analytic_line_id = fields.Many2one("account.analytic.line")
+    item_id = fields.Many2one("account.move.line", string="Journal Item")
+    equipment_id = fields.Many2one("maintenance.equipment", string="Asset")
+    maintenance_request_id = fields.Many2one("maintenance.request", string="Job")
+    product_id = fields.Many2one("product.product", string="Part")
+    date = fields.Date(string="Booked on")
+    other_date = fields.Date()
+    quantity = fields.Float(digits="Product Unit")
+    booked_quantity = fields.Float(digits="Product Unit")
+    value = fields.Monetary(help="What stock valuation says.")
+    analytic = fields.Monetary()
+    is_analytic_compared = fields.Boolean()
+    ledger = fields.Monetary()
+    is_ledger_compared = fields.Boolean()
+    difference = fields.Monetary()
+    explanation = fields.Text(compute="_compute_words")
+    correction = fields.Text(string="What to Do", compute="_compute_words")
+
+    @api.depends("reason")
+    def _compute_words(self):
+        for drift in self:
+            # an accountant need not be one who sees assets
+            drift.explanation, drift.correction = drift.sudo()._get_words()
+
+    def action_correct(self):
+        """Put right what can safely be put right, of all these rows.
+
+        Analytic lines are redone by Odoo's own means. What the ledger lacks is prepared
+        as one draft journal entry for each company. What only a person can decide is
+        opened instead.
+
+        :raises AccessError: for who may not book
+        :raises UserError: naming what is missing, such as an account
+        :return: dict of the action that shows the draft entry or the record, else True
+        """
+        self._check_may_correct()
+        result = self._correct()
+        for record in self.reconciliation_id:
+            record._compare()
+        return result
+
+    def action_open(self):
+        """Return the action that shows the record behind this row.
+
+        :raises AccessError: if it is a journal item or an analytic line, for who may
+            not read those
+        """
+        self.ensure_one()
+        record = self.item_id.move_id or self.analytic_line_id
+        if not record:
+            record = self._get_entry_to_open() or self.move_id.picking_id
+        if not record.has_access("read"):
+            raise AccessError(
+                self.env._(
+                    "“%(name)s” is for accountants of %(company)s to look at. Ask one.",
+                    name=self.name,
+                    company=self.company_id.display_name,
+                )
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": record._name,
+            "res_id": record.id,
+            "views": [(False, "form")],
+        }
+
+    def _get_entry_to_open(self):
+        """Return the journal entry that a person has to look at, if they may."""
+        entries = self.env["account.move"]
+        if self.reason in ("entry_draft", "valuation_changed"):
+            # whether there is one is no secret, what it says is
+            entries = self.move_id.sudo()._get_charge_entries()[-1:].sudo(False)
+        return entries if entries.has_access("read") else entries.browse()
+
+    def _prepare_answer(self):
+        """Return this row as plain values."""
+        self.ensure_one()
+        return {
+            "move_id": self.move_id.id,
+            "equipment_id": self.equipment_id.id,
+            "product_id": self.product_id.id,
+            "date": fields.Date.to_string(self.date),
+            "reason": self.reason,
+            "is_explained": self.is_explained,
+            "value": self.value,
+            "analytic": self.is_analytic_compared and self.analytic,
+            "ledger": self.is_ledger_compared and self.ledger,
+            "difference": self.difference,
+            "explanation": self.explanation,
+            "correction": self.correction,
+        }

@@ -1,0 +1,208 @@
+from collections import defaultdict
+
+from odoo import models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+
+from ..tools import find_correction, find_reason
+
+BOOKKEEPERS = "account.group_account_invoice"
+
+
+class MaintenanceChargeDriftCorrection(models.AbstractModel):
+    """How drifting charges are put right."""
+
+    _name = "maintenance.charge.drift.correction"
+    _inherit = "maintenance.charge.facts"
+    _description = "Correction of Drifting Charges"
+
+    def _check_may_correct(self):
+        if not self.env.user.has_group(BOOKKEEPERS):
+            raise AccessError(
+                self.env._(
+                    "Only who may write journal entries corrects charges of assets. "
+                    "Ask an accountant of %(company)s.",
+                    company=self.company_id[:1].display_name,
+                )
+            )
+
+    def _correct(self):
+        """Correct each row after its kind; return an action, or True."""
+        kinds = self.grouped("correction_kind")
+        if kinds.keys() == {"open"} and len(self) > 1:
+            raise UserError(
+                self.env._(
+                    "These %(count)s can only be put right by hand. Open them one by "
+                    "one.",
+                    count=len(self),
+                )
+            )
+        moves_by_kind = {
+            kind: drifts.move_id.exists() for kind, drifts in kinds.items()
+        }
+        none = self.env["stock.move"]
+        to_value = moves_by_kind.get("value", none)
+        to_book = moves_by_kind.get("entry", none)
+        self._value_anew(kinds.get("value", self.browse()))
+        self._redo_analytic(moves_by_kind.get("analytic", none) | to_value | to_book)
+        # a new value leaves the ledger behind, if it has a part in it
+        entries = self._prepare_entries(to_book | self._filter_unbooked(to_value))
+        if entries:
+            return self._prepare_entries_action(entries)
+        to_look_at = kinds.get("open", self.browse())
+        if len(self) == 1 and to_look_at:
+            return to_look_at.action_open()
+        return True
+
+    # --- value ----------------------------------------------------------------------
+
+    def _value_anew(self, drifts):
+        """Let Odoo value these moves again, through its own record of manual values.
+
+        It values an issue at the cost of now, and a return at what it is told.
+        """
+        # accountants have no rights on Odoo's manual values, which are a stock
+        # manager's; `_check_may_correct` has let them pass
+        for company, company_drifts in drifts.grouped("company_id").items():
+            self.env["product.value"].sudo().with_company(company).create(
+                [drift._prepare_manual_value() for drift in company_drifts]
+            )
+
+    def _prepare_manual_value(self):
+        self.ensure_one()
+        is_remainder = self.reason == "return_remainder"
+        return {
+            "move_id": self.move_id.id,
+            "value": abs(self.value) + (self.difference if is_remainder else 0.0),
+            "company_id": self.company_id.id,
+            "description": self.env._("Correction of a charge to an asset"),
+        }
+
+    # --- analytic lines -------------------------------------------------------------
+
+    def _redo_analytic(self, moves):
+        """Let Odoo distribute these moves again; what is left behind goes away."""
+        # analytic lines of stock moves are nobody's to write but the system's
+        moves_sudo = moves.sudo()
+        items_sudo = self.env["account.move.line"].sudo()
+        items_sudo = items_sudo.search([("parts_move_id", "in", moves.ids)])
+        items_sudo.filtered("analytic_distribution").analytic_distribution = False
+        done_sudo = moves_sudo.filtered(lambda move: move.state == "done")
+        (moves_sudo - done_sudo).analytic_account_line_ids.unlink()
+        for (day, asset), same_sudo in done_sudo.grouped(
+            lambda move: (move._get_booking_day(), move.equipment_id)
+        ).items():
+            same_sudo.analytic_account_line_ids.write(
+                {"date": day, "equipment_id": asset.id}
+            )
+            items_sudo.filtered(
+                lambda item, same=same_sudo, asset=asset: (
+                    item.parts_move_id in same and item.equipment_id != asset
+                )
+            ).equipment_id = asset
+        done_sudo.filtered("product_id.is_storable")._create_analytic_move()
+
+    # --- journal entries ------------------------------------------------------------
+
+    def _filter_unbooked(self, moves):
+        """Return those of these moves whose ledger is behind their value now."""
+        unbooked = moves.browse()
+        for company, company_moves in moves.grouped("company_id").items():
+            for row in self._get_facts(company, None, None, company_moves):
+                reason = find_reason(row["charge"])
+                if reason and find_correction(row["charge"], reason) == "entry":
+                    unbooked |= moves.browse(row["move_id"])
+        return unbooked
+
+    def _prepare_entries(self, moves):
+        """Create a draft entry for each company of what the ledger lacks."""
+        entries = self.env["account.move"]
+        for company, company_moves in moves.grouped("company_id").items():
+            rows = self._get_facts(company, None, None, company_moves)
+            balances = self._get_balances(company_moves)
+            lines = [
+                values
+                for row in rows
+                for values in self._prepare_entry_lines(
+                    company, row, balances[row["move_id"]]
+                )
+            ]
+            if lines:
+                entries |= entries.with_company(company).create(
+                    {
+                        "journal_id": company.account_stock_journal_id.id,
+                        "date": max(row["charge"].booked_on for row in rows),
+                        "ref": self.env._("Correction of charges to assets"),
+                        "line_ids": [Command.create(values) for values in lines],
+                    }
+                )
+        return entries
+
+    def _get_balances(self, moves):
+        """Return {move id: {account: balance of the posted items of the move}}."""
+        balances = defaultdict(dict)
+        for move, account, balance in self.env["account.move.line"]._read_group(
+            [("parts_move_id", "in", moves.ids), ("parent_state", "=", "posted")],
+            ["parts_move_id", "account_id"],
+            ["balance:sum"],
+        ):
+            balances[move.id][account] = balance
+        return balances
+
+    def _prepare_entry_lines(self, company, row, balances):
+        """Return the values of the items that put the ledger of one move right.
+
+        What stands on other accounts goes to that of the location; what lacks there
+        comes from the stock valuation account.
+
+        :param balances: {account: what the ledger says of the move}
+        """
+        move = self.env["stock.move"].with_company(company).browse(row["move_id"])
+        account = move._get_charge_account()
+        if not account:
+            raise UserError(
+                self.env._(
+                    "%(location)s has no account to book “%(part)s” on. Set the parts "
+                    "expense account of %(company)s in the settings of Inventory.",
+                    location=move.location_dest_id.display_name,
+                    part=move.product_id.display_name,
+                    company=company.display_name,
+                )
+            )
+        wanted = row["charge"].expected_ledger * company.currency_id.rounding
+        changes = {other: -balance for other, balance in balances.items()}
+        changes[account] = wanted - balances.get(account, 0.0)
+        stock_account = move.product_id._get_product_accounts()["stock_valuation"]
+        lines = [
+            {
+                **self._prepare_item(move, change),
+                "account_id": changed.id,
+                "equipment_id": move.equipment_id.id,
+                "parts_move_id": move.id,
+            }
+            for changed, change in changes.items()
+            if not company.currency_id.is_zero(change)
+        ]
+        rest = -sum(changes.values())
+        if not company.currency_id.is_zero(rest):
+            lines.append(
+                {**self._prepare_item(move, rest), "account_id": stock_account.id}
+            )
+        return lines
+
+    def _prepare_item(self, move, balance):
+        return {
+            "name": f"{move.reference} - {move.product_id.name}",
+            "debit": max(balance, 0.0),
+            "credit": max(-balance, 0.0),
+            "product_id": move.product_id.id,
+            "analytic_distribution": False,
+        }
+
+    def _prepare_entries_action(self, entries):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account.action_move_journal_line"
+        )
+        if len(entries) == 1:
+            return dict(action, res_id=entries.id, views=[(False, "form")])
+        return dict(action, domain=[("id", "in", entries.ids)], context={})

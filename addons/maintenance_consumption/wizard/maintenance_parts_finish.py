@@ -1,0 +1,67 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+
+class MaintenancePartsFinish(models.TransientModel):
+    """How much of each part was used, and the job is closed."""
+
+    _name = "maintenance.parts.finish"
+    _description = "Finish a Job"
+
+    request_id = fields.Many2one(
+        "maintenance.request", required=True, readonly=True, ondelete="cascade"
+    )
+    line_ids = fields.One2many(
+        "maintenance.parts.finish.line", "finish_id", string="Parts"
+    )
+
+    warranty_warning = fields.Char(related="request_id.warranty_warning")
+    asks_reason = fields.Boolean(compute="_compute_asks_reason")
+    warranty_reason = fields.Selection(
+        lambda self: self.env["maintenance.parts.warranty"]._fields["reason"].selection,
+        string="Why Issue Parts Under Warranty?",
+    )
+
+    @api.depends("request_id")
+    def _compute_asks_reason(self):
+        for finish in self:
+            finish.asks_reason = bool(finish.request_id._get_unclear_warranty())
+
+    @api.model
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        request = self.env["maintenance.request"].browse(values.get("request_id"))
+        taken = request.part_ids._get_taken_quantities()
+        values["line_ids"] = [
+            Command.create(
+                {
+                    "part_id": part.id,
+                    "used_qty": max(part.quantity - part.unneeded_qty, taken[part]),
+                }
+            )
+            for part in request.part_ids
+        ]
+        return values
+
+    def action_apply(self):
+        """Issue or take back until the job has used this much, and close it.
+
+        :return: True, or the action of a notification that names what stock does not
+            show
+        """
+        self.ensure_one()
+        for line in self.line_ids:
+            if line.used_qty < 0:
+                raise UserError(
+                    self.env._(
+                        "No less than nothing of “%s” can have been used.",
+                        line.part_id.product_id.display_name,
+                    )
+                )
+        if self.warranty_reason:
+            self.request_id._keep_warranty_reason(self.warranty_reason)
+        pending = self.request_id._finish_with(
+            {line.part_id: line.used_qty for line in self.line_ids}
+        )
+        return pending._get_notification()

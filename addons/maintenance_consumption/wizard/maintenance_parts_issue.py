@@ -1,0 +1,299 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command, Domain
+
+from ..tools import Claim, share_out
+
+
+class MaintenancePartsIssue(models.TransientModel):
+    """Parts taken for an asset or a job, typed or scanned in one dialog."""
+
+    _name = "maintenance.parts.issue"
+    _inherit = "barcodes.barcode_events_mixin"
+    _description = "Quick Issue"
+
+    request_id = fields.Many2one(
+        "maintenance.request", string="Job", readonly=True, ondelete="cascade"
+    )
+    equipment_id = fields.Many2one(
+        "maintenance.equipment",
+        string="Asset",
+        compute="_compute_equipment_id",
+        store=True,
+        readonly=False,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one("res.company", compute="_compute_company_id")
+    location_id = fields.Many2one(
+        "stock.location",
+        string="Taken From",
+        compute="_compute_location_id",
+        store=True,
+        readonly=False,
+        domain="[('usage', '=', 'internal'), "
+        "('company_id', 'in', (company_id, False))]",
+    )
+    scan = fields.Char(
+        store=False,
+        help="The barcode or reference of a part, a lot or serial number, or the code "
+        "of the asset. The same part again counts once more.",
+    )
+    line_ids = fields.One2many(
+        "maintenance.parts.issue.line", "issue_id", string="Parts"
+    )
+    lacking_text = fields.Char(compute="_compute_lacking_text")
+
+    @api.depends("request_id")
+    def _compute_equipment_id(self):
+        for issue in self:
+            issue.equipment_id = issue.request_id.equipment_id or issue.equipment_id
+
+    @api.depends("request_id", "equipment_id")
+    def _compute_company_id(self):
+        for issue in self:
+            issue.company_id = (
+                issue.request_id.company_id
+                or issue.equipment_id.company_id
+                or self.env.company
+            )
+
+    @api.depends("request_id", "equipment_id")
+    def _compute_location_id(self):
+        for issue in self:
+            if issue.request_id:
+                places = issue.request_id._get_stock_locations()
+                issue.location_id = places[issue.request_id]
+            elif issue.equipment_id:
+                warehouse = issue.equipment_id._get_parts_warehouse(issue.company_id)
+                issue.location_id = warehouse.lot_stock_id
+
+    @api.depends(
+        "company_id",
+        "location_id",
+        "line_ids.product_id",
+        "line_ids.lot_id",
+        "line_ids.quantity",
+        "line_ids.uom_id",
+    )
+    def _compute_lacking_text(self):
+        for issue in self:
+            lacking = issue._get_lacking_lines()
+            issue.lacking_text = ", ".join(
+                line.product_id.display_name for line in lacking
+            )
+
+    def _get_lacking_lines(self):
+        """Return the lines of which stock does not show as much as they say."""
+        self.ensure_one()
+        lines = self.line_ids.filtered(lambda line: line.product_id.is_storable)
+        if self.company_id.parts_allow_negative or not self.location_id:
+            return lines.browse()
+        on_hand = self.env["stock.quant"]._get_parts_on_hand(
+            self.location_id._origin, lines.product_id._origin
+        )
+        shares = share_out(
+            [
+                Claim(
+                    rank,
+                    self.location_id._origin.id,
+                    line.product_id._origin.id,
+                    line._get_stock_quantity(),
+                    line.lot_id._origin.id or None,
+                )
+                for rank, line in enumerate(lines)
+            ],
+            {
+                (place.id, product.id, lot.id or None): free
+                for (place, product, lot), (_there, free) in on_hand.items()
+            },
+        )
+        return lines.browse().concat(
+            *(
+                line
+                for rank, line in enumerate(lines)
+                if line.product_id.uom_id.compare(
+                    shares.get(rank, 0.0), line._get_stock_quantity()
+                )
+                < 0
+            )
+        )
+
+    # --- scan -----------------------------------------------------------------------
+
+    def on_barcode_scanned(self, barcode):
+        return self._read_code(barcode)
+
+    @api.onchange("scan")
+    def _onchange_scan(self):
+        code, self.scan = (self.scan or "").strip(), False
+        return self._read_code(code) if code else None
+
+    def _read_code(self, code):
+        """Do what ``code`` stands for; return a warning if that is nothing."""
+        if not (self.request_id or self.equipment_id) and self._scan_asset(code):
+            return None
+        lot = self.env["stock.lot"]
+        product, uom = self._find_product(code)
+        if not product:
+            lot = lot.search(
+                [
+                    ("name", "=", code),
+                    ("company_id", "in", (False, self.company_id.id)),
+                    ("product_id.type", "=", "consu"),
+                ],
+                limit=1,
+            )
+            product, uom = lot.product_id, lot.product_id.uom_id
+        if product:
+            return self._add_line(product, uom, lot)
+        if self.request_id:
+            return self._warn(
+                self.env._("“%s” is no part and no lot or serial number.", code)
+            )
+        if self._scan_asset(code):
+            return None
+        return self._warn(
+            self.env._(
+                "“%s” is no part, no lot or serial number and no asset code.", code
+            )
+        )
+
+    def _scan_asset(self, code):
+        asset = self.env["maintenance.equipment"].search(
+            [
+                ("code", "=", code),
+                ("company_id", "in", [False, *self.env.companies.ids]),
+            ],
+            limit=1,
+        )
+        if asset:
+            self.equipment_id = asset
+        return asset
+
+    def _find_product(self, code):
+        """Return (product, unit) that ``code`` stands for; empty records if none."""
+        products = self.env["product.product"]
+        is_part = Domain("type", "=", "consu")
+        product = products.search(is_part & Domain("barcode", "=", code), limit=1)
+        if product:
+            return product, product.uom_id
+        packaging = self.env["product.uom"].search([("barcode", "=", code)], limit=1)
+        if packaging.product_id.type == "consu":
+            return packaging.product_id, packaging.uom_id
+        product = products.search(is_part & Domain("default_code", "=", code), limit=1)
+        return product, product.uom_id
+
+    def _add_line(self, product, uom, lot):
+        """Count one more of it, in a line of its own if it has none."""
+        for line in self.line_ids:
+            if (line.product_id._origin, line.uom_id._origin, line.lot_id._origin) == (
+                product,
+                uom,
+                lot,
+            ):
+                if lot and product.tracking == "serial":
+                    return self._warn(
+                        self.env._("Serial number %s is on the list already.", lot.name)
+                    )
+                line.quantity += 1
+                return None
+        self.line_ids = [
+            Command.create(
+                {
+                    "product_id": product.id,
+                    "uom_id": uom.id,
+                    "lot_id": lot.id,
+                    "quantity": 1,
+                }
+            )
+        ]
+        return None
+
+    def _warn(self, message):
+        return {
+            "warning": {
+                "title": self.env._("Scan again"),
+                "message": message,
+                "type": "notification",
+            }
+        }
+
+    # --- issue ----------------------------------------------------------------------
+
+    def action_issue(self):
+        """Take the parts; on a job, those that stock does not show become pending.
+
+        :raises UserError: without a job, if a part is not there; then nothing moves
+        :return: the action of a notification
+        """
+        self._check_lines()
+        if self.request_id:
+            pending = self.request_id._take_parts(self._get_rows())
+            return pending._get_notification() if pending else self._notify_issued()
+        self.equipment_id.issue_parts(
+            [line._prepare_issue_line() for line in self.line_ids]
+        )
+        return self._notify_issued()
+
+    def action_open_job(self):
+        """Open a corrective job, and keep on it as pending what stock does not show.
+
+        :return: the action that opens the job
+        """
+        self._check_lines()
+        request = self.env["maintenance.request"].create(self._prepare_job())
+        request._take_parts(self._get_rows())
+        return request._get_records_action(target="current")
+
+    def _prepare_job(self):
+        """Return the values of the job on which the parts are kept."""
+        asset = self.equipment_id
+        return {
+            "name": self.env._("Parts for %s", asset.name),
+            "equipment_id": asset.id,
+            "company_id": self.company_id.id,
+            "maintenance_type": "corrective",
+            "user_id": self.env.user.id,
+            "stock_location_id": self.location_id.id,
+        }
+
+    def _check_lines(self):
+        self.ensure_one()
+        if not (self.equipment_id or self.request_id):
+            raise UserError(self.env._("Choose the asset that the parts are for."))
+        if not self.line_ids:
+            raise UserError(self.env._("Scan or choose at least one part."))
+        for row in self._get_rows():
+            problem = self.env["maintenance.equipment"]._find_issue_problem(
+                row, self.company_id
+            )
+            if problem:
+                raise UserError(problem)
+
+    def _get_rows(self):
+        return [
+            {
+                "product": line.product_id,
+                "quantity": line.quantity,
+                "uom": line.uom_id,
+                "lot": line.lot_id,
+                "location": self.location_id,
+            }
+            for line in self.line_ids
+        ]
+
+    def _notify_issued(self):
+        target = self.request_id or self.equipment_id
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "Issued to “%(target)s”: %(parts)s.",
+                    target=target.display_name,
+                    parts=", ".join(line._describe() for line in self.line_ids),
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }

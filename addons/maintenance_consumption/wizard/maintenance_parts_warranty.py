@@ -1,0 +1,41 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class MaintenancePartsWarranty(models.TransientModel):
+    """Asks once a job why parts are paid for that the vendor should pay for."""
+
+    _name = "maintenance.parts.warranty"
+    _description = "Parts Issued Under Warranty"
+
+    request_id = fields.Many2one(
+        "maintenance.request", required=True, readonly=True, ondelete="cascade"
+    )
+    method = fields.Selection(
+        [
+            ("button_issue_parts", "Issue Parts"),
+            ("button_finish_as_planned", "Used as Planned, Finish"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    warning = fields.Char(related="request_id.warranty_warning")
+    reason = fields.Selection(
+        [
+            ("claimed", "We claim it from the vendor"),
+            ("refused", "The vendor refused"),
+            ("not_covered", "It is not covered, such as wear"),
+            ("urgent", "There is no time to claim first"),
+            ("other", "Other"),
+        ],
+        required=True,
+    )
+    note = fields.Char()
+
+    def action_apply(self):
+        """Keep the reason on the job, and issue its parts."""
+        self.ensure_one()
+        if self.reason == "other" and not (self.note or "").strip():
+            raise UserError(self.env._("Say in a few words what the reason is."))
+        self.request_id._keep_warranty_reason(self.reason, self.note)
+        return getattr(self.request_id, self.method)()

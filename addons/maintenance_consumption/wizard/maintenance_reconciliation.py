@@ -1,0 +1,212 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Command
+from odoo.tools import format_date
+
+from .maintenance_reconciliation_line import MONEY
+
+
+class MaintenanceReconciliation(models.TransientModel):
+    """Charges of assets beside analytic accounting and the ledger, for a period.
+
+    Of each charge the day counts on which Odoo booked it, not the moment of the move.
+    """
+
+    _name = "maintenance.reconciliation"
+    _inherit = "maintenance.reconciliation.rows"
+    _description = "Reconciliation of Asset Charges"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date_from = fields.Date(
+        string="From",
+        required=True,
+        default=lambda self: fields.Date.context_today(self).replace(day=1),
+    )
+    date_to = fields.Date(
+        string="To", required=True, default=lambda self: fields.Date.context_today(self)
+    )
+    line_ids = fields.One2many(
+        "maintenance.reconciliation.line", "reconciliation_id", string="Assets"
+    )
+    drift_ids = fields.One2many(
+        "maintenance.charge.drift", "reconciliation_id", string="Drifting Charges"
+    )
+    state = fields.Selection(
+        [
+            ("empty", "No Charges"),
+            ("reconciled", "Reconciled"),
+            ("explained", "Explained"),
+            ("drifting", "Drifting"),
+        ],
+        compute="_compute_state",
+    )
+    is_compared = fields.Boolean(readonly=True)
+    charge = fields.Monetary(string="Charges", compute="_compute_totals")
+    analytic = fields.Monetary(compute="_compute_totals")
+    without_analytic = fields.Monetary(
+        string="Without Analytics", compute="_compute_totals"
+    )
+    analytic_difference = fields.Monetary(compute="_compute_totals")
+    ledger = fields.Monetary(compute="_compute_totals")
+    left_to_closing = fields.Monetary(
+        string="Left to the Closing", compute="_compute_totals"
+    )
+    ledger_difference = fields.Monetary(compute="_compute_totals")
+    drift_count = fields.Integer(compute="_compute_state")
+    line_count = fields.Integer(compute="_compute_state")
+
+    @api.depends("line_ids", "drift_ids")
+    def _compute_state(self):
+        for record in self:
+            drifts = record.drift_ids
+            record.drift_count = len(drifts)
+            record.line_count = len(record.line_ids)
+            differs = any(record.line_ids.mapped("is_different"))
+            if drifts.filtered(lambda drift: not drift.is_explained):
+                record.state = "drifting"
+            elif drifts or differs:
+                record.state = "explained" if drifts else "drifting"
+            else:
+                record.state = "reconciled" if record.line_ids else "empty"
+
+    @api.depends("line_ids")
+    def _compute_totals(self):
+        for record in self:
+            lines = record.line_ids
+            for name in MONEY:
+                record[name] = sum(lines.mapped(name))
+
+    @api.depends("date_from", "date_to", "company_id")
+    def _compute_display_name(self):
+        for record in self:
+            record.display_name = self.env._(
+                "%(start)s to %(end)s, %(company)s",
+                start=format_date(self.env, record.date_from),
+                end=format_date(self.env, record.date_to),
+                company=record.company_id.display_name,
+            )
+
+    @api.constrains("date_from", "date_to")
+    def _check_dates(self):
+        for record in self:
+            if record.date_from > record.date_to:
+                raise ValidationError(
+                    self.env._(
+                        "The period ends on %(end)s, before it begins on %(start)s. "
+                        "Choose a later end.",
+                        start=record.date_from,
+                        end=record.date_to,
+                    )
+                )
+
+    @api.model
+    def action_open(self):
+        """Compare this month in the current company, and return the action to see it.
+
+        :return: dict of a window action
+        """
+        record = self.create({})
+        record._compare()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "maintenance_consumption.maintenance_reconciliation_action"
+        )
+        return dict(action, res_id=record.id)
+
+    def action_compare(self):
+        """Compare anew, after another period was chosen. Returns True."""
+        for record in self:
+            record._compare()
+        return True
+
+    def action_view_lines(self):
+        """Return the action that shows the assets in a pivot table."""
+        self.ensure_one()
+        return self._prepare_rows_action("maintenance_reconciliation_line_action")
+
+    def action_view_drifts(self):
+        """Return the action that shows the drifting charges by reason."""
+        self.ensure_one()
+        return self._prepare_rows_action("maintenance_charge_drift_action")
+
+    def _prepare_rows_action(self, name):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            f"maintenance_consumption.{name}"
+        )
+        return dict(action, domain=[("reconciliation_id", "=", self.id)])
+
+    @api.model
+    def get_reconciliation(self, company_id=None, date_from=None, date_to=None):
+        """Compare charges, analytic lines and journal items of a company in a period.
+
+        Amounts are in the currency of the company; above zero: charged to the asset.
+
+        :param company_id: the current company if not given
+        :param date_from: first day, "YYYY-MM-DD"; the first of this month if not given
+        :param date_to: last day; today if not given
+        :raises AccessError: for a company that the user is not in
+        :raises ValidationError: if the period ends before it begins
+        :return: dict ``company_id``, ``date_from``, ``date_to``, ``state``
+            (``empty``, ``reconciled``, ``explained``: only dates or accounts,
+            ``drifting``), ``lines``: dicts ``equipment_id`` and ``equipment`` (False:
+            moves without an asset), ``charge``, ``analytic`` and ``ledger`` (False: not
+            compared), ``without_analytic``, ``left_to_closing`` (not compared either),
+            ``analytic_difference``, ``ledger_difference``; and ``drifts``:
+            dicts ``move_id``, ``equipment_id``, ``product_id``, ``date``, ``reason``,
+            ``is_explained``, ``value``, ``analytic``, ``ledger``, ``difference``,
+            ``explanation``, ``correction``
+        """
+        given = {
+            "company_id": company_id,
+            "date_from": date_from,
+            "date_to": date_to,
+        }
+        record = self.create({name: value for name, value in given.items() if value})
+        record._compare()
+        return {
+            "company_id": record.company_id.id,
+            "date_from": fields.Date.to_string(record.date_from),
+            "date_to": fields.Date.to_string(record.date_to),
+            "state": record.state,
+            "lines": [line._prepare_answer() for line in record.line_ids],
+            "drifts": [drift._prepare_answer() for drift in record.drift_ids],
+        }
+
+    # --- compare --------------------------------------------------------------------
+
+    def _compare(self):
+        """Fill lines and drifts anew."""
+        self.ensure_one()
+        if self.company_id not in self.env.user.company_ids:
+            raise AccessError(
+                self.env._(
+                    "%(user)s is not in %(company)s and cannot compare its charges.",
+                    user=self.env.user.name,
+                    company=self.company_id.display_name,
+                )
+            )
+        period = (self.company_id, self.date_from, self.date_to)
+        rows = self._get_facts(*period)
+        self.write(
+            {
+                "is_compared": True,
+                "line_ids": [Command.clear()]
+                + [
+                    Command.create(values)
+                    for values in self._prepare_lines(
+                        rows,
+                        self._get_analytic_totals(*period),
+                        self._get_ledger_totals(*period),
+                    )
+                ],
+                "drift_ids": [Command.clear()]
+                + [
+                    Command.create(values)
+                    for values in self._prepare_drifts(
+                        rows, self._get_manual_rows(*period)
+                    )
+                ],
+            }
+        )

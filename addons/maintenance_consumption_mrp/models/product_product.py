@@ -1,0 +1,61 @@
+from odoo import models
+
+from ..tools import flatten
+
+
+class ProductProduct(models.Model):
+    _inherit = "product.product"
+
+    def _get_part_contents(self, company):
+        contents = super()._get_part_contents(company)
+        kits = self._get_kits(company)
+        for product in self.filtered(lambda product: product in kits):
+            # a kit of services only has nothing that could be moved but itself
+            contents[product] = flatten(product, kits) or contents[product]
+        return contents
+
+    def _get_kits(self, company):
+        """Return {kit: {component: how much is in one}} of these and of those in them.
+
+        A query for each level of kits within kits, however many there are.
+        """
+        # what a kit is made of is a fact of the company, whoever of its users asks
+        boms_sudo = self.env["mrp.bom"].sudo()
+        kits, level, known = {}, self, self.browse()
+        while level:
+            known |= level
+            found = boms_sudo._bom_find(
+                level.sudo(), company_id=company.id, bom_type="phantom"
+            )
+            below = self.browse()
+            for product, bom in found.items():
+                contents = {
+                    part.with_env(self.env): amount
+                    for part, amount in bom._get_kit_contents(product).items()
+                }
+                kits[product.with_env(self.env)] = contents
+                below = below.union(*contents)
+            level = below - known
+        return kits
+
+    def _get_parts_containing(self):
+        found = level = super()._get_parts_containing()
+        while level:
+            # of any company: which of these are kits there, their contents tell
+            lines_sudo = (
+                self.env["mrp.bom.line"]
+                .sudo()
+                .search(
+                    [("product_id", "in", level.ids), ("bom_id.type", "=", "phantom")]
+                )
+            )
+            boms_sudo = lines_sudo.bom_id
+            kits_sudo = (
+                boms_sudo.product_id
+                | boms_sudo.filtered(
+                    lambda bom: not bom.product_id
+                ).product_tmpl_id.product_variant_ids
+            )
+            level = kits_sudo.with_env(self.env) - found
+            found |= level
+        return found

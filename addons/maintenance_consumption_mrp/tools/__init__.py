@@ -1,0 +1,1 @@
+from .kits import flatten

@@ -1,0 +1,3 @@
+from . import test_demand
+from . import test_places
+from . import test_sales_and_purchases
