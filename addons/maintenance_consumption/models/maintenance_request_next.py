@@ -13,8 +13,8 @@ class MaintenanceRequestNext(models.AbstractModel):
     _description = "Plan of the Next Maintenance Job"
 
     follows_bom = fields.Boolean(
-        help="The parts were proposed from the BOM: when the job recurs, those that are "
-        "not used on every job come at their turn.",
+        help="The parts were proposed from the BOM: when the job recurs, those that "
+        "are not used on every job come at their turn.",
     )
 
     def _hand_on_plan(self, following):

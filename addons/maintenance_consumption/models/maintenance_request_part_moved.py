@@ -168,6 +168,23 @@ class MaintenanceRequestPartMoved(models.AbstractModel):
                 wanted[product] = quantity
         return wanted
 
+    def _get_missing_products(self, moved):
+        """Return {product: what nobody has and no issue asks for, in its own unit}.
+
+        :param moved: the part's entry of :meth:`_get_moved_quantities`
+        """
+        self.ensure_one()
+        lacking = {
+            product: _get_lacking(entry)
+            for product, entry in moved["products"].items()
+            if entry["planned"]
+        }
+        return {
+            product: quantity
+            for product, quantity in lacking.items()
+            if quantity > 0 and not product.uom_id.is_zero(quantity)
+        }
+
     def _prepare_pieces(self, moved):
         """Return the values by which the moves of what lacks differ from each other.
 

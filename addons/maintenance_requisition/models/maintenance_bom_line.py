@@ -9,7 +9,7 @@ class MaintenanceBomLine(models.Model):
         string="When Due",
         default="job",
         required=True,
-        help="What happens when the part comes near its age. Open a job: a maintenance "
-        "request plans its replacement. Hold a spare: one is kept in stock, and the part "
-        "is replaced when it fails.",
+        help="What happens when the part comes near its age. Open a job: a "
+        "maintenance request plans its replacement. Hold a spare: one is kept in "
+        "stock, and the part is replaced when it fails.",
     )

@@ -59,9 +59,9 @@ class MaintenanceEquipmentAge(models.AbstractModel):
         Dicts ``equipment_id``, ``product_id``, ``product_qty`` (in the part's own
         unit), ``path``, ``position``, ``bom_line_id``, ``criticality``, ``company_id``
         (ids, False for none), ``state`` (``unknown``, ``far``, ``near``, ``due``),
-        ``due_on`` and ``last_replaced_on`` (dates or False), ``basis`` (``replacement``,
-        ``in_service`` or False), ``age_action``, ``key`` and ``ask_on``. Assets that are
-        gone by the day on which the part is due have none.
+        ``due_on`` and ``last_replaced_on`` (dates or False), ``basis``
+        (``replacement``, ``in_service`` or False), ``age_action``, ``key`` and
+        ``ask_on``. Assets that are gone by the day on which the part is due have none.
         """
         # ages are facts of the assets that the caller has
         ages_sudo = self.env["maintenance.part.age"].sudo()
@@ -76,8 +76,8 @@ class MaintenanceEquipmentAge(models.AbstractModel):
     def _open_age_jobs(self, today=None):
         """Open a job for each of these assets that has parts due or nearly so.
 
-        One job an asset, with all of its parts that no open job plans, on the day of the
-        first. What was planned for an age before is not planned again for the same age:
+        One job an asset, with all of its parts that no open job plans, on the day of
+        the first. What was planned for an age before is not planned again for the same age:
         a job that was cancelled, or closed without the part, is a person's word. Delete
         it to be asked again.
 

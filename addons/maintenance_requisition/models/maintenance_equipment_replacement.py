@@ -21,13 +21,13 @@ class MaintenanceEquipmentReplacement(models.AbstractModel):
             ``replacement_id`` and ``path`` (False if the line is wrong), and ``error``
             (words, False if all is well)
 
-        A wrong line is reported, the others are recorded. What is known already, for the
-        same place and day, is not recorded again.
+        A wrong line is reported, the others are recorded. What is known already, for
+        the same place and day, is not recorded again.
         """
         self.ensure_one()
         self._check_may_report()
         lines = [dict(line, equipment_id=self.id) for line in lines]
-        # users record facts about the assets that they see; a fact is mended by planners
+        # users record facts about assets that they see; planners mend them
         replacements_sudo = self.env["maintenance.part.replacement"].sudo()
         places = replacements_sudo._find_places(
             [self._clean_replacement(line) for line in lines]

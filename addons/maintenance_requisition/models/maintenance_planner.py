@@ -1,3 +1,4 @@
+import logging
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -12,6 +13,8 @@ from odoo.addons.maintenance_consumption.tools import (
 )
 
 from ..tools import arrival, decide, newest
+
+_logger = logging.getLogger(__name__)
 
 # beyond its own lead time a part is looked at for so many days more
 LOOK_AHEAD = 30
@@ -73,9 +76,19 @@ class MaintenancePlanner(models.AbstractModel):
         company = warehouse.company_id
         planner = self.sudo().with_company(company)
         warehouse = planner.env["stock.warehouse"].browse(warehouse.id)
+        if company.parts_live:
+            planner._open_age_jobs(warehouse)
         world = planner._look(warehouse, horizon_days)
         decisions = planner._decide(world)
         return planner._write_outcome(world, decisions)
+
+    def _open_age_jobs(self, warehouse):
+        """Open jobs for the parts of the assets here that come near their age."""
+        today = warehouse.company_id._get_local_day(fields.Datetime.now())
+        near = self._get_near_assets_domain(warehouse)
+        found = self.env["maintenance.equipment"].search(near)._open_age_jobs(today)
+        for asset, problem in found["failed"].items():
+            _logger.warning("No job for the ages of %s: %s", asset, problem)
 
     def _look(self, warehouse, horizon_days=None, products=None):
         """Return the World of ``warehouse``.

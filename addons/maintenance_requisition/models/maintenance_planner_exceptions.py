@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.fields import Domain
 
+from ..tools import UNKNOWN
+
 
 class MaintenancePlannerExceptions(models.AbstractModel):
     """What keeps the planner from a decision becomes a row with a remedy."""
@@ -18,6 +20,8 @@ class MaintenancePlannerExceptions(models.AbstractModel):
         for part_id in world.misfits:
             found[f"unit/{part_id}"] = {"kind": "unit", "product_id": part_id}
         found |= self._get_plan_problems(world)
+        found |= self._get_age_problems(world)
+        found |= self._get_line_problems(world)
         for values in found.values():
             values["company_id"] = world.warehouse.company_id.id
         return found
@@ -35,6 +39,35 @@ class MaintenancePlannerExceptions(models.AbstractModel):
             f"{kind}/{lack.part}",
             {"kind": kind, "product_id": lack.part, "date_need": lack.day},
         )
+
+    def _get_age_problems(self, world):
+        """Return {key: values} of the parts whose age nobody knows."""
+        return {
+            f"unknown_age/{age['equipment_id']}/{age['path']}": {
+                "kind": "unknown_age",
+                "equipment_id": age["equipment_id"],
+                "product_id": age["product_id"],
+                "bom_line_id": age["bom_line_id"] or None,
+            }
+            for age in self._get_ages(world.warehouse, world.today)
+            if age["state"] == UNKNOWN
+            and not (age["ask_on"] and age["ask_on"] > world.today)
+        }
+
+    def _get_line_problems(self, world):
+        """Return {key: values} of own lines of assets that have no effect."""
+        near = self._get_near_assets_domain(world.warehouse)
+        lines = self.env["maintenance.bom.line"].search(
+            Domain("is_dangling", "=", True) & Domain("equipment_id", "any", near)
+        )
+        return {
+            f"dangling_line/{line.id}": {
+                "kind": "dangling_line",
+                "equipment_id": line.equipment_id.id,
+                "bom_line_id": line.id,
+            }
+            for line in lines
+        }
 
     def _get_plan_problems(self, world):
         """Return {key: values} of jobs that plan nothing though they should."""

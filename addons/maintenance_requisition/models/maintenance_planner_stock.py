@@ -45,13 +45,14 @@ class MaintenancePlannerStock(models.AbstractModel):
         supplies = defaultdict(list)
         for (place_id, product), here in found.items():
             for supply in here:
-                kind, source = supply.source
-                kind = "incoming" if kind == "move" else kind
+                kind, *source = supply.source
+                # what was taken and is pending is owed by the shelf
+                kind = "incoming" if kind == "move" else "stock"
                 supplies[place_id, product].append(
                     Supply(
                         supply.day,
                         supply.quantity,
-                        (kind, source, product.id, place_id),
+                        (kind, *(source or [0]), product.id, place_id),
                     )
                 )
         for place_id, product, supply in self._get_rfq_supplies(

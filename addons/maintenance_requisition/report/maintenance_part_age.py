@@ -298,7 +298,7 @@ class MaintenancePartAge(models.Model):
         return True
 
     def _record_replacements(self, day):
-        # users record facts about the assets that they see; a fact is mended by planners
+        # users record facts about assets that they see; planners mend them
         replacements_sudo = self.env["maintenance.part.replacement"].sudo()
         replacements_sudo.create(
             [

@@ -237,3 +237,61 @@ class TestPlanner(RequisitionCase):
             self.assertTrue(row.remedy)
             action = row.with_user(self.planner).action_open()
             self.assertTrue(self.env[action["res_model"]].browse(action["res_id"]))
+
+    def test_occurrences_to_come_are_needs_with_the_key_of_the_job_they_become(self):
+        job = self.new_job(
+            [(self.filter, 2)],
+            days=10,
+            maintenance_type="preventive",
+            recurring_maintenance=True,
+            repeat_interval=30,
+            repeat_unit="day",
+        )
+        self.run_planner()
+        self.assertEqual(
+            [
+                (need.source, (need.date_need - self.today).days)
+                for need in self.needs()
+            ],
+            [
+                ("planned", 10),
+                ("recurring", 40),
+                ("recurring", 70),
+                ("recurring", 100),
+            ],
+        )
+        coming = self.needs()[1]
+        self.stock(self.filter, 2)
+        job.action_finish_as_planned()
+        self.run_planner()
+        self.assertEqual(self.needs()[0], coming, "the row is the same")
+        self.assertEqual(coming.source, "planned")
+        self.assertEqual(coming.request_id, job.next_request_ids)
+
+    def test_a_known_age_is_a_need_an_unknown_one_a_question(self):
+        self.bom.line_ids.write({"replace_after": 36, "notice_days": 30})
+        known, unknown = self.asset, self.other_asset
+        known.in_service_date = self.today.replace(year=self.today.year - 3)
+        unknown.in_service_date = False
+        self.run_planner()
+        need = self.needs()
+        self.assertEqual((need.source, need.equipment_id), ("age", known))
+        self.assertEqual(need.date_need, self.today)
+        exceptions = self.env["maintenance.planning.exception"].search([])
+        self.assertEqual(exceptions.mapped("kind"), ["unknown_age"])
+        self.assertEqual(exceptions.equipment_id, unknown)
+        self.company.parts_live = True
+        self.run_planner()
+        self.assertEqual(len(self.needs()), 1, "the job has the key of the age")
+        self.assertEqual(self.needs(), need)
+        self.assertEqual(need.source, "planned")
+        self.assertTrue(need.request_id)
+
+    def test_t12_what_is_taken_and_pending_is_owed_not_bought(self):
+        job = self.new_job([(self.filter, 2)], days=1)
+        job.action_issue_parts()
+        self.new_receipt(self.filter, 3, days=5)
+        self.new_job([(self.filter, 2)], days=12)
+        self.run_planner()
+        self.assertFalse(self.needs(request_id=job.id))
+        self.assertEqual(self.shortages(), [("buy", 1, 12)])
