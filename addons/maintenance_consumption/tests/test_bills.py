@@ -52,6 +52,10 @@ class TestBills(BillCase):
         self.assertEqual(self.costs_of(self.assets[0]), (3300, 5000))
         self._refund(bill)
         self.assertEqual(self.costs_of(self.assets[0]), (0, 0))
+        rows = self.env["maintenance.cost.report"].search(
+            [("equipment_id", "=", self.assets[0].id)]
+        )
+        self.assertEqual(sum(rows.mapped("billed_quantity")), 0)
         self.assert_bills_reconciled()
         self.new_bill(
             self.bill_line("part", self.assets[0], 2, 10), refund=True
