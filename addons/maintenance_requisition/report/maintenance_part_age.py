@@ -271,7 +271,7 @@ class MaintenancePartAge(models.Model):
             ]
         )
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Take what a person knows: ``last_replaced_on``, ``in_service_date``, and
         ``ask_on`` to be asked later.
 
