@@ -110,7 +110,8 @@ class MaintenanceCostSource(models.AbstractModel):
                 AND (m.equipment_id IS NOT NULL
                      OR m.maintenance_request_id IS NOT NULL)
                 AND 'customer' IN (origin.usage, place.usage)
-                AND m.maintenance_kind IS DISTINCT FROM 'scrap'"""
+                AND (m.is_in
+                     OR COALESCE(m.maintenance_kind, 'issue') NOT IN ('salvage', 'scrap'))"""
         )
         return columns, rows
 
