@@ -111,7 +111,8 @@ class MaintenanceCostSource(models.AbstractModel):
                      OR m.maintenance_request_id IS NOT NULL)
                 AND 'customer' IN (origin.usage, place.usage)
                 AND (m.is_in
-                     OR COALESCE(m.maintenance_kind, 'issue') NOT IN ('salvage', 'scrap'))"""
+                     OR m.maintenance_kind IS NULL
+                     OR m.maintenance_kind IN ('issue', 'return'))"""
         )
         return columns, rows
 
