@@ -17,6 +17,7 @@
         "views/maintenance_request_views.xml",
         "views/maintenance_cost_report_views.xml",
         "views/maintenance_equipment_views.xml",
+        "views/stock_move_views.xml",
         "views/stock_picking_views.xml",
         "views/res_config_settings_views.xml",
         "views/menus.xml",

@@ -30,7 +30,7 @@ class MaintenanceReconciliationLine(models.TransientModel):
     is_analytic_compared = fields.Boolean()
     without_analytic = fields.Monetary(
         string="Without Analytics",
-        help="Charges of assets that distribute no analytic plan in full."
+        help="Charges of assets that distribute no analytic plan in full.",
     )
     analytic_difference = fields.Monetary(
         help="What the analytic lines lack of the charges."
@@ -39,7 +39,7 @@ class MaintenanceReconciliationLine(models.TransientModel):
     is_ledger_compared = fields.Boolean()
     left_to_closing = fields.Monetary(
         string="Left to the Closing",
-        help="Charges under periodic valuation: the closing books them."
+        help="Charges under periodic valuation: the closing books them.",
     )
     ledger_difference = fields.Monetary(
         help="Under perpetual valuation, what the ledger lacks of the charges."
