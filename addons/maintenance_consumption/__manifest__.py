@@ -33,6 +33,7 @@
         "views/maintenance_equipment_removal_views.xml",
         "views/maintenance_request_removal_views.xml",
         "views/maintenance_request_warranty_views.xml",
+        "views/stock_move_views.xml",
         "views/stock_picking_views.xml",
         "views/res_config_settings_views.xml",
         "views/account_move_views.xml",

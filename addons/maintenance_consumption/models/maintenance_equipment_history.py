@@ -3,9 +3,6 @@ from odoo.fields import Domain
 
 from .groups import COST_GROUPS
 
-# what an asset costs besides its parts
-OTHER_KINDS = ("labour", "service")
-
 
 class MaintenanceEquipmentHistory(models.AbstractModel):
     """What was taken for an asset, and what it cost this year."""
@@ -50,7 +47,7 @@ class MaintenanceEquipmentHistory(models.AbstractModel):
             domain = assets._get_parts_cost_domain(company) & Domain(
                 [
                     ("date", ">=", start),
-                    ("date", "<", end),
+                    ("date", "<=", end),
                     ("equipment_id", "in", assets.ids),
                 ]
             )
@@ -69,9 +66,9 @@ class MaintenanceEquipmentHistory(models.AbstractModel):
 
     def _get_parts_cost_domain(self, company):
         """Return the domain of what parts cost in ``company`` in the cost report."""
-        return Domain("company_id", "=", company.id) & Domain(
-            "kind", "not in", OTHER_KINDS
-        )
+        fields_of = self.env["maintenance.cost.report"]._get_cost_fields()
+        kinds = [kind for kind, name in fields_of.items() if name == "parts_cost"]
+        return Domain("company_id", "=", company.id) & Domain("kind", "in", kinds)
 
     def action_view_parts_used(self):
         """Open the issues of parts to these assets, and the returns."""

@@ -146,31 +146,24 @@ class MaintenanceEquipmentPeers(models.AbstractModel):
             .sudo()
             ._read_group(self._get_parts_cost_domain(company), [], ["date:min"])
         )
-        return first and company._get_local_day(first)
+        return first
 
     def _get_charges(self, company):
         """Return {asset id: [PeerCharge]} of what parts cost these assets."""
-        groups = (
-            self.env["maintenance.cost.report"]
-            # days are those of the company
-            .with_context(tz=company._get_time_zone())
-            ._read_group(
-                self._get_parts_cost_domain(company)
-                & Domain("equipment_id", "in", self.ids),
-                ["equipment_id", "date:day", "maintenance_request_id", "product_id"],
-                ["cost:sum", "quantity:sum"],
-            )
+        groups = self.env["maintenance.cost.report"]._read_group(
+            self._get_parts_cost_domain(company)
+            & Domain("equipment_id", "in", self.ids),
+            ["equipment_id", "date:day", "maintenance_request_id", "product_id"],
+            ["cost:sum", "quantity:sum"],
         )
         pieces = self.env.ref("uom.product_uom_unit")
         charges = defaultdict(list)
-        for asset, moment, job, product, cost, quantity in groups:
+        for asset, day, job, product, cost, quantity in groups:
             unit = product.uom_id
             if unit and unit._has_common_reference(pieces):
                 parts = unit._compute_quantity(quantity, pieces, round=False)
             else:
                 # forty litres of oil are not forty parts: what is measured counts once
                 parts = float(quantity > 0)
-            charges[asset.id].append(
-                PeerCharge(moment.date(), cost, parts, job.id or None)
-            )
+            charges[asset.id].append(PeerCharge(day, cost, parts, job.id or None))
         return charges

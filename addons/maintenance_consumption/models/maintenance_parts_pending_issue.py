@@ -182,6 +182,8 @@ class MaintenancePartsPendingIssue(models.AbstractModel):
             "product_uom": self.uom_id.id if whole else self.product_uom_id.id,
             "equipment_id": self.equipment_id.id,
             "date": fields.Datetime.now(),
+            # whoever makes it true now
+            "parts_user_id": self.user_id.id,
         }
 
     def _settle(self, move):

@@ -183,18 +183,14 @@ class MaintenanceRequestPending(models.AbstractModel):
             beyond = part._get_held_qty(moved[part.id]) - part._get_needed_qty()
             if part._to_planned_unit(beyond) > 0:
                 part.quantity += part._to_planned_unit(beyond)
-            itself = {"uom_id": row["uom"].id, "quantity": row["quantity"]}
-            vals_list += [
-                self._prepare_pending(
-                    part,
-                    product,
-                    taken * amount,
-                    row["location"],
-                    lot_id=row["lot"].id,
-                    **(itself if product == part.product_id else {}),
+            for product, amount in part._get_contents()[part].items():
+                values = self._prepare_pending(
+                    part, product, taken * amount, row["location"], lot_id=row["lot"].id
                 )
-                for product, amount in part._get_contents()[part].items()
-            ]
+                if product == part.product_id:
+                    # as it was taken
+                    values |= {"uom_id": row["uom"].id, "quantity": row["quantity"]}
+                vals_list.append(values)
         pending = self.env["maintenance.parts.pending"]._keep(vals_list)
         self.part_ids._give_up_excess(self.part_ids._get_moved_quantities())
         # what stock shows at once was never pending

@@ -1,5 +1,3 @@
-from datetime import UTC, datetime, time, timedelta
-
 from odoo import fields, models
 
 from .groups import COST_GROUPS
@@ -139,18 +137,10 @@ class ResCompany(models.Model):
             len(ids) < CLOSINGS_KEPT,
         )
 
-    def _get_midnight(self, day):
-        """Return the UTC moment at which a local ``day`` begins."""
-        return self._get_utc_moment(datetime.combine(day, time.min))
-
     def _get_fiscal_year(self):
-        """Return the UTC moments at which the current year of the company begins and
-        the next one begins."""
+        """Return the first and the last day of the current year of the company."""
         self.ensure_one()
         today = self._get_local_day(fields.Datetime.now())
         # fiscal years are a fact of the company, whoever of its users asks
         year = self.sudo().compute_fiscalyear_dates(today)
-        return (
-            self._get_midnight(year["date_from"]),
-            self._get_midnight(year["date_to"] + timedelta(1)),
-        )
+        return year["date_from"], year["date_to"]

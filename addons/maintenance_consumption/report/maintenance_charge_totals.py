@@ -10,15 +10,17 @@ class MaintenanceChargeTotals(models.AbstractModel):
     _description = "Totals of Charges to Assets"
 
     def _get_analytic_totals(self, company, date_from, date_to):
-        """Return {asset id: {plan: what its lines of a period charge}}."""
+        """Return {asset id, False without one: {plan: what its lines charge}}."""
         plans = self._get_plan_columns()
         self.env.cr.execute(self._get_analytic_sql(company, date_from, date_to, plans))
-        return {row.pop("equipment_id"): row for row in self.env.cr.dictfetchall()}
+        rows = self.env.cr.dictfetchall()
+        return {row.pop("equipment_id") or False: row for row in rows}
 
     def _get_ledger_totals(self, company, date_from, date_to):
-        """Return {asset id, None without one: what the ledger of a period charges}."""
+        """Return {asset id, False without one: what its journal items charge}."""
         self.env.cr.execute(self._get_ledger_sql(company, date_from, date_to))
-        return dict(self.env.cr.fetchall())
+        rows = self.env.cr.fetchall()
+        return {asset_id or False: balance for asset_id, balance in rows}
 
     def _get_manual_rows(self, company, date_from, date_to):
         """Return what somebody charged to an asset by hand, as dicts.

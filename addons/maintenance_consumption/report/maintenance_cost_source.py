@@ -110,7 +110,9 @@ class MaintenanceCostSource(models.AbstractModel):
                 AND (m.equipment_id IS NOT NULL
                      OR m.maintenance_request_id IS NOT NULL)
                 AND 'customer' IN (origin.usage, place.usage)
-                AND m.maintenance_kind IS DISTINCT FROM 'scrap'"""
+                AND (m.is_in
+                     OR m.maintenance_kind IS NULL
+                     OR m.maintenance_kind IN ('issue', 'return'))"""
         )
         return columns, rows
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 
 from .money import MoneyCase
 
@@ -441,7 +441,7 @@ class TestDrift(DriftCase):
             lambda line: not line.equipment_id
         )
         self.assertEqual((line.charge, line.ledger), (20, 20))
-        self.assertEqual(drift.action_open()["res_id"], move.picking_id.id)
+        self.assertEqual(drift.action_open()["res_id"], move.id)
         move.equipment_id = self.assets[0]
         self.correct(self.assert_only("asset_changed", move))
         self.assertEqual(move.analytic_account_line_ids.amount, -20)
@@ -547,6 +547,37 @@ class TestDrift(DriftCase):
         drifts = self.compare().drift_ids
         with self.assertRaisesRegex(UserError, "Open them one by one"):
             drifts.action_correct()
+
+    def test_every_period_gets_a_correction_of_its_own(self):
+        with freeze_time("2035-01-10 12:00:00"):
+            first = self.issue_move()
+        with freeze_time("2035-02-10 12:00:00"):
+            second = self.issue_move()
+        (first | second).move_line_ids.quantity = 3
+        drifts = self.compare().drift_ids
+        self.assertEqual(drifts.move_id, first | second)
+        entries = self.env["account.move"].search(drifts.action_correct()["domain"])
+        self.assertEqual(
+            sorted(entries.mapped("date")),
+            sorted((first | second).account_move_id.mapped("date")),
+        )
+        entries.with_user(self.accountant).action_post()
+        self.assert_clean()
+        for month in ("01", "02"):
+            record = self.compare(
+                date_from=f"2035-{month}-01", date_to=f"2035-{month}-28"
+            )
+            self.assertEqual((record.state, record.charge), ("reconciled", 30))
+
+    def test_what_an_accountant_typed_on_an_item_stays(self):
+        self.assets[0].analytic_distribution = False
+        move = self.issue_move()
+        item = move.account_move_id.line_ids.filtered("parts_move_id")
+        item.analytic_distribution = {str(self.site.id): 100}
+        self.assert_clean()
+        move.move_line_ids.quantity = 3
+        self.correct(self.assert_only("quantity_edited", move))
+        self.assertTrue(item.analytic_distribution)
 
     def test_many_at_once(self):
         first, second = self.issue_move(), self.issue_move()

@@ -62,12 +62,22 @@ class TestPartsHistory(AgingCase):
 
     def test_a_backorder_is_taken_by_the_one_who_takes_it(self):
         job = self.new_job([(self.filter, 60)], asset=self.other_asset)
-        job.action_issue_parts()
+        job.action_reserve_parts()
+        self.validate(job.with_user(self.technician).picking_ids)
         self.stock(self.filter, 50)
         job.with_user(self.manager).action_issue_parts()
         rest, first = self.history_of(self.other_asset)
         self.assertEqual((first.quantity, rest.quantity), (50, 10))
         self.assertEqual((first.user_id, rest.user_id), (self.technician, self.manager))
+
+    def test_what_was_pending_was_taken_by_the_one_who_took_it(self):
+        job = self.new_job([(self.filter, 60)], asset=self.other_asset)
+        job.action_issue_parts()
+        self.stock(self.filter, 50)
+        job.pending_ids.with_user(self.manager).action_issue_now()
+        rest, first = self.history_of(self.other_asset)
+        self.assertEqual((first.quantity, rest.quantity), (50, 10))
+        self.assertEqual(rest.user_id, self.technician)
 
     def test_more_than_was_planned_counts_as_it_was_done(self):
         job = self.new_job([(self.filter, 2)], asset=self.other_asset)

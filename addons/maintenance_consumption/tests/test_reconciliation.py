@@ -118,6 +118,24 @@ class TestReconciliation(DriftCase):
         with self.assertRaises(AccessError):
             record.line_ids[0].with_user(self.reader).read(["charge"])
 
+    def test_nobody_asks_to_correct_a_row_of_their_own_making(self):
+        move = self.issue_move()
+        values = {
+            "reason": "value_changed",
+            "correction_kind": "value",
+            "move_id": move.id,
+            "value": 1000,
+        }
+        record = self.compare()
+        with self.assertRaises(AccessError):
+            record.drift_ids.create({**values, "reconciliation_id": record.id})
+        with self.assertRaises(AccessError):
+            record.write({"drift_ids": [Command.create(values)]})
+        move.move_line_ids.quantity = 3
+        drift = self.compare().drift_ids
+        with self.assertRaises(AccessError):
+            drift.write({"move_id": self.moves_of(self.assets[1])[0].id})
+
     def test_t40_neither_technicians_nor_planners_see_it_managers_do(self):
         self.issue_move()
         planner, manager = (
@@ -187,7 +205,7 @@ class TestReconciliation(DriftCase):
         action = record.drift_ids.action_open()
         self.env[action["res_model"]].browse(action["res_id"]).with_user(
             self.reader
-        ).read(["name"])
+        ).read(["display_name"])
 
     def search(self, action):
         return (

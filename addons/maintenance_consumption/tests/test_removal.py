@@ -206,6 +206,8 @@ class TestSalvage(MoneyCase):
         self.remove(part, 1, 1.25, uom_id=dozen.id)
         self.assertEqual(used.qty_available, 12)
         self.assertEqual(self.stock_value(used), 1500)
+        self.remove(part, 3, 1 / 3)
+        self.assertEqual(self.stock_value(used), 1600, "rounded once, for all three")
         kilo = self.env.ref("uom.product_uom_kgm")
         with self.assertRaisesRegex(UserError, "Line 1 for .*cannot be moved in kg"):
             self.remove(part, 1, 1.25, uom_id=kilo.id)

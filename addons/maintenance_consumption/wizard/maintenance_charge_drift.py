@@ -87,12 +87,12 @@ class MaintenanceChargeDrift(models.TransientModel):
         """Put right what can safely be put right, of all these rows.
 
         Analytic lines are redone by Odoo's own means. What the ledger lacks is prepared
-        as one draft journal entry for each company. What only a person can decide is
-        opened instead.
+        as a draft journal entry for each company and day. What only a person can decide
+        is opened instead.
 
         :raises AccessError: for who may not book
         :raises UserError: naming what is missing, such as an account
-        :return: dict of the action that shows the draft entry or the record, else True
+        :return: dict of the action that shows the draft entries or the record, or True
         """
         self._check_may_correct()
         result = self._correct()
@@ -109,7 +109,7 @@ class MaintenanceChargeDrift(models.TransientModel):
         self.ensure_one()
         record = self.item_id.move_id or self.analytic_line_id
         if not record:
-            record = self._get_entry_to_open() or self.move_id.picking_id
+            record = self._get_entry_to_open() or self._get_move_to_open()
         if not record.has_access("read"):
             raise AccessError(
                 self.env._(
@@ -122,8 +122,21 @@ class MaintenanceChargeDrift(models.TransientModel):
             "type": "ir.actions.act_window",
             "res_model": record._name,
             "res_id": record.id,
-            "views": [(False, "form")],
+            "views": [(self._get_form_view(record).id, "form")],
         }
+
+    def _get_move_to_open(self):
+        """Return the transfer; for who has no rights on stock, the move alone."""
+        may_open = self.env.user.has_group("stock.group_stock_user")
+        return may_open and self.move_id.picking_id or self.move_id
+
+    def _get_form_view(self, record):
+        """Return the form of ``record`` to show, empty for its own."""
+        views = self.env["ir.ui.view"]
+        if record._name != "stock.move":
+            return views
+        # Odoo's own form of a move reads lots, which are not an accountant's
+        return self.env.ref("maintenance_consumption.maintenance_charge_move_view_form")
 
     def _get_entry_to_open(self):
         """Return the journal entry that a person has to look at, if they may."""

@@ -44,6 +44,7 @@ class MaintenanceChargeDriftCorrection(models.AbstractModel):
         to_value = moves_by_kind.get("value", none)
         to_book = moves_by_kind.get("entry", none)
         self._value_anew(kinds.get("value", self.browse()))
+        self._take_distribution_off_items()
         self._redo_analytic(moves_by_kind.get("analytic", none) | to_value | to_book)
         # a new value leaves the ledger behind, if it has a part in it
         entries = self._prepare_entries(to_book | self._filter_unbooked(to_value))
@@ -63,7 +64,9 @@ class MaintenanceChargeDriftCorrection(models.AbstractModel):
         """
         # accountants have no rights on Odoo's manual values, which are a stock
         # manager's; `_check_may_correct` has let them pass
-        for company, company_drifts in drifts.grouped("company_id").items():
+        for company, company_drifts in drifts.grouped(
+            lambda drift: drift.move_id.company_id
+        ).items():
             self.env["product.value"].sudo().with_company(company).create(
                 [drift._prepare_manual_value() for drift in company_drifts]
             )
@@ -74,11 +77,19 @@ class MaintenanceChargeDriftCorrection(models.AbstractModel):
         return {
             "move_id": self.move_id.id,
             "value": abs(self.value) + (self.difference if is_remainder else 0.0),
-            "company_id": self.company_id.id,
+            "company_id": self.move_id.company_id.id,
             "description": self.env._("Correction of a charge to an asset"),
         }
 
     # --- analytic lines -------------------------------------------------------------
+
+    def _take_distribution_off_items(self):
+        """The analytic lines of the move are the charge, not those of its items."""
+        twice = self.filtered(lambda drift: drift.reason == "charged_twice")
+        items = self.env["account.move.line"].search(
+            [("parts_move_id", "in", twice.move_id.ids)]
+        )
+        items.analytic_distribution = False
 
     def _redo_analytic(self, moves):
         """Let Odoo distribute these moves again; what is left behind goes away."""
@@ -86,7 +97,6 @@ class MaintenanceChargeDriftCorrection(models.AbstractModel):
         moves_sudo = moves.sudo()
         items_sudo = self.env["account.move.line"].sudo()
         items_sudo = items_sudo.search([("parts_move_id", "in", moves.ids)])
-        items_sudo.filtered("analytic_distribution").analytic_distribution = False
         done_sudo = moves_sudo.filtered(lambda move: move.state == "done")
         (moves_sudo - done_sudo).analytic_account_line_ids.unlink()
         for (day, asset), same_sudo in done_sudo.grouped(
@@ -115,28 +125,33 @@ class MaintenanceChargeDriftCorrection(models.AbstractModel):
         return unbooked
 
     def _prepare_entries(self, moves):
-        """Create a draft entry for each company of what the ledger lacks."""
-        entries = self.env["account.move"]
+        """Create draft entries of what the ledger lacks.
+
+        One for each company and day, so that every period gets its own.
+        """
+        values = []
         for company, company_moves in moves.grouped("company_id").items():
-            rows = self._get_facts(company, None, None, company_moves)
             balances = self._get_balances(company_moves)
-            lines = [
-                values
-                for row in rows
-                for values in self._prepare_entry_lines(
+            lines_by_day = defaultdict(list)
+            for row in self._get_facts(company, None, None, company_moves):
+                lines_by_day[row["charge"].booked_on] += self._prepare_entry_lines(
                     company, row, balances[row["move_id"]]
                 )
+            values += [
+                self._prepare_entry(company, day, lines)
+                for day, lines in lines_by_day.items()
+                if lines
             ]
-            if lines:
-                entries |= entries.with_company(company).create(
-                    {
-                        "journal_id": company.account_stock_journal_id.id,
-                        "date": max(row["charge"].booked_on for row in rows),
-                        "ref": self.env._("Correction of charges to assets"),
-                        "line_ids": [Command.create(values) for values in lines],
-                    }
-                )
-        return entries
+        return self.env["account.move"].create(values)
+
+    def _prepare_entry(self, company, day, lines):
+        return {
+            "company_id": company.id,
+            "journal_id": company.account_stock_journal_id.id,
+            "date": day,
+            "ref": self.env._("Correction of charges to assets"),
+            "line_ids": [Command.create(values) for values in lines],
+        }
 
     def _get_balances(self, moves):
         """Return {move id: {account: balance of the posted items of the move}}."""

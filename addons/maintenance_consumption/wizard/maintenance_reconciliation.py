@@ -189,24 +189,17 @@ class MaintenanceReconciliation(models.TransientModel):
             )
         period = (self.company_id, self.date_from, self.date_to)
         rows = self._get_facts(*period)
-        self.write(
+        lines = self._prepare_lines(
+            rows,
+            self._get_analytic_totals(*period),
+            self._get_ledger_totals(*period),
+        )
+        drifts = self._prepare_drifts(rows, self._get_manual_rows(*period))
+        # rows are only made here: nobody asks for the correction of one of their own
+        self.sudo().write(
             {
                 "is_compared": True,
-                "line_ids": [Command.clear()]
-                + [
-                    Command.create(values)
-                    for values in self._prepare_lines(
-                        rows,
-                        self._get_analytic_totals(*period),
-                        self._get_ledger_totals(*period),
-                    )
-                ],
-                "drift_ids": [Command.clear()]
-                + [
-                    Command.create(values)
-                    for values in self._prepare_drifts(
-                        rows, self._get_manual_rows(*period)
-                    )
-                ],
+                "line_ids": [Command.clear(), *map(Command.create, lines)],
+                "drift_ids": [Command.clear(), *map(Command.create, drifts)],
             }
         )

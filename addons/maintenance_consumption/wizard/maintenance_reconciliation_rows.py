@@ -27,8 +27,6 @@ class MaintenanceReconciliationRows(models.AbstractModel):
             if self.date_from <= charge.booked_on <= self.date_to:
                 charges[asset_id] += charge.value
                 expected[asset_id] += charge.expected_ledger
-        analytic_totals = {key or False: all_ for key, all_ in analytic_totals.items()}
-        ledger_totals = {key or False: all_ for key, all_ in ledger_totals.items()}
         self._compare_assets_without_charges(compared, analytic_totals)
         lines = []
         for asset_id in charges.keys() | analytic_totals.keys() | ledger_totals.keys():

@@ -77,9 +77,9 @@ class MaintenanceEquipmentAge(models.AbstractModel):
         """Open a job for each of these assets that has parts due or nearly so.
 
         One job an asset, with all of its parts that no open job plans, on the day of
-        the first. What was planned for an age before is not planned again for the same age:
-        a job that was cancelled, or closed without the part, is a person's word. Delete
-        it to be asked again.
+        the first. What was planned for an age before is not planned again for the same
+        age: a job that was cancelled, or closed without the part, is a person's word.
+        Delete it to be asked again.
 
         :return: dict ``opened`` (the jobs) and ``failed`` ({asset: why, in words})
         """
