@@ -1,3 +1,5 @@
+from datetime import UTC
+
 from odoo import fields, models
 
 from .groups import COST_GROUPS
