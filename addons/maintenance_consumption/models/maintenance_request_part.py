@@ -5,8 +5,6 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.maintenance_bom.models.maintenance_bom_line import CRITICALITIES
 
-from ..tools import reduce_demands
-
 
 class MaintenanceRequestPart(models.Model):
     """A part of a job: planned, then issued, some of it perhaps returned."""
@@ -270,53 +268,6 @@ class MaintenanceRequestPart(models.Model):
         if allocation is None or not self.product_id.is_storable:
             return ("available", None)
         return (allocation.state, allocation.expected)
-
-    def _give_up_excess(self, moved):
-        """Reduce or cancel open issues that ask for more than is still planned.
-
-        Keeps ``moved``, what :meth:`_get_moved_quantities` returns, up to date.
-        """
-        for part in self:
-            entry = moved[part.id]
-            excess = min(-part._get_balance(entry), entry["open"])
-            if part._to_planned_unit(excess) > 0:
-                entry["open"] -= excess
-                part._reduce_open_issues(excess)
-
-    def _reduce_open_issues(self, excess):
-        """Let the open issues ask for ``excess`` less, the latest before the others.
-
-        :param excess: in the part's own unit
-        """
-        self.ensure_one()
-        stock_unit = self.product_id.uom_id
-        issues = self.move_ids.filtered(
-            lambda move: move.state not in ("done", "cancel") and move._is_parts_issue()
-        ).sorted("id", reverse=True)
-        demands = reduce_demands(
-            [
-                (
-                    move,
-                    *(
-                        move.product_uom._compute_quantity(
-                            quantity, stock_unit, round=False
-                        )
-                        for quantity in (move.product_uom_qty, move.quantity)
-                    ),
-                )
-                for move in issues
-            ],
-            excess,
-        )
-        for move, demand in demands.items():
-            quantity = stock_unit._compute_quantity(
-                demand, move.product_uom, round=False
-            )
-            if move.product_uom.is_zero(quantity):
-                move._action_cancel()
-            else:
-                move.product_uom_qty = quantity
-                move._action_assign()
 
     @api.constrains("product_id")
     def _check_product(self):

@@ -1,9 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools import reduce_demands
+
 
 class MaintenanceRequestPartPending(models.AbstractModel):
-    """What of a planned part stock does not show, and what turned out unneeded."""
+    """What stock does not show of a planned part, and what the job needs no more of."""
 
     _name = "maintenance.request.part.pending"
     _description = "Pending Quantity of a Planned Part"
@@ -83,6 +85,53 @@ class MaintenanceRequestPartPending(models.AbstractModel):
             given_up = min(quantity, most)
             if given_up > 0:
                 part.unneeded_qty += part._to_planned_unit(given_up)
+
+    def _give_up_excess(self, moved):
+        """Reduce or cancel open issues that ask for more than is still planned.
+
+        Keeps ``moved``, what :meth:`_get_moved_quantities` returns, up to date.
+        """
+        for part in self:
+            entry = moved[part.id]
+            excess = min(-part._get_balance(entry), entry["open"])
+            if part._to_planned_unit(excess) > 0:
+                entry["open"] -= excess
+                part._reduce_open_issues(excess)
+
+    def _reduce_open_issues(self, excess):
+        """Let the open issues ask for ``excess`` less, the latest before the others.
+
+        :param excess: in the part's own unit
+        """
+        self.ensure_one()
+        stock_unit = self.product_id.uom_id
+        issues = self.move_ids.filtered(
+            lambda move: move.state not in ("done", "cancel") and move._is_parts_issue()
+        ).sorted("id", reverse=True)
+        demands = reduce_demands(
+            [
+                (
+                    move,
+                    *(
+                        move.product_uom._compute_quantity(
+                            quantity, stock_unit, round=False
+                        )
+                        for quantity in (move.product_uom_qty, move.quantity)
+                    ),
+                )
+                for move in issues
+            ],
+            excess,
+        )
+        for move, demand in demands.items():
+            quantity = stock_unit._compute_quantity(
+                demand, move.product_uom, round=False
+            )
+            if move.product_uom.is_zero(quantity):
+                move._action_cancel()
+            else:
+                move.product_uom_qty = quantity
+                move._action_assign()
 
     def _check_nothing_pending(self):
         for pending in self.sudo().pending_ids:
