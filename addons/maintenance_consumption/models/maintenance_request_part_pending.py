@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class MaintenanceRequestPartPending(models.AbstractModel):
-    """What of a planned part stock does not show, and what turned out unneeded."""
+    """What stock does not show of a planned part, and what the job needs no more of."""
 
     _name = "maintenance.request.part.pending"
     _description = "Pending Quantity of a Planned Part"

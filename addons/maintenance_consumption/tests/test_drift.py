@@ -118,7 +118,7 @@ class DriftCase(MoneyCase):
     def correct(self, drift):
         """Press the button, post what it prepares, and find nothing any more."""
         action = drift.action_correct()
-        if action is not True:
+        if action["type"] == "ir.actions.act_window":
             self.env[action["res_model"]].browse(action["res_id"]).with_user(
                 self.accountant
             ).action_post()

@@ -68,8 +68,8 @@ class TestPending(ConsumptionCase):
         self.assertEqual(job.parts_state, "issued")
         self.assertEqual(self.on_hand(self.filter), (0, 0))
         self.assertEqual(self.on_hand(self.gasket), (0, 0))
-        states = job.sudo().move_ids.filtered(lambda move: move.quantity)
-        self.assertEqual(sum(states.mapped("quantity")), 10)
+        moves = job.sudo().move_ids
+        self.assertEqual([(m.state, m.quantity) for m in moves], [("done", 10)])
         first = self.env["maintenance.parts.pending"].search(
             [("product_id", "=", self.gasket.id)]
         )
@@ -241,6 +241,14 @@ class TestPending(ConsumptionCase):
         self.assertEqual(
             (first.part_ids.issued_qty, second.part_ids.issued_qty), (2, 1)
         )
+
+    def test_another_asset_does_not_take_over_what_was_taken_for_the_first(self):
+        job = self.new_job([(self.gasket, 3)])
+        job.action_issue_parts()
+        job.equipment_id = self.other_asset
+        self.receive(self.gasket, 3)
+        job.pending_ids.action_issue_now()
+        self.assertEqual(job.sudo().move_ids.equipment_id, self.asset)
 
     def test_a_count_says_what_lies_there_now(self):
         """What was taken is not counted, and is issued by the count."""

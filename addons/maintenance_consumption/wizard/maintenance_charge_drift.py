@@ -92,7 +92,8 @@ class MaintenanceChargeDrift(models.TransientModel):
 
         :raises AccessError: for who may not book
         :raises UserError: naming what is missing, such as an account
-        :return: dict of the action that shows the draft entries or the record, or True
+        :return: dict of the action that shows the draft entries or the record, or that
+            shows the list anew
         """
         self._check_may_correct()
         result = self._correct()

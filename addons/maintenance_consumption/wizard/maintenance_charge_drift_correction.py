@@ -27,7 +27,7 @@ class MaintenanceChargeDriftCorrection(models.AbstractModel):
             )
 
     def _correct(self):
-        """Correct each row after its kind; return an action, or True."""
+        """Correct each row after its kind; return the action to do next."""
         kinds = self.grouped("correction_kind")
         if kinds.keys() == {"open"} and len(self) > 1:
             raise UserError(
@@ -53,7 +53,8 @@ class MaintenanceChargeDriftCorrection(models.AbstractModel):
         to_look_at = kinds.get("open", self.browse())
         if len(self) == 1 and to_look_at:
             return to_look_at.action_open()
-        return True
+        # the rows are made anew: also a dialog that shows one has to go
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     # --- value ----------------------------------------------------------------------
 
