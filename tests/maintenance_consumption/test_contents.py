@@ -18,6 +18,7 @@ def movements(draw):
         moved[number] = {
             "issued": issued,
             "returned": min(draw(eighths), issued),
+            "pending": draw(eighths),
             "open": opened,
             "reserved": min(draw(eighths), opened),
         }
@@ -31,6 +32,7 @@ def test_nothing_moved_yet():
 
 def test_a_part_that_is_itself_is_counted_exactly():
     moved = {"issued": 0.3, "returned": 0.1, "reserved": 0.2, "open": 0.7}
+    moved["pending"] = 0.4
     assert gather({"oil": 1.0}, {"oil": moved}) == moved
 
 
@@ -80,18 +82,17 @@ def test_what_is_set_aside_counts_when_it_completes_kits():
 def test_what_lacks_of_the_kit_is_what_lacks_most_of_its_contents(case, planned):
     contents, moved = case
     whole = gather(contents, moved)
-    lacking = [
-        planned - (each["issued"] - each["returned"] + each["open"]) / contents[number]
-        for number, each in moved.items()
-    ]
-    covered = whole["issued"] - whole["returned"] + whole["open"]
-    assert planned - covered == max(lacking)
-    unissued = [
-        planned - (each["issued"] - each["returned"]) / contents[number]
-        for number, each in moved.items()
-    ]
-    assert planned - whole["issued"] + whole["returned"] == max(unissued)
+
+    def lacking(each, amount=1.0, *more):
+        held = each["issued"] - each["returned"]
+        return planned - (held + sum(each[name] for name in more)) / amount
+
+    for more in ((), ("pending",), ("pending", "open")):
+        assert lacking(whole, 1.0, *more) == max(
+            lacking(each, contents[number], *more) for number, each in moved.items()
+        )
     assert min(whole["returned"], whole["open"], whole["reserved"]) >= 0
+    assert whole["pending"] >= 0
     assert whole["reserved"] <= whole["open"]
 
 

@@ -34,7 +34,10 @@ class MaintenanceChargeQuery(models.AbstractModel):
 
         A seam for moves that bring something else from an asset.
         """
-        return SQL("m.is_in AND m.origin_returned_move_id IS NULL")
+        return SQL(
+            "m.is_in AND m.origin_returned_move_id IS NULL"
+            " AND m.maintenance_kind IS DISTINCT FROM 'salvage'"
+        )
 
     def _get_wanted_sql(self, company, date_from, date_to, moves):
         """Return the SQL of the ids of the moves to look at."""

@@ -2,6 +2,10 @@ from odoo import api, fields, models
 from odoo.tools import format_date, formatLang
 
 
+# also when it is zero
+ALWAYS_TOLD = ("on_hand", "needed")
+
+
 class MaintenancePartShortage(models.Model):
     """What a warehouse lacks of a part for one day, and why: derived by the planner."""
 
@@ -100,7 +104,7 @@ class MaintenancePartShortage(models.Model):
             pieces = [
                 text % {"quantity": shortage._format_quantity(facts[name])}
                 for name, text in self._get_fact_texts().items()
-                if facts.get(name)
+                if facts.get(name) or (facts and name in ALWAYS_TOLD)
             ]
             shortage.explanation = self.env._(
                 "By %(day)s: %(arithmetic)s → short %(short)s %(unit)s",
