@@ -151,6 +151,7 @@ class TestDrift(DriftCase):
         drift = self.assert_only("quantity_edited", move)
         self.assertEqual((drift.value, drift.analytic, drift.ledger), (30, 30, 20))
         self.assertEqual(drift.difference, 10)
+        self.assertIn("changed from 2 to 3", drift.explanation)
         self.correct(drift)
 
     def test_t13_under_periodic_valuation_all_follows_a_changed_quantity(self):
