@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.tools import format_date, formatLang
 
-
 # also when it is zero
 ALWAYS_TOLD = ("on_hand", "needed")
 
