@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.tools import float_compare
 
 
 class MaintenanceRequestReturn(models.AbstractModel):
@@ -56,14 +57,20 @@ class MaintenanceRequestReturn(models.AbstractModel):
                     and move._is_parts_issue()
                 )
             )
-            left = quantity * amount
-            for move in issues.sorted("id", reverse=True):
-                returned = sum(
+            there = {
+                move: move.product_qty
+                - sum(
                     move.returned_move_ids.filtered(
                         lambda back: back.state == "done"
                     ).mapped("product_qty")
                 )
-                taken = min(left, move.product_qty - returned)
+                for move in issues.sorted("id", reverse=True)
+            }
+            left, total = quantity * amount, sum(there.values())
+            if self._is_as_planned(part, product, left, total):
+                left = total
+            for move, still_there in there.items():
+                taken = min(left, still_there)
                 if uom.compare(taken, 0.0) > 0:
                     quantities[move] = uom._compute_quantity(
                         taken, move.product_uom, round=False
@@ -80,6 +87,19 @@ class MaintenanceRequestReturn(models.AbstractModel):
                     )
                 )
         return quantities
+
+    def _is_as_planned(self, part, product, quantity, total):
+        """Say whether ``quantity`` is ``total`` as the unit of the plan shows it.
+
+        What was issued and what came back are both rounded there: five packs of six
+        less a third of one. Who gives back all that is shown gives back all.
+        """
+        unit = part.uom_id
+        if product != part.product_id or unit == product.uom_id:
+            return False
+        off = product.uom_id._compute_quantity(total - quantity, unit, round=False)
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        return float_compare(abs(off), 10**-digits, precision_digits=digits + 2) <= 0
 
     def _return_moves(self, quantities):
         """Return what was issued, at the value it left with.

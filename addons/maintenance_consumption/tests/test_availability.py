@@ -51,13 +51,14 @@ class TestAvailability(ConsumptionCase):
     def test_criticality_decides_only_when_it_is_too_late_to_order(self):
         self.stock(self.filter, 1)
         vital = {"product_id": self.filter.id, "quantity": 1, "criticality": "vital"}
-        early = self.new_job([(self.filter, 1)], days=2)
-        late = self.new_job([vital], days=4)
-        self.assertEqual((early.parts_state, late.parts_state), ("short", "ready"))
+        early = self.new_job([(self.filter, 1)], days=20)
+        late = self.new_job([vital], days=40)
         partner = self.env["res.partner"].create({"name": "Vendor"})
         self.filter.seller_ids = [
-            fields.Command.create({"partner_id": partner.id, "delay": 3})
+            fields.Command.create({"partner_id": partner.id, "delay": 60})
         ]
+        self.assertEqual((self.state(early), self.state(late)), ("short", "ready"))
+        self.filter.seller_ids.delay = 3
         self.assertEqual((self.state(early), self.state(late)), ("ready", "short"))
 
     def test_t06_other_demand_counts(self):

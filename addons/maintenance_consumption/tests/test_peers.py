@@ -209,7 +209,13 @@ class TestPeers(AgingCase):
 
     def test_t40_the_median_is_the_same_for_who_does_not_see_the_peers(self):
         self.take(self.lorry, self.ago(3), [(self.gearbox, 1)])
-        self.lorry.sudo().message_subscribe(self.accountant.partner_id.ids)
+        self.env["ir.rule"].create(
+            {
+                "name": "One lorry only",
+                "model_id": self.env["ir.model"]._get("maintenance.equipment").id,
+                "domain_force": [("id", "=", self.lorry.id)],
+            }
+        )
         seen = self.lorry.with_user(self.accountant)
         self.assertEqual(seen.search([("bom_id", "=", self.fleet_bom.id)]), seen)
         self.assertEqual(
