@@ -1,6 +1,5 @@
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import RequisitionCase
@@ -58,7 +57,7 @@ class TestNightly(RequisitionCase):
 
         def fail(planner, warehouse, horizon_days=None):
             if warehouse == self.warehouse:
-                raise UserError("broken")
+                raise ValueError("broken")
             return plan(planner, warehouse, horizon_days)
 
         with (
