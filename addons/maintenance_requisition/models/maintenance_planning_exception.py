@@ -69,7 +69,7 @@ class MaintenancePlanningException(models.Model):
         ondelete="cascade",
     )
     date_need = fields.Date(
-        string="Since It Matters For",
+        string="First Needed",
         readonly=True,
         help="The first day for which the part is needed.",
     )
