@@ -31,6 +31,7 @@ from . import maintenance_request_warranty
 from . import maintenance_request
 from . import maintenance_request_work
 from . import maintenance_team
+from . import product_product_equivalence
 from . import product_product_salvage
 from . import product_product
 from . import product_template

@@ -12,7 +12,7 @@ from odoo.addons.maintenance_consumption.tools import (
     plan_warehouse,
 )
 
-from ..tools import arrival, decide, newest
+from ..tools import arrival, decide
 
 _logger = logging.getLogger(__name__)
 
