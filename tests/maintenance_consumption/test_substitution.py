@@ -30,12 +30,15 @@ def need(name, number, quantity=1.0, criticality="essential"):
 def tell(needs, supplies, arrival=20):
     """{name of the need: (state of its own part, [(part, day, quantity) instead])}."""
     return {
-        key[0]: (own.state, [(s.part, s.day and s.day.day, s.quantity) for s in instead])
+        key[0]: (
+            own.state,
+            [(s.part, s.day and s.day.day, s.quantity) for s in instead],
+        )
         for key, (own, instead) in allocate_set(needs, supplies, day(arrival)).items()
     }
 
 
-# --- examples ---------------------------------------------------------------------------
+# --- examples -------------------------------------------------------------------------
 
 
 def test_t05_another_part_is_there_instead():
@@ -103,7 +106,7 @@ def test_an_earlier_job_takes_the_part_of_a_later_one():
     assert told == {"a": ("short", [("B", None, 1)]), "b": ("short", [])}
 
 
-# --- what always holds ------------------------------------------------------------------
+# --- what always holds ----------------------------------------------------------------
 
 
 @st.composite

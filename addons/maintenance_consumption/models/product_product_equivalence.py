@@ -39,11 +39,11 @@ class ProductProductEquivalence(models.AbstractModel):
         """
         found, _successors = self._get_equivalences(self.ids)
         products = self.browse(id_ for members in found for id_ in members)
-        products.fetch(["is_storable", "uom_id"])
+        stored = {product.id: product for product in products if product.is_storable}
         sets = []
         for members in found:
             by_reference = {}
-            for product in self.browse(members).filtered("is_storable"):
+            for product in (stored[id_] for id_ in members if id_ in stored):
                 unit = product.uom_id
                 for reference, group in by_reference.items():
                     if unit._has_common_reference(reference):
@@ -53,5 +53,5 @@ class ProductProductEquivalence(models.AbstractModel):
                         break
                 else:
                     by_reference[unit] = {product: 1.0}
-            sets += [group for group in by_reference.values() if group]
+            sets += by_reference.values()
         return sets

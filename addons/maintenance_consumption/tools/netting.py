@@ -6,7 +6,7 @@ counting.
 """
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 EPSILON = 1e-9
@@ -109,6 +109,13 @@ def allocate(
             entry[1] += quantity
         allocations[need.key] = describe(need, _take(need.quantity, left))
     return allocations
+
+
+def scale(rows: Iterable, factor: float) -> list:
+    """Return these needs or supplies in another unit, ``factor`` of it in one."""
+    if factor == 1.0:
+        return list(rows)
+    return [replace(row, quantity=row.quantity * factor) for row in rows]
 
 
 def summarize(allocations: Iterable[Allocation]) -> tuple[str, date | None]:

@@ -40,6 +40,10 @@ def allocate_set(
     """
     needs = {part: list(here) for part, here in needs.items()}
     supplies = {part: list(here) for part, here in supplies.items()}
+    if len(needs) == 1 and needs.keys() == supplies.keys():
+        [[part, here]] = needs.items()
+        found = allocate(here, supplies[part], arrival)
+        return {key: (own, []) for key, own in found.items()}
     together = allocate(
         (need for here in needs.values() for need in here),
         (supply for here in supplies.values() for supply in here),
@@ -75,9 +79,7 @@ def _put_together(supplies):
         for supply in here
     )
     pool = [[supply.source[0], supply, quantity] for supply, quantity in left]
-    return sorted(
-        pool, key=lambda entry: (entry[1].day or date.min, order[entry[0]])
-    )
+    return sorted(pool, key=lambda entry: (entry[1].day or date.min, order[entry[0]]))
 
 
 def _share_parts(turns, part_of, pool):

@@ -9,6 +9,7 @@ from odoo.addons.maintenance_consumption.tools import (
     Need,
     Supply,
     find_unclaimed,
+    newest,
     plan_warehouse,
 )
 
