@@ -38,9 +38,8 @@ class MaintenanceRequestPartSubstitute(models.AbstractModel):
         :param instead: the last of what ``_get_part_availability()`` says of the part
         """
         self.ensure_one()
-        self.substitute_note = " ".join(
-            self._describe_substitute(*entry) for entry in instead
-        )
+        notes = (self._describe_substitute(*entry) for entry in instead)
+        self.substitute_note = " ".join(notes) or False
         self.can_substitute = bool(self._filter_substitutes(instead))
 
     def _filter_substitutes(self, instead):

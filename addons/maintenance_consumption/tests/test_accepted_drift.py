@@ -72,19 +72,23 @@ class TestAcceptedDrift(DriftCase):
         kept = self.env["maintenance.charge.acceptance"].with_context(active_test=False)
         self.assertEqual(len(kept.search([("move_id", "=", self.move.id)])), 1)
 
-    def test_a_line_by_hand_is_accepted_too(self):
-        self.accept()
-        line = self.env["account.analytic.line"].create(
+    def new_line_by_hand(self, account):
+        return self.env["account.analytic.line"].create(
             {
                 "name": "By hand",
-                "account_id": self.accounts[0].id,
                 "amount": -5,
-                "equipment_id": self.assets[0].id,
                 "company_id": self.company.id,
+                account.plan_id._column_name(): account.id,
+                "equipment_id": self.assets[0].id,
             }
         )
+
+    def test_a_line_by_hand_is_accepted_too(self):
+        self.accept()
+        line = self.new_line_by_hand(self.accounts[0])
         record = self.compare()
         self.assertEqual(record.drift_ids.analytic_line_id, line)
+        self.assertEqual(record.analytic_difference, -5)
         self.accept("A fee")
         record = self.compare()
         self.assertFalse(record.drift_ids)
@@ -93,6 +97,14 @@ class TestAcceptedDrift(DriftCase):
         )
         line.unlink()
         self.assertEqual(len(self.compare().accepted_ids), 1)
+
+    def test_a_line_by_hand_on_another_plan_makes_no_difference(self):
+        self.accept()
+        self.new_line_by_hand(self.site)
+        self.accept("A fee")
+        record = self.compare()
+        self.assertEqual((record.analytic_accepted, record.analytic_difference), (0, 0))
+        self.assertEqual((record.accepted_count, record.state), (2, "explained"))
 
     def test_the_dialog_asks_why(self):
         drifts = self.compare().drift_ids

@@ -16,6 +16,7 @@ class MaintenancePartsFinish(models.TransientModel):
         "maintenance.parts.finish.line", "finish_id", string="Parts"
     )
 
+    can_substitute_parts = fields.Boolean(related="request_id.can_substitute_parts")
     warranty_warning = fields.Char(related="request_id.warranty_warning")
     asks_reason = fields.Boolean(compute="_compute_asks_reason")
     warranty_reason = fields.Selection(
@@ -43,6 +44,15 @@ class MaintenancePartsFinish(models.TransientModel):
             for part in request.part_ids
         ]
         return values
+
+    def action_plan_substitutes(self):
+        """Plan what is there instead, and open this dialog anew."""
+        self.ensure_one()
+        self.request_id.action_plan_substitutes()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "maintenance_consumption.maintenance_parts_finish_action"
+        )
+        return dict(action, context={"default_request_id": self.request_id.id})
 
     def action_apply(self):
         """Issue or take back until the job has used this much, and close it.

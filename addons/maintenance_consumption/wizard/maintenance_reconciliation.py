@@ -223,7 +223,7 @@ class MaintenanceReconciliation(models.TransientModel):
             rows,
             self._get_analytic_totals(*period),
             self._get_ledger_totals(*period),
-            self._sum_accepted(drifts),
+            drifts,
         )
         # rows are only made here: nobody asks for the correction of one of their own
         self.sudo().write(

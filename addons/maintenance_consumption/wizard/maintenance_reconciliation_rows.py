@@ -12,11 +12,8 @@ class MaintenanceReconciliationRows(models.AbstractModel):
     _inherit = "maintenance.charge.facts"
     _description = "Rows of a Reconciliation"
 
-    def _prepare_lines(self, rows, analytic_totals, ledger_totals, accepted):
-        """Return the values of one line an asset, and one for moves without.
-
-        :param accepted: what :meth:`_sum_accepted` returns
-        """
+    def _prepare_lines(self, rows, analytic_totals, ledger_totals, drifts):
+        """Return the values of one line an asset, and one for moves without."""
         rounding = self.currency_id.rounding
         charges, expected = defaultdict(int), defaultdict(int)
         perpetual, compared = set(), defaultdict(frozenset)
@@ -31,6 +28,7 @@ class MaintenanceReconciliationRows(models.AbstractModel):
                 charges[asset_id] += charge.value
                 expected[asset_id] += charge.expected_ledger
         self._compare_assets_without_charges(compared, analytic_totals)
+        accepted = self._sum_accepted(drifts, compared)
         lines = []
         for asset_id in charges.keys() | analytic_totals.keys() | ledger_totals.keys():
             charge = charges[asset_id] * rounding
@@ -177,13 +175,23 @@ class MaintenanceReconciliationRows(models.AbstractModel):
             if found and found._still_holds(drift["difference"]):
                 drift |= {"acceptance_id": found.id, "is_accepted": True}
 
-    def _sum_accepted(self, drifts):
-        """Return {asset id: what the books may lack of its charges in the period}."""
+    def _sum_accepted(self, drifts, compared):
+        """Return {asset id: what the books may lack of its charges in the period}.
+
+        :param compared: {asset id: the analytic plans it is compared by}
+        """
         sums = defaultdict(lambda: {"analytic": 0.0, "ledger": 0.0})
+        lines_sudo = self.env["account.analytic.line"].sudo()
         for drift in drifts:
             on_time = self.date_from <= drift["date"] <= self.date_to
-            if drift.get("is_accepted") and on_time:
-                entry = sums[drift["equipment_id"] or False]
-                entry["analytic"] += drift["analytic_difference"]
-                entry["ledger"] += drift["ledger_difference"]
+            if not (drift.get("is_accepted") and on_time):
+                continue
+            asset_id = drift["equipment_id"] or False
+            by_hand_sudo = lines_sudo.browse(drift.get("analytic_line_id") or [])
+            # a line by hand on a plan that is not compared makes no difference
+            if not by_hand_sudo or any(
+                by_hand_sudo[plan] for plan in compared[asset_id]
+            ):
+                sums[asset_id]["analytic"] += drift["analytic_difference"]
+            sums[asset_id]["ledger"] += drift["ledger_difference"]
         return sums
