@@ -128,16 +128,23 @@ class TestTwoAtOnce(BaseCase):
         self.assertEqual(first["reference"], "same")
 
     def test_the_same_removal_at_once_scraps_once_and_answers_the_same(self):
+        with self.registry.cursor() as cr:
+            self.issue(Environment(cr, SUPERUSER_ID, {}), "put on")
+
         def take(env):
-            asset = env["maintenance.equipment"].browse(self.asset)
-            self.issue(env, "put on")
-            answer = asset.remove_parts(
-                [{"product_id": self.part, "becomes": "scrap"}], reference="removed"
+            answer = (
+                env["maintenance.equipment"]
+                .browse(self.asset)
+                .remove_parts(
+                    [{"product_id": self.part, "becomes": "scrap"}],
+                    reference="taken off",
+                )
             )
             env.flush_all()
             return answer
 
-        _runs, first, second = self.at_once(take)
+        runs, first, second = self.at_once(take)
+        self.assertEqual(runs, 2)
         self.assertEqual(first, second)
         self.assertEqual(len(first["scrap_ids"]), 1)
 
