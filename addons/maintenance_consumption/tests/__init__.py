@@ -10,6 +10,7 @@ from . import test_drift
 from . import test_drift_books
 from . import test_drift_correction
 from . import test_external_api
+from . import test_external_api_substitutes
 from . import test_finish
 from . import test_histories
 from . import test_issue_queries
