@@ -9,6 +9,7 @@ from . import test_documents
 from . import test_drift
 from . import test_drift_books
 from . import test_drift_correction
+from . import test_equivalence
 from . import test_external_api
 from . import test_external_api_substitutes
 from . import test_finish

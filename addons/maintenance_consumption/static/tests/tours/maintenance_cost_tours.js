@@ -13,7 +13,8 @@ registry.category("web_tour.tours").add("maintenance_consumption_bill", {
     ...choose("equipment_id", "Tour pump", ".o_selected_row"),
     {
       content: "It is there",
-      trigger: ".o_selected_row .o_field_widget[name=equipment_id] input:value('Tour pump')",
+      trigger:
+        ".o_selected_row .o_field_widget[name=equipment_id] input:value('Tour pump')",
     },
     ...stepUtils.saveForm(),
     press("action_post", "Confirm the bill"),
