@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
@@ -27,10 +27,17 @@ class MaintenanceRequestPartSubstitute(models.AbstractModel):
     substitute_for_id = fields.Many2one(
         "product.product",
         string="Instead Of",
-        readonly=True,
+        compute="_compute_substitute_for_id",
+        store=True,
+        readonly=False,
         help="The part that was planned first. The next occurrence of the job plans "
         "that one again.",
     )
+
+    @api.depends("product_id")
+    def _compute_substitute_for_id(self):
+        """What a person plans is planned for its own sake."""
+        self.substitute_for_id = False
 
     def _set_substitutes(self, instead):
         """Tell what is there instead.
@@ -118,28 +125,38 @@ class MaintenanceRequestPartSubstitute(models.AbstractModel):
             for product, quantity in quantities.items()
         ]
         rest = self.quantity - sum(row["quantity"] for row in rows)
-        if rows and unit.compare(rest, 0.0) <= 0:
-            # nothing of it was there: the line itself is about the other part now
-            self.write(rows.pop(0))
-        elif rows:
+        if rows and unit.compare(rest, 0.0) > 0:
             self.quantity = rest
+        elif rows and self._has_moved():
+            # all of it came back: its history stays where it is
+            self.unneeded_qty = self.quantity
+        elif rows:
+            self.write(rows.pop(0))
         for row in rows:
             self.copy(row)
 
+    def _has_moved(self):
+        # who plans parts sees what became of them, with or without rights on stock
+        return "done" in self.sudo().move_ids.mapped("state")
+
     def _copy_to_next(self, request):
         """Plan these parts on the next occurrence, as they were before substitution."""
-        copies = {}
+        copies, whole = {}, set()
         for part in self.sorted(lambda part: bool(part.substitute_for_id)):
             product = part.substitute_for_id or part.product_id
             key = (part.path, part.position, product, part.uom_id)
             if part.substitute_for_id and key in copies:
-                copies[key].quantity += part.quantity
-            else:
-                copies[key] = part.copy(
-                    {
-                        "request_id": request.id,
-                        "product_id": product.id,
-                        "uom_id": part.uom_id.id,
-                        "substitute_for_id": False,
-                    }
-                )
+                # of a part that was not needed at all, the plan still has all
+                if key not in whole:
+                    copies[key].quantity += part.quantity
+                continue
+            copies[key] = part.copy(
+                {
+                    "request_id": request.id,
+                    "product_id": product.id,
+                    "uom_id": part.uom_id.id,
+                    "substitute_for_id": False,
+                }
+            )
+            if not part._to_planned_unit(part._get_needed_qty()):
+                whole.add(key)

@@ -111,6 +111,40 @@ class TestSubstitutes(ConsumptionCase):
         self.assertEqual((own.quantity, own.issued_qty), (1, 1))
         self.assertEqual((instead.product_id, instead.quantity), (self.other, 2))
 
+    def test_t27_what_all_came_back_keeps_its_history(self):
+        self.stock(self.filter, 2)
+        job = self.new_job(
+            [(self.filter, 2)],
+            recurring_maintenance=True,
+            maintenance_type="preventive",
+            repeat_interval=1,
+            repeat_unit="month",
+        )
+        job.action_issue_parts()
+        job.action_return_parts([{"part_id": job.part_ids.id, "quantity": 2}])
+        self.stock(self.filter, 0)
+        self.stock(self.other, 2)
+        self.assertEqual(self.told(job), ("short", "ALT-123 is there instead: 2."))
+        job.part_ids.action_plan_substitute()
+        own, instead = self.fresh(job).part_ids
+        self.assertEqual((own.product_id, own.issued_qty), (self.filter, 2))
+        self.assertEqual((own.returned_qty, own.unneeded_qty), (2, 2))
+        self.assertEqual((instead.product_id, instead.quantity), (self.other, 2))
+        self.assertEqual(job.parts_state, "ready")
+        job.action_finish_as_planned()
+        following = job.next_request_ids.part_ids
+        self.assertEqual(following.product_id, self.filter)
+        self.assertEqual(following.quantity, 2, "as much as this one planned")
+
+    def test_a_part_that_a_person_puts_on_the_line_is_no_substitute(self):
+        self.stock(self.other, 2)
+        job = self.new_job([(self.filter, 2)])
+        job.action_plan_substitutes()
+        part = self.fresh(job).part_ids
+        self.assertEqual(part.substitute_for_id, self.filter)
+        part.product_id = self.new_product("Third filter")
+        self.assertFalse(part.substitute_for_id)
+
     def test_units_that_convert_are_netted_in_the_units_of_each(self):
         dozen = self.env.ref("uom.product_uom_dozen")
         boxed = self.new_product("Boxed filter", dozen, default_code="BOX")
@@ -147,18 +181,15 @@ class TestSubstitutes(ConsumptionCase):
         job.stock_location_id = van
         self.assertEqual(self.told(job)[1], "ALT-123 is there instead: 2.")
 
-    def test_the_dialog_that_finishes_a_job_plans_it_too(self):
+    def test_the_dialog_that_finishes_a_job_is_told(self):
         self.stock(self.other, 2)
         job = self.new_job([(self.filter, 2)])
         finishes = self.env["maintenance.parts.finish"].with_user(self.technician)
-        dialog = finishes.with_context(default_request_id=job.id).create({})
-        self.assertTrue(dialog.can_substitute_parts)
-        action = dialog.action_plan_substitutes()
-        again = finishes.with_context(**action["context"]).create({})
-        self.assertFalse(again.can_substitute_parts)
-        again.action_apply()
-        self.assertEqual(self.on_hand(self.other), (0, 0))
-        self.assertFalse(job.pending_ids)
+        finishes = finishes.with_context(default_request_id=job.id)
+        self.assertTrue(finishes.create({}).can_substitute_parts)
+        job.action_plan_substitutes()
+        self.fresh(job)
+        self.assertFalse(finishes.create({}).can_substitute_parts)
 
     def test_jobs_are_found_by_it(self):
         self.stock(self.other, 2)

@@ -45,15 +45,6 @@ class MaintenancePartsFinish(models.TransientModel):
         ]
         return values
 
-    def action_plan_substitutes(self):
-        """Plan what is there instead, and open this dialog anew."""
-        self.ensure_one()
-        self.request_id.action_plan_substitutes()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "maintenance_consumption.maintenance_parts_finish_action"
-        )
-        return dict(action, context={"default_request_id": self.request_id.id})
-
     def action_apply(self):
         """Issue or take back until the job has used this much, and close it.
 
