@@ -4,7 +4,7 @@ import dataclasses
 import random
 from dataclasses import dataclass
 
-from maintenance_requisition_tools.equivalence import find_sets, newest
+from maintenance_consumption_tools.equivalence import find_sets, newest
 
 from .settings import Settings
 

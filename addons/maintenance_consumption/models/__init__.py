@@ -2,12 +2,14 @@ from . import account_analytic_line
 from . import account_move
 from . import account_move_line
 from . import account_tax
+from . import maintenance_charge_acceptance
 from . import maintenance_cost_mixin
 from . import maintenance_equipment_comparison
 from . import maintenance_equipment_fitting
 from . import maintenance_equipment_history
 from . import maintenance_equipment_issue
 from . import maintenance_equipment_peers
+from . import maintenance_equipment_reference
 from . import maintenance_equipment_removal
 from . import maintenance_equipment_warranty
 from . import maintenance_equipment
@@ -15,6 +17,7 @@ from . import maintenance_equipment_category
 from . import maintenance_equipment_lot_out
 from . import maintenance_equipment_tree
 from . import maintenance_parts_pending_issue
+from . import maintenance_parts_pending_stock
 from . import maintenance_parts_pending
 from . import maintenance_request_availability
 from . import maintenance_request_next
@@ -22,6 +25,8 @@ from . import maintenance_request_finish
 from . import maintenance_request_labour
 from . import maintenance_request_part_moved
 from . import maintenance_request_part_pending
+from . import maintenance_request_part_substitute
+from . import maintenance_request_substitute
 from . import maintenance_request_part
 from . import maintenance_request_pending
 from . import maintenance_request_removal
@@ -31,6 +36,7 @@ from . import maintenance_request_warranty
 from . import maintenance_request
 from . import maintenance_request_work
 from . import maintenance_team
+from . import product_product_equivalence
 from . import product_product_salvage
 from . import product_product
 from . import product_template

@@ -1,7 +1,5 @@
-from psycopg2.errors import UniqueViolation
-
 from odoo import api, models
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 
@@ -15,6 +13,7 @@ class MaintenanceEquipment(models.Model):
         "maintenance.equipment.issue",
         "maintenance.equipment.fitting",
         "maintenance.equipment.peers",
+        "maintenance.equipment.reference",
         "maintenance.equipment.removal",
         "maintenance.equipment.warranty",
         "analytic.mixin",
@@ -53,25 +52,16 @@ class MaintenanceEquipment(models.Model):
         self.ensure_one()
         self.check_access("read")
         company = self.company_id or self.env.company
-        pickings = self.env["stock.picking"].with_company(company)
-        if reference:
-            earlier = pickings.search(
-                [("parts_reference", "=", reference), ("company_id", "=", company.id)]
-            )
-            if earlier:
-                return earlier._prepare_issue_result()
+        earlier = self._find_issue(reference, company)
+        if earlier:
+            return earlier._prepare_issue_result()
         warehouse = self._get_parts_warehouse(company)
         rows = self._read_issue_lines(lines, warehouse)
-        try:
+        pickings = self.env["stock.picking"].with_company(company)
+        with self._claim_reference():
             picking = pickings.create(
                 self._prepare_parts_issue(rows, reference, warehouse)
             )
-        except UniqueViolation as error:
-            if error.diag.constraint_name != "stock_picking_parts_reference_uniq":
-                raise
-            # the same call at the same time was faster: run again by Odoo, this one
-            # finds the result of that one
-            raise ConcurrencyError(str(error)) from error
         if warranty_reason:
             self.env["maintenance.request"]._check_warranty_reason(warranty_reason)
             picking.warranty_reason = warranty_reason

@@ -13,7 +13,7 @@ class MaintenanceEquipmentRemoval(models.AbstractModel):
     _name = "maintenance.equipment.removal"
     _description = "Parts Removed from an Asset"
 
-    def remove_parts(self, lines, maintenance_request_id=False):
+    def remove_parts(self, lines, maintenance_request_id=False, reference=None):
         """Take worn parts off this asset.
 
         :param lines: list of dicts ``product_id`` and ``becomes`` ("stock" or
@@ -22,11 +22,15 @@ class MaintenanceEquipmentRemoval(models.AbstractModel):
             stock ``unit_value``, what one of the part's own unit is worth in the
             currency of the company (0)
         :param maintenance_request_id: id of the job that does it, if any
+        :param reference: a name of this removal that is unique in the company, also
+            among issues: a second call with it moves nothing and returns the first
+            result
         :raises AccessError: if the user may not read the asset, or is no user of Asset
             Parts
-        :raises UserError: if a line is wrong; then nothing moves
+        :raises UserError: if a line is wrong, or an issue has this reference; then
+            nothing moves
         :return: dict ``picking_id`` and ``picking_name`` of what went into stock, False
-            if nothing did, and ``scrap_ids``
+            if nothing did, ``scrap_ids``, and ``reference``, False if there is none
         """
         self.ensure_one()
         self.check_access("read")
@@ -35,18 +39,21 @@ class MaintenanceEquipmentRemoval(models.AbstractModel):
         job = self._read_removal_job(maintenance_request_id)
         company = job.company_id or self.company_id or self.env.company
         asset = self.with_company(company)
-        warehouse = job.warehouse_id or asset._get_parts_warehouse(company)
-        rows = asset._read_lines(
-            lines, lambda line: asset._read_removal_line(line, warehouse)
-        )
-        kept = [row for row in rows if row["becomes"] == "stock"]
-        scrapped = [row for row in rows if row["becomes"] == "scrap"]
-        picking = asset._keep_removed_parts(kept, warehouse, job)
-        scraps = asset._scrap_removed_parts(scrapped, warehouse, job)
+        picking, scraps = asset._find_removal(reference, company)
+        if not picking and not scraps:
+            warehouse = job.warehouse_id or asset._get_parts_warehouse(company)
+            rows = asset._read_lines(
+                lines, lambda line: asset._read_removal_line(line, warehouse)
+            )
+            kept = [row for row in rows if row["becomes"] == "stock"]
+            scrapped = [row for row in rows if row["becomes"] == "scrap"]
+            picking = asset._keep_removed_parts(kept, warehouse, job, reference)
+            scraps = asset._scrap_removed_parts(scrapped, warehouse, job, reference)
         return {
             "picking_id": picking.id,
             "picking_name": picking.name,
             "scrap_ids": scraps.ids,
+            "reference": reference or False,
         }
 
     def _read_removal_job(self, job_id):
@@ -114,12 +121,18 @@ class MaintenanceEquipmentRemoval(models.AbstractModel):
 
     # --- into stock -----------------------------------------------------------------
 
-    def _keep_removed_parts(self, rows, warehouse, job):
+    def _keep_removed_parts(self, rows, warehouse, job, reference):
         """Take these parts into the stock of used ones; return the picking."""
         picking = self.env["stock.picking"]
         if not rows:
             return picking
-        picking = picking.create(self._prepare_removal_picking(rows, warehouse, job))
+        with self._claim_reference():
+            picking = picking.create(
+                {
+                    **self._prepare_removal_picking(rows, warehouse, job),
+                    "parts_reference": reference,
+                }
+            )
         # not merged: each move is the move of its line
         picking.move_ids._action_confirm(merge=False)
         values = [
@@ -191,25 +204,33 @@ class MaintenanceEquipmentRemoval(models.AbstractModel):
 
     # --- scrap ----------------------------------------------------------------------
 
-    def _scrap_removed_parts(self, rows, warehouse, job):
+    def _scrap_removed_parts(self, rows, warehouse, job, reference):
         """Scrap these parts where they are: outside the stock, so without a value."""
-        company = warehouse.company_id
-        scraps = self.env["stock.scrap"].create(
-            [
-                {
-                    "product_id": row["product"].id,
-                    "product_uom_id": row["uom"].id,
-                    "scrap_qty": row["quantity"],
-                    "lot_id": row["lot"].id,
-                    "location_id": company.sudo().maintenance_location_id.id,
-                    "company_id": company.id,
-                    "origin": job.name or self.display_name,
-                    "equipment_id": self.id,
-                    "equipment_position": row["position"],
-                    "maintenance_request_id": job.id,
-                }
-                for row in rows
-            ]
-        )
+        with self._claim_reference():
+            scraps = self.env["stock.scrap"].create(
+                [
+                    {
+                        **self._prepare_removal_scrap(row, warehouse, job),
+                        "parts_reference": reference,
+                        "parts_reference_line": number,
+                    }
+                    for number, row in enumerate(rows, 1)
+                ]
+            )
         scraps.do_scrap()
         return scraps
+
+    def _prepare_removal_scrap(self, row, warehouse, job):
+        company = warehouse.company_id
+        return {
+            "product_id": row["product"].id,
+            "product_uom_id": row["uom"].id,
+            "scrap_qty": row["quantity"],
+            "lot_id": row["lot"].id,
+            "location_id": company.sudo().maintenance_location_id.id,
+            "company_id": company.id,
+            "origin": job.name or self.display_name,
+            "equipment_id": self.id,
+            "equipment_position": row["position"],
+            "maintenance_request_id": job.id,
+        }

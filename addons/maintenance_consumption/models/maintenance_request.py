@@ -22,6 +22,7 @@ class MaintenanceRequest(models.Model):
         "maintenance.request.removal",
         "maintenance.request.return",
         "maintenance.request.stock",
+        "maintenance.request.substitute",
         "maintenance.request.warranty",
     ]
 
@@ -76,6 +77,14 @@ class MaintenanceRequest(models.Model):
             }
             worst = next((state for state in STATES if state in states), "none")
             request.parts_state = "ready" if worst == "available" else worst
+            instead = {
+                part: availability.get(part.id, (False, None, ()))[2]
+                for part in request._origin.part_ids
+            }
+            request.has_substitutes = any(instead.values())
+            request.can_substitute_parts = any(
+                part._filter_substitutes(entries) for part, entries in instead.items()
+            )
 
     def _search_parts_state(self, operator, value):
         if operator != "in":

@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.fields import Domain
 
-from ..tools import Need, Supply, allocate
+from ..tools import Need, Supply, allocate_set, scale
 
 OPEN_STATES = ("waiting", "confirmed", "partially_available", "assigned")
 
@@ -21,23 +21,32 @@ class MaintenanceRequestAvailability(models.AbstractModel):
     _description = "Availability of the Parts of a Maintenance Job"
 
     def _get_part_availability(self):
-        """Return {planned part id: (state, date expected or None)} for these jobs.
+        """Return {planned part id: (state, date expected or None, what is there instead
+        of it)} for these jobs.
 
-        Nets, per part and place, the free stock and the dated receipts against all open
-        jobs that plan the part there and all other dated demand. On a job that is done
-        or cancelled a part is issued, or has no state.
+        Nets, per place and set of parts that replace each other, the free stock and the
+        dated receipts against all open jobs that plan such parts there and all other
+        dated demand. On a job that is done or cancelled a part is issued, or has no
+        state.
+
+        What is there instead is [(product that lacks, other product, day on which it is
+        there or None if now, quantity in the other's own unit)].
         """
         requests = self.sudo()
         mine = requests.part_ids
         to_do = mine.filtered(lambda part: part.request_id._is_open())
         contents = to_do._get_contents().values()
-        products = (
+        sets = (
             requests.env["product.product"]
             .union(*(product for inside in contents for product in inside))
             .filtered("is_storable")
+            ._get_substitution_sets()
         )
         competing = mine.browse()
-        if products:
+        if sets:
+            products = requests.env["product.product"].union(
+                *(product for group in sets for product in group)
+            )
             competing = mine.search(
                 Domain("product_id", "in", products._get_parts_containing().ids)
                 & self._get_open_parts_domain()
@@ -46,7 +55,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         wanted = competing._get_wanted_quantities(moved)
         allocations = defaultdict(list)
         if wanted:
-            allocations |= requests._allocate_parts(wanted, moved)
+            allocations |= requests._allocate_parts(wanted, moved, sets)
         return {
             part.id: part._get_availability(moved[part.id], allocations[part.id])
             for part in mine
@@ -62,47 +71,60 @@ class MaintenanceRequestAvailability(models.AbstractModel):
             "request_id.stage_id.done", "=", False
         )
 
-    def _allocate_parts(self, wanted, moved):
-        """Return {planned part id: [the allocation of each product that it wants]}.
+    def _allocate_parts(self, wanted, moved, sets):
+        """Return {planned part id: [(allocation, what is there instead)]}, one for each
+        product that it wants.
 
         :param wanted: the planned parts that want something
         :param moved: what ``_get_moved_quantities()`` returns for them
+        :param sets: what ``_get_substitution_sets()`` returns; of others nothing is
+            told
         """
         parts = self.env["maintenance.request.part"].sudo().union(*wanted)
         places = parts.request_id._get_stock_locations()
         known = self.env["stock.location"].sudo().union(*places.values())
         products = self.env["product.product"].sudo()
-        needs, companies = defaultdict(list), {}
+        products = products.union(*(product for group in sets for product in group))
+        needs, companies = self._get_part_needs(parts, moved, places, products)
+        for at, others in self._get_other_needs(known, products, companies).items():
+            needs[at] += others
+        supplies = self._get_supplies(known, products, companies)
+        # the newest of a set is what is ordered
+        arrivals = self._get_arrivals(
+            companies.values(), products.union(*(list(group)[-1] for group in sets))
+        )
+        allocations = defaultdict(list)
+        for place_id, company in companies.items():
+            for group in sets:
+                found = _allocate_group(
+                    group,
+                    {product: needs[place_id, product] for product in group},
+                    {product: supplies[place_id, product] for product in group},
+                    arrivals[company, list(group)[-1]],
+                )
+                for (kind, number, *_product), entry in found.items():
+                    if kind == "part":
+                        allocations[number].append(entry)
+        return allocations
+
+    def _get_part_needs(self, parts, moved, places, products):
+        """Return ({(place id, product): [Need]}, {place id: company}) of ``products``.
+
+        Of parts that are just themselves and of all that kits want.
+        """
         days = parts.request_id._get_need_days()
+        needs, companies = defaultdict(list), {}
         for part in parts:
             place = places[part.request_id]
             companies.setdefault(place.id, place.company_id or part.company_id)
             for product, quantity in part._get_wanted_products(moved[part.id]).items():
-                if not product.is_storable:
-                    continue
-                products |= product
-                need = Need(
-                    ("part", part.id), days[part.request_id], quantity, part.criticality
-                )
-                needs[place.id, product].append(need)
-        for (place_id, product), others in self._get_other_needs(
-            known, products, companies
-        ).items():
-            needs[place_id, product] += others
-        supplies = self._get_supplies(known, products, companies)
-        arrivals = self._get_arrivals(companies.values(), products)
-        allocations = defaultdict(list)
-        for (place_id, product), here in needs.items():
-            company = companies.get(place_id)
-            if not company:
-                continue
-            found = allocate(
-                here, supplies[place_id, product], arrivals[company, product]
-            )
-            for (kind, number), allocation in found.items():
-                if kind == "part":
-                    allocations[number].append(allocation)
-        return allocations
+                if product in products:
+                    key = ("part", part.id, product.id)
+                    day = days[part.request_id]
+                    needs[place.id, product].append(
+                        Need(key, day, quantity, part.criticality)
+                    )
+        return needs, companies
 
     def _get_arrivals(self, companies, products):
         """Return {(company, product): the day it is there if ordered today}."""
@@ -227,3 +249,37 @@ def get_nearest(location, places):
         if location_id and int(location_id) in places._ids:
             return int(location_id)
     return False
+
+
+def _allocate_group(group, needs, supplies, arrival):
+    """Return {key of a need: (its allocation, [what is there instead])}.
+
+    :param group: {product: how much of the unit of the set one of its own is}
+    :param needs: {product of the set: [Need]} in own units; ``supplies`` likewise
+    """
+    if not any(needs.values()):
+        return {}
+    found = allocate_set(
+        {product: scale(needs[product], factor) for product, factor in group.items()},
+        {
+            product: scale(supplies[product], factor)
+            for product, factor in group.items()
+        },
+        arrival,
+    )
+    lacking = {need.key: product for product in group for need in needs[product]}
+    return {
+        key: (
+            allocation,
+            [
+                (
+                    lacking[key],
+                    other.part,
+                    other.day,
+                    other.quantity / group[other.part],
+                )
+                for other in instead
+            ],
+        )
+        for key, (allocation, instead) in found.items()
+    }

@@ -31,7 +31,7 @@ class MaintenanceRequestNext(models.AbstractModel):
             self._get_plan_day(self.schedule_date),
             is_proposed,
         )
-        parts.browse().union(*kept).copy({"request_id": following.id})
+        parts.browse().union(*kept)._copy_to_next(following)
         parts.create([following._prepare_part(values[path]) for path in added])
         following.follows_bom = is_proposed
 

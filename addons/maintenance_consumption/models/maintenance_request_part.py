@@ -8,7 +8,11 @@ class MaintenanceRequestPart(models.Model):
     """A part of a job: planned, then issued, some of it perhaps returned."""
 
     _name = "maintenance.request.part"
-    _inherit = ["maintenance.request.part.moved", "maintenance.request.part.pending"]
+    _inherit = [
+        "maintenance.request.part.moved",
+        "maintenance.request.part.pending",
+        "maintenance.request.part.substitute",
+    ]
     _description = "Part of a Maintenance Job"
     _order = "sequence, id"
     _check_company_auto = True
@@ -156,9 +160,10 @@ class MaintenanceRequestPart(models.Model):
     def _compute_availability(self):
         states = self.request_id._origin._get_part_availability()
         for part in self:
-            state, day = states.get(part._origin.id, (False, None))
+            state, day, instead = states.get(part._origin.id, (False, None, ()))
             part.availability = state
             part.date_expected = day
+            part._set_substitutes(instead)
 
     @api.constrains("product_id")
     def _check_product(self):

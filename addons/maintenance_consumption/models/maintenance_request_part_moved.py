@@ -209,22 +209,24 @@ class MaintenanceRequestPartMoved(models.AbstractModel):
         ]
 
     def _get_availability(self, moved, allocations):
-        """Return (state, day on which the last of it is there or None).
+        """Return (state, day on which the last of it is there or None, what is there
+        instead of it).
 
         :param moved: the part's entry of :meth:`_get_moved_quantities`
-        :param allocations: what the part gets of the stock, for each product of which
-            it wants something and stock is kept
+        :param allocations: [(what the part gets of the stock, what is there instead)],
+            for each product of which it wants something and stock is kept
         """
         self.ensure_one()
         if not self.request_id._is_open():
             taken = moved["issued"] or moved["pending"]
-            return ("issued" if taken else False, None)
+            return ("issued" if taken else False, None, [])
         left = self._to_planned_unit(self._get_balance(moved) + moved["open"])
         if left <= 0:
             is_there = self._to_planned_unit(self._get_held_qty(moved)) > 0
-            return ("issued" if is_there else False, None)
+            return ("issued" if is_there else False, None, [])
         # of what no stock is kept, there is always some
-        return summarize(allocations)
+        state, day = summarize(allocation for allocation, _instead in allocations)
+        return state, day, [entry for _own, instead in allocations for entry in instead]
 
     def _give_up_excess(self, moved):
         """Reduce or cancel open issues that ask for more than is still planned.

@@ -8,11 +8,12 @@ class MaintenanceRequestRemoval(models.AbstractModel):
     _name = "maintenance.request.removal"
     _description = "Parts Removed on a Maintenance Job"
 
-    def action_remove_parts(self, lines):
+    def action_remove_parts(self, lines, reference=None):
         """Take worn parts off the asset of this job.
 
         :param lines: see ``maintenance.equipment.remove_parts()``, which also says what
             is returned
+        :param reference: see there: it makes a second call harmless
         :raises UserError: if the job is about no asset, or a line is wrong
         """
         self.ensure_one()
@@ -23,4 +24,4 @@ class MaintenanceRequestRemoval(models.AbstractModel):
                     self.display_name,
                 )
             )
-        return self.equipment_id.remove_parts(lines, self.id)
+        return self.equipment_id.remove_parts(lines, self.id, reference)

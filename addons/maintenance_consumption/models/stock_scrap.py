@@ -20,6 +20,20 @@ class StockScrap(models.Model):
         check_company=True,
         readonly=True,
     )
+    parts_reference = fields.Char(
+        string="External Reference",
+        copy=False,
+        readonly=True,
+        help="What the caller of remove_parts() named this removal: calling again with "
+        "the same reference moves nothing.",
+    )
+    parts_reference_line = fields.Integer(copy=False, readonly=True)
+
+    _parts_reference_uniq = models.UniqueIndex(
+        "(company_id, parts_reference, parts_reference_line) "
+        "WHERE parts_reference IS NOT NULL",
+        "Parts were already removed under this reference.",
+    )
 
     def _prepare_move_values(self):
         values = super()._prepare_move_values()

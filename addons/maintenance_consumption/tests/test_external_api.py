@@ -1,26 +1,20 @@
 from xmlrpc.client import Fault
 
-from odoo.tests import HttpCase, get_db_name, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from .api import ApiCase
 from .common import ConsumptionCase
 
 
 @tagged("post_install", "-at_install")
-class TestExternalApi(HttpCase, ConsumptionCase):
+class TestExternalApi(ApiCase, ConsumptionCase):
     """What integrators call, as they call it."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.stock(cls.filter, 10)
-
-    def call(self, user, model, method, *args, **kwargs):
-        """Call a method over XML-RPC as ``user``."""
-        password = user.login + "x" * (8 - len(user.login))
-        return self.xmlrpc_object.execute_kw(
-            get_db_name(), user.id, password, model, method, args, kwargs
-        )
 
     def issue(self, user, quantity=1, **kwargs):
         lines = [{"product_id": self.filter.id, "quantity": quantity}]

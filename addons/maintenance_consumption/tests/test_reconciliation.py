@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import HttpCase, freeze_time, get_db_name, new_test_user, tagged
 
-from .test_drift import ALWAYS, DriftCase
+from .drift import ALWAYS, DriftCase
 
 
 @tagged("post_install", "-at_install")

@@ -37,6 +37,7 @@ class TestTwoAtOnce(BaseCase):
         with self.registry.cursor() as cr:
             for table, column, value in (
                 ("stock_move_line", "product_id", self.part),
+                ("stock_scrap", "product_id", self.part),
                 ("stock_move", "product_id", self.part),
                 ("stock_quant", "product_id", self.part),
                 ("maintenance_parts_pending", "product_id", self.part),
@@ -125,6 +126,27 @@ class TestTwoAtOnce(BaseCase):
         self.assertEqual(runs, 2)
         self.assertEqual(first, second)
         self.assertEqual(first["reference"], "same")
+
+    def test_the_same_removal_at_once_scraps_once_and_answers_the_same(self):
+        with self.registry.cursor() as cr:
+            self.issue(Environment(cr, SUPERUSER_ID, {}), "put on")
+
+        def take(env):
+            answer = (
+                env["maintenance.equipment"]
+                .browse(self.asset)
+                .remove_parts(
+                    [{"product_id": self.part, "becomes": "scrap"}],
+                    reference="taken off",
+                )
+            )
+            env.flush_all()
+            return answer
+
+        runs, first, second = self.at_once(take)
+        self.assertEqual(runs, 2)
+        self.assertEqual(first, second)
+        self.assertEqual(len(first["scrap_ids"]), 1)
 
     def test_on_a_job_what_the_other_took_becomes_pending(self):
         with self.registry.cursor() as cr:

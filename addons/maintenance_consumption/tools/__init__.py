@@ -1,8 +1,9 @@
 from .booking import ChargeFacts, get_booking, get_closing
 from .contents import gather
 from .drift import Charge, find_correction, find_reason, is_explained
+from .equivalence import find_sets, newest
 from .fitting import Out, PutIn, TakenOut, judge_place, trace
-from .netting import EPSILON, Allocation, Need, Supply, allocate, summarize
+from .netting import EPSILON, Allocation, Need, Supply, allocate, scale, summarize
 from .peers import MIN_PEERS, PeerCharge, Comparison, Service, compare
 from .planning import Plan, Shortage, find_shortages, find_unclaimed, plan_warehouse
 from .proposal import Listed, is_used_on_job, next_plan
@@ -10,3 +11,4 @@ from .reduction import reduce_demands
 from .rollup import roll_up
 from .salvage import judge_salvage
 from .sharing import Claim, share_out
+from .substitution import Substitute, allocate_set

@@ -127,6 +127,19 @@ class Charge:
         return self.value if self.is_perpetual else 0
 
     @property
+    def is_countable(self) -> bool:
+        """Whether it is one of the charges that the books are compared with."""
+        return self.is_done and self.is_stored
+
+    @property
+    def countable_value(self) -> int:
+        return self.value if self.is_countable else 0
+
+    @property
+    def countable_ledger(self) -> int:
+        return self.expected_ledger if self.is_countable else 0
+
+    @property
     def analytic(self) -> int | None:
         """What the analytic lines say; None if the asset is compared without them.
 

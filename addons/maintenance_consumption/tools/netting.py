@@ -6,7 +6,7 @@ counting.
 """
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 EPSILON = 1e-9
@@ -94,9 +94,9 @@ def allocate(
     In the end each, in the same order, changes what it has for what nobody took and is
     there earlier.
     """
-    left = _without_debts(supplies)
+    left = pay_debts(supplies)
     taken = {}
-    for need in sorted(needs, key=lambda need: _rank(need, arrival)):
+    for need in sorted(needs, key=lambda need: rank(need, arrival)):
         if need.key in taken:
             raise ValueError(f"two needs have the key {need.key}")
         late = [entry for entry in left if (entry[0].day or date.min) > need.day]
@@ -107,8 +107,15 @@ def allocate(
     for need, pieces in taken.values():
         for entry, quantity in pieces:
             entry[1] += quantity
-        allocations[need.key] = _describe(need, _take(need.quantity, left))
+        allocations[need.key] = describe(need, _take(need.quantity, left))
     return allocations
+
+
+def scale(rows: Iterable, factor: float) -> list:
+    """Return these needs or supplies in another unit, ``factor`` of it in one."""
+    if factor == 1.0:
+        return list(rows)
+    return [replace(row, quantity=row.quantity * factor) for row in rows]
 
 
 def summarize(allocations: Iterable[Allocation]) -> tuple[str, date | None]:
@@ -125,14 +132,14 @@ def summarize(allocations: Iterable[Allocation]) -> tuple[str, date | None]:
     return states[worst], max(days, default=None)
 
 
-def _rank(need: Need, arrival: date) -> tuple:
+def rank(need: Need, arrival: date) -> tuple:
     critical = CRITICALITIES.index(need.criticality)
     if need.day < arrival:
         return 0, critical, need.day, need.key
     return 1, need.day, critical, need.key
 
 
-def _without_debts(supplies: Iterable[Supply]) -> list[list]:
+def pay_debts(supplies: Iterable[Supply]) -> list[list]:
     """Return ``[supply, quantity left]`` by day, what is owed paid by the first."""
     # by all that matters, so that the order of the input does not
     ordered = sorted(
@@ -170,7 +177,7 @@ def _take(wanted: float, entries: Iterable[list]) -> list[tuple[list, float]]:
     return pieces
 
 
-def _describe(need: Need, pieces: list[tuple[list, float]]) -> Allocation:
+def describe(need: Need, pieces: list[tuple[list, float]]) -> Allocation:
     allocation = Allocation(need)
     for (supply, _left), quantity in pieces:
         allocation.supplies.append((supply, quantity))

@@ -1,3 +1,5 @@
+from . import maintenance_charge_drift_accept
+from . import maintenance_charge_drift_acceptance
 from . import maintenance_charge_drift_correction
 from . import maintenance_charge_drift_words
 from . import maintenance_charge_drift

@@ -6,7 +6,11 @@ class MaintenanceChargeDrift(models.TransientModel):
     """A charge that the books disagree with, why, and what to do about it."""
 
     _name = "maintenance.charge.drift"
-    _inherit = ["maintenance.charge.drift.words", "maintenance.charge.drift.correction"]
+    _inherit = [
+        "maintenance.charge.drift.acceptance",
+        "maintenance.charge.drift.correction",
+        "maintenance.charge.drift.words",
+    ]
     _description = "Drifting Charge"
     _order = "is_explained, date desc, id"
     _rec_name = "name"
@@ -74,6 +78,9 @@ class MaintenanceChargeDrift(models.TransientModel):
     ledger = fields.Monetary()
     is_ledger_compared = fields.Boolean()
     difference = fields.Monetary()
+    # what the books lack of the charge by it
+    analytic_difference = fields.Monetary()
+    ledger_difference = fields.Monetary()
     explanation = fields.Text(compute="_compute_words")
     correction = fields.Text(string="What to Do", compute="_compute_words")
 
@@ -97,8 +104,7 @@ class MaintenanceChargeDrift(models.TransientModel):
         """
         self._check_may_correct()
         result = self._correct()
-        for record in self.reconciliation_id:
-            record._compare()
+        self._compare_anew()
         return result
 
     def action_open(self):
@@ -151,6 +157,7 @@ class MaintenanceChargeDrift(models.TransientModel):
         """Return this row as plain values."""
         self.ensure_one()
         return {
+            "id": self.id,
             "move_id": self.move_id.id,
             "equipment_id": self.equipment_id.id,
             "product_id": self.product_id.id,
@@ -163,4 +170,7 @@ class MaintenanceChargeDrift(models.TransientModel):
             "difference": self.difference,
             "explanation": self.explanation,
             "correction": self.correction,
+            "accepted_note": self.accepted_note,
+            "accepted_by": self.accepted_by_id.sudo().name,
+            "accepted_on": fields.Datetime.to_string(self.accepted_on),
         }

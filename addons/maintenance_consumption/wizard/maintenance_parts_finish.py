@@ -16,6 +16,7 @@ class MaintenancePartsFinish(models.TransientModel):
         "maintenance.parts.finish.line", "finish_id", string="Parts"
     )
 
+    can_substitute_parts = fields.Boolean(related="request_id.can_substitute_parts")
     warranty_warning = fields.Char(related="request_id.warranty_warning")
     asks_reason = fields.Boolean(compute="_compute_asks_reason")
     warranty_reason = fields.Selection(

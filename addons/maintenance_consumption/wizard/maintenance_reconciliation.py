@@ -32,7 +32,16 @@ class MaintenanceReconciliation(models.TransientModel):
         "maintenance.reconciliation.line", "reconciliation_id", string="Assets"
     )
     drift_ids = fields.One2many(
-        "maintenance.charge.drift", "reconciliation_id", string="Drifting Charges"
+        "maintenance.charge.drift",
+        "reconciliation_id",
+        string="Drifting Charges",
+        domain=[("is_accepted", "=", False)],
+    )
+    accepted_ids = fields.One2many(
+        "maintenance.charge.drift",
+        "reconciliation_id",
+        string="Accepted Drifts",
+        domain=[("is_accepted", "=", True)],
     )
     state = fields.Selection(
         [
@@ -49,26 +58,32 @@ class MaintenanceReconciliation(models.TransientModel):
     without_analytic = fields.Monetary(
         string="Without Analytics", compute="_compute_totals"
     )
+    analytic_accepted = fields.Monetary(compute="_compute_totals")
     analytic_difference = fields.Monetary(compute="_compute_totals")
     ledger = fields.Monetary(compute="_compute_totals")
     left_to_closing = fields.Monetary(
         string="Left to the Closing", compute="_compute_totals"
     )
+    ledger_accepted = fields.Monetary(compute="_compute_totals")
     ledger_difference = fields.Monetary(compute="_compute_totals")
     drift_count = fields.Integer(compute="_compute_state")
+    accepted_count = fields.Integer(compute="_compute_state")
     line_count = fields.Integer(compute="_compute_state")
 
-    @api.depends("line_ids", "drift_ids")
+    @api.depends("line_ids", "drift_ids", "accepted_ids")
     def _compute_state(self):
         for record in self:
             drifts = record.drift_ids
             record.drift_count = len(drifts)
+            record.accepted_count = len(record.accepted_ids)
             record.line_count = len(record.line_ids)
             differs = any(record.line_ids.mapped("is_different"))
             if drifts.filtered(lambda drift: not drift.is_explained):
                 record.state = "drifting"
             elif drifts or differs:
                 record.state = "explained" if drifts else "drifting"
+            elif record.accepted_ids:
+                record.state = "explained"
             else:
                 record.state = "reconciled" if record.line_ids else "empty"
 
@@ -129,13 +144,22 @@ class MaintenanceReconciliation(models.TransientModel):
     def action_view_drifts(self):
         """Return the action that shows the drifting charges by reason."""
         self.ensure_one()
-        return self._prepare_rows_action("maintenance_charge_drift_action")
+        return self._prepare_rows_action(
+            "maintenance_charge_drift_action", [("is_accepted", "=", False)]
+        )
 
-    def _prepare_rows_action(self, name):
+    def action_view_accepted(self):
+        """Return the action that shows the drifting charges that were accepted."""
+        self.ensure_one()
+        return self._prepare_rows_action(
+            "maintenance_charge_drift_action", [("is_accepted", "=", True)]
+        )
+
+    def _prepare_rows_action(self, name, domain=()):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             f"maintenance_consumption.{name}"
         )
-        return dict(action, domain=[("reconciliation_id", "=", self.id)])
+        return dict(action, domain=[("reconciliation_id", "=", self.id), *domain])
 
     @api.model
     def get_reconciliation(self, company_id=None, date_from=None, date_to=None):
@@ -153,10 +177,13 @@ class MaintenanceReconciliation(models.TransientModel):
             ``drifting``), ``lines``: dicts ``equipment_id`` and ``equipment`` (False:
             moves without an asset), ``charge``, ``analytic`` and ``ledger`` (False: not
             compared), ``without_analytic``, ``left_to_closing`` (not compared either),
-            ``analytic_difference``, ``ledger_difference``; and ``drifts``:
-            dicts ``move_id``, ``equipment_id``, ``product_id``, ``date``, ``reason``,
-            ``is_explained``, ``value``, ``analytic``, ``ledger``, ``difference``,
-            ``explanation``, ``correction``
+            ``analytic_accepted``, ``analytic_difference``, ``ledger_accepted``,
+            ``ledger_difference``; ``drifts``: dicts ``id`` (for ``action_correct``,
+            ``action_accept``, ``action_take_back``), ``move_id``, ``equipment_id``,
+            ``product_id``, ``date``, ``reason``, ``is_explained``, ``value``,
+            ``analytic``, ``ledger``, ``difference``, ``explanation``, ``correction``,
+            ``accepted_note``, ``accepted_by``, ``accepted_on`` (False unless it was);
+            and ``accepted``: the same of drifts that may stay as they are
         """
         given = {
             "company_id": company_id,
@@ -172,6 +199,7 @@ class MaintenanceReconciliation(models.TransientModel):
             "state": record.state,
             "lines": [line._prepare_answer() for line in record.line_ids],
             "drifts": [drift._prepare_answer() for drift in record.drift_ids],
+            "accepted": [drift._prepare_answer() for drift in record.accepted_ids],
         }
 
     # --- compare --------------------------------------------------------------------
@@ -189,17 +217,20 @@ class MaintenanceReconciliation(models.TransientModel):
             )
         period = (self.company_id, self.date_from, self.date_to)
         rows = self._get_facts(*period)
+        drifts = self._prepare_drifts(rows, self._get_manual_rows(*period))
+        self._mark_accepted(drifts)
         lines = self._prepare_lines(
             rows,
             self._get_analytic_totals(*period),
             self._get_ledger_totals(*period),
+            drifts,
         )
-        drifts = self._prepare_drifts(rows, self._get_manual_rows(*period))
         # rows are only made here: nobody asks for the correction of one of their own
         self.sudo().write(
             {
                 "is_compared": True,
                 "line_ids": [Command.clear(), *map(Command.create, lines)],
+                "accepted_ids": [Command.clear()],
                 "drift_ids": [Command.clear(), *map(Command.create, drifts)],
             }
         )

@@ -1,14 +1,16 @@
 from odoo import api, fields, models
 
-# charge = analytic + without_analytic + analytic_difference
-#        = ledger + left_to_closing + ledger_difference
+# charge = analytic + without_analytic + analytic_accepted + analytic_difference
+#        = ledger + left_to_closing + ledger_accepted + ledger_difference
 MONEY = (
     "charge",
     "analytic",
     "without_analytic",
+    "analytic_accepted",
     "analytic_difference",
     "ledger",
     "left_to_closing",
+    "ledger_accepted",
     "ledger_difference",
 )
 
@@ -32,6 +34,9 @@ class MaintenanceReconciliationLine(models.TransientModel):
         string="Without Analytics",
         help="Charges of assets that distribute no analytic plan in full.",
     )
+    analytic_accepted = fields.Monetary(
+        help="What the analytic lines lack and may, as somebody said."
+    )
     analytic_difference = fields.Monetary(
         help="What the analytic lines lack of the charges."
     )
@@ -40,6 +45,9 @@ class MaintenanceReconciliationLine(models.TransientModel):
     left_to_closing = fields.Monetary(
         string="Left to the Closing",
         help="Charges under periodic valuation: the closing books them.",
+    )
+    ledger_accepted = fields.Monetary(
+        help="What the ledger lacks and may, as somebody said."
     )
     ledger_difference = fields.Monetary(
         help="Under perpetual valuation, what the ledger lacks of the charges."

@@ -12,14 +12,14 @@ class MaintenanceReconciliationRows(models.AbstractModel):
     _inherit = "maintenance.charge.facts"
     _description = "Rows of a Reconciliation"
 
-    def _prepare_lines(self, rows, analytic_totals, ledger_totals):
+    def _prepare_lines(self, rows, analytic_totals, ledger_totals, drifts):
         """Return the values of one line an asset, and one for moves without."""
         rounding = self.currency_id.rounding
         charges, expected = defaultdict(int), defaultdict(int)
         perpetual, compared = set(), defaultdict(frozenset)
         for row in rows:
             charge, asset_id = row["charge"], row["equipment_id"] or False
-            if not charge.is_stored or not charge.is_done:
+            if not charge.is_countable:
                 continue
             compared[asset_id] |= charge.compared
             if charge.expected_ledger:
@@ -28,6 +28,7 @@ class MaintenanceReconciliationRows(models.AbstractModel):
                 charges[asset_id] += charge.value
                 expected[asset_id] += charge.expected_ledger
         self._compare_assets_without_charges(compared, analytic_totals)
+        accepted = self._sum_accepted(drifts, compared)
         lines = []
         for asset_id in charges.keys() | analytic_totals.keys() | ledger_totals.keys():
             charge = charges[asset_id] * rounding
@@ -40,6 +41,8 @@ class MaintenanceReconciliationRows(models.AbstractModel):
                 default=None,
             )
             ledger = ledger_totals.get(asset_id) or 0.0
+            may_lack = accepted[asset_id]
+            analytic_accepted = 0.0 if analytic is None else may_lack["analytic"]
             lines.append(
                 {
                     "equipment_id": asset_id,
@@ -47,13 +50,17 @@ class MaintenanceReconciliationRows(models.AbstractModel):
                     "analytic": analytic or 0.0,
                     "is_analytic_compared": analytic is not None,
                     "without_analytic": charge if analytic is None else 0.0,
+                    "analytic_accepted": analytic_accepted,
                     "analytic_difference": 0.0
                     if analytic is None
-                    else charge - analytic,
+                    else charge - analytic - analytic_accepted,
                     "ledger": ledger,
                     "left_to_closing": charge - expected[asset_id] * rounding,
                     "is_ledger_compared": asset_id in perpetual or bool(ledger),
-                    "ledger_difference": expected[asset_id] * rounding - ledger,
+                    "ledger_accepted": may_lack["ledger"],
+                    "ledger_difference": expected[asset_id] * rounding
+                    - ledger
+                    - may_lack["ledger"],
                 }
             )
         return sorted(lines, key=lambda line: -abs(line["charge"]))
@@ -107,6 +114,14 @@ class MaintenanceReconciliationRows(models.AbstractModel):
                     "ledger": charge.booked * rounding,
                     "is_ledger_compared": bool(charge.expected_ledger or charge.booked),
                     "difference": self._get_difference(charge, reason) * rounding,
+                    "analytic_difference": (
+                        0.0
+                        if analytic is None
+                        else (charge.countable_value - analytic) * rounding
+                    ),
+                    "ledger_difference": (
+                        (charge.countable_ledger - charge.booked) * rounding
+                    ),
                     "other_date": self._get_other_date(charge),
                 }
             )
@@ -144,4 +159,39 @@ class MaintenanceReconciliationRows(models.AbstractModel):
             "is_analytic_compared": is_analytic,
             "is_ledger_compared": not is_analytic,
             "difference": -amount,
+            "analytic_difference": -amount if is_analytic else 0.0,
+            "ledger_difference": 0.0 if is_analytic else -amount,
         }
+
+    # --- accepted -------------------------------------------------------------------
+
+    def _mark_accepted(self, drifts):
+        """Say of the values of drifts which of them somebody has accepted."""
+        acceptances = self.env["maintenance.charge.acceptance"]
+        accepted = acceptances._get_accepted(self.company_id)
+        keys = ("reason", "move_id", "analytic_line_id", "item_id")
+        for drift in drifts:
+            found = accepted.get(tuple(drift.get(key) or False for key in keys))
+            if found and found._still_holds(drift["difference"]):
+                drift |= {"acceptance_id": found.id, "is_accepted": True}
+
+    def _sum_accepted(self, drifts, compared):
+        """Return {asset id: what the books may lack of its charges in the period}.
+
+        :param compared: {asset id: the analytic plans it is compared by}
+        """
+        sums = defaultdict(lambda: {"analytic": 0.0, "ledger": 0.0})
+        lines_sudo = self.env["account.analytic.line"].sudo()
+        for drift in drifts:
+            on_time = self.date_from <= drift["date"] <= self.date_to
+            if not (drift.get("is_accepted") and on_time):
+                continue
+            asset_id = drift["equipment_id"] or False
+            by_hand_sudo = lines_sudo.browse(drift.get("analytic_line_id") or [])
+            # a line by hand on a plan that is not compared makes no difference
+            if not by_hand_sudo or any(
+                by_hand_sudo[plan] for plan in compared[asset_id]
+            ):
+                sums[asset_id]["analytic"] += drift["analytic_difference"]
+            sums[asset_id]["ledger"] += drift["ledger_difference"]
+        return sums

@@ -9,10 +9,11 @@ from odoo.addons.maintenance_consumption.tools import (
     Need,
     Supply,
     find_unclaimed,
+    newest,
     plan_warehouse,
 )
 
-from ..tools import arrival, decide, newest
+from ..tools import arrival, decide
 
 _logger = logging.getLogger(__name__)
 

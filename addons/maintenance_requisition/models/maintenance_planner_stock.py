@@ -2,11 +2,8 @@ from collections import defaultdict
 
 from odoo import fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from odoo.addons.maintenance_consumption.tools import Supply
-
-from ..tools import find_sets
 
 
 class MaintenancePlannerStock(models.AbstractModel):
@@ -20,18 +17,7 @@ class MaintenancePlannerStock(models.AbstractModel):
 
         Each set lists the ids of products that replace each other, the oldest first.
         """
-        successors = dict(
-            self.env.execute_query(
-                SQL(
-                    "SELECT id, superseded_by_id FROM product_product "
-                    "WHERE superseded_by_id IS NOT NULL"
-                )
-            )
-        )
-        alternatives = self.env.execute_query(
-            SQL("SELECT product_id, alternative_id FROM product_alternative_rel")
-        )
-        return find_sets(product_ids, successors, alternatives), successors
+        return self.env["product.product"]._get_equivalences(product_ids)
 
     def _get_stock(self, places, products, company):
         """Return ({(place id, product): [Supply]}, {(place id, product): (on hand,

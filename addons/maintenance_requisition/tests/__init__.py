@@ -12,3 +12,4 @@ from . import test_coming_plans
 from . import test_recurrence
 from . import test_replacements
 from . import test_replacements_api
+from . import test_substitutes_agree

@@ -1,28 +1,6 @@
 import {registry} from "@web/core/registry";
 import {stepUtils} from "@web_tour/tour_utils";
-
-function choose(field, text, scope = "") {
-  return [
-    {
-      content: `Type “${text}” into ${field}`,
-      trigger: `${scope} .o_field_widget[name=${field}] input`,
-      run: `edit ${text}`,
-    },
-    {
-      content: `Choose “${text}”`,
-      trigger: `.o-autocomplete--dropdown-item:contains("${text}"):not(:contains("Create"))`,
-      run: "click",
-    },
-  ];
-}
-
-function press(name, content) {
-  return {
-    content,
-    trigger: `button[name=${name}]:enabled`,
-    run: "click",
-  };
-}
+import {choose, press} from "@maintenance_consumption/../tests/tours/tour_helpers";
 
 function scan(code) {
   return {

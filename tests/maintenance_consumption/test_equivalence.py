@@ -2,7 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from maintenance_requisition_tools.equivalence import find_sets, newest
+from maintenance_consumption_tools.equivalence import find_sets, newest
 
 parts = st.integers(1, 8)
 successors = st.dictionaries(parts, parts, max_size=6)

@@ -1,0 +1,91 @@
+from odoo.tests import tagged
+
+from .api import ApiCase
+from .common import ConsumptionCase
+from .drift import DriftCase
+
+
+@tagged("post_install", "-at_install")
+class TestExternalApiSubstitutes(ApiCase, ConsumptionCase):
+    """Planning what is there instead, and removing parts once, over XML-RPC."""
+
+    def test_what_is_there_instead_is_planned(self):
+        self.stock(self.filter, 10)
+        other = self.new_product("Other filter", default_code="ALT-123")
+        self.filter.alternative_ids = other
+        self.stock(other, 20)
+        job = self.new_job([(self.filter, 12)])
+        parts = self.call(
+            self.technician,
+            "maintenance.request.part",
+            "search_read",
+            [("request_id", "=", job.id)],
+            ["substitute_note", "can_substitute"],
+        )
+        self.assertEqual(
+            parts,
+            [
+                {
+                    "id": job.part_ids.id,
+                    "substitute_note": "ALT-123 is there instead: 2.",
+                    "can_substitute": True,
+                }
+            ],
+        )
+        self.assertIs(
+            self.call(
+                self.technician,
+                "maintenance.request",
+                "action_plan_substitutes",
+                job.ids,
+            ),
+            True,
+        )
+        job.invalidate_recordset()
+        self.assertEqual(job.parts_state, "ready")
+        self.assertEqual(job.part_ids.mapped("quantity"), [10, 2])
+
+    def test_remove_parts_is_done_once(self):
+        lines = [{"product_id": self.filter.id, "becomes": "scrap"}]
+        first, again = (
+            self.call(
+                self.technician,
+                "maintenance.equipment",
+                "remove_parts",
+                self.asset.ids,
+                lines,
+                reference="REMOVED-1",
+            )
+            for _call in range(2)
+        )
+        self.assertEqual(again, first)
+        self.assertEqual(first["reference"], "REMOVED-1")
+        self.assertEqual(len(first["scrap_ids"]), 1)
+
+
+@tagged("post_install", "-at_install")
+class TestExternalApiDrift(ApiCase, DriftCase):
+    """Accepting a drift over XML-RPC, as an accountant's program does."""
+
+    def test_a_drift_is_accepted_and_taken_back(self):
+        move = self.issue_move()
+        move.move_line_ids.quantity = 3
+
+        def do(method, ids, **kwargs):
+            return self.call(
+                self.accountant, "maintenance.charge.drift", method, ids, **kwargs
+            )
+
+        def look(kind):
+            answer = self.call(
+                self.accountant, "maintenance.reconciliation", "get_reconciliation"
+            )
+            return [row["id"] for row in answer[kind]]
+
+        [drift_id] = look("drifts")
+        self.assertIs(do("action_accept", [drift_id], note="Ok"), True)
+        self.assertEqual(look("drifts"), [])
+        [drift_id] = look("accepted")
+        self.assertIs(do("action_take_back", [drift_id]), True)
+        self.assertEqual(look("accepted"), [])
+        self.assertEqual(len(look("drifts")), 1)

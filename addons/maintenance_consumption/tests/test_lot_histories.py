@@ -1,0 +1,94 @@
+"""Random histories of serials."""
+
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
+
+from odoo.tests import tagged
+
+from .lots import LotCase
+
+steps = st.lists(
+    st.one_of(
+        st.tuples(st.just("issue"), st.integers(0, 1)),
+        st.tuples(st.just("return"), st.integers(0, 5)),
+        st.tuples(st.just("remove"), st.integers(0, 5)),
+        st.tuples(st.just("keep"), st.integers(0, 5)),
+    ),
+    min_size=6,
+    max_size=14,
+)
+
+
+@tagged("post_install", "-at_install")
+class TestLotHistories(LotCase):
+    """Random histories on real documents, beside a model of two lists of tyres."""
+
+    def play(self, history):
+        names = [f"S{number}" for number in range(len(history))]
+        shelf = list(self.new_lots(self.tyre, *names))
+        # per truck the tyres on it, the oldest first, each with its issue
+        on = {self.truck: [], self.other_truck: []}
+        gone = {}
+        for action, number in history:
+            if action == "issue":
+                asset = (self.truck, self.other_truck)[number]
+                lot = shelf.pop(0)
+                on[asset].append((lot, self.issue(lot, asset)))
+                if len(on[asset]) > 4:
+                    old, _move = on[asset].pop(0)
+                    gone[old] = "replaced"
+                continue
+            fitted = [(asset, *pair) for asset in on for pair in on[asset]]
+            if not fitted:
+                continue
+            asset, lot, move = fitted[number % len(fitted)]
+            # a return also undoes the swap that its issue was: see the example above
+            if action == "return" and "replaced" not in gone.values():
+                self.return_by_wizard(move.picking_id, {self.tyre: 1})
+                gone[lot] = "return"
+            elif action == "keep":
+                self.remove(lot, asset, "stock", position="axle", unit_value=3)
+                gone[lot] = "salvage"
+            else:
+                self.remove(lot, asset, position="axle")
+                gone[lot] = "scrap"
+            on[asset].remove((lot, move))
+        return on, gone
+
+    def test_random_histories(self):
+        played = 0
+
+        @seed(17)
+        @settings(
+            max_examples=12,
+            database=None,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(steps)
+        def check(history):
+            nonlocal played
+            played += 1
+            savepoint = self.cr.savepoint()
+            try:
+                on, gone = self.play(history)
+                for asset, fitted in on.items():
+                    self.assertEqual(
+                        self.installed(asset),
+                        {lot.name: 1 for lot, _move in fitted},
+                    )
+                rows = self.stays(product_id=self.tyre)
+                states = {
+                    name: state
+                    for name, _quantity, state, _move in rows
+                    if state != "installed"
+                }
+                self.assertEqual(
+                    states, {lot.name: state for lot, state in gone.items()}
+                )
+            finally:
+                savepoint.close(rollback=True)
+                self.env.invalidate_all()
+
+        check()
+        self.assertGreaterEqual(played, 12)

@@ -1,0 +1,26 @@
+from odoo import fields, models
+
+
+class MaintenanceChargeDriftAccept(models.TransientModel):
+    """Asks why drifting charges may stay as they are."""
+
+    _name = "maintenance.charge.drift.accept"
+    _description = "Accept Drifting Charges"
+
+    drift_ids = fields.Many2many(
+        "maintenance.charge.drift",
+        required=True,
+        default=lambda self: self.env.context.get("active_ids"),
+    )
+    drift_count = fields.Integer(compute="_compute_drift_count")
+    note = fields.Char(string="Why", required=True)
+
+    def _compute_drift_count(self):
+        for wizard in self:
+            wizard.drift_count = len(wizard.drift_ids)
+
+    def action_apply(self):
+        """Accept them, and show the list anew."""
+        self.ensure_one()
+        self.drift_ids.action_accept(self.note)
+        return {"type": "ir.actions.client", "tag": "soft_reload"}

@@ -1,0 +1,66 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class MaintenanceChargeDriftAcceptance(models.AbstractModel):
+    """Drifting charges that a person has said may stay as they are."""
+
+    _name = "maintenance.charge.drift.acceptance"
+    _description = "Acceptance of Drifting Charges"
+
+    acceptance_id = fields.Many2one("maintenance.charge.acceptance")
+    is_accepted = fields.Boolean(string="Accepted")
+    accepted_note = fields.Char(related="acceptance_id.note")
+    accepted_by_id = fields.Many2one(related="acceptance_id.user_id")
+    accepted_on = fields.Datetime(related="acceptance_id.accepted_on")
+
+    def action_accept(self, note):
+        """Let these charges stay as they are; they come back if their amount changes.
+
+        The rows are made anew by it, in their reconciliation.
+
+        :param note: why
+        :raises AccessError: for who may not book
+        :raises UserError: without a reason
+        :return: True
+        """
+        self._check_may_correct()
+        if not (note or "").strip():
+            raise UserError(
+                self.env._("Say why %(count)s may stay as they are.", count=len(self))
+            )
+        waiting = self.filtered(lambda drift: not drift.is_accepted)
+        # only made here: nobody accepts in another's name
+        self.env["maintenance.charge.acceptance"].sudo().create(
+            [
+                {
+                    "company_id": drift.company_id.id,
+                    "reason": drift.reason,
+                    "move_id": drift.move_id.id,
+                    "analytic_line_id": drift.analytic_line_id.id,
+                    "item_id": drift.item_id.id,
+                    "difference": drift.difference,
+                    "note": note.strip(),
+                    "user_id": self.env.user.id,
+                }
+                for drift in waiting
+            ]
+        )
+        self._compare_anew()
+        return True
+
+    def action_take_back(self):
+        """Have these charges put right after all. Returns True.
+
+        That they were accepted, and by whom, is kept.
+
+        :raises AccessError: for who may not book
+        """
+        self._check_may_correct()
+        self.acceptance_id.sudo().active = False
+        self._compare_anew()
+        return True
+
+    def _compare_anew(self):
+        for record in self.reconciliation_id:
+            record._compare()

@@ -1,0 +1,16 @@
+from odoo import models
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    def _action_done(self, cancel_backorder=False):
+        moves = super()._action_done(cancel_backorder=cancel_backorder)
+        # an employee of the stockroom need not see the job
+        moves.sudo().filtered(
+            lambda move: (
+                move.maintenance_request_part_id
+                and move.product_id != move.maintenance_request_part_id.product_id
+            )
+        ).maintenance_request_part_id._begin_kits()
+        return moves
