@@ -27,6 +27,20 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         jobs that plan the part there and all other dated demand. On a job that is done
         or cancelled a part is issued, or has no state.
         """
+        moved, allocations = self._get_part_allocations()
+        return {
+            part.id: part._get_availability(
+                moved[part.id], allocations[part.id].values()
+            )
+            for part in self.sudo().part_ids
+        }
+
+    def _get_part_allocations(self):
+        """Return (what became of the planned parts, what they get of the stock).
+
+        The first is what ``_get_moved_quantities()`` returns, the second {planned part
+        id: {product: Allocation}}, of what it still wants and stock is kept.
+        """
         requests = self.sudo()
         mine = requests.part_ids
         to_do = mine.filtered(lambda part: part.request_id._is_open())
@@ -44,13 +58,10 @@ class MaintenanceRequestAvailability(models.AbstractModel):
             )
         moved = (mine | competing)._get_moved_quantities()
         wanted = competing._get_wanted_quantities(moved)
-        allocations = defaultdict(list)
+        allocations = defaultdict(dict)
         if wanted:
             allocations |= requests._allocate_parts(wanted, moved)
-        return {
-            part.id: part._get_availability(moved[part.id], allocations[part.id])
-            for part in mine
-        }
+        return moved, allocations
 
     def _is_open(self):
         self.ensure_one()
@@ -63,7 +74,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         )
 
     def _allocate_parts(self, wanted, moved):
-        """Return {planned part id: [the allocation of each product that it wants]}.
+        """Return {planned part id: {product that it wants: its allocation}}.
 
         :param wanted: the planned parts that want something
         :param moved: what ``_get_moved_quantities()`` returns for them
@@ -91,7 +102,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
             needs[place_id, product] += others
         supplies = self._get_supplies(known, products, companies)
         arrivals = self._get_arrivals(companies.values(), products)
-        allocations = defaultdict(list)
+        allocations = defaultdict(dict)
         for (place_id, product), here in needs.items():
             company = companies.get(place_id)
             if not company:
@@ -101,7 +112,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
             )
             for (kind, number), allocation in found.items():
                 if kind == "part":
-                    allocations[number].append(allocation)
+                    allocations[number][product] = allocation
         return allocations
 
     def _get_arrivals(self, companies, products):

@@ -61,7 +61,8 @@ class MaintenancePlanner(models.AbstractModel):
     _name = "maintenance.planner"
     _description = "Planner of Parts"
     _inherit = [
-        "maintenance.planner.needs",
+        "maintenance.planner.minimums",
+        "maintenance.planner.low.stock",
         "maintenance.planner.stock",
         "maintenance.planner.rows",
     ]
@@ -80,7 +81,9 @@ class MaintenancePlanner(models.AbstractModel):
             planner._open_age_jobs(warehouse)
         world = planner._look(warehouse, horizon_days)
         decisions = planner._decide(world)
-        return planner._write_outcome(world, decisions)
+        outcome = planner._write_outcome(world, decisions)
+        planner._follow_low_stock(warehouse)
+        return outcome
 
     def _open_age_jobs(self, warehouse):
         """Open jobs for the parts of the assets here that come near their age."""
