@@ -29,5 +29,12 @@
         "views/maintenance_planner_digest_views.xml",
         "views/maintenance_age_menus.xml",
     ],
+    "demo": [
+        "demo/product_supplierinfo_demo.xml",
+        "demo/maintenance_equipment_demo.xml",
+        "demo/maintenance_request_demo.xml",
+        "demo/stock_move_demo.xml",
+        "demo/planner_demo.xml",
+    ],
     "installable": True,
 }

@@ -1,6 +1,7 @@
 from . import maintenance_derived
 from . import maintenance_bom_line
 from . import maintenance_equipment_age
+from . import maintenance_equipment_age_withdrawn
 from . import maintenance_equipment_part
 from . import maintenance_equipment_replacement
 from . import maintenance_equipment
@@ -11,6 +12,7 @@ from . import maintenance_part_question
 from . import maintenance_part_replacement
 from . import maintenance_part_shortage
 from . import maintenance_planner_exceptions
+from . import maintenance_planner_evidence
 from . import maintenance_planner_needs
 from . import maintenance_planner_low_stock
 from . import maintenance_planner_minimums
@@ -20,6 +22,7 @@ from . import maintenance_planner_rows
 from . import maintenance_planner
 from . import maintenance_planner_digest
 from . import maintenance_planning_exception
+from . import maintenance_request_age
 from . import maintenance_request_coming
 from . import maintenance_request_outlook
 from . import maintenance_request

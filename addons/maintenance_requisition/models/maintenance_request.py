@@ -13,6 +13,7 @@ class MaintenanceRequest(models.Model):
     _name = "maintenance.request"
     _inherit = [
         "maintenance.request",
+        "maintenance.request.age",
         "maintenance.request.coming",
         "maintenance.request.outlook",
     ]

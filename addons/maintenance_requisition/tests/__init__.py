@@ -1,4 +1,5 @@
 from . import test_digest
+from . import test_evidence
 from . import test_external_api
 from . import test_low_stock
 from . import test_nightly
@@ -11,6 +12,7 @@ from . import test_warehouses
 from . import test_age_answers
 from . import test_age_jobs
 from . import test_age_jobs_at_once
+from . import test_age_withdrawn
 from . import test_ages
 from . import test_coming_plans
 from . import test_recurrence
