@@ -29,6 +29,9 @@
         "views/maintenance_planner_digest_views.xml",
         "views/maintenance_age_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["maintenance_requisition/static/tests/tours/*.js"],
+    },
     "demo": [
         "demo/product_supplierinfo_demo.xml",
         "demo/maintenance_equipment_demo.xml",

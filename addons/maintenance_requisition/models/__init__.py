@@ -30,9 +30,7 @@ from . import maintenance_request_part
 from . import maintenance_requisition
 from . import product_product
 from . import res_company
-from . import res_company_watch
 from . import res_config_settings
-from . import res_config_settings_watch
 from . import res_users
 from . import stock_move
 from . import stock_warehouse

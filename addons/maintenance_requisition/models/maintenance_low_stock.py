@@ -67,7 +67,7 @@ class MaintenanceLowStock(models.Model):
             ("minimum", "Own Minimum"),
             ("rule", "Reordering Rule"),
         ],
-        string="Kept Because Of",
+        string="Reason",
         required=True,
         readonly=True,
         help="What says how much is kept: the minimum of its criticality in the "
@@ -87,8 +87,7 @@ class MaintenanceLowStock(models.Model):
         string="Free",
         readonly=True,
         digits="Product Unit",
-        help="On hand and not reserved, with the parts that it replaces or that replace "
-        "it.",
+        help="On hand and not reserved, parts that replace each other together.",
     )
     missing_qty = fields.Float(
         string="Missing",
@@ -110,7 +109,7 @@ class MaintenanceLowStock(models.Model):
         help="Low: not all of what is missing is on the way.",
     )
     date_expected = fields.Date(
-        string="Whole Again On",
+        string="Complete On",
         readonly=True,
         help="The day on which it is as much again as is to be kept.",
     )
@@ -120,7 +119,7 @@ class MaintenanceLowStock(models.Model):
         help="The day on which the planner first found it low.",
     )
     snoozed_until = fields.Date(
-        string="Snoozed Until", help="Nobody is told of it before this day."
+        help="Nobody is told of it before this day."
     )
     snooze_reason = fields.Char()
     is_snoozed = fields.Boolean(

@@ -91,8 +91,8 @@ class MaintenancePartMinimum(models.Model):
         for minimum in self:
             facts = minimum.facts
             minimum.explanation = facts and self.env._(
-                "Unplanned use on %(uses)s days in %(months)s months, %(used)s %(unit)s "
-                "in all. It takes %(lead)s days to get, and costs %(cost)s: keeping "
+                "Unplanned use on %(uses)s days in %(months)s months, %(used)s "
+                "%(unit)s in all. It takes %(lead)s days to get, and costs %(cost)s: keeping "
                 "%(proposed)s would have served %(served)s of them at once.",
                 uses=facts["uses"],
                 months=facts["months"],

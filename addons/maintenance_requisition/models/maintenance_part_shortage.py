@@ -129,6 +129,7 @@ class MaintenancePartShortage(models.Model):
         }
 
     @api.depends("need_ids.equipment_id")
+    @api.depends_context("lang")
     def _compute_asset_summary(self):
         for shortage in self:
             assets = shortage.need_ids.equipment_id
@@ -136,6 +137,9 @@ class MaintenancePartShortage(models.Model):
             more = len(assets) - len(names)
             if more > 0:
                 names.append(self.env._("%s more", more))
+            # nobody asked for it: it is kept for whom it may be
+            if not shortage.need_ids:
+                names.append(self.env._("Minimum stock"))
             shortage.asset_summary = ", ".join(names)
 
     def action_plan_now(self):

@@ -150,7 +150,9 @@ class MaintenancePlannerDigest(models.Model):
                 what: fields.Date.to_string(day) for what, day in known.items()
             }
             if news:
-                sections.append((subject.partition("/")[0], [things[it] for it in news]))
+                sections.append(
+                    (subject.partition("/")[0], [things[it] for it in news])
+                )
         return self._merge_sections(sections), memory
 
     def _merge_sections(self, found):
@@ -204,7 +206,7 @@ class MaintenancePlannerDigest(models.Model):
         ]
 
     def _get_jobs_not_ready(self, today):
-        """Return {what: job} of those of the next days whose parts will not be there."""
+        """Return {what: job} of the next days whose parts will not be there."""
         rows = self.env["maintenance.job.readiness"].search(
             Domain("kind", "=", "job")
             & Domain("date", "<=", today + timedelta(DAYS_AHEAD))

@@ -95,7 +95,8 @@ class MaintenancePlannerLowStock(models.AbstractModel):
         )
         inside = Domain("location_id", "child_of", warehouse.view_location_id.id)
         return self.env["stock.warehouse.orderpoint"].search_fetch(
-            inside & Domain("product_id", "in", [product_id for [product_id] in listed]),
+            inside
+            & Domain("product_id", "in", [product_id for [product_id] in listed]),
             ["location_id", "product_id", "product_min_qty", "trigger"],
         )
 
@@ -172,15 +173,20 @@ class MaintenancePlannerLowStock(models.AbstractModel):
     def _get_written_needs(self, warehouse):
         """Return {(place id, product id): [Need]} that the planner has found."""
         needs = defaultdict(list)
-        for key, product_id, place_id, day, quantity, criticality in (
-            self.env.execute_query(
-                SQL(
-                    """SELECT key, product_id, location_id, date_need, quantity,
+        for (
+            key,
+            product_id,
+            place_id,
+            day,
+            quantity,
+            criticality,
+        ) in self.env.execute_query(
+            SQL(
+                """SELECT key, product_id, location_id, date_need, quantity,
                               COALESCE(criticality, 'essential')
                          FROM maintenance_part_need
                         WHERE warehouse_id = %s""",
-                    warehouse.id,
-                )
+                warehouse.id,
             )
         ):
             need = Need(("need", key), day, quantity, criticality)

@@ -163,14 +163,12 @@ class MaintenancePlanningException(models.Model):
                 )
                 % names,
                 self.env._(
-                    "Remove it from the BOM or let it be used on every Nth job, or have "
+                    "Remove it from the BOM, let it be used on every Nth job, or have "
                     "what is taken booked."
                 ),
             )
         return (
-            self.env._(
-                "Several jobs used “%(part)s”, which “%(bom)s” does not list."
-            )
+            self.env._("Several jobs used “%(part)s”, which “%(bom)s” does not list.")
             % names,
             self.env._("Add it to the BOM."),
         )

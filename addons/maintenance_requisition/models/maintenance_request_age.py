@@ -35,8 +35,8 @@ class MaintenanceRequestAge(models.AbstractModel):
         names = ", ".join(parts.mapped("display_name"))
         if is_cancelled:
             return self.env._(
-                "Cancelled: what is known of the age of %s was corrected, and it is not "
-                "due now.",
+                "Cancelled: what is known of the age of %s was corrected, and it is "
+                "not due now.",
                 names,
             )
         return self.env._(

@@ -32,8 +32,8 @@ class MaintenanceRequestOutlook(models.AbstractModel):
         string="Complete On",
         compute="_compute_parts_outlook",
         compute_sudo=True,
-        help="The day on which the last of them is there. Empty: all are there, or some "
-        "come from nowhere yet.",
+        help="The day on which the last of them is there. Empty: all are there, or "
+        "some come from nowhere yet.",
     )
     parts_ordered = fields.Char(
         string="On Order",

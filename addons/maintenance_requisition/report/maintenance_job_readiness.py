@@ -7,9 +7,6 @@ from odoo.tools import SQL
 from ..models.words import tell_amounts
 
 
-
-
-
 class MaintenanceJobReadiness(models.Model):
     """The coming jobs, and whether their parts will be there: one row a job.
 
@@ -78,7 +75,6 @@ class MaintenanceJobReadiness(models.Model):
     )
     request_id = fields.Many2one(
         "maintenance.request",
-        string="Request",
         readonly=True,
         help="The job; of a coming occurrence the one that it will follow.",
     )
@@ -117,8 +113,8 @@ class MaintenanceJobReadiness(models.Model):
     parts_expected_on = fields.Date(
         string="Complete On",
         compute="_compute_outlook",
-        help="The day on which the last of them is there. Empty: all are there, or some "
-        "come from nowhere yet.",
+        help="The day on which the last of them is there. Empty: all are there, or "
+        "some come from nowhere yet.",
     )
     parts_ordered = fields.Char(
         string="On Order",
@@ -151,8 +147,8 @@ class MaintenanceJobReadiness(models.Model):
             days = here.filtered("date_expected").mapped("date_expected")
             row.parts_state = row.needs_state
             row.parts_missing = tell_amounts(self.env, amounts)
-            row.parts_expected_on = (
-                row.needs_state != "short" and max(days, default=False)
+            row.parts_expected_on = row.needs_state != "short" and max(
+                days, default=False
             )
             row.parts_ordered = False
 

@@ -7,6 +7,8 @@ from . import test_owners
 from . import test_part_minimums
 from . import test_planner
 from . import test_readiness
+from . import test_scenarios
+from . import test_tour
 from . import test_two_planners
 from . import test_warehouses
 from . import test_age_answers

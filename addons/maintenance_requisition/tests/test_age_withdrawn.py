@@ -81,7 +81,8 @@ class TestAgeWithdrawn(AgeCase):
 
     def test_what_somebody_moved_stays(self):
         self.touch(
-            self.run_ages(), lambda job: job.write({"schedule_date": "2025-03-25 08:00"})
+            self.run_ages(),
+            lambda job: job.write({"schedule_date": "2025-03-25 08:00"}),
         )
 
     def test_what_somebody_began_stays(self):

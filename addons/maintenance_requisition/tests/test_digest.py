@@ -169,7 +169,9 @@ class TestDigest(RequisitionCase):
         self.other.parts_live = True
         self.hurry()
         self.plan()
-        abroad = self.env["stock.warehouse"].search([("company_id", "=", self.other.id)])
+        abroad = self.env["stock.warehouse"].search(
+            [("company_id", "=", self.other.id)]
+        )
         self.plan(warehouse=abroad)
         self.assertEqual(self.send(), 2)
         self.assertTrue(self.messages())
@@ -182,7 +184,9 @@ class TestDigest(RequisitionCase):
         team = self.env["maintenance.team"].create(
             {"name": "Abroad", "company_id": self.other.id}
         )
-        abroad = self.env["stock.warehouse"].search([("company_id", "=", self.other.id)])
+        abroad = self.env["stock.warehouse"].search(
+            [("company_id", "=", self.other.id)]
+        )
         belt = self.new_product("Belt")
         self.env["maintenance.request"].create(
             {

@@ -140,9 +140,7 @@ class TestReadiness(RequisitionCase):
     def test_open_leads_to_the_job(self):
         job = self.new_job()
         action = self.row(job).action_open()
-        self.assertEqual(
-            (action["res_model"], action["res_id"]), (job._name, job.id)
-        )
+        self.assertEqual((action["res_model"], action["res_id"]), (job._name, job.id))
 
     def test_every_filter_and_group_works(self):
         self.new_job([(self.filter, 1)])

@@ -10,9 +10,10 @@ DAYS_A_YEAR = 365
 
 @dataclass(frozen=True)
 class Use:
-    """The use of a part over ``length`` days: on which (ordinals, ascending), how much.
+    """The use of a part over ``length`` days: on which (ordinals, rising), how much.
 
-    ``cost``: of one, on the shelf; ``lead_days``: from a use to the part ordered for it.
+    ``cost``: of one, on the shelf; ``lead_days``: from a use to the part ordered upon
+    it.
     """
 
     cost: float
