@@ -118,9 +118,7 @@ class MaintenanceLowStock(models.Model):
         readonly=True,
         help="The day on which the planner first found it low.",
     )
-    snoozed_until = fields.Date(
-        help="Nobody is told of it before this day."
-    )
+    snoozed_until = fields.Date(help="Nobody is told of it before this day.")
     snooze_reason = fields.Char()
     is_snoozed = fields.Boolean(
         compute="_compute_is_snoozed", search="_search_is_snoozed"

@@ -92,8 +92,8 @@ class MaintenancePartMinimum(models.Model):
             facts = minimum.facts
             minimum.explanation = facts and self.env._(
                 "Unplanned use on %(uses)s days in %(months)s months, %(used)s "
-                "%(unit)s in all. It takes %(lead)s days to get, and costs %(cost)s: keeping "
-                "%(proposed)s would have served %(served)s of them at once.",
+                "%(unit)s in all. It takes %(lead)s days to get, and costs %(cost)s: "
+                "keeping %(proposed)s would have served %(served)s of them at once.",
                 uses=facts["uses"],
                 months=facts["months"],
                 used=format_quantity(self.env, facts["used"]),

@@ -172,10 +172,14 @@ class MaintenancePlannerDigest(models.Model):
         ]
 
     def _name_examples(self, things):
-        names = list(dict.fromkeys(record.display_name for record in things[:EXAMPLES]))
-        if len(things) > EXAMPLES:
-            names.append("…")
-        return ", ".join(names)
+        """Return the first of ``things`` in words."""
+        shown = things[:EXAMPLES]
+        if shown[0]._name == "maintenance.planning.exception":
+            names, comma = [exception.problem for exception in shown], " "
+        else:
+            names, comma = [record.display_name for record in shown], ", "
+        more = ["…"] if len(things) > len(shown) else []
+        return comma.join([*dict.fromkeys(names), *more])
 
     def _get_section_texts(self):
         """Return {subject: (title, path of the screen)}."""
