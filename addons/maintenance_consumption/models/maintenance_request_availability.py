@@ -29,17 +29,14 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         """
         moved, allocations = self._get_part_allocations()
         return {
-            part.id: part._get_availability(
-                moved[part.id], allocations[part.id].values()
-            )
+            part.id: part._get_availability(moved[part.id], allocations[part.id])
             for part in self.sudo().part_ids
         }
 
     def _get_part_allocations(self):
         """Return (what became of the planned parts, what they get of the stock).
 
-        The first is what ``_get_moved_quantities()`` returns, the second {planned part
-        id: {product: Allocation}}, of what it still wants and stock is kept.
+        What ``_get_moved_quantities()`` and :meth:`_allocate_parts` return.
         """
         requests = self.sudo()
         mine = requests.part_ids
@@ -58,7 +55,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
             )
         moved = (mine | competing)._get_moved_quantities()
         wanted = competing._get_wanted_quantities(moved)
-        allocations = defaultdict(dict)
+        allocations = defaultdict(list)
         if wanted:
             allocations |= requests._allocate_parts(wanted, moved)
         return moved, allocations
@@ -74,7 +71,9 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         )
 
     def _allocate_parts(self, wanted, moved):
-        """Return {planned part id: {product that it wants: its allocation}}.
+        """Return {planned part id: [the allocation of each product that it wants]}.
+
+        The key of the need of an allocation ends with the planned part and the product.
 
         :param wanted: the planned parts that want something
         :param moved: what ``_get_moved_quantities()`` returns for them
@@ -92,17 +91,18 @@ class MaintenanceRequestAvailability(models.AbstractModel):
                 if not product.is_storable:
                     continue
                 products |= product
-                need = Need(
-                    ("part", part.id), days[part.request_id], quantity, part.criticality
+                key = ("part", part.id, product.id)
+                day = days[part.request_id]
+                needs[place.id, product].append(
+                    Need(key, day, quantity, part.criticality)
                 )
-                needs[place.id, product].append(need)
         for (place_id, product), others in self._get_other_needs(
             known, products, companies
         ).items():
             needs[place_id, product] += others
         supplies = self._get_supplies(known, products, companies)
         arrivals = self._get_arrivals(companies.values(), products)
-        allocations = defaultdict(dict)
+        allocations = defaultdict(list)
         for (place_id, product), here in needs.items():
             company = companies.get(place_id)
             if not company:
@@ -110,9 +110,9 @@ class MaintenanceRequestAvailability(models.AbstractModel):
             found = allocate(
                 here, supplies[place_id, product], arrivals[company, product]
             )
-            for (kind, number), allocation in found.items():
+            for (kind, number, *_product), allocation in found.items():
                 if kind == "part":
-                    allocations[number][product] = allocation
+                    allocations[number].append(allocation)
         return allocations
 
     def _get_arrivals(self, companies, products):

@@ -64,7 +64,6 @@ class MaintenancePlanner(models.AbstractModel):
         "maintenance.planner.minimums",
         "maintenance.planner.low.stock",
         "maintenance.planner.stock",
-        "maintenance.planner.rows",
     ]
 
     def _plan(self, warehouse, horizon_days=None):
@@ -81,9 +80,7 @@ class MaintenancePlanner(models.AbstractModel):
             planner._open_age_jobs(warehouse)
         world = planner._look(warehouse, horizon_days)
         decisions = planner._decide(world)
-        outcome = planner._write_outcome(world, decisions)
-        planner._follow_low_stock(warehouse)
-        return outcome
+        return planner._write_outcome(world, decisions)
 
     def _open_age_jobs(self, warehouse):
         """Open jobs for the parts of the assets here that come near their age."""

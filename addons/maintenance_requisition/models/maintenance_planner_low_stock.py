@@ -1,11 +1,10 @@
 from collections import defaultdict
-from dataclasses import replace
 
 from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.maintenance_consumption.tools import Need, plan_warehouse
+from odoo.addons.maintenance_consumption.tools import Need, Supply, plan_warehouse
 
 from ..tools import Level, arrival, find_low
 from .maintenance_low_stock import COLUMNS
@@ -19,6 +18,12 @@ class MaintenancePlannerLowStock(models.AbstractModel):
 
     _name = "maintenance.planner.low.stock"
     _description = "Low Stock of a Warehouse"
+    _inherit = ["maintenance.planner.rows"]
+
+    def _write_outcome(self, world, decisions):
+        outcome = super()._write_outcome(world, decisions)
+        self._follow_low_stock(world.warehouse)
+        return outcome
 
     def _follow_low_stock(self, warehouse):
         """Bring the low stock of ``warehouse`` in line; (created, changed, removed)."""
@@ -205,11 +210,12 @@ class MaintenancePlannerLowStock(models.AbstractModel):
                 kept["level", place_id, product.id] = (level, factor)
             for place_id, here in wanted:
                 needs[place_id] += [
-                    replace(need, quantity=need.quantity * factor) for need in here
+                    Need(need.key, need.day, need.quantity * factor, need.criticality)
+                    for need in here
                 ]
             for place_id, here in supplies:
                 stock[place_id] += [
-                    replace(supply, quantity=supply.quantity * factor)
+                    Supply(supply.day, supply.quantity * factor, supply.source)
                     for supply in here
                 ]
         lows = find_low(

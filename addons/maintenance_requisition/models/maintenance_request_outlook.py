@@ -49,11 +49,20 @@ class MaintenanceRequestOutlook(models.AbstractModel):
     def _compute_parts_outlook(self):
         jobs = self._origin
         _moved, allocations = jobs._get_part_allocations()
+        # together, so that they are read together
+        products = self.env["product.product"].browse(
+            {
+                allocation.need.key[-1]
+                for part in jobs.part_ids
+                for allocation in allocations[part.id]
+            }
+        )
+        products = {product.id: product for product in products}
         lacks = {
             job.id: [
-                (product, allocation)
+                (products[allocation.need.key[-1]], allocation)
                 for part in job.part_ids
-                for product, allocation in allocations[part.id].items()
+                for allocation in allocations[part.id]
                 if allocation.need.quantity - allocation.from_stock > EPSILON
             ]
             for job in jobs
