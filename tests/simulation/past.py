@@ -1,26 +1,20 @@
 """What was used so far, from which levels of stock are set."""
 
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from math import sqrt
 
-from .settings import DAYS_A_YEAR
+from maintenance_requisition_tools.minimums import Use
+
 from .shop import World
 
 
 @dataclass(frozen=True)
-class Past:
-    """The use of an item over some time: on which days (ordinals), and how much."""
-
-    cost: float
-    lead_days: int
-    length: int
-    days: Sequence[int]
-    quantities: Sequence[float]
+class Past(Use):
+    """The use of an item over some time, and how it goes up and down."""
 
     @cached_property
     def mean(self) -> float:
@@ -32,33 +26,6 @@ class Past:
         """The standard deviation of the use of a day."""
         squares = sum(used * used for used in self.quantities)
         return sqrt(squares / self.length - self.mean * self.mean)
-
-    @cached_property
-    def covers(self) -> list[float]:
-        """For each day of use, the lowest first: the stock that would have served it.
-
-        That is what was used in the lead time up to it: what is ordered upon a use is
-        there in the morning a lead time later.
-        """
-        totals = [0.0]
-        for quantity in self.quantities:
-            totals.append(totals[-1] + quantity)
-        return sorted(
-            totals[number + 1]
-            - totals[bisect_right(self.days, day - self.lead_days, 0, number)]
-            for number, day in enumerate(self.days)
-        )
-
-    def find_best_level(self, worth: float) -> float:
-        """Return the stock that would have served most for its money.
-
-        :param worth: how much money on the shelf one use a year is worth that is served
-        """
-        years = self.length / DAYS_A_YEAR
-        best = (0.0, 0.0)
-        for served, stock in enumerate(self.covers, 1):
-            best = max(best, (worth * served / years - self.cost * stock, stock))
-        return best[1]
 
 
 class Archive:

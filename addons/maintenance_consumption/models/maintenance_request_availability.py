@@ -32,6 +32,17 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         What is there instead is [(product that lacks, other product, day on which it is
         there or None if now, quantity in the other's own unit)].
         """
+        moved, allocations = self._get_part_allocations()
+        return {
+            part.id: part._get_availability(moved[part.id], allocations[part.id])
+            for part in self.sudo().part_ids
+        }
+
+    def _get_part_allocations(self):
+        """Return (what became of the planned parts, what they get of the stock).
+
+        What ``_get_moved_quantities()`` and :meth:`_allocate_parts` return.
+        """
         requests = self.sudo()
         mine = requests.part_ids
         to_do = mine.filtered(lambda part: part.request_id._is_open())
@@ -56,10 +67,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         allocations = defaultdict(list)
         if wanted:
             allocations |= requests._allocate_parts(wanted, moved, sets)
-        return {
-            part.id: part._get_availability(moved[part.id], allocations[part.id])
-            for part in mine
-        }
+        return moved, allocations
 
     def _is_open(self):
         self.ensure_one()
@@ -74,6 +82,8 @@ class MaintenanceRequestAvailability(models.AbstractModel):
     def _allocate_parts(self, wanted, moved, sets):
         """Return {planned part id: [(allocation, what is there instead)]}, one for each
         product that it wants.
+
+        The key of the need of an allocation ends with the planned part and the product.
 
         :param wanted: the planned parts that want something
         :param moved: what ``_get_moved_quantities()`` returns for them

@@ -6,5 +6,6 @@ class MaintenanceEquipment(models.Model):
     _inherit = [
         "maintenance.equipment",
         "maintenance.equipment.age",
+        "maintenance.equipment.age.withdrawn",
         "maintenance.equipment.replacement",
     ]

@@ -79,13 +79,16 @@ class MaintenanceEquipmentAge(models.AbstractModel):
         One job an asset, with all of its parts that no open job plans, on the day of
         the first. What was planned for an age before is not planned again for the same
         age: a job that was cancelled, or closed without the part, is a person's word.
-        Delete it to be asked again.
+        Delete it to be asked again. Jobs for ages that are not near any more are
+        withdrawn.
 
         :return: dict ``opened`` (the jobs) and ``failed`` ({asset: why, in words})
         """
         today = today or self.env.company._get_local_day(fields.Datetime.now())
+        ages = self._get_part_ages(today)
+        self._withdraw_age_jobs(ages)
         due = {}
-        for age in self._get_part_ages(today):
+        for age in ages:
             if age["state"] in (NEAR, DUE) and age["age_action"] == "job":
                 due.setdefault(age["equipment_id"], []).append(age)
         due = self.browse(due)._drop_planned_ages(due)

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
-from odoo.tools import format_date, formatLang
+from odoo.tools import format_date
+
+from .words import format_quantity
 
 # also when it is zero
 ALWAYS_TOLD = ("on_hand", "needed")
@@ -101,7 +103,7 @@ class MaintenancePartShortage(models.Model):
         for shortage in self:
             facts = shortage.facts or {}
             pieces = [
-                text % {"quantity": shortage._format_quantity(facts[name])}
+                text % {"quantity": format_quantity(self.env, facts[name])}
                 for name, text in self._get_fact_texts().items()
                 if facts.get(name) or (facts and name in ALWAYS_TOLD)
             ]
@@ -109,7 +111,7 @@ class MaintenancePartShortage(models.Model):
                 "By %(day)s: %(arithmetic)s → short %(short)s %(unit)s",
                 day=format_date(self.env, shortage.date_need),
                 arithmetic=", ".join(pieces) or self.env._("nothing there"),
-                short=shortage._format_quantity(shortage.quantity),
+                short=format_quantity(self.env, shortage.quantity),
                 unit=shortage.uom_id.name,
             )
 
@@ -126,13 +128,8 @@ class MaintenancePartShortage(models.Model):
             "also": self.env._("of that already lacking %(quantity)s"),
         }
 
-    def _format_quantity(self, quantity):
-        text = formatLang(self.env, quantity, dp="Product Unit")
-        separator = self.env["res.lang"]._lang_get(self.env.lang or "en_US")
-        point = separator.decimal_point or "."
-        return text.rstrip("0").rstrip(point) if point in text else text
-
     @api.depends("need_ids.equipment_id")
+    @api.depends_context("lang")
     def _compute_asset_summary(self):
         for shortage in self:
             assets = shortage.need_ids.equipment_id
@@ -140,6 +137,9 @@ class MaintenancePartShortage(models.Model):
             more = len(assets) - len(names)
             if more > 0:
                 names.append(self.env._("%s more", more))
+            # nobody asked for it: it is kept for whom it may be
+            if not shortage.need_ids:
+                names.append(self.env._("Minimum stock"))
             shortage.asset_summary = ", ".join(names)
 
     def action_plan_now(self):

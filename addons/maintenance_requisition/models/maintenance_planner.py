@@ -62,9 +62,9 @@ class MaintenancePlanner(models.AbstractModel):
     _name = "maintenance.planner"
     _description = "Planner of Parts"
     _inherit = [
-        "maintenance.planner.needs",
+        "maintenance.planner.minimums",
+        "maintenance.planner.low.stock",
         "maintenance.planner.stock",
-        "maintenance.planner.rows",
     ]
 
     def _plan(self, warehouse, horizon_days=None):

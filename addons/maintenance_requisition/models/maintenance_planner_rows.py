@@ -50,7 +50,7 @@ class MaintenancePlannerRows(models.AbstractModel):
 
     _name = "maintenance.planner.rows"
     _description = "Results of the Planner"
-    _inherit = ["maintenance.planner.exceptions", "maintenance.planner.transfers"]
+    _inherit = ["maintenance.planner.evidence", "maintenance.planner.transfers"]
 
     def _write_outcome(self, world, decisions):
         """Write needs, shortages and exceptions; return the summary of the run."""

@@ -7,6 +7,7 @@ COLUMNS = (
     "equipment_id",
     "request_id",
     "bom_line_id",
+    "bom_id",
     "date_need",
 )
 
@@ -30,6 +31,8 @@ class MaintenancePlanningException(models.Model):
             ("unknown_age", "Unknown Age"),
             ("dangling_line", "Own Line Without Effect"),
             ("no_plan", "Job Without Planned Parts"),
+            ("never_used", "Planned but Not Used"),
+            ("not_listed", "Used but Not on the BOM"),
         ],
         required=True,
         readonly=True,
@@ -68,6 +71,13 @@ class MaintenancePlanningException(models.Model):
         index="btree_not_null",
         ondelete="cascade",
     )
+    bom_id = fields.Many2one(
+        "maintenance.bom",
+        string="BOM",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
+    )
     date_need = fields.Date(
         string="First Needed",
         readonly=True,
@@ -90,7 +100,9 @@ class MaintenancePlanningException(models.Model):
         }
         return self._replace_rows(warehouse, COLUMNS, rows)
 
-    @api.depends("kind", "product_id", "equipment_id", "request_id", "bom_line_id")
+    @api.depends(
+        "kind", "product_id", "equipment_id", "request_id", "bom_line_id", "bom_id"
+    )
     @api.depends_context("lang")
     def _compute_problem(self):
         for exception in self:
@@ -133,19 +145,44 @@ class MaintenancePlanningException(models.Model):
                 self.env._("An own line of “%s” has no effect any more.", asset),
                 self.env._("Choose another inherited part, or delete the line."),
             )
+        if self.kind in ("never_used", "not_listed"):
+            return self._get_use_texts()
         return (
             self.env._("“%s” plans no parts, though its asset has some for it.")
             % self.request_id.display_name,
             self.env._("Let the parts be proposed on the job."),
         )
 
+    def _get_use_texts(self):
+        """Return (problem, remedy) of what past jobs used."""
+        names = {"part": self.product_id.display_name, "bom": self.bom_id.display_name}
+        if self.kind == "never_used":
+            return (
+                self.env._(
+                    "The last jobs that planned “%(part)s” of “%(bom)s” did not use it."
+                )
+                % names,
+                self.env._(
+                    "Remove it from the BOM, let it be used on every Nth job, or have "
+                    "what is taken booked."
+                ),
+            )
+        return (
+            self.env._("Several jobs used “%(part)s”, which “%(bom)s” does not list.")
+            % names,
+            self.env._("Add it to the BOM."),
+        )
+
     def action_open(self):
         """Open the record on which the problem is mended."""
         self.ensure_one()
+        if self.kind == "not_listed":
+            return self._prepare_line_action()
         record = {
             "no_plan": self.request_id,
             "dangling_line": self.equipment_id,
             "unknown_age": self.equipment_id,
+            "never_used": self.bom_line_id,
         }.get(self.kind, self.product_id)
         return {
             "type": "ir.actions.act_window",
@@ -153,4 +190,19 @@ class MaintenancePlanningException(models.Model):
             "res_id": record.id,
             "view_mode": "form",
             "views": [(False, "form")],
+        }
+
+    def _prepare_line_action(self):
+        """Return the action that opens a line of the BOM, filled in but not saved."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Add to “%s”", self.bom_id.display_name),
+            "res_model": "maintenance.bom.line",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_bom_id": self.bom_id.id,
+                "default_product_id": self.product_id.id,
+            },
         }

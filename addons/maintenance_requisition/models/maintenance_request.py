@@ -11,7 +11,12 @@ MOVING_FIELDS = ("repeat_interval", "repeat_unit", "schedule_date")
 
 class MaintenanceRequest(models.Model):
     _name = "maintenance.request"
-    _inherit = ["maintenance.request", "maintenance.request.coming"]
+    _inherit = [
+        "maintenance.request",
+        "maintenance.request.age",
+        "maintenance.request.coming",
+        "maintenance.request.outlook",
+    ]
 
     # all empty on a job that nothing is known about: it begins a series of its own
     recurrence_anchor = fields.Datetime(

@@ -23,6 +23,17 @@ class ResConfigSettings(models.TransientModel):
     parts_minimum_desirable = fields.Float(
         related="company_id.parts_minimum_desirable", readonly=False
     )
+    parts_repeat_days = fields.Integer(
+        related="company_id.parts_repeat_days", readonly=False
+    )
+    parts_use_months = fields.Integer(
+        related="company_id.parts_use_months", readonly=False
+    )
+    parts_served_worth = fields.Monetary(
+        related="company_id.parts_served_worth",
+        readonly=False,
+        currency_field="company_currency_id",
+    )
 
     def action_parts_go_live(self):
         """Let the planner act for the company of these settings."""

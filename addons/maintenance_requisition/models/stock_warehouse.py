@@ -9,21 +9,31 @@ class StockWarehouse(models.Model):
         readonly=True, copy=False, help="When the parts were last planned at night."
     )
 
+    parts_minimums_at = fields.Datetime(
+        readonly=True, copy=False, help="When minimums were last learned from use."
+    )
+
     parts_plan_version = fields.Integer(readonly=True, copy=False)
 
     def _set_planned(self):
-        """Note that the night's planning of this warehouse is done.
+        """Note that the night's planning of this warehouse is done."""
+        self._set_moment("parts_planned_at")
 
-        Past the ORM: nobody changed the warehouse.
-        """
+    def _set_minimums_learned(self):
+        """Note that the minimums of this warehouse are up to date."""
+        self._set_moment("parts_minimums_at")
+
+    def _set_moment(self, name):
+        """Set a date to now, past the ORM: nobody changed the warehouse."""
         self.env.cr.execute(
             SQL(
-                "UPDATE stock_warehouse SET parts_planned_at = %s WHERE id = %s",
+                "UPDATE stock_warehouse SET %s = %s WHERE id = %s",
+                SQL.identifier(name),
                 fields.Datetime.now(),
                 self.id,
             )
         )
-        self.invalidate_recordset(["parts_planned_at"])
+        self.invalidate_recordset([name])
 
     def _lock_for_planning(self):
         """Let nobody else plan this warehouse until the transaction ends.

@@ -62,3 +62,58 @@ class TestExternalApi(HttpCase, RequisitionCase):
                 self.call(
                     self.manager, "maintenance.part.need", method, need.ids, *args
                 )
+
+    def test_coming_jobs(self):
+        job = self.new_job([(self.filter, 3)], days=12)
+        [row] = self.call(
+            self.technician,
+            "maintenance.job.readiness",
+            "search_read",
+            [("request_id", "=", job.id)],
+        )
+        self.assertEqual(row["parts_missing"], "3 × Filter")
+        self.assertEqual(row["parts_state"], "short")
+        self.assertIs(row["parts_expected_on"], False)
+
+    def test_low_stock_is_snoozed(self):
+        self.bom.line_ids.criticality = "vital"
+        self.company.parts_minimum_vital = 2
+        self.run_planner()
+        model = "maintenance.low.stock"
+        [row] = self.call(
+            self.planner, model, "search_read", [("product_id", "=", self.filter.id)]
+        )
+        self.assertEqual((row["missing_qty"], row["snoozed_until"]), (2, False))
+        until = str(self.day(10))
+        self.assertIs(
+            self.call(
+                self.planner, model, "snooze", [row["id"]], until=until, reason="Later"
+            ),
+            True,
+        )
+        self.assertEqual(
+            self.call(self.technician, model, "search_count", [("is_snoozed", "=", 1)]),
+            1,
+        )
+        with mute_logger("odoo.http"), self.assertRaises(Fault):
+            self.call(self.technician, model, "snooze", [row["id"]], reason="No")
+        self.assertIs(self.call(self.planner, model, "action_wake", [row["id"]]), True)
+
+    def test_minimums_are_proposed_and_accepted(self):
+        model = "maintenance.part.minimum"
+        waiting = self.call(
+            self.planner, model, "propose_minimums", warehouse_ids=self.warehouse.ids
+        )
+        self.assertEqual(waiting, 0)
+        minimum = self.env[model].create(
+            {
+                "product_id": self.filter.id,
+                "warehouse_id": self.warehouse.id,
+                "proposed_qty": 2,
+            }
+        )
+        self.assertIs(
+            self.call(self.planner, model, "action_accept", minimum.ids), True
+        )
+        [row] = self.call(self.planner, model, "read", minimum.ids)
+        self.assertEqual((row["quantity"], row["is_applied"]), (2, True))

@@ -1,0 +1,193 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from odoo.addons.maintenance_bom.models.maintenance_bom_line import CRITICALITIES
+
+COLUMNS = (
+    "product_id",
+    "company_id",
+    "location_id",
+    "source",
+    "criticality",
+    "orderpoint_id",
+    "level_qty",
+    "free_qty",
+    "missing_qty",
+    "incoming_qty",
+    "state",
+    "date_expected",
+    "since",
+)
+SNOOZE_DAYS = 30
+
+
+class MaintenanceLowStock(models.Model):
+    """A part of which less is there than is to be kept: derived by the planner.
+
+    Only the snooze is a person's.
+    """
+
+    _name = "maintenance.low.stock"
+    _description = "Low Stock of a Part"
+    _inherit = ["maintenance.derived"]
+    _order = "state DESC, since, id"
+    _rec_name = "product_id"
+    _log_access = False
+
+    key = fields.Char(required=True, readonly=True)
+    product_id = fields.Many2one(
+        "product.product",
+        string="Part",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    uom_id = fields.Many2one(related="product_id.uom_id")
+    warehouse_id = fields.Many2one(
+        "stock.warehouse", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="cascade"
+    )
+    location_id = fields.Many2one(
+        "stock.location",
+        string="Place",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        help="Where it is to be kept: the stock of the warehouse, or a van.",
+    )
+    source = fields.Selection(
+        [
+            ("criticality", "Criticality"),
+            ("minimum", "Own Minimum"),
+            ("rule", "Reordering Rule"),
+        ],
+        string="Reason",
+        required=True,
+        readonly=True,
+        help="What says how much is kept: the minimum of its criticality in the "
+        "settings, its own minimum, or a reordering rule.",
+    )
+    criticality = fields.Selection(CRITICALITIES, readonly=True)
+    orderpoint_id = fields.Many2one(
+        "stock.warehouse.orderpoint",
+        string="Reordering Rule",
+        readonly=True,
+        ondelete="set null",
+    )
+    level_qty = fields.Float(
+        string="To Be Kept", required=True, readonly=True, digits="Product Unit"
+    )
+    free_qty = fields.Float(
+        string="Free",
+        readonly=True,
+        digits="Product Unit",
+        help="On hand and not reserved, parts that replace each other together.",
+    )
+    missing_qty = fields.Float(
+        string="Missing",
+        readonly=True,
+        digits="Product Unit",
+        help="How much less there is than is to be kept: now, or when what is ordered "
+        "today would be there.",
+    )
+    incoming_qty = fields.Float(
+        string="On the Way",
+        readonly=True,
+        digits="Product Unit",
+        help="In receipts under way and in requests for quotation.",
+    )
+    state = fields.Selection(
+        [("coming", "On the Way"), ("low", "Low")],
+        required=True,
+        readonly=True,
+        help="Low: not all of what is missing is on the way.",
+    )
+    date_expected = fields.Date(
+        string="Complete On",
+        readonly=True,
+        help="The day on which it is as much again as is to be kept.",
+    )
+    since = fields.Date(
+        required=True,
+        readonly=True,
+        help="The day on which the planner first found it low.",
+    )
+    snoozed_until = fields.Date(help="Nobody is told of it before this day.")
+    snooze_reason = fields.Char()
+    is_snoozed = fields.Boolean(
+        compute="_compute_is_snoozed", search="_search_is_snoozed"
+    )
+
+    _key_uniq = models.UniqueIndex("(warehouse_id, key)")
+
+    @api.depends("snoozed_until")
+    def _compute_is_snoozed(self):
+        today = fields.Date.context_today(self)
+        for row in self:
+            row.is_snoozed = bool(row.snoozed_until and row.snoozed_until > today)
+
+    def _search_is_snoozed(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        later = Domain("snoozed_until", ">", fields.Date.context_today(self))
+        wanted = Domain.FALSE
+        if True in value:
+            wanted |= later
+        if False in value:
+            wanted |= ~later
+        return wanted
+
+    def write(self, vals):
+        """Of what the planner derives a person may only change the snooze.
+
+        :raises UserError: for anything else
+        """
+        if vals.keys() - {"snoozed_until", "snooze_reason"}:
+            raise UserError(
+                self.env._(
+                    "The planner finds out what is low. Snooze it, or change how much "
+                    "is to be kept."
+                )
+            )
+        return super().write(vals)
+
+    def snooze(self, until=None, reason=None):
+        """Tell nobody of these before a day. Returns True.
+
+        :param until: date or ISO string; a month from today if left out, False to be
+            told again
+        :param reason: why, in words
+        :raises UserError: if there is no reason, or the day has passed
+        """
+        today = fields.Date.context_today(self)
+        if until is None:
+            until = today + timedelta(SNOOZE_DAYS)
+        until = fields.Date.to_date(until)
+        if not until:
+            return self.write({"snoozed_until": False, "snooze_reason": False})
+        if until <= today:
+            raise UserError(self.env._("Choose a day to come until which it rests."))
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why it may rest until then."))
+        return self.write({"snoozed_until": until, "snooze_reason": reason.strip()})
+
+    def action_wake(self):
+        """Be told of these again. Returns True."""
+        return self.snooze(until=False)
+
+    def action_open_part(self):
+        """Open the part."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "product.product",
+            "res_id": self.product_id.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }

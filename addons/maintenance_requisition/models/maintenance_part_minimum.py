@@ -1,0 +1,196 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .words import format_quantity
+
+# what was learned since then is up to date
+LEARN_AGAIN_AFTER = timedelta(days=1)
+
+
+class MaintenancePartMinimum(models.Model):
+    """How much of a part a warehouse keeps for failures that nobody plans.
+
+    Learned from past use, or set by a person; in force only by a person's word.
+    """
+
+    _name = "maintenance.part.minimum"
+    _description = "Minimum Stock of a Part"
+    _order = "to_decide DESC, warehouse_id, product_id, id"
+    _rec_name = "product_id"
+
+    product_id = fields.Many2one(
+        "product.product",
+        string="Part",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        domain="[('is_storable', '=', True)]",
+    )
+    uom_id = fields.Many2one(related="product_id.uom_id")
+    warehouse_id = fields.Many2one(
+        "stock.warehouse",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        default=lambda self: self.env.user._get_default_warehouse_id(),
+    )
+    company_id = fields.Many2one(related="warehouse_id.company_id", store=True)
+    quantity = fields.Float(
+        string="Minimum",
+        digits="Product Unit",
+        help="So much is kept, in the part's own unit, instead of the minimum of its "
+        "criticality. Zero: none is.",
+    )
+    is_applied = fields.Boolean(
+        string="In Force",
+        help="The planner keeps this minimum. Otherwise that of the part's criticality "
+        "in the settings counts.",
+    )
+    proposed_qty = fields.Float(
+        string="Proposed",
+        readonly=True,
+        digits="Product Unit",
+        help="What would have served most failures for its money.",
+    )
+    answered_qty = fields.Float(
+        readonly=True,
+        digits="Product Unit",
+        help="The proposal that a person answered last: the same is not made again.",
+    )
+    to_decide = fields.Boolean(
+        compute="_compute_to_decide",
+        store=True,
+        help="Nobody has accepted or declined the proposal.",
+    )
+    facts = fields.Json(readonly=True)
+    explanation = fields.Text(
+        string="Why",
+        compute="_compute_explanation",
+        help="What was used that nobody had planned, and how often the proposal would "
+        "have been enough.",
+    )
+
+    _product_warehouse_uniq = models.Constraint(
+        "unique(product_id, warehouse_id)",
+        "The part has a minimum in this warehouse already: change that one.",
+    )
+    _quantity_not_negative = models.Constraint(
+        "CHECK(quantity >= 0)", "A minimum cannot be below zero."
+    )
+
+    @api.depends("proposed_qty", "answered_qty")
+    def _compute_to_decide(self):
+        for minimum in self:
+            minimum.to_decide = minimum.proposed_qty != minimum.answered_qty
+
+    @api.depends("facts", "proposed_qty")
+    @api.depends_context("lang")
+    def _compute_explanation(self):
+        for minimum in self:
+            facts = minimum.facts
+            minimum.explanation = facts and self.env._(
+                "Unplanned use on %(uses)s days in %(months)s months, %(used)s "
+                "%(unit)s in all. It takes %(lead)s days to get, and costs %(cost)s: "
+                "keeping %(proposed)s would have served %(served)s of them at once.",
+                uses=facts["uses"],
+                months=facts["months"],
+                used=format_quantity(self.env, facts["used"]),
+                unit=minimum.uom_id.name,
+                lead=facts["lead_days"],
+                cost=minimum.company_id.currency_id.format(facts["cost"]),
+                proposed=format_quantity(self.env, minimum.proposed_qty),
+                served=facts["served"],
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create(
+            [{"is_applied": "quantity" in vals, **vals} for vals in vals_list]
+        )
+
+    def write(self, vals):
+        """A person who sets a minimum puts it in force, and answers the proposal."""
+        if "quantity" in vals:
+            vals = {"is_applied": True, **vals}
+        done = super().write(vals)
+        if {"is_applied", "quantity"} & vals.keys():
+            self._answer()
+        return done
+
+    def _answer(self):
+        for minimum in self.filtered("to_decide"):
+            minimum.answered_qty = minimum.proposed_qty
+
+    def action_accept(self):
+        """Keep what is proposed from now on. Returns True."""
+        self.check_access("write")
+        for minimum in self:
+            minimum.quantity = minimum.proposed_qty
+        return True
+
+    def action_decline(self):
+        """Leave these minimums as they are until another is proposed. Returns True."""
+        self.check_access("write")
+        self._answer()
+        return True
+
+    @api.model
+    def propose_minimums(self, warehouse_ids=None):
+        """Learn minimums from past use anew. Nothing is in force by that.
+
+        :param warehouse_ids: ids of warehouses; those of the user's companies if left
+            out
+        :raises AccessError: unless the user is a Planner
+        :raises UserError: if a warehouse is not one of the user's companies
+        :return: how many proposals wait for an answer there
+        """
+        self.check_access("write")
+        # a planner of parts need not see every warehouse, and plans for them all
+        warehouses = (
+            self.env["stock.warehouse"]
+            .sudo()
+            .search([("company_id", "in", self.env.companies.ids)])
+        )
+        unknown = set(warehouse_ids or ()) - set(warehouses.ids)
+        if unknown:
+            raise UserError(
+                self.env._(
+                    "There is no warehouse with id %s in your companies.",
+                    ", ".join(map(str, sorted(unknown))),
+                )
+            )
+        if warehouse_ids:
+            warehouses = warehouses.filtered(lambda one: one.id in warehouse_ids)
+        for warehouse in warehouses:
+            self.env["maintenance.planner"]._propose_minimums(warehouse)
+        return self.search_count(
+            [("warehouse_id", "in", warehouses.ids), ("to_decide", "=", True)]
+        )
+
+    @api.model
+    def _cron_propose_minimums(self):
+        """Learn minimums for every warehouse: weekly, one transaction each."""
+        before = fields.Datetime.now() - LEARN_AGAIN_AFTER
+        warehouses = self.env["stock.warehouse"].search(
+            [
+                "|",
+                ("parts_minimums_at", "=", False),
+                ("parts_minimums_at", "<", before),
+            ],
+            order="parts_minimums_at NULLS FIRST, id",
+        )
+        progress = self.env["ir.cron"]
+        if not warehouses or not progress._commit_progress(remaining=len(warehouses)):
+            return
+        for warehouse in warehouses:
+            self.env["maintenance.planner"]._propose_minimums(warehouse)
+            warehouse._set_minimums_learned()
+            if not progress._commit_progress(1):
+                break
+
+    def action_propose(self):
+        """Learn minimums from past use, now, and show what is proposed."""
+        self.propose_minimums()
+        return {"type": "ir.actions.client", "tag": "soft_reload"}

@@ -1,0 +1,47 @@
+from odoo import models
+
+
+class MaintenanceRequestAge(models.AbstractModel):
+    """Jobs that the planner opens for parts that come near their age."""
+
+    _name = "maintenance.request.age"
+    _description = "Maintenance Job for the Age of a Part"
+
+    def _filter_untouched_age_jobs(self):
+        """Return those of these jobs that are still as the planner opened them.
+
+        Nobody has edited one, moved it on, planned, set aside or issued a part,
+        recorded work or written about it.
+        """
+        first_stage = self._default_stage()
+        return self.filtered(
+            lambda job: (
+                job.stage_id == first_stage
+                and job.write_date == job.create_date
+                and all(
+                    part.age_key and part.write_date == part.create_date
+                    for part in job.part_ids
+                )
+                and not job.move_ids.filtered(lambda move: move.state != "cancel")
+                and not job.labour_ids
+                and not job.message_ids.filtered(
+                    lambda message: message.message_type == "comment"
+                )
+            )
+        )
+
+    def _tell_withdrawn(self, parts, is_cancelled):
+        """Return what is said on a job whose ``parts`` are not near their age."""
+        names = ", ".join(parts.mapped("display_name"))
+        if is_cancelled:
+            return self.env._(
+                "Cancelled: what is known of the age of %s was corrected, and it is "
+                "not due now.",
+                names,
+            )
+        return self.env._(
+            "What is known of the age of %s was corrected, and it is not due now. "
+            "Somebody has worked on this job, so it stays: cancel it if it is not "
+            "wanted.",
+            names,
+        )

@@ -1,0 +1,25 @@
+"""Quantities in words, in the language of who reads them."""
+
+from odoo.tools import formatLang
+
+
+def format_quantity(env, quantity):
+    """Return ``quantity`` as a person writes it: without zeros at the end."""
+    text = formatLang(env, quantity, dp="Product Unit")
+    language = env["res.lang"]._lang_get(env.lang or "en_US")
+    point = language.decimal_point or "."
+    return text.rstrip("0").rstrip(point) if point in text else text
+
+
+def tell_amounts(env, amounts):
+    """Return “2 × Belt, 1.5 L Oil” for {product: quantity in its own unit}."""
+    piece_id = env["ir.model.data"]._xmlid_to_res_id("uom.product_uom_unit")
+    pieces = []
+    for product, quantity in amounts.items():
+        number = format_quantity(env, quantity)
+        name = product.with_context(display_default_code=False).display_name
+        if product.uom_id.id == piece_id:
+            pieces.append(f"{number} × {name}")
+        else:
+            pieces.append(f"{number} {product.uom_id.name} {name}")
+    return ", ".join(pieces)

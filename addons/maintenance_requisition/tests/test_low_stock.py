@@ -1,0 +1,197 @@
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, tagged
+
+from odoo.addons.maintenance_bom.tests import test_search_views
+
+from .common import RequisitionCase
+
+
+@tagged("post_install", "-at_install")
+class TestLowStock(RequisitionCase):
+    """What is less than it should be, since when, and until when it may be."""
+
+    assert_filters_work = test_search_views.TestSearchViews.assert_filters_work
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.bom.line_ids.criticality = "vital"
+        cls.company.parts_minimum_vital = 2
+
+    def new_rule(self, minimum, trigger="manual", **values):
+        return self.env["stock.warehouse.orderpoint"].create(
+            {
+                "product_id": self.filter.id,
+                "location_id": self.shelf.id,
+                "warehouse_id": self.warehouse.id,
+                "trigger": trigger,
+                "product_min_qty": minimum,
+                "product_max_qty": 9,
+                **values,
+            }
+        )
+
+    def low(self):
+        self.run_planner()
+        rows = self.env["maintenance.low.stock"].with_user(self.planner)
+        return rows.search([("warehouse_id", "=", self.warehouse.id)])
+
+    def facts(self):
+        return [
+            (row.source, row.level_qty, row.free_qty, row.missing_qty, row.state)
+            for row in self.low()
+        ]
+
+    def test_less_than_the_minimum_of_its_criticality(self):
+        self.stock(self.filter, 1)
+        self.assertEqual(self.facts(), [("criticality", 2, 1, 1, "low")])
+        self.stock(self.filter, 2)
+        self.assertFalse(self.low(), "silent when mended")
+
+    def test_what_is_on_the_way_is_told(self):
+        self.new_rfq(self.filter, 5, days=3, confirm=True)
+        row = self.low()
+        self.assertEqual((row.state, row.missing_qty), ("coming", 2))
+        self.assertEqual((row.incoming_qty, row.date_expected), (5, self.day(3)))
+
+    def test_what_comes_too_late_is_told_with_its_day(self):
+        self.new_rfq(self.filter, 5, days=30, confirm=True)
+        row = self.low()
+        self.assertEqual((row.state, row.date_expected), ("coming", self.day(30)))
+
+    def test_what_a_job_will_take_before_more_can_come(self):
+        self.stock(self.filter, 4)
+        job = self.new_job([(self.filter, 3)], days=5)
+        self.assertEqual(self.facts(), [("criticality", 2, 4, 1, "low")])
+        job.schedule_date = self.in_days(9)
+        self.assertFalse(self.low(), "that can still be ordered in time")
+
+    def test_what_the_planner_buys_for_a_minimum_is_low(self):
+        for on_hand in (0, 1, 2):
+            self.stock(self.filter, on_hand)
+            found = self.low()
+            bought = sum(quantity for _action, quantity, _day in self.shortages())
+            self.assertEqual(found.missing_qty, bought)
+
+    def test_the_day_since_stays_until_it_is_mended(self):
+        with freeze_time(f"{self.today} 12:00:00"):
+            row = self.low()
+        with freeze_time(f"{self.day(3)} 12:00:00"):
+            self.stock(self.filter, 1)
+            self.assertEqual(self.low(), row)
+        self.assertEqual(row.since, self.today)
+        with freeze_time(f"{self.day(5)} 12:00:00"):
+            self.stock(self.filter, 2)
+            self.assertFalse(self.low())
+            self.stock(self.filter, 0)
+            self.assertEqual(self.low().since, self.day(5))
+
+    def test_t20_an_automatic_rule_decides_alone(self):
+        self.new_rule(1, "auto")
+        self.stock(self.filter, 1)
+        self.assertFalse(self.low())
+        self.stock(self.filter, 0)
+        self.assertEqual(self.facts(), [("rule", 1, 0, 1, "low")])
+
+    def test_of_a_manual_rule_and_a_minimum_what_is_more_counts(self):
+        rule = self.new_rule(5)
+        self.assertEqual(self.facts(), [("rule", 5, 0, 5, "low")])
+        rule.product_min_qty = 1
+        self.assertEqual(self.facts(), [("criticality", 2, 0, 2, "low")])
+
+    def test_rules_for_other_goods_are_not_ours(self):
+        self.new_rule(5, product_id=self.new_product("Soap").id)
+        self.stock(self.filter, 2)
+        self.assertFalse(self.low())
+
+    def test_t30_a_van_keeps_its_own(self):
+        van = self.env["stock.location"].create(
+            {"name": "Van", "location_id": self.warehouse.view_location_id.id}
+        )
+        self.new_rule(3, location_id=van.id)
+        self.stock(self.filter, 9)
+        self.stock(self.filter, 1, location=van)
+        [row] = self.low()
+        self.assertEqual((row.location_id.id, row.missing_qty), (van.id, 2))
+        self.stock(self.filter, 3, location=van)
+        self.assertFalse(self.low())
+
+    def test_t05_the_old_part_counts_for_the_new_one(self):
+        old = self.new_product("Old filter")
+        old.superseded_by_id = self.filter
+        self.stock(old, 2)
+        self.assertFalse(self.low())
+
+    def test_t02_units_that_replace_each_other_are_converted(self):
+        old = self.new_product("Old oil", self.millilitre)
+        oil = self.new_product("Oil", self.litre)
+        old.superseded_by_id = oil
+        self.bom.line_ids.product_id = oil
+        self.stock(old, 500)
+        self.assertEqual(self.facts(), [("criticality", 2, 0.5, 1.5, "low")])
+
+    def test_t22_running_again_changes_nothing(self):
+        row = self.low()
+        before = row.read()
+        self.assertEqual(self.low().read(), before)
+
+    def test_a_planner_snoozes_with_a_reason(self):
+        row = self.low()
+        for arguments in ({}, {"reason": " "}, {"until": self.today, "reason": "x"}):
+            with self.assertRaises(UserError):
+                row.snooze(**arguments)
+        with self.assertRaises(AccessError):
+            row.with_user(self.technician).snooze(reason="No")
+        wizard = Form(
+            self.env["maintenance.low.stock.snooze"]
+            .with_user(self.planner)
+            .with_context(active_ids=row.ids)
+        )
+        wizard.reason = "The line is off"
+        wizard.save().action_apply()
+        self.assertTrue(row.is_snoozed)
+        self.assertEqual(row.snoozed_until, self.today + timedelta(30))
+        self.assertEqual(self.low().snooze_reason, "The line is off")
+        row.action_wake()
+        self.assertFalse(row.is_snoozed or row.snooze_reason)
+
+    def test_nobody_changes_what_the_planner_found(self):
+        with self.assertRaisesRegex(UserError, "Snooze it"):
+            self.low().write({"missing_qty": 0})
+
+    def test_t30_low_stock_of_another_company_is_not_shown(self):
+        row = self.low()
+        other = self.env["res.company"].create({"name": "Other"})
+        self.env.cr.execute(
+            "UPDATE maintenance_low_stock SET company_id = %s WHERE id = %s",
+            [other.id, row.id],
+        )
+        self.env.invalidate_all()
+        self.assertFalse(row.search([("id", "=", row.id)]))
+
+    def test_every_filter_and_group_works(self):
+        self.low()
+        self.assertIn("awake", self.assert_filters_work("maintenance.low.stock"))
+
+    def test_as_many_queries_for_100_parts_as_for_10(self):
+        parts = self.new_products(100)
+
+        def count(number):
+            self.bom.line_ids.unlink()
+            self.bom.line_ids = [
+                (0, 0, self.line(part, criticality="vital")) for part in parts[:number]
+            ]
+            planner = self.env["maintenance.planner"].sudo()
+            for _run in range(3):
+                self.env.flush_all()
+                self.env.invalidate_all()
+                before = self.cr.sql_log_count
+                planner._follow_low_stock(self.warehouse)
+            return self.cr.sql_log_count - before
+
+        self.assertEqual(count(100), count(10))
+        self.assertEqual(self.env["maintenance.low.stock"].search_count([]), 10)

@@ -1,0 +1,26 @@
+from datetime import timedelta
+
+from odoo import fields, models
+
+from ..models.maintenance_low_stock import SNOOZE_DAYS
+
+
+class MaintenanceLowStockSnooze(models.TransientModel):
+    """Let low stock rest until a day, and say why."""
+
+    _name = "maintenance.low.stock.snooze"
+    _description = "Snooze Low Stock"
+
+    low_stock_ids = fields.Many2many(
+        "maintenance.low.stock", default=lambda self: self.env.context.get("active_ids")
+    )
+    until = fields.Date(
+        required=True,
+        default=lambda self: fields.Date.context_today(self) + timedelta(SNOOZE_DAYS),
+    )
+    reason = fields.Char(required=True)
+
+    def action_apply(self):
+        """Snooze them, and close the dialog."""
+        self.low_stock_ids.snooze(self.until, self.reason)
+        return {"type": "ir.actions.act_window_close"}
