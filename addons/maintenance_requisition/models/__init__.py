@@ -14,11 +14,11 @@ from . import maintenance_part_shortage
 from . import maintenance_planner_exceptions
 from . import maintenance_planner_evidence
 from . import maintenance_planner_needs
-from . import maintenance_planner_low_stock
 from . import maintenance_planner_minimums
 from . import maintenance_planner_stock
 from . import maintenance_planner_transfers
 from . import maintenance_planner_rows
+from . import maintenance_planner_low_stock
 from . import maintenance_planner
 from . import maintenance_planner_digest
 from . import maintenance_planning_exception
