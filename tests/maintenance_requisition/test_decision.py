@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from maintenance_consumption_tools.netting import CRITICALITIES, Need, Supply
-from maintenance_consumption_tools.planning import find_unclaimed, plan_warehouse
+from maintenance_consumption_tools.planning import plan_warehouse
 from maintenance_requisition_tools.decision import decide
 
 TODAY = date(2025, 3, 1)
@@ -27,7 +27,7 @@ def run(needs, supplies, parts=None, stock=None, arrival=ARRIVAL):
         here = [supply for place in supplies.values() for supply in place]
         stock = (sum(supply.quantity for supply in here if supply.day is None), 0.0)
     return decide(
-        plan_warehouse, find_unclaimed, needs, supplies, HUB, arrival, parts, stock
+        plan_warehouse, needs, supplies, HUB, arrival, parts, stock
     )
 
 

@@ -8,7 +8,6 @@ from odoo.tools import SQL
 from odoo.addons.maintenance_consumption.tools import (
     Need,
     Supply,
-    find_unclaimed,
     plan_warehouse,
 )
 
@@ -235,8 +234,7 @@ class MaintenancePlanner(models.AbstractModel):
                 ]
         return decide(
             plan_warehouse,
-            find_unclaimed,
-            needs,
+                    needs,
             supplies,
             world.hub,
             first_day,
