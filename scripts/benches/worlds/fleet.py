@@ -290,11 +290,11 @@ MOVES = """
     INSERT INTO stock_move
            (company_id, product_id, product_uom, product_uom_qty, product_qty, quantity,
             location_id, location_dest_id, location_final_id, date, state, sequence,
-            procure_method, priority, picked, origin, reference, description_picking)
+            procure_method, priority, picked, origin, reference)
     SELECT %(company)s, p.id, %(unit)s, m.quantity, m.quantity, 0, m.source,
            m.destination, m.destination,
            %(today)s::date + (p.bench_rank %% 60) + interval '10 hours', m.state, 10,
-           'make_to_stock', '0', false, 'bench', 'bench', 'bench'
+           'make_to_stock', '0', false, 'bench', 'bench'
       FROM product_product p
      CROSS JOIN LATERAL
            (SELECT (%(hubs)s::int[])[1 + (p.bench_rank / %(lines)s) %% 4]) h (id)
@@ -309,11 +309,9 @@ MOVES = """
 RFQ_LINES = """
     INSERT INTO purchase_order_line
            (order_id, product_id, name, product_qty, product_uom_qty, product_uom_id,
-            price_unit, company_id, partner_id, currency_id, date_planned, sequence,
-            state)
+            price_unit, company_id, partner_id, date_planned, sequence)
     SELECT o.id, p.id, 'bench', 5, 5, %(unit)s, 7, o.company_id, o.partner_id,
-           o.currency_id, %(today)s::date + (p.bench_rank %% 40) + interval '12 hours',
-           10, o.state
+           %(today)s::date + (p.bench_rank %% 40) + interval '12 hours', 10
       FROM product_product p
       JOIN purchase_order o
            ON o.id = (%(orders)s::int[])[1 + ((p.bench_rank / %(lines)s) %% 4) * 20

@@ -162,12 +162,11 @@ DEMAND = """
     INSERT INTO stock_move
            (company_id, product_id, product_uom, product_uom_qty, product_qty, quantity,
             location_id, location_dest_id, location_final_id, date, state, sequence,
-            procure_method, priority, picked, reference, description_picking,
-            warehouse_id)
+            procure_method, priority, picked, reference, warehouse_id)
     SELECT n.company_id, n.product_id, t.uom_id, n.quantity, n.quantity, 0,
            n.location_id, %(customers)s, %(customers)s,
            n.date_need + interval '10 hours', 'confirmed', 10, 'make_to_stock', '0',
-           false, 'bench', 'bench', n.warehouse_id
+           false, 'bench', n.warehouse_id
       FROM bench_need n
       JOIN product_product p ON p.id = n.product_id
       JOIN product_template t ON t.id = p.product_tmpl_id
