@@ -1,15 +1,12 @@
 import logging
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from odoo import fields, models
 from odoo.tools import SQL
 
-from odoo.addons.maintenance_consumption.tools import (
-    Need,
-    Supply,
-    plan_warehouse,
-)
+from odoo.addons.maintenance_consumption.tools import Need, plan_warehouse
 
 from ..tools import arrival, decide, newest
 
@@ -21,7 +18,11 @@ LOOK_AHEAD = 30
 
 @dataclass
 class World:
-    """All facts about one warehouse and the parts that it needs, fetched in sets."""
+    """All facts about one warehouse and the parts that it needs, fetched in sets.
+
+    ``rules``: {key of a need: the automatic rule that orders for it}; ``offers``: {the
+    parts of a set: {other warehouse: how much of its surplus is for us}}.
+    """
 
     warehouse: models.BaseModel
     today: fields.Date
@@ -38,10 +39,38 @@ class World:
     minimums: dict = field(default_factory=dict)
     not_stored: set = field(default_factory=set)
     misfits: set = field(default_factory=set)
+    rules: dict = field(default_factory=dict)
+    offers: dict = field(default_factory=dict)
 
-    @property
+    @cached_property
     def hub(self):
         return self.warehouse.lot_stock_id.id
+
+    @cached_property
+    def needs_of(self):
+        """{product id: [RawNeed]}"""
+        found = defaultdict(list)
+        for need in self.needs:
+            found[need.product_id].append(need)
+        return found
+
+    @cached_property
+    def supplies_of(self):
+        """{product id: [(place id, [Supply])]} at the places that have needs."""
+        return self._by_part(self.supplies)
+
+    @cached_property
+    def others_of(self):
+        """{product id: [(place id, [Need of others])]} at the same places."""
+        return self._by_part(self.others)
+
+    def _by_part(self, by_place):
+        places = {need.location_id for need in self.needs} | {self.hub}
+        found = defaultdict(list)
+        for (place_id, product), here in by_place.items():
+            if place_id in places:
+                found[product.id].append((place_id, here))
+        return found
 
     def get_part_to_buy(self, part_id):
         """Return the id of the part to buy: the newest, if its unit converts."""
@@ -72,22 +101,43 @@ class MaintenancePlanner(models.AbstractModel):
         :return: dict of counts: ``needs``, ``shortages``, ``rush``, ``exceptions``, and
             how many rows were ``created``, ``changed`` and ``removed``
         """
-        company = warehouse.company_id
-        planner = self.sudo().with_company(company)
-        warehouse = planner.env["stock.warehouse"].browse(warehouse.id)
-        if company.parts_live:
-            planner._open_age_jobs(warehouse)
-        world = planner._look(warehouse, horizon_days)
-        decisions = planner._decide(world)
-        return planner._write_outcome(world, decisions)
+        [result] = self._plan_all(warehouse, horizon_days)
+        return result
 
-    def _open_age_jobs(self, warehouse):
-        """Open jobs for the parts of the assets here that come near their age."""
-        today = warehouse.company_id._get_local_day(fields.Datetime.now())
-        near = self._get_near_assets_domain(warehouse)
-        found = self.env["maintenance.equipment"].search(near)._open_age_jobs(today)
-        for asset, problem in found["failed"].items():
-            _logger.warning("No job for the ages of %s: %s", asset, problem)
+    def _plan_all(self, warehouses, horizon_days=None):
+        """Plan several warehouses at once; return [what :meth:`_plan` does of each]."""
+        self._open_age_jobs(warehouses)
+        results = {}
+        for company, here in warehouses.grouped("company_id").items():
+            planner = self.sudo().with_company(company)
+            here = planner.env["stock.warehouse"].browse(here.ids)
+            seen = {}
+            for warehouse in here:
+                world = planner._look(warehouse, horizon_days)
+                seen[warehouse] = (world, planner._decide(world))
+            for warehouse, (world, decisions) in seen.items():
+                world.offers = planner._get_offers(world, decisions, seen, horizon_days)
+                results[warehouse.id] = planner._write_outcome(world, decisions)
+        return [results[warehouse.id] for warehouse in warehouses]
+
+    def _open_age_jobs(self, warehouses):
+        """Open jobs for the parts of the assets there that come near their age.
+
+        Only of companies that are live. For all before any is planned: what one lacks
+        another may have too much of.
+        """
+        opened = self.env["maintenance.request"]
+        for warehouse in warehouses.filtered("company_id.parts_live"):
+            company = warehouse.company_id
+            planner = self.sudo().with_company(company)
+            near = planner._get_near_assets_domain(warehouse.with_env(planner.env))
+            today = company._get_local_day(fields.Datetime.now())
+            assets = planner.env["maintenance.equipment"].search(near)
+            found = assets._open_age_jobs(today)
+            opened |= found["opened"]
+            for asset, problem in found["failed"].items():
+                _logger.warning("No job for the ages of %s: %s", asset, problem)
+        return opened
 
     def _look(self, warehouse, horizon_days=None, products=None):
         """Return the World of ``warehouse``.
@@ -182,59 +232,42 @@ class MaintenancePlanner(models.AbstractModel):
 
     def _decide(self, world):
         """Return [(members, Decision)] for every set of parts that is kept in stock."""
-        by_part = defaultdict(list)
-        for need in world.needs:
-            by_part[need.product_id].append(need)
-        places = {need.location_id for need in world.needs} | {world.hub}
-        decisions = []
-        for members in world.sets:
-            if world.not_stored.intersection(members):
-                continue
-            found = self._decide_set(world, members, by_part, places)
-            decisions.append((members, found))
-        return decisions
+        return [
+            (members, self._decide_set(world, members))
+            for members in world.sets
+            if not world.not_stored.intersection(members)
+        ]
 
-    def _decide_set(self, world, members, by_part, places):
+    def _decide_set(self, world, members):
         """Return the Decision for the parts ``members``, in the unit of the set."""
         needs, supplies, parts = defaultdict(list), defaultdict(list), {}
         on_hand = reserved = 0.0
-        lead = world.leads[members[-1]]
-        first_day = arrival(world.today, lead)
-        products = self.env["product.product"].browse(members)
-        for product in products:
-            factor = world.factors[product.id]
-            to_buy = world.get_part_to_buy(product.id)
-            for raw in by_part.get(product.id, ()):
-                key = ("need", raw.key)
-                needs[raw.location_id].append(
-                    Need(key, raw.day, raw.quantity * factor, raw.criticality)
-                )
-                rule, place = self._get_owner(world, raw.location_id, product, to_buy)
-                home = rule.product_id.id if rule else to_buy
-                parts[key] = (to_buy, home, place)
-            minimum = world.minimums.get(product.id)
-            if minimum and not self._get_owner(world, world.hub, product, to_buy)[0]:
-                key = ("minimum", product.id)
-                quantity, criticality = minimum
-                needs[world.hub].append(
-                    Need(key, first_day, quantity * factor, criticality)
-                )
-                parts[key] = (to_buy, to_buy, world.hub)
-            quantity, held = world.on_hand.get(product, (0.0, 0.0))
+        first_day = arrival(world.today, world.leads[members[-1]])
+        for product_id in members:
+            factor = world.factors[product_id]
+            to_buy = world.get_part_to_buy(product_id)
+            for raw in world.needs_of.get(product_id, ()):
+                key, place = ("need", raw.key), raw.location_id
+                quantity = raw.quantity * factor
+                needs[place].append(Need(key, raw.day, quantity, raw.criticality))
+                rule, home = self._get_owner(world, place, product_id, to_buy)
+                if rule:
+                    world.rules[raw.key] = rule
+                parts[key] = (to_buy, rule.product_id.id if rule else to_buy, home)
+            minimum = self._get_minimum(world, product_id, to_buy, first_day)
+            if minimum:
+                needs[world.hub].append(minimum)
+                parts[minimum.key] = (to_buy, to_buy, world.hub)
+            for place, here in world.others_of.get(product_id, ()):
+                needs[place] += _convert(here, factor)
+            for place, here in world.supplies_of.get(product_id, ()):
+                supplies[place] += _convert(here, factor)
+            quantity, held = world.on_hand.get(product_id, (0.0, 0.0))
             on_hand += quantity * factor
             reserved += held * factor
-            for place in places:
-                supplies[place] += [
-                    Supply(supply.day, supply.quantity * factor, supply.source)
-                    for supply in world.supplies.get((place, product), ())
-                ]
-                needs[place] += [
-                    Need(need.key, need.day, need.quantity * factor, need.criticality)
-                    for need in world.others.get((place, product), ())
-                ]
         return decide(
             plan_warehouse,
-                    needs,
+            needs,
             supplies,
             world.hub,
             first_day,
@@ -242,15 +275,34 @@ class MaintenancePlanner(models.AbstractModel):
             (on_hand, reserved),
         )
 
-    def _get_owner(self, world, place, product, to_buy):
-        """Return (the automatic rule that orders for a need, or none; its place).
+    def _get_minimum(self, world, product_id, to_buy, day):
+        """Return the Need of what is always kept of a part, None if nothing is.
+
+        Where a rule orders the part, its own minimum counts.
+        """
+        minimum = world.minimums.get(product_id)
+        if not minimum or self._get_owner(world, world.hub, product_id, to_buy)[0]:
+            return None
+        quantity, criticality = minimum
+        quantity *= world.factors[product_id]
+        return Need(("minimum", product_id), day, quantity, criticality)
+
+    def _get_owner(self, world, place, product_id, to_buy):
+        """Return (the automatic rule that orders for a need, or None; its place).
 
         The rule of the part to buy comes before that of the part itself; a rule of the
         place itself before that of the hub, which gives what a van lacks.
         """
-        for here in (place, world.hub):
-            for product_id in (to_buy, product.id):
-                rule = world.owners.get((here, product_id))
+        for here in (place, world.hub) if world.owners else ():
+            for part_id in (to_buy, product_id):
+                rule = world.owners.get((here, part_id))
                 if rule:
                     return rule, here
-        return self.env["stock.warehouse.orderpoint"], world.hub
+        return None, world.hub
+
+
+def _convert(rows, factor):
+    """Return needs or supplies in the unit of their set."""
+    if factor == 1.0:
+        return rows
+    return [row._replace(quantity=row.quantity * factor) for row in rows]
