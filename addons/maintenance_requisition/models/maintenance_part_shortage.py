@@ -33,11 +33,11 @@ class MaintenancePartShortage(models.Model):
         help="In the part's own unit, not rounded.",
     )
     uom_id = fields.Many2one(related="product_id.uom_id")
+    # found by the index of its keys
     warehouse_id = fields.Many2one(
         "stock.warehouse",
         required=True,
         readonly=True,
-        index=True,
         ondelete="cascade",
     )
     company_id = fields.Many2one(

@@ -158,7 +158,9 @@ class MaintenancePlanner(models.AbstractModel):
         world.sets, world.successors = self._get_equivalences(wanted)
         members = [product_id for group in world.sets for product_id in group]
         parts = self.env["product.product"].browse(members)
-        world.not_stored = set(parts.filtered(lambda part: not part.is_storable).ids)
+        # a product asks its template for each field by itself: slow for thousands
+        stored = parts.filtered("product_tmpl_id.is_storable")
+        world.not_stored = set((parts - stored).ids)
         world.sourcing = parts._get_part_sourcing()
         world.leads = parts._get_part_leads(world.sourcing)
         self._fit_units(world, parts)
@@ -172,7 +174,6 @@ class MaintenancePlanner(models.AbstractModel):
         places = warehouse.lot_stock_id.union(
             self.env["stock.location"].browse({need.location_id for need in needs})
         )
-        stored = parts.filtered("is_storable")
         world.supplies, world.on_hand = self._get_stock(places, stored, company)
         world.others = self.env["maintenance.request"]._get_other_needs(
             places, stored, dict.fromkeys(places.ids, company)
@@ -208,7 +209,7 @@ class MaintenancePlanner(models.AbstractModel):
 
         A part whose unit does not convert is netted by itself, and told.
         """
-        units = {part.id: part.uom_id for part in parts}
+        units = {part.id: part.product_tmpl_id.uom_id for part in parts}
         sets = []
         for group in world.sets:
             unit = units[group[-1]]
