@@ -1,82 +1,18 @@
 import logging
 from collections import defaultdict
-from dataclasses import dataclass, field
-from functools import cached_property
 
 from odoo import fields, models
 from odoo.tools import SQL
 
 from odoo.addons.maintenance_consumption.tools import Need, plan_warehouse
 
-from ..tools import arrival, decide, newest
+from ..tools import arrival, decide
+from .maintenance_planner_world import World
 
 _logger = logging.getLogger(__name__)
 
 # beyond its own lead time a part is looked at for so many days more
 LOOK_AHEAD = 30
-
-
-@dataclass
-class World:
-    """All facts about one warehouse and the parts that it needs, fetched in sets.
-
-    ``rules``: {key of a need: the automatic rule that orders for it}; ``offers``: {the
-    parts of a set: {other warehouse: how much of its surplus is for us}}.
-    """
-
-    warehouse: models.BaseModel
-    today: fields.Date
-    needs: list
-    sets: list = field(default_factory=list)
-    successors: dict = field(default_factory=dict)
-    factors: dict = field(default_factory=dict)
-    sourcing: dict = field(default_factory=dict)
-    leads: dict = field(default_factory=dict)
-    supplies: dict = field(default_factory=dict)
-    on_hand: dict = field(default_factory=dict)
-    others: dict = field(default_factory=dict)
-    owners: dict = field(default_factory=dict)
-    minimums: dict = field(default_factory=dict)
-    not_stored: set = field(default_factory=set)
-    misfits: set = field(default_factory=set)
-    rules: dict = field(default_factory=dict)
-    offers: dict = field(default_factory=dict)
-
-    @cached_property
-    def hub(self):
-        return self.warehouse.lot_stock_id.id
-
-    @cached_property
-    def needs_of(self):
-        """{product id: [RawNeed]}"""
-        found = defaultdict(list)
-        for need in self.needs:
-            found[need.product_id].append(need)
-        return found
-
-    @cached_property
-    def supplies_of(self):
-        """{product id: [(place id, [Supply])]} at the places that have needs."""
-        return self._by_part(self.supplies)
-
-    @cached_property
-    def others_of(self):
-        """{product id: [(place id, [Need of others])]} at the same places."""
-        return self._by_part(self.others)
-
-    def _by_part(self, by_place):
-        places = {need.location_id for need in self.needs} | {self.hub}
-        found = defaultdict(list)
-        for (place_id, product), here in by_place.items():
-            if place_id in places:
-                found[product.id].append((place_id, here))
-        return found
-
-    def get_part_to_buy(self, part_id):
-        """Return the id of the part to buy: the newest, if its unit converts."""
-        to_buy = newest(part_id, self.successors)
-        apart = {part_id, to_buy} & self.misfits
-        return part_id if apart else to_buy
 
 
 class MaintenancePlanner(models.AbstractModel):
@@ -152,9 +88,22 @@ class MaintenancePlanner(models.AbstractModel):
         needs = self._get_needs(warehouse, today, last_day, products)
         world = World(warehouse, today, needs)
         world.minimums = self._get_minimums(warehouse, products)
-        wanted = {need.product_id for need in needs} | world.minimums.keys()
-        if products is not None:
-            wanted |= set(products.ids)
+        self._look_at_parts(world, products.ids if products else ())
+        last_days = {
+            part_id: fields.Date.add(today, days=max(horizon, lead.days + LOOK_AHEAD))
+            for part_id, lead in world.leads.items()
+        }
+        world.needs = [need for need in needs if need.day <= last_days[need.product_id]]
+        return world
+
+    def _look_at_parts(self, world, part_ids=()):
+        """Add to ``world`` what is to be known of the parts that it needs.
+
+        :param part_ids: ids of others to look at
+        """
+        company = world.warehouse.company_id
+        wanted = {need.product_id for need in world.needs}
+        wanted.update(world.minimums, part_ids)
         world.sets, world.successors = self._get_equivalences(wanted)
         members = [product_id for group in world.sets for product_id in group]
         parts = self.env["product.product"].browse(members)
@@ -164,22 +113,16 @@ class MaintenancePlanner(models.AbstractModel):
         world.sourcing = parts._get_part_sourcing()
         world.leads = parts._get_part_leads(world.sourcing)
         self._fit_units(world, parts)
-        last_days = {
-            part_id: fields.Date.add(
-                today, days=max(horizon, world.leads[part_id].days + LOOK_AHEAD)
+        places = world.warehouse.lot_stock_id.union(
+            self.env["stock.location"].browse(
+                {need.location_id for need in world.needs}
             )
-            for part_id in members
-        }
-        world.needs = [need for need in needs if need.day <= last_days[need.product_id]]
-        places = warehouse.lot_stock_id.union(
-            self.env["stock.location"].browse({need.location_id for need in needs})
         )
         world.supplies, world.on_hand = self._get_stock(places, stored, company)
         world.others = self.env["maintenance.request"]._get_other_needs(
             places, stored, dict.fromkeys(places.ids, company)
         )
         world.owners = self._get_owners(places, stored)
-        return world
 
     def _get_longest_lead(self, company):
         """Return the longest lead time of a part on any BOM or job, in days."""

@@ -1,5 +1,5 @@
 from collections import defaultdict
-from functools import partial
+from functools import cache, partial
 
 from odoo import models
 from odoo.tools import float_round
@@ -219,5 +219,8 @@ class MaintenancePlannerRows(models.AbstractModel):
 
 
 def _get_rounding(currency):
-    """Return the function that rounds as ``currency`` does, without asking it again."""
-    return partial(float_round, precision_rounding=currency.rounding)
+    """Return the function that rounds as ``currency`` does.
+
+    Remembers what it was asked: many needs cost the same.
+    """
+    return cache(partial(float_round, precision_rounding=currency.rounding))

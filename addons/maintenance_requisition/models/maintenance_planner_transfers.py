@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo import models
 
 from ..tools import EPSILON, share_surplus
+from .maintenance_planner_world import World
 
 
 class MaintenancePlannerTransfers(models.AbstractModel):
@@ -49,15 +50,19 @@ class MaintenancePlannerTransfers(models.AbstractModel):
     def _ask(self, other, groups, known, horizon_days):
         """Return {set of parts: (what ``other`` has to spare, what it would buy)}.
 
-        :param known: (World, decisions) of ``other`` if it was looked at: of parts that
-            it needs; of the others it is asked what it has
+        :param known: (World, decisions) of ``other`` if it was looked at. Of parts that
+            are not in there it needs nothing
         """
         answers = self._get_answers(*known, groups) if known else {}
         groups = groups - answers.keys()
         if groups:
             members = [product_id for group in groups for product_id in group]
-            products = self.env["product.product"].browse(members)
-            there = self._look(other, horizon_days, products)
+            if known:
+                there = World(other, known[0].today, [])
+                self._look_at_parts(there, members)
+            else:
+                products = self.env["product.product"].browse(members)
+                there = self._look(other, horizon_days, products)
             answers |= self._get_answers(there, self._decide(there), groups)
         return answers
 
