@@ -5,7 +5,6 @@ stock; what it lacks it asks of the hub, the place that the warehouse buys for. 
 lies in a van is there for nobody else.
 """
 
-from collections import defaultdict
 from collections.abc import Container, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -23,17 +22,6 @@ class Plan:
     allocations: dict[tuple, Allocation]
     asked: dict[tuple, float]
     unclaimed: float
-
-
-@dataclass(frozen=True, slots=True)
-class Shortage:
-    """``quantity`` that nobody has for ``day``, lacked by the needs in ``pieces``:
-    ``(key of the need, quantity)``.
-    """
-
-    day: date
-    quantity: float
-    pieces: tuple[tuple[tuple, float], ...]
 
 
 def plan_warehouse(
@@ -64,7 +52,7 @@ def plan_warehouse(
             asked[key] = found.short
             at_hub.append(found.need._replace(quantity=found.short))
     given = allocate(at_hub, supplies.get(hub, ()), arrival)
-    unclaimed = find_unclaimed(supplies.get(hub, ()), given.values())
+    unclaimed = _find_unclaimed(supplies.get(hub, ()), given.values())
     joined = {key: _join(served[key], given[key]) for key in asked}
     return Plan(served | given | joined, asked, unclaimed)
 
@@ -75,19 +63,7 @@ def _check_keys(known: Container[tuple], keys: Iterable[tuple]) -> None:
             raise ValueError(f"two needs have the key {key}")
 
 
-def find_shortages(allocations: Iterable[Allocation]) -> list[Shortage]:
-    """Return what is short, one entry a day, the first day first."""
-    pieces = defaultdict(list)
-    for found in allocations:
-        if found.short > EPSILON:
-            pieces[found.need.day].append((found.need.key, found.short))
-    return [
-        Shortage(day, sum(quantity for _key, quantity in lacking), tuple(lacking))
-        for day, lacking in sorted(pieces.items())
-    ]
-
-
-def find_unclaimed(
+def _find_unclaimed(
     supplies: Iterable[Supply], allocations: Iterable[Allocation]
 ) -> float:
     """Return how much of the stock at hand no need has taken, debts paid first."""
