@@ -3,6 +3,8 @@ from odoo.tools import format_date, formatLang
 
 # also when it is zero
 ALWAYS_TOLD = ("on_hand", "needed")
+# so many by name
+TOLD_ASSETS = 3
 
 
 class MaintenancePartShortage(models.Model):
@@ -134,10 +136,15 @@ class MaintenancePartShortage(models.Model):
 
     @api.depends("need_ids.equipment_id")
     def _compute_asset_summary(self):
+        assets = {shortage: shortage.need_ids.equipment_id for shortage in self}
+        # all that are told at once: a slice forgets what is read together with it
+        told = self.env["maintenance.equipment"].union(
+            *(here[:TOLD_ASSETS] for here in assets.values())
+        )
+        name_of = dict(zip(told, told.mapped("display_name"), strict=True))
         for shortage in self:
-            assets = shortage.need_ids.equipment_id
-            names = assets[:3].mapped("display_name")
-            more = len(assets) - len(names)
+            names = [name_of[asset] for asset in assets[shortage][:TOLD_ASSETS]]
+            more = len(assets[shortage]) - len(names)
             if more > 0:
                 names.append(self.env._("%s more", more))
             shortage.asset_summary = ", ".join(names)
