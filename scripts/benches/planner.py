@@ -132,10 +132,10 @@ def scheduler_turn():
     with environment() as env:
         scheduler = Scheduler(env)
         with stopwatch(times, SCHEDULER):
-            scheduler.run(env)
+            scheduler.run()
         env.invalidate_all()
         with stopwatch(times, SCHEDULER_AGAIN):
-            scheduler.run(env)
+            scheduler.run()
     return times
 
 
@@ -144,15 +144,11 @@ def profile(what):
     import pstats
 
     with environment() as env:
-        plan_first = cProfile.Profile()
-        with plan_first:
-            plan(env)
-        profiler = plan_first
         if what == "again":
+            plan(env)
             env.invalidate_all()
-            profiler = cProfile.Profile()
-            with profiler:
-                plan(env)
+        with cProfile.Profile() as profiler:
+            plan(env)
     stats = pstats.Stats(profiler)
     stats.sort_stats("cumulative").print_stats(70)
     stats.sort_stats("tottime").print_stats(50)

@@ -27,9 +27,7 @@ def run(needs, supplies, parts=None, stock=None, arrival=ARRIVAL):
     if stock is None:
         here = [supply for place in supplies.values() for supply in place]
         stock = (sum(supply.quantity for supply in here if supply.day is None), 0.0)
-    return decide(
-        plan_warehouse, needs, supplies, HUB, arrival, parts, stock
-    )
+    return decide(plan_warehouse, needs, supplies, HUB, arrival, parts, stock)
 
 
 def need(name, number, quantity=1.0, criticality="essential"):
@@ -216,7 +214,8 @@ def test_what_is_bought_is_what_lacks(world, arrival, pack):
     # what others lack is theirs to buy
     parts = {need.key: (NEW, NEW, HUB) for here in needs.values() for need in here}
     lacks = [
-        lack for lack in run(needs, supplies, parts, stock, arrival).lacks
+        lack
+        for lack in run(needs, supplies, parts, stock, arrival).lacks
         if not lack.is_late
     ]
     more = buy(supplies, lacks, arrival, pack)
@@ -262,6 +261,6 @@ def test_the_order_of_the_facts_does_not_matter(world, arrival, random):
     decision = run(needs, supplies, parts, stock, arrival)
     assert again.verdicts == decision.verdicts
     assert again.unclaimed == decision.unclaimed
-    assert [(lack.part, lack.day, lack.quantity, lack.facts) for lack in again.lacks] == [
-        (lack.part, lack.day, lack.quantity, lack.facts) for lack in decision.lacks
-    ]
+    assert [
+        (lack.part, lack.day, lack.quantity, lack.facts) for lack in again.lacks
+    ] == [(lack.part, lack.day, lack.quantity, lack.facts) for lack in decision.lacks]

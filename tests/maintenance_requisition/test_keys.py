@@ -33,6 +33,8 @@ def test_no_need_stands_in_for_another(keys):
     needs = [RawNeed(key, 1, 1.0, None, 1, "planned") for key in keys]
     apart = tell_apart(needs)
     assert len({need.key for need in apart}) == len(needs)
-    firsts = [need.key for rank, need in enumerate(apart) if keys[rank] not in keys[:rank]]
+    firsts = [
+        need.key for rank, need in enumerate(apart) if keys[rank] not in keys[:rank]
+    ]
     assert firsts == list(dict.fromkeys(keys)), "who has a key of its own keeps it"
     assert tell_apart(apart) == apart

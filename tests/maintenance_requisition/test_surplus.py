@@ -11,7 +11,8 @@ quantities = st.integers(1, 40).map(lambda eighths: eighths / 8)
 days = st.integers(1, 9).map(lambda number: date(2025, 3, number))
 spares = st.dictionaries(warehouses, quantities)
 claims = st.dictionaries(
-    warehouses, st.lists(st.tuples(days, quantities), max_size=4, unique_by=lambda c: c[0])
+    warehouses,
+    st.lists(st.tuples(days, quantities), max_size=4, unique_by=lambda c: c[0]),
 )
 
 
@@ -27,10 +28,10 @@ def test_who_lacks_first_is_served_first_from_the_largest_surplus():
 def test_nothing_is_promised_twice_and_nobody_gets_more_than_lacks(spare, lacking):
     shares = share_surplus(spare, lacking)
     for giver, quantity in spare.items():
-        assert sum(given.get(giver, 0) for given in shares.values()) <= quantity
-    for taker, given in shares.items():
-        assert taker not in given, "what lies here is nobody else's surplus"
-        assert sum(given.values()) <= sum(quantity for _day, quantity in lacking[taker])
+        assert sum(share.get(giver, 0) for share in shares.values()) <= quantity
+    for taker, share in shares.items():
+        assert taker not in share, "what lies here is nobody else's surplus"
+        assert sum(share.values()) <= sum(quantity for _day, quantity in lacking[taker])
 
 
 @given(spares, claims)
@@ -39,7 +40,7 @@ def test_all_that_fits_is_given(spare, lacking):
     for taker, wanted in lacking.items():
         short = sum(q for _day, q in wanted) - sum(shares.get(taker, {}).values())
         for giver, quantity in spare.items():
-            left = quantity - sum(given.get(giver, 0) for given in shares.values())
+            left = quantity - sum(share.get(giver, 0) for share in shares.values())
             assert not (short and left and giver != taker)
 
 
@@ -53,7 +54,9 @@ def test_it_is_the_same_whoever_asks(spare, lacking, random):
 
 @given(
     st.dictionaries(warehouses, quantities),
-    st.lists(quantities, max_size=5).map(lambda some: [((n,), q) for n, q in enumerate(some)]),
+    st.lists(quantities, max_size=5).map(
+        lambda some: [((n,), q) for n, q in enumerate(some)]
+    ),
 )
 def test_every_piece_goes_somewhere_once(offers, pieces):
     left = dict(offers)

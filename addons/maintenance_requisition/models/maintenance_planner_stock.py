@@ -62,7 +62,7 @@ class MaintenancePlannerStock(models.AbstractModel):
         return supplies, self._get_on_hand(places, products)
 
     def _get_on_hand(self, places, products):
-        """Return {product id: (quantity, of it reserved)} in all ``places`` together."""
+        """Return {product id: (quantity, of it reserved)} in ``places`` together."""
         groups = self.env["stock.quant"]._read_group(
             [
                 ("location_id", "child_of", places.ids),

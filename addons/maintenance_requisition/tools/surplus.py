@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-EPSILON = 1e-9
+from .decision import EPSILON
 
 
 def share_surplus(

@@ -27,19 +27,15 @@ class Scheduler:
     """
 
     def __init__(self, env):
-        env.cr.execute(
-            "SELECT count(*) FROM purchase_order_line WHERE orderpoint_id IS NOT NULL"
-        )
-        assert not env.cr.fetchone()[0]
         for statement in (VENDORS, RULES, DEMAND):
             env.cr.execute(statement, {"customers": _customers(env)})
-        self.moves = env.cr.rowcount
         env.cr.execute("ANALYZE stock_move, stock_warehouse_orderpoint")
         env.invalidate_all()
-        self.rules = env["stock.warehouse.orderpoint"].search_count([])
+        self.env = env
 
-    def run(self, env):
-        # as the nightly job does, in one transaction
+    def run(self):
+        """Do what the nightly job does, in one transaction."""
+        env = self.env
         env["stock.rule"].run_scheduler()
         env.flush_all()
 
@@ -135,9 +131,9 @@ NET = """
 """
 
 VENDORS = """
-    INSERT INTO product_supplierinfo (partner_id, product_tmpl_id, delay, price, min_qty,
-                                      currency_id, company_id, sequence, product_uom_id,
-                                      discount)
+    INSERT INTO product_supplierinfo
+           (partner_id, product_tmpl_id, delay, price, min_qty, currency_id, company_id,
+            sequence, product_uom_id, discount)
     SELECT v.partner_id, p.product_tmpl_id, 7, 1, 0, v.currency_id, v.company_id, 1,
            t.uom_id, 0
       FROM product_product p
