@@ -33,6 +33,7 @@ steps = st.one_of(
     st.tuples(st.just("retire"), assets, st.none() | st.integers(1, 90)),
     st.tuples(st.just("list"), products, quantities),
     st.tuples(st.just("rule"), products, st.booleans()),
+    st.tuples(st.just("rule"), st.just(0), st.just(True)),
     st.tuples(st.just("plan"), st.sets(st.integers(0, 2), min_size=1)),
 )
 histories = st.lists(steps, min_size=6, max_size=14)

@@ -123,16 +123,16 @@ class TestPlannerQueries(RequisitionCase):
                 220,
             ),
             "a first run": (self.plan_anew, 270),
-            "needs": (lambda: self.read("part.need", "request_id", "short_cost"), 20),
+            "needs": (lambda: self.read("part.need", "request_id", "short_cost"), 30),
             "shortages": (
                 lambda: self.read("part.shortage", "explanation", "asset_summary"),
-                20,
+                30,
             ),
             "exceptions": (
                 lambda: self.read("planning.exception", "problem", "remedy"),
-                20,
+                30,
             ),
-            "ages": (lambda: self.read("part.age", "state", "request_id"), 20),
+            "ages": (lambda: self.read("part.age", "state", "request_id"), 30),
         }
 
     def count_all(self, number):
