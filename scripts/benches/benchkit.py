@@ -22,7 +22,8 @@ the Bench prints a table and ends the program: exit code 1 if a median lies abov
 its target. Times depend on the machine; ``BENCH_FACTOR=2`` allows twice as much.
 
 ``compare`` sets things beside each other: they take turns, so that what else the
-machine does hits all alike, and the target is a ratio.
+machine does hits all alike, and the target is a ratio. ``take_turns`` does so with
+functions that time some of what they do themselves.
 
 Two names in a benchmark say what it needs: ``BESIDE``, Odoo modules that are installed
 too, and ``PLAIN``, how many databases with the same Odoo modules and without our addons
@@ -35,6 +36,7 @@ import os
 import statistics
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -100,8 +102,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Ratio:
-    """What was compared: times of the first and the other in seconds, call by call."""
+    """What was compared: times of ``base`` and of ``name`` in seconds, turn by turn."""
 
+    beside: str
     name: str
     base: list[float]
     times: list[float]
@@ -180,19 +183,43 @@ class Bench:
 
         :param targets: {name: the ratio it must not be above}
         """
-        times = {name: [] for name in functions}
         for function in functions.values():
             function()  # what is loaded once
+        first, *others = functions
+        self.take_turns(
+            [
+                lambda name=name, function=function: {name: _timed(function)}
+                for name, function in functions.items()
+            ],
+            {(first, name): targets.get(name) for name in others},
+            rounds=rounds,
+        )
+
+    def take_turns(
+        self,
+        functions: list[Callable[[], dict[str, float]]],
+        ratios: dict[tuple[str, str], float | None],
+        *,
+        rounds: int,
+        before: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Let the functions take turns, each of which returns {name: seconds}.
+
+        :param ratios: {(name, name of what is set beside it): the ratio of the second
+            to the first that it must not be above, None if any will do}
+        :param before: called before each, and not timed
+        """
+        times = defaultdict(list)
         for number in range(rounds):
             # forwards and backwards: no one is always the first
-            for name in list(times)[:: -1 if number % 2 else 1]:
-                times[name].append(_timed(functions[name]))
-        first, *others = times
-        self.record(first, times[first])
-        for name in others:
-            self.record(name, times[name])
-            ratio = Ratio(name, times[first], times[name], targets.get(name))
-            self.ratios.append(ratio)
+            for function in functions[:: -1 if number % 2 else 1]:
+                before()
+                for name, elapsed in function().items():
+                    times[name].append(elapsed)
+        for name, elapsed in times.items():
+            self.record(name, elapsed)
+        for (base, name), target in ratios.items():
+            self.ratios.append(Ratio(base, name, times[base], times[name], target))
 
     def __enter__(self) -> "Bench":
         return self
@@ -241,13 +268,13 @@ def table(rows: list[Row]) -> str:
 
 
 def ratio_table(ratios: list[Ratio]) -> str:
-    """The ratios as aligned text: name, median, 95 % interval of it, target."""
-    lines = [("beside the first", "ratio", "between", "target")]
+    """The ratios as aligned text: names, median, 95 % interval of it, target."""
+    lines = [("", "beside", "ratio", "between", "target")]
     for row in ratios:
         low, high = row.interval
         target = "-" if row.target is None else f"{row.target:.2f}"
         between = f"{low:.3f} and {high:.3f}"
-        lines.append((row.name, f"{row.median:.3f}", between, target))
+        lines.append((row.name, row.beside, f"{row.median:.3f}", between, target))
     return _aligned(lines)
 
 

@@ -3,7 +3,6 @@
 Quantities are eighths: sums of them are exact in floats.
 """
 
-import dataclasses
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -132,8 +131,7 @@ def test_more_supply_makes_nobody_worse_off(needs, supplies, arrival, more):
 @given(needs_lists(), supplies_lists(), arrivals, st.data())
 def test_an_earlier_receipt_makes_nobody_worse_off(needs, supplies, arrival, data):
     earlier = [
-        dataclasses.replace(
-            supply,
+        supply._replace(
             day=data.draw(st.none() | days.filter(lambda d, s=supply: d <= s.day)),
         )
         if supply.day and supply.quantity > 0

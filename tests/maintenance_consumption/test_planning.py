@@ -2,15 +2,11 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from maintenance_consumption_tools.netting import CRITICALITIES, Need, Supply, allocate
-from maintenance_consumption_tools.planning import (
-    Shortage,
-    find_shortages,
-    find_unclaimed,
-    plan_warehouse,
-)
+from maintenance_consumption_tools.planning import plan_warehouse
 
 TODAY = date(2025, 3, 1)
 ARRIVAL = date(2025, 3, 10)
@@ -69,22 +65,27 @@ def test_what_a_van_lacks_the_shelf_gives():
     assert plan.asked == {("van",): 2}
 
 
+def test_what_a_van_has_of_its_own_is_not_taken_off_the_shelf():
+    needs = {VAN: [Need(("van",), day(5), 3)]}
+    supplies = {VAN: [Supply(None, 2)], HUB: [Supply(None, 4)]}
+    assert plan_warehouse(needs, supplies, HUB, ARRIVAL).unclaimed == 3
+
+
+@pytest.mark.parametrize("places", [(HUB, VAN), (VAN, OTHER_VAN), (HUB, HUB)])
+def test_two_needs_of_one_key_are_refused_wherever_they_are(places):
+    needs = {}
+    for place in places:
+        needs.setdefault(place, []).append(Need(("same",), day(5), 1))
+    with pytest.raises(ValueError, match=r"the key \('same',\)"):
+        plan_warehouse(needs, {}, HUB, ARRIVAL)
+
+
 def test_what_comes_late_to_a_van_is_not_asked_for_again():
     needs = {VAN: [Need(("van",), day(5), 1)]}
     supplies = {VAN: [Supply(day(8), 1)], HUB: [Supply(None, 1)]}
     plan = plan_warehouse(needs, supplies, HUB, ARRIVAL)
     assert plan.asked == {}
     assert plan.allocations["van",].state == "late"
-
-
-def test_shortages_are_told_by_day():
-    needs = {
-        HUB: [Need((number,), day(12 - number % 2), 1 + number) for number in range(3)]
-    }
-    allocations = plan_warehouse(needs, {HUB: [Supply(None, 2)]}, HUB, ARRIVAL)
-    assert find_shortages(allocations.allocations.values()) == [
-        Shortage(day(12), 4, (((0,), 1), ((2,), 3))),
-    ]
 
 
 @given(needs_by_place(), supplies_by_place(), arrivals)
@@ -126,33 +127,15 @@ def test_more_stock_makes_nothing_short_that_was_not(
         assert after[key].short <= found.short
 
 
-@given(needs_by_place(), supplies_by_place(lowest=0), arrivals)
-def test_what_is_bought_is_what_lacks(needs, supplies, arrival):
-    """Buying exactly the shortages, each for its day, leaves nobody short."""
-    plan = plan_warehouse(needs, supplies, HUB, arrival)
-    shortages = find_shortages(plan.allocations.values())
-    assert sum(shortage.quantity for shortage in shortages) == sum(
-        found.short for found in plan.allocations.values()
-    )
-    bought = [
-        Supply(max(shortage.day, arrival), shortage.quantity, ("buy", shortage.day))
-        for shortage in shortages
-    ]
-    more = supplies | {HUB: [*supplies.get(HUB, []), *bought]}
-    again = plan_warehouse(needs, more, HUB, arrival).allocations
-    assert not find_shortages(again.values())
-
-
 @given(supplies_by_place(lowest=0), needs_by_place(), arrivals)
 def test_what_nobody_takes_is_unclaimed(supplies, needs, arrival):
     here = supplies.get(HUB, [])
-    found = plan_warehouse({HUB: needs.get(HUB, [])}, {HUB: here}, HUB, arrival)
-    allocations = found.allocations.values()
+    plan = plan_warehouse(needs, supplies, HUB, arrival)
     on_hand = sum(supply.quantity for supply in here if supply.day is None)
     used = sum(
         quantity
-        for allocation in allocations
+        for allocation in plan.allocations.values()
         for supply, quantity in allocation.supplies
-        if supply.day is None
+        if supply.day is None and supply in here
     )
-    assert find_unclaimed(here, allocations) == on_hand - used
+    assert plan.unclaimed == on_hand - used

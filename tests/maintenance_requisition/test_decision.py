@@ -1,12 +1,13 @@
 """What becomes of the needs for a set of parts that replace each other."""
 
 from datetime import date, timedelta
+from math import ceil
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from maintenance_consumption_tools.netting import CRITICALITIES, Need, Supply
-from maintenance_consumption_tools.planning import find_unclaimed, plan_warehouse
+from maintenance_consumption_tools.planning import plan_warehouse
 from maintenance_requisition_tools.decision import decide
 
 TODAY = date(2025, 3, 1)
@@ -26,9 +27,7 @@ def run(needs, supplies, parts=None, stock=None, arrival=ARRIVAL):
     if stock is None:
         here = [supply for place in supplies.values() for supply in place]
         stock = (sum(supply.quantity for supply in here if supply.day is None), 0.0)
-    return decide(
-        plan_warehouse, find_unclaimed, needs, supplies, HUB, arrival, parts, stock
-    )
+    return decide(plan_warehouse, needs, supplies, HUB, arrival, parts, stock)
 
 
 def need(name, number, quantity=1.0, criticality="essential"):
@@ -192,3 +191,76 @@ def test_what_lacks_is_what_the_needs_lack(world):
             lack.quantity for lack in decision.lacks if lack.is_late == is_late
         )
     assert set(decision.verdicts) == set(world[2])
+
+
+def buy(supplies, lacks, arrival, pack=None):
+    """``supplies``, and what lacks: each for its day, in full packs."""
+    bought = []
+    for number, lack in enumerate(lacks):
+        quantity = lack.quantity if pack is None else pack * ceil(lack.quantity / pack)
+        source = ("rfq", ("new", number), lack.part, HUB)
+        bought.append(Supply(max(lack.day, arrival), quantity, source))
+    return supplies | {HUB: [*supplies.get(HUB, []), *bought]}
+
+
+packs = st.none() | st.sampled_from([0.5, 1, 4, 10])
+
+
+@given(worlds(), days, packs)
+def test_what_is_bought_is_what_lacks(world, arrival, pack):
+    """Buying exactly what lacks, each for its day, leaves nobody short; full packs
+    neither, and no more than that is bought."""
+    needs, supplies, parts, stock = world
+    # what others lack is theirs to buy
+    parts = {need.key: (NEW, NEW, HUB) for here in needs.values() for need in here}
+    lacks = [
+        lack
+        for lack in run(needs, supplies, parts, stock, arrival).lacks
+        if not lack.is_late
+    ]
+    more = buy(supplies, lacks, arrival, pack)
+    again = run(needs, more, parts, stock, arrival)
+    assert not [lack for lack in again.lacks if not lack.is_late]
+    if pack:
+        new = sum(s.quantity for s in more.get(HUB, [])) - sum(
+            s.quantity for s in supplies.get(HUB, [])
+        )
+        assert new < sum(lack.quantity for lack in lacks) + pack * len(lacks) or not new
+
+
+@given(worlds(), days)
+def test_every_piece_of_every_need_is_somewhere_once(world, arrival):
+    """What a need asks for it gets, waits for, or lacks: told once."""
+    needs, supplies, parts, stock = world
+    decision = run(needs, supplies, parts, stock, arrival)
+    told = {}
+    for lack in decision.lacks:
+        for key, quantity in lack.pieces:
+            assert (key, lack.is_late) not in told
+            told[key, lack.is_late] = quantity
+    for key, verdict in decision.verdicts.items():
+        assert told.get((key, False), 0) == verdict.short
+        assert told.get((key, True), 0) == verdict.late
+
+
+@given(worlds(), days, st.randoms())
+def test_the_order_of_the_facts_does_not_matter(world, arrival, random):
+    needs, supplies, parts, stock = world
+
+    def mixed(by_place):
+        places = random.sample(sorted(by_place), len(by_place))
+        return {
+            place: random.sample(by_place[place], len(by_place[place]))
+            for place in places
+        }
+
+    keys = random.sample(sorted(parts), len(parts))
+    again = run(
+        mixed(needs), mixed(supplies), {key: parts[key] for key in keys}, stock, arrival
+    )
+    decision = run(needs, supplies, parts, stock, arrival)
+    assert again.verdicts == decision.verdicts
+    assert again.unclaimed == decision.unclaimed
+    assert [
+        (lack.part, lack.day, lack.quantity, lack.facts) for lack in again.lacks
+    ] == [(lack.part, lack.day, lack.quantity, lack.facts) for lack in decision.lacks]

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from maintenance_consumption_tools.netting import CRITICALITIES, Need, Supply
-from maintenance_consumption_tools.planning import find_shortages, plan_warehouse
+from maintenance_consumption_tools.planning import plan_warehouse
+from maintenance_requisition_tools.decision import decide
 from maintenance_requisition_tools.ordering import arrival, order_by
 
 from .past import Archive
@@ -80,16 +81,25 @@ class Planner:
     def _get_quantity(self, shop, item, today):
         """Return all of the item that must be ordered by the end of the look-ahead."""
         lead = self._leads[item]
-        needs = {HUB: self._get_needs(shop, item, today)}
-        supplies = {HUB: self._get_supplies(shop, item, today)}
-        plan = plan_warehouse(needs, supplies, HUB, arrival(today, lead))
+        needs = self._get_needs(shop, item, today)
+        decision = decide(
+            plan_warehouse,
+            {HUB: needs},
+            {HUB: self._get_supplies(shop, item, today)},
+            HUB,
+            arrival(today, lead),
+            {need.key: (item, item, HUB) for need in needs},
+            (shop.stock[item], 0.0),
+        )
         quantity = 0.0
-        for shortage in find_shortages(plan.allocations.values()):
-            last_day = order_by(shortage.day, lead)
+        for lack in decision.lacks:
+            if lack.is_late:
+                continue
+            last_day = order_by(lack.day, lead)
             if last_day > today + self._look_ahead:
                 self._agenda[last_day - self._look_ahead].add(item)
                 break
-            quantity += shortage.quantity
+            quantity += lack.quantity
         return quantity
 
     def _get_needs(self, shop, item, today):
@@ -109,10 +119,12 @@ class Planner:
         return needs
 
     def _get_supplies(self, shop, item, today):
-        supplies = [Supply(None, shop.stock[item])]
+        supplies = [Supply(None, shop.stock[item], ("stock", 0, item, HUB))]
         for number, order in enumerate(shop.incoming[item]):
             # what is overdue is not there yet, and comes
-            supplies.append(Supply(max(order.promised, today), order.quantity, number))
+            day = max(order.promised, today)
+            source = ("incoming", number, item, HUB)
+            supplies.append(Supply(day, order.quantity, source))
         return supplies
 
 

@@ -1,9 +1,29 @@
 from collections import defaultdict
+from datetime import date
+from typing import NamedTuple
 
 from odoo import fields, models
-from odoo.tools import float_round
+from odoo.tools import SQL, float_round
 
 from ..tools import Listed, next_plan
+
+
+class ListedLine(NamedTuple):
+    """A part of a parts list; ``target_line_id``: the line that it stands for."""
+
+    parts_key: int
+    path: str
+    every_nth: int
+    date_from: date | None
+    date_to: date | None
+    maintenance_type: str
+    product_id: int
+    product_qty: float
+    uom_id: int
+    position: str | None
+    line_id: int
+    criticality: str
+    target_line_id: int | None
 
 
 class MaintenanceRequestNext(models.AbstractModel):
@@ -50,42 +70,63 @@ class MaintenanceRequestNext(models.AbstractModel):
 
         Values are what ``_prepare_part`` takes. Assets of one BOM share a key.
         """
-        # whoever may finish a job need not see BOMs
-        components_sudo = (
-            self.env["maintenance.bom.component"]
-            .sudo()
-            .search([("parts_key", "in", self.sudo().equipment_id.mapped("parts_key"))])
-        )
         digits = self.env["decimal.precision"].precision_get("Product Unit")
         lists = defaultdict(lambda: ({}, {}))
-        for component in components_sudo:
-            quantity = float_round(component.product_qty, precision_digits=digits)
+        for line in self._get_listed_lines():
+            quantity = float_round(line.product_qty, precision_digits=digits)
             if quantity:
-                listed, values = lists[component.parts_key]
-                listed[component.path] = _to_listed(component)
-                values[component.path] = {
-                    "product_id": component.product_id.id,
+                listed, values = lists[line.parts_key]
+                listed[line.path] = _to_listed(line)
+                values[line.path] = {
+                    "product_id": line.product_id,
                     "product_qty": quantity,
-                    "uom_id": component.product_uom_id.id,
-                    "position": component.position,
-                    "path": component.path,
-                    "line_id": component.line_id.id,
-                    "criticality": component.criticality,
+                    "uom_id": line.uom_id,
+                    "position": line.position or False,
+                    "path": line.path,
+                    "line_id": line.line_id,
+                    "criticality": line.criticality,
                 }
         return lists
 
+    def _get_listed_lines(self):
+        """Return the ListedLine of all parts of the assets of these jobs, in order.
 
-def _to_listed(component):
-    line, replaces = component.line_id, None
-    if line.equipment_id and line.effect == "replace":
+        Past the ORM: thousands of jobs are looked at for the next months. Whoever may
+        finish a job need not see BOMs.
+        """
+        for name in ("product.template", "maintenance.bom.line"):
+            self.env[name].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT c.parts_key, c.path, c.every_nth, c.date_from, c.date_to,
+                          c.maintenance_type, c.product_id, c.product_qty, t.uom_id,
+                          c.position, c.line_id, c.criticality,
+                          CASE WHEN l.equipment_id IS NOT NULL AND l.effect = 'replace'
+                               THEN l.target_line_id
+                          END
+                     FROM maintenance_bom_component c
+                     JOIN maintenance_bom_line l ON l.id = c.line_id
+                     JOIN product_product p ON p.id = c.product_id
+                     JOIN product_template t ON t.id = p.product_tmpl_id
+                    WHERE c.parts_key = ANY(%s)
+                 ORDER BY c.parts_key, c.sequence, c.id""",
+                list(set(self.sudo().equipment_id.mapped("parts_key"))),
+            )
+        )
+        return [ListedLine(*row) for row in rows]
+
+
+def _to_listed(line):
+    replaces = None
+    if line.target_line_id:
         # an own line stands where the line that it replaces stood
-        above = component.path.removesuffix(f"{line.id}/")
-        replaces = f"{above}{line.target_line_id.id}/"
+        above = line.path.removesuffix(f"{line.line_id}/")
+        replaces = f"{above}{line.target_line_id}/"
     return Listed(
-        component.path,
-        component.every_nth,
-        component.date_from or None,
-        component.date_to or None,
-        component.maintenance_type in ("preventive", "both"),
+        line.path,
+        line.every_nth,
+        line.date_from,
+        line.date_to,
+        line.maintenance_type in ("preventive", "both"),
         replaces,
     )

@@ -1,5 +1,7 @@
 from datetime import UTC
 
+from pytz import timezone
+
 from odoo import fields, models
 
 from .groups import COST_GROUPS
@@ -94,8 +96,8 @@ class ResCompany(models.Model):
 
     def _get_local_moment(self, moment):
         """Return what the clocks of the company show at a UTC ``moment``."""
-        local = self.with_context(tz=self._get_time_zone())
-        return fields.Datetime.context_timestamp(local, moment).replace(tzinfo=None)
+        zone = timezone(self._get_time_zone())
+        return moment.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
 
     def _get_utc_moment(self, local):
         """Return the UTC moment at which the clocks of the company show ``local``.
@@ -103,16 +105,15 @@ class ResCompany(models.Model):
         An hour that the clocks skip in spring counts as the one after it; of one that
         comes twice in autumn the second is meant.
         """
-        zone = self.with_context(tz=self._get_time_zone()).env.tz
-        moment = zone.localize(local, is_dst=False)
+        moment = timezone(self._get_time_zone()).localize(local, is_dst=False)
         return moment.astimezone(UTC).replace(tzinfo=None)
 
     def _get_time_zone(self):
         """Return the name of the time zone where the company is."""
         self.ensure_one()
         company_sudo = self.sudo()
-        zone = company_sudo.partner_id.tz or company_sudo.resource_calendar_id.tz
-        return zone or "UTC"
+        name = company_sudo.partner_id.tz or company_sudo.resource_calendar_id.tz
+        return name or "UTC"
 
     def _get_stock_closings(self):
         """Return what is known of the closings of stock.

@@ -5,7 +5,7 @@ from .equivalence import find_sets, newest
 from .fitting import Out, PutIn, TakenOut, judge_place, trace
 from .netting import EPSILON, Allocation, Need, Supply, allocate, scale, summarize
 from .peers import MIN_PEERS, PeerCharge, Comparison, Service, compare
-from .planning import Plan, Shortage, find_shortages, find_unclaimed, plan_warehouse
+from .planning import Plan, plan_warehouse
 from .proposal import Listed, is_used_on_job, next_plan
 from .reduction import reduce_demands
 from .rollup import roll_up

@@ -5,16 +5,19 @@ in the part's own unit and never rounded; ``EPSILON`` only keeps float dust from
 counting.
 """
 
+from bisect import bisect_right
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
+from typing import NamedTuple
 
 EPSILON = 1e-9
 CRITICALITIES = ("vital", "essential", "desirable")
+_RANKS = {name: rank for rank, name in enumerate(CRITICALITIES)}
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """``quantity`` wanted on ``day``.
 
     Keys are unique, and sort: of two needs that are equal in all else, the lower key
@@ -28,8 +31,7 @@ class Need:
     criticality: str = "essential"
 
 
-@dataclass(frozen=True, slots=True)
-class Supply:
+class Supply(NamedTuple):
     """``quantity`` that is there from ``day`` on; None: it is on the shelf now.
 
     A quantity below zero is owed: the first that arrives goes there.
@@ -95,14 +97,14 @@ def allocate(
     there earlier.
     """
     left = pay_debts(supplies)
+    days = [supply.day or date.min for supply, _quantity in left]
     taken = {}
     for need in sorted(needs, key=lambda need: rank(need, arrival)):
         if need.key in taken:
             raise ValueError(f"two needs have the key {need.key}")
-        late = [entry for entry in left if (entry[0].day or date.min) > need.day]
-        in_time = left[: len(left) - len(late)]
-        pieces = _take(need.quantity, [*reversed(in_time), *late])
-        taken[need.key] = (need, pieces)
+        in_time = bisect_right(days, need.day)
+        latest_first = chain(reversed(left[:in_time]), left[in_time:])
+        taken[need.key] = (need, _take(need.quantity, latest_first))
     allocations = {}
     for need, pieces in taken.values():
         for entry, quantity in pieces:
@@ -115,7 +117,7 @@ def scale(rows: Iterable, factor: float) -> list:
     """Return these needs or supplies in another unit, ``factor`` of it in one."""
     if factor == 1.0:
         return list(rows)
-    return [replace(row, quantity=row.quantity * factor) for row in rows]
+    return [row._replace(quantity=row.quantity * factor) for row in rows]
 
 
 def summarize(allocations: Iterable[Allocation]) -> tuple[str, date | None]:
@@ -133,7 +135,7 @@ def summarize(allocations: Iterable[Allocation]) -> tuple[str, date | None]:
 
 
 def rank(need: Need, arrival: date) -> tuple:
-    critical = CRITICALITIES.index(need.criticality)
+    critical = _RANKS[need.criticality]
     if need.day < arrival:
         return 0, critical, need.day, need.key
     return 1, need.day, critical, need.key

@@ -5,8 +5,7 @@ stock; what it lacks it asks of the hub, the place that the warehouse buys for. 
 lies in a van is there for nobody else.
 """
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Container, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,22 +15,13 @@ from .netting import EPSILON, Allocation, Need, Supply, allocate
 @dataclass(frozen=True, slots=True)
 class Plan:
     """``allocations``: {key of the need: what it gets, at its own place and the hub};
-    ``asked``: {key: how much of it its place asks of the hub}.
+    ``asked``: {key: how much of it its place asks of the hub}; ``unclaimed``: how much
+    of the stock at the hub no need has taken.
     """
 
     allocations: dict[tuple, Allocation]
     asked: dict[tuple, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Shortage:
-    """``quantity`` that nobody has for ``day``, lacked by the needs in ``pieces``:
-    ``(key of the need, quantity)``.
-    """
-
-    day: date
-    quantity: float
-    pieces: tuple[tuple[tuple, float], ...]
+    unclaimed: float
 
 
 def plan_warehouse(
@@ -45,39 +35,35 @@ def plan_warehouse(
     :param needs: by place; keys are unique over all places
     :param supplies: by place
     :param arrival: the day on which what is ordered today would be at the hub
+    :raises ValueError: if two needs have one key, for one of them would be forgotten
 
     A late receipt of a place stays its own: it is late, and not asked for again.
     """
-    served, asked, at_hub = {}, {}, list(needs.get(hub, ()))
+    served, asked = {}, {}
     for place, here in needs.items():
-        if place == hub:
-            continue
-        for key, found in allocate(here, supplies.get(place, ()), arrival).items():
-            served[key] = found
-            if found.short > EPSILON:
-                asked[key] = found.short
-                need = found.need
-                at_hub.append(Need(key, need.day, found.short, need.criticality))
-    allocations = dict(served)
-    for key, found in allocate(at_hub, supplies.get(hub, ()), arrival).items():
-        own = served.get(key)
-        allocations[key] = _join(own, found) if own else found
-    return Plan(allocations, asked)
-
-
-def find_shortages(allocations: Iterable[Allocation]) -> list[Shortage]:
-    """Return what is short, one entry a day, the first day first."""
-    pieces = defaultdict(list)
-    for found in allocations:
+        if place != hub:
+            found = allocate(here, supplies.get(place, ()), arrival)
+            _check_keys(served, found)
+            served |= found
+    at_hub = list(needs.get(hub, ()))
+    _check_keys(served, (need.key for need in at_hub))
+    for key, found in served.items():
         if found.short > EPSILON:
-            pieces[found.need.day].append((found.need.key, found.short))
-    return [
-        Shortage(day, sum(quantity for _key, quantity in lacking), tuple(lacking))
-        for day, lacking in sorted(pieces.items())
-    ]
+            asked[key] = found.short
+            at_hub.append(found.need._replace(quantity=found.short))
+    given = allocate(at_hub, supplies.get(hub, ()), arrival)
+    unclaimed = _find_unclaimed(supplies.get(hub, ()), given.values())
+    joined = {key: _join(served[key], given[key]) for key in asked}
+    return Plan(served | given | joined, asked, unclaimed)
 
 
-def find_unclaimed(
+def _check_keys(known: Container[tuple], keys: Iterable[tuple]) -> None:
+    for key in keys if known else ():
+        if key in known:
+            raise ValueError(f"two needs have the key {key}")
+
+
+def _find_unclaimed(
     supplies: Iterable[Supply], allocations: Iterable[Allocation]
 ) -> float:
     """Return how much of the stock at hand no need has taken, debts paid first."""

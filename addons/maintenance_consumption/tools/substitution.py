@@ -8,7 +8,7 @@ only that can be set aside and issued as it is planned.
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from .netting import EPSILON, Allocation, Need, Supply, allocate, describe, pay_debts
@@ -74,7 +74,7 @@ def _put_together(supplies):
     """Return ``[part, supply, quantity left]`` by day, then in the order of parts."""
     order = {part: number for number, part in enumerate(supplies)}
     left = pay_debts(
-        replace(supply, source=(part, supply.source))
+        supply._replace(source=(part, supply.source))
         for part, here in supplies.items()
         for supply in here
     )
@@ -195,7 +195,7 @@ def _tell(need, part_of, held, pool):
     allocation = describe(
         need,
         [
-            ((replace(supply, source=supply.source[1]), 0.0), quantity)
+            ((supply._replace(source=supply.source[1]), 0.0), quantity)
             for (_part, supply, _left), quantity in own
         ],
     )

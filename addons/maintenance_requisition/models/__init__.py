@@ -11,8 +11,10 @@ from . import maintenance_part_need
 from . import maintenance_part_question
 from . import maintenance_part_replacement
 from . import maintenance_part_shortage
+from . import maintenance_planner_ages
 from . import maintenance_planner_exceptions
 from . import maintenance_planner_evidence
+from . import maintenance_planner_jobs
 from . import maintenance_planner_needs
 from . import maintenance_planner_minimums
 from . import maintenance_planner_stock

@@ -1,10 +1,11 @@
-from psycopg2.extras import Json
+import csv
+import io
+import json
 
 from odoo import models
 from odoo.tools import SQL
 
-# rows a statement
-BATCH = 1000
+FRESH = SQL.identifier("maintenance_fresh_rows")
 
 
 class MaintenanceDerived(models.AbstractModel):
@@ -21,78 +22,95 @@ class MaintenanceDerived(models.AbstractModel):
         :return: (created, changed, removed)
         """
         self.flush_model()
-        names = SQL(", ").join(map(SQL.identifier, columns))
-        existing = {
-            key: (row_id, tuple(values))
-            for row_id, key, *values in self.env.execute_query(
-                SQL(
-                    "SELECT id, key, %s FROM %s WHERE warehouse_id = %s",
-                    names,
-                    SQL.identifier(self._table),
-                    warehouse.id,
-                )
-            )
-        }
-        gone = [row_id for key, (row_id, _) in existing.items() if key not in rows]
-        fresh = [(key, *row) for key, row in rows.items() if key not in existing]
-        changed = [
-            (existing[key][0], *row)
-            for key, row in rows.items()
-            if key in existing and existing[key][1] != row
-        ]
-        if gone:
-            self.env.cr.execute(
-                SQL(
-                    "DELETE FROM %s WHERE id = ANY(%s)",
-                    SQL.identifier(self._table),
-                    gone,
-                )
-            )
-        if fresh:
-            self._insert_rows(warehouse, names, fresh)
-        if changed:
-            self._update_rows(columns, changed)
-        if gone or fresh or changed:
+        self._load_fresh_rows(columns, rows)
+        removed = self._write(self._get_removal(warehouse))
+        changed = self._write(self._get_change(warehouse, columns))
+        created = self._write(self._get_creation(warehouse, columns))
+        self.env.cr.execute(SQL("DROP TABLE %s", FRESH))
+        if created or changed or removed:
             self.invalidate_model()
-        return len(fresh), len(changed), len(gone)
+        return created, changed, removed
 
-    def _insert_rows(self, warehouse, names, rows):
-        head = SQL(
-            "INSERT INTO %s (warehouse_id, key, %s) VALUES ",
-            SQL.identifier(self._table),
-            names,
-        )
-        rows = [(warehouse.id, *row) for row in rows]
-        self._execute_values(f"{head.code}%s", rows)
-
-    def _update_rows(self, columns, rows):
-        settings = SQL(", ").join(
+    def _load_fresh_rows(self, columns, rows):
+        """Put ``rows`` into a table of this transaction, in the types of this model."""
+        self.env.cr.execute(
             SQL(
-                "%s = new.%s::%s",
-                SQL.identifier(name),
-                SQL.identifier(name),
-                SQL(self._fields[name].column_type[0]),
+                "CREATE TEMPORARY TABLE %s ON COMMIT DROP AS "
+                "SELECT key, %s FROM %s WITH NO DATA",
+                FRESH,
+                _join(columns),
+                SQL.identifier(self._table),
             )
-            for name in columns
         )
-        head = SQL(
-            "UPDATE %s old SET %s FROM (VALUES ",
-            SQL.identifier(self._table),
-            settings,
-        )
-        tail = SQL(
-            ") new (id, %s) WHERE old.id = new.id",
-            SQL(", ").join(map(SQL.identifier, columns)),
-        )
-        self._execute_values(f"{head.code}%s{tail.code}", rows)
+        text = io.StringIO()
+        # nothing is written for None, nor for empty text: both are NULL
+        csv.writer(text).writerows(self._get_texts_of_rows(columns, rows))
+        text.seek(0)
+        copy = SQL("COPY %s FROM STDIN (FORMAT csv)", FRESH)
+        self.env.cr.copy_expert(copy.code, text)
+        self.env.cr.execute(SQL("ANALYZE %s", FRESH))
 
-    def _execute_values(self, statement, rows):
-        """Run a statement with one place for all rows, some at a time."""
-        adapted = [
-            tuple(Json(value) if isinstance(value, dict) else value for value in row)
-            for row in rows
+    def _get_texts_of_rows(self, columns, rows):
+        """Yield each row with its key in front, what is JSON as text."""
+        json_columns = [
+            number
+            for number, name in enumerate(columns)
+            if self._fields[name].type == "json"
         ]
-        self.env.cr.execute_values(statement, adapted, page_size=BATCH)
+        for key, values in rows.items():
+            if json_columns:
+                values = list(values)
+                for number in json_columns:
+                    values[number] = json.dumps(values[number])
+            yield key, *values
+
+    def _write(self, statement):
+        """Execute ``statement``; return how many rows it wrote."""
+        self.env.cr.execute(statement)
+        return self.env.cr.rowcount
+
+    def _get_removal(self, warehouse):
+        return SQL(
+            """DELETE FROM %(table)s old
+                WHERE warehouse_id = %(warehouse)s
+                  AND NOT EXISTS (SELECT 1 FROM %(fresh)s new WHERE new.key = old.key)
+            """,
+            table=SQL.identifier(self._table),
+            warehouse=warehouse.id,
+            fresh=FRESH,
+        )
+
+    def _get_change(self, warehouse, columns):
+        new = _join(columns, "new")
+        return SQL(
+            """UPDATE %(table)s old
+                  SET (%(columns)s) = ROW (%(new)s)
+                 FROM %(fresh)s new
+                WHERE old.warehouse_id = %(warehouse)s
+                  AND new.key = old.key
+                  AND (%(old)s) IS DISTINCT FROM (%(new)s)""",
+            table=SQL.identifier(self._table),
+            columns=_join(columns),
+            new=new,
+            old=_join(columns, "old"),
+            fresh=FRESH,
+            warehouse=warehouse.id,
+        )
+
+    def _get_creation(self, warehouse, columns):
+        return SQL(
+            """INSERT INTO %(table)s (warehouse_id, key, %(columns)s)
+               SELECT %(warehouse)s, key, %(columns)s
+                 FROM %(fresh)s new
+                WHERE NOT EXISTS (SELECT 1
+                                    FROM %(table)s old
+                                   WHERE old.warehouse_id = %(warehouse)s
+                                     AND old.key = new.key)""",
+            table=SQL.identifier(self._table),
+            columns=_join(columns),
+            fresh=FRESH,
+            warehouse=warehouse.id,
+        )
 
     def _get_ids_by_key(self, warehouse):
         """Return {key: id} of the rows of ``warehouse``."""
@@ -105,3 +123,8 @@ class MaintenanceDerived(models.AbstractModel):
                 )
             )
         )
+
+
+def _join(columns, alias=None):
+    names = [(alias, name) if alias else (name,) for name in columns]
+    return SQL(", ").join(SQL.identifier(*name) for name in names)

@@ -53,7 +53,7 @@ class MaintenanceEquipmentAge(models.AbstractModel):
         domain &= self.env["maintenance.part.age"]._get_current_domain(today)
         return dict(action, domain=list(domain), context={})
 
-    def _get_part_ages(self, today):
+    def _get_part_ages(self, today, domain=Domain.TRUE):
         """Return the parts of these assets that are replaced at an age.
 
         Dicts ``equipment_id``, ``product_id``, ``product_qty`` (in the part's own
@@ -62,6 +62,8 @@ class MaintenanceEquipmentAge(models.AbstractModel):
         ``due_on`` and ``last_replaced_on`` (dates or False), ``basis``
         (``replacement``, ``in_service`` or False), ``age_action``, ``key`` and
         ``ask_on``. Assets that are gone by the day on which the part is due have none.
+
+        :param domain: only those of ``maintenance.part.age``
         """
         # ages are facts of the assets that the caller has
         ages_sudo = self.env["maintenance.part.age"].sudo()
@@ -70,6 +72,7 @@ class MaintenanceEquipmentAge(models.AbstractModel):
         rows = ages_sudo.search(
             Domain("equipment_id", "in", self.ids)
             & ages_sudo._get_current_domain(today)
+            & Domain(domain)
         )
         return [row._prepare_age_values(today) for row in rows]
 
@@ -85,7 +88,7 @@ class MaintenanceEquipmentAge(models.AbstractModel):
         :return: dict ``opened`` (the jobs) and ``failed`` ({asset: why, in words})
         """
         today = today or self.env.company._get_local_day(fields.Datetime.now())
-        ages = self._get_part_ages(today)
+        ages = self._get_part_ages(today, Domain("notice_on", "<=", today))
         self._withdraw_age_jobs(ages)
         due = {}
         for age in ages:

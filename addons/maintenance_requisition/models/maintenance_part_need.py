@@ -42,11 +42,11 @@ class MaintenancePartNeed(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, ondelete="cascade"
     )
+    # found by the index of its keys
     warehouse_id = fields.Many2one(
         "stock.warehouse",
         required=True,
         readonly=True,
-        index=True,
         ondelete="cascade",
         help="The warehouse that gets the part.",
     )

@@ -5,6 +5,8 @@ from .words import format_quantity
 
 # also when it is zero
 ALWAYS_TOLD = ("on_hand", "needed")
+# so many by name
+TOLD_ASSETS = 3
 
 
 class MaintenancePartShortage(models.Model):
@@ -35,11 +37,11 @@ class MaintenancePartShortage(models.Model):
         help="In the part's own unit, not rounded.",
     )
     uom_id = fields.Many2one(related="product_id.uom_id")
+    # found by the index of its keys
     warehouse_id = fields.Many2one(
         "stock.warehouse",
         required=True,
         readonly=True,
-        index=True,
         ondelete="cascade",
     )
     company_id = fields.Many2one(
@@ -131,10 +133,15 @@ class MaintenancePartShortage(models.Model):
     @api.depends("need_ids.equipment_id")
     @api.depends_context("lang")
     def _compute_asset_summary(self):
+        assets = {shortage: shortage.need_ids.equipment_id for shortage in self}
+        # all that are told at once: a slice forgets what is read together with it
+        told = self.env["maintenance.equipment"].union(
+            *(here[:TOLD_ASSETS] for here in assets.values())
+        )
+        name_of = dict(zip(told, told.mapped("display_name"), strict=True))
         for shortage in self:
-            assets = shortage.need_ids.equipment_id
-            names = assets[:3].mapped("display_name")
-            more = len(assets) - len(names)
+            names = [name_of[asset] for asset in assets[shortage][:TOLD_ASSETS]]
+            more = len(assets[shortage]) - len(names)
             if more > 0:
                 names.append(self.env._("%s more", more))
             # nobody asked for it: it is kept for whom it may be

@@ -1,55 +1,18 @@
 import logging
 from collections import defaultdict
-from dataclasses import dataclass, field
 
 from odoo import fields, models
 from odoo.tools import SQL
 
-from odoo.addons.maintenance_consumption.tools import (
-    Need,
-    Supply,
-    find_unclaimed,
-    newest,
-    plan_warehouse,
-)
+from odoo.addons.maintenance_consumption.tools import Need, plan_warehouse
 
 from ..tools import arrival, decide
+from .maintenance_planner_world import World
 
 _logger = logging.getLogger(__name__)
 
 # beyond its own lead time a part is looked at for so many days more
 LOOK_AHEAD = 30
-
-
-@dataclass
-class World:
-    """All facts about one warehouse and the parts that it needs, fetched in sets."""
-
-    warehouse: models.BaseModel
-    today: fields.Date
-    needs: list
-    sets: list = field(default_factory=list)
-    successors: dict = field(default_factory=dict)
-    factors: dict = field(default_factory=dict)
-    sourcing: dict = field(default_factory=dict)
-    leads: dict = field(default_factory=dict)
-    supplies: dict = field(default_factory=dict)
-    on_hand: dict = field(default_factory=dict)
-    others: dict = field(default_factory=dict)
-    owners: dict = field(default_factory=dict)
-    minimums: dict = field(default_factory=dict)
-    not_stored: set = field(default_factory=set)
-    misfits: set = field(default_factory=set)
-
-    @property
-    def hub(self):
-        return self.warehouse.lot_stock_id.id
-
-    def get_part_to_buy(self, part_id):
-        """Return the id of the part to buy: the newest, if its unit converts."""
-        to_buy = newest(part_id, self.successors)
-        apart = {part_id, to_buy} & self.misfits
-        return part_id if apart else to_buy
 
 
 class MaintenancePlanner(models.AbstractModel):
@@ -74,22 +37,43 @@ class MaintenancePlanner(models.AbstractModel):
         :return: dict of counts: ``needs``, ``shortages``, ``rush``, ``exceptions``, and
             how many rows were ``created``, ``changed`` and ``removed``
         """
-        company = warehouse.company_id
-        planner = self.sudo().with_company(company)
-        warehouse = planner.env["stock.warehouse"].browse(warehouse.id)
-        if company.parts_live:
-            planner._open_age_jobs(warehouse)
-        world = planner._look(warehouse, horizon_days)
-        decisions = planner._decide(world)
-        return planner._write_outcome(world, decisions)
+        [result] = self._plan_all(warehouse, horizon_days)
+        return result
 
-    def _open_age_jobs(self, warehouse):
-        """Open jobs for the parts of the assets here that come near their age."""
-        today = warehouse.company_id._get_local_day(fields.Datetime.now())
-        near = self._get_near_assets_domain(warehouse)
-        found = self.env["maintenance.equipment"].search(near)._open_age_jobs(today)
-        for asset, problem in found["failed"].items():
-            _logger.warning("No job for the ages of %s: %s", asset, problem)
+    def _plan_all(self, warehouses, horizon_days=None):
+        """Plan several warehouses at once; return [what :meth:`_plan` does of each]."""
+        self._open_age_jobs(warehouses)
+        results = {}
+        for company, here in warehouses.grouped("company_id").items():
+            planner = self.sudo().with_company(company)
+            here = planner.env["stock.warehouse"].browse(here.ids)
+            seen = {}
+            for warehouse in here:
+                world = planner._look(warehouse, horizon_days)
+                seen[warehouse] = (world, planner._decide(world))
+            for warehouse, (world, decisions) in seen.items():
+                world.offers = planner._get_offers(world, decisions, seen, horizon_days)
+                results[warehouse.id] = planner._write_outcome(world, decisions)
+        return [results[warehouse.id] for warehouse in warehouses]
+
+    def _open_age_jobs(self, warehouses):
+        """Open jobs for the parts of the assets there that come near their age.
+
+        Only of companies that are live. For all before any is planned: what one lacks
+        another may have too much of.
+        """
+        opened = self.env["maintenance.request"]
+        for warehouse in warehouses.filtered("company_id.parts_live"):
+            company = warehouse.company_id
+            planner = self.sudo().with_company(company)
+            near = planner._get_near_assets_domain(warehouse.with_env(planner.env))
+            today = company._get_local_day(fields.Datetime.now())
+            assets = planner.env["maintenance.equipment"].search(near)
+            found = assets._open_age_jobs(today)
+            opened |= found["opened"]
+            for asset, problem in found["failed"].items():
+                _logger.warning("No job for the ages of %s: %s", asset, problem)
+        return opened
 
     def _look(self, warehouse, horizon_days=None, products=None):
         """Return the World of ``warehouse``.
@@ -104,33 +88,41 @@ class MaintenancePlanner(models.AbstractModel):
         needs = self._get_needs(warehouse, today, last_day, products)
         world = World(warehouse, today, needs)
         world.minimums = self._get_minimums(warehouse, products)
-        wanted = {need.product_id for need in needs} | world.minimums.keys()
-        if products is not None:
-            wanted |= set(products.ids)
+        self._look_at_parts(world, products.ids if products else ())
+        last_days = {
+            part_id: fields.Date.add(today, days=max(horizon, lead.days + LOOK_AHEAD))
+            for part_id, lead in world.leads.items()
+        }
+        world.needs = [need for need in needs if need.day <= last_days[need.product_id]]
+        return world
+
+    def _look_at_parts(self, world, part_ids=()):
+        """Add to ``world`` what is to be known of the parts that it needs.
+
+        :param part_ids: ids of others to look at
+        """
+        company = world.warehouse.company_id
+        wanted = {need.product_id for need in world.needs}
+        wanted.update(world.minimums, part_ids)
         world.sets, world.successors = self._get_equivalences(wanted)
         members = [product_id for group in world.sets for product_id in group]
         parts = self.env["product.product"].browse(members)
-        world.not_stored = set(parts.filtered(lambda part: not part.is_storable).ids)
+        # a product asks its template for each field by itself: slow for thousands
+        stored = parts.filtered("product_tmpl_id.is_storable")
+        world.not_stored = set((parts - stored).ids)
         world.sourcing = parts._get_part_sourcing()
         world.leads = parts._get_part_leads(world.sourcing)
         self._fit_units(world, parts)
-        last_days = {
-            part_id: fields.Date.add(
-                today, days=max(horizon, world.leads[part_id].days + LOOK_AHEAD)
+        places = world.warehouse.lot_stock_id.union(
+            self.env["stock.location"].browse(
+                {need.location_id for need in world.needs}
             )
-            for part_id in members
-        }
-        world.needs = [need for need in needs if need.day <= last_days[need.product_id]]
-        places = warehouse.lot_stock_id.union(
-            self.env["stock.location"].browse({need.location_id for need in needs})
         )
-        stored = parts.filtered("is_storable")
         world.supplies, world.on_hand = self._get_stock(places, stored, company)
         world.others = self.env["maintenance.request"]._get_other_needs(
             places, stored, dict.fromkeys(places.ids, company)
         )
         world.owners = self._get_owners(places, stored)
-        return world
 
     def _get_longest_lead(self, company):
         """Return the longest lead time of a part on any BOM or job, in days."""
@@ -160,7 +152,7 @@ class MaintenancePlanner(models.AbstractModel):
 
         A part whose unit does not convert is netted by itself, and told.
         """
-        units = {part.id: part.uom_id for part in parts}
+        units = {part.id: part.product_tmpl_id.uom_id for part in parts}
         sets = []
         for group in world.sets:
             unit = units[group[-1]]
@@ -184,59 +176,41 @@ class MaintenancePlanner(models.AbstractModel):
 
     def _decide(self, world):
         """Return [(members, Decision)] for every set of parts that is kept in stock."""
-        by_part = defaultdict(list)
-        for need in world.needs:
-            by_part[need.product_id].append(need)
-        places = {need.location_id for need in world.needs} | {world.hub}
-        decisions = []
-        for members in world.sets:
-            if world.not_stored.intersection(members):
-                continue
-            found = self._decide_set(world, members, by_part, places)
-            decisions.append((members, found))
-        return decisions
+        return [
+            (members, self._decide_set(world, members))
+            for members in world.sets
+            if not world.not_stored.intersection(members)
+        ]
 
-    def _decide_set(self, world, members, by_part, places):
+    def _decide_set(self, world, members):
         """Return the Decision for the parts ``members``, in the unit of the set."""
         needs, supplies, parts = defaultdict(list), defaultdict(list), {}
         on_hand = reserved = 0.0
-        lead = world.leads[members[-1]]
-        first_day = arrival(world.today, lead)
-        products = self.env["product.product"].browse(members)
-        for product in products:
-            factor = world.factors[product.id]
-            to_buy = world.get_part_to_buy(product.id)
-            for raw in by_part.get(product.id, ()):
-                key = ("need", raw.key)
-                needs[raw.location_id].append(
-                    Need(key, raw.day, raw.quantity * factor, raw.criticality)
-                )
-                rule, place = self._get_owner(world, raw.location_id, product, to_buy)
-                home = rule.product_id.id if rule else to_buy
-                parts[key] = (to_buy, home, place)
-            minimum = world.minimums.get(product.id)
-            if minimum and not self._get_owner(world, world.hub, product, to_buy)[0]:
-                key = ("minimum", product.id)
-                quantity, criticality = minimum
-                needs[world.hub].append(
-                    Need(key, first_day, quantity * factor, criticality)
-                )
-                parts[key] = (to_buy, to_buy, world.hub)
-            quantity, held = world.on_hand.get(product, (0.0, 0.0))
+        first_day = arrival(world.today, world.leads[members[-1]])
+        for product_id in members:
+            factor = world.factors[product_id]
+            to_buy = world.get_part_to_buy(product_id)
+            for raw in world.needs_of.get(product_id, ()):
+                key, place = ("need", raw.key), raw.location_id
+                quantity = raw.quantity * factor
+                needs[place].append(Need(key, raw.day, quantity, raw.criticality))
+                rule, home = self._get_owner(world, place, product_id, to_buy)
+                if rule:
+                    world.rules[raw.key] = rule
+                parts[key] = (to_buy, rule.product_id.id if rule else to_buy, home)
+            minimum = self._get_minimum(world, product_id, to_buy, first_day)
+            if minimum:
+                needs[world.hub].append(minimum)
+                parts[minimum.key] = (to_buy, to_buy, world.hub)
+            for place, here in world.others_of.get(product_id, ()):
+                needs[place] += _convert(here, factor)
+            for place, here in world.supplies_of.get(product_id, ()):
+                supplies[place] += _convert(here, factor)
+            quantity, held = world.on_hand.get(product_id, (0.0, 0.0))
             on_hand += quantity * factor
             reserved += held * factor
-            for place in places:
-                supplies[place] += [
-                    Supply(supply.day, supply.quantity * factor, supply.source)
-                    for supply in world.supplies.get((place, product), ())
-                ]
-                needs[place] += [
-                    Need(need.key, need.day, need.quantity * factor, need.criticality)
-                    for need in world.others.get((place, product), ())
-                ]
         return decide(
             plan_warehouse,
-            find_unclaimed,
             needs,
             supplies,
             world.hub,
@@ -245,15 +219,34 @@ class MaintenancePlanner(models.AbstractModel):
             (on_hand, reserved),
         )
 
-    def _get_owner(self, world, place, product, to_buy):
-        """Return (the automatic rule that orders for a need, or none; its place).
+    def _get_minimum(self, world, product_id, to_buy, day):
+        """Return the Need of what is always kept of a part, None if nothing is.
+
+        Where a rule orders the part, its own minimum counts.
+        """
+        minimum = world.minimums.get(product_id)
+        if not minimum or self._get_owner(world, world.hub, product_id, to_buy)[0]:
+            return None
+        quantity, criticality = minimum
+        quantity *= world.factors[product_id]
+        return Need(("minimum", product_id), day, quantity, criticality)
+
+    def _get_owner(self, world, place, product_id, to_buy):
+        """Return (the automatic rule that orders for a need, or None; its place).
 
         The rule of the part to buy comes before that of the part itself; a rule of the
         place itself before that of the hub, which gives what a van lacks.
         """
-        for here in (place, world.hub):
-            for product_id in (to_buy, product.id):
-                rule = world.owners.get((here, product_id))
+        for here in (place, world.hub) if world.owners else ():
+            for part_id in (to_buy, product_id):
+                rule = world.owners.get((here, part_id))
                 if rule:
                     return rule, here
-        return self.env["stock.warehouse.orderpoint"], world.hub
+        return None, world.hub
+
+
+def _convert(rows, factor):
+    """Return needs or supplies in the unit of their set."""
+    if factor == 1.0:
+        return rows
+    return [row._replace(quantity=row.quantity * factor) for row in rows]

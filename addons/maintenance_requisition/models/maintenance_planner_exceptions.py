@@ -1,8 +1,6 @@
 from odoo import models
 from odoo.fields import Domain
 
-from ..tools import UNKNOWN
-
 
 class MaintenancePlannerExceptions(models.AbstractModel):
     """What keeps the planner from a decision becomes a row with a remedy."""
@@ -42,16 +40,17 @@ class MaintenancePlannerExceptions(models.AbstractModel):
 
     def _get_age_problems(self, world):
         """Return {key: values} of the parts whose age nobody knows."""
+        asked = Domain("counts_from", "=", False) & (
+            Domain("ask_on", "=", False) | Domain("ask_on", "<=", world.today)
+        )
         return {
-            f"unknown_age/{age['equipment_id']}/{age['path']}": {
+            f"unknown_age/{age.equipment_id}/{age.path}": {
                 "kind": "unknown_age",
-                "equipment_id": age["equipment_id"],
-                "product_id": age["product_id"],
-                "bom_line_id": age["bom_line_id"] or None,
+                "equipment_id": age.equipment_id,
+                "product_id": age.product_id,
+                "bom_line_id": age.bom_line_id,
             }
-            for age in self._get_ages(world.warehouse, world.today)
-            if age["state"] == UNKNOWN
-            and not (age["ask_on"] and age["ask_on"] > world.today)
+            for age in self._get_age_lines(world.warehouse, world.today, asked)
         }
 
     def _get_line_problems(self, world):

@@ -1,8 +1,10 @@
 from collections import defaultdict
+from functools import cache, partial
 
 from odoo import models
+from odoo.tools import float_round
 
-from ..tools import is_rush, order_by
+from ..tools import Verdict, is_rush, order_by, split_pieces
 
 NEED_COLUMNS = (
     "product_id",
@@ -43,6 +45,8 @@ SHORTAGE_COLUMNS = (
     "facts",
 )
 RUSH = SHORTAGE_COLUMNS.index("is_rush")
+# of a part of which no stock is kept
+IN_STOCK = Verdict("stock", None, 0.0, 0.0, 0.0)
 
 
 class MaintenancePlannerRows(models.AbstractModel):
@@ -89,26 +93,17 @@ class MaintenancePlannerRows(models.AbstractModel):
             for _members, decision in decisions
             for key, verdict in decision.verdicts.items()
         }
-        company_id = world.warehouse.company_id.id
-        currency = world.warehouse.company_id.currency_id
-        works = self._get_working_days_of(world)
-        rules = self._get_rules_of_needs(world)
+        company = world.warehouse.company_id
+        company_id, to_money = company.id, _get_rounding(company.currency_id)
+        get_deadline = self._get_deadline_finder(world)
         rows = {}
         for need in world.needs:
-            part_id = need.product_id
+            key, part_id = need.key, need.product_id
             price = world.sourcing[part_id].price
-            verdict = verdicts.get(need.key)
-            rule, rule_qty, short, expected, covered = None, 0.0, 0.0, None, "stock"
-            if verdict:
-                factor = world.factors[part_id]
-                covered, expected = verdict.covered_by, verdict.expected
-                short = verdict.short / factor
-                rule = rules.get(need.key)
-                if rule:
-                    # in the unit of the rule's part, which belongs to the same set
-                    own = need.quantity * factor - verdict.foreign
-                    rule_qty = own / world.factors[rule.product_id.id]
-            rows[need.key] = (
+            verdict = verdicts.get(key, IN_STOCK)
+            short = verdict.short / world.factors[part_id] if verdict.short else 0.0
+            rule = world.rules.get(key)
+            rows[key] = (
                 part_id,
                 need.quantity,
                 need.day,
@@ -121,49 +116,41 @@ class MaintenancePlannerRows(models.AbstractModel):
                 need.position,
                 need.criticality,
                 price,
-                currency.round(need.quantity * price),
-                currency.round(short * price),
-                order_by(need.day, world.leads[part_id], *works),
-                covered,
+                to_money(need.quantity * price),
+                to_money(short * price) if short else 0.0,
+                get_deadline(need.day, part_id),
+                verdict.covered_by,
                 short,
-                expected,
+                verdict.expected,
                 rule.id if rule else None,
-                rule_qty,
-                shortage_of_need.get(need.key),
+                self._get_rule_quantity(world, need, verdict, rule) if rule else 0.0,
+                shortage_of_need.get(key),
             )
         return rows
 
-    def _get_rules_of_needs(self, world):
-        """Return {key of a need: the automatic reordering rule that owns it}."""
-        if not world.owners:
-            return {}
-        products = self.env["product.product"]
-        rules = {}
-        for need in world.needs:
-            product = products.browse(need.product_id)
-            to_buy = world.get_part_to_buy(need.product_id)
-            rule, _place = self._get_owner(world, need.location_id, product, to_buy)
-            if rule:
-                rules[need.key] = rule
-        return rules
+    def _get_rule_quantity(self, world, need, verdict, rule):
+        """Return what a rule has to see of a need, in the unit of the rule's part.
+
+        That belongs to the same set of parts.
+        """
+        own = need.quantity * world.factors[need.product_id] - verdict.foreign
+        return own / world.factors[rule.product_id.id]
 
     def _prepare_shortages(self, world, decisions):
         """Return ({key: values of SHORTAGE_COLUMNS}, {key of a need: key})."""
         company = world.warehouse.company_id
-        rules = self._get_rules_of_needs(world)
-        works = self._get_working_days_of(world)
+        to_money = _get_rounding(company.currency_id)
+        get_deadline = self._get_deadline_finder(world)
         rows, key_of_need = {}, {}
         for members, decision in decisions:
-            if not decision.lacks:
-                continue
-            offers = self._get_transfer_offers(world, members, decision)
+            offers = dict(world.offers.get(tuple(members), ()))
             for lack in decision.lacks:
                 part_id = lack.part
                 factor = world.factors[part_id]
                 sourcing = world.sourcing[part_id]
-                deadline = order_by(lack.day, world.leads[part_id], *works)
+                deadline = get_deadline(lack.day, part_id)
                 for action, source, rule, pieces in self._split_lack(
-                    lack, rules, offers
+                    lack, world.rules, offers
                 ):
                     amount = sum(quantity for _key, quantity in pieces)
                     key = f"{part_id}/{lack.day}/{action}/{source or ''}"
@@ -183,14 +170,12 @@ class MaintenancePlannerRows(models.AbstractModel):
                         rule.id if rule else None,
                         lack.expected,
                         sourcing.vendor_id,
-                        company.currency_id.round(amount / factor * sourcing.price),
+                        to_money(amount / factor * sourcing.price),
                         facts,
                     )
-                    key_of_need |= {
-                        need_key[1]: key
-                        for need_key, _quantity in pieces
-                        if need_key[0] == "need"
-                    }
+                    for (kind, need_key), _quantity in pieces:
+                        if kind == "need":
+                            key_of_need[need_key] = key
         return rows, key_of_need
 
     def _split_lack(self, lack, rules, offers):
@@ -210,11 +195,32 @@ class MaintenancePlannerRows(models.AbstractModel):
             if rule:
                 yield "reorder", None, rule, pieces
                 continue
-            for source, taken in self._take_offers(offers, pieces):
+            for source, taken in split_pieces(offers, pieces):
                 yield ("transfer" if source else "buy"), source, None, taken
 
-    def _get_working_days_of(self, world):
-        """Return (weekdays, days off) between the first order-by date and the end."""
+    def _get_deadline_finder(self, world):
+        """Return a function from the day of a need and a part to the day to decide.
+
+        Remembers what it was asked: there are few days, and few lead times.
+        """
         from_day = world.today.replace(year=world.today.year - 1, day=1)
         until = world.today.replace(year=world.today.year + 2, day=1)
-        return world.warehouse.company_id._get_working_days(from_day, until)
+        works = world.warehouse.company_id._get_working_days(from_day, until)
+        found = {}
+
+        def get_deadline(day, part_id):
+            lead = world.leads[part_id]
+            deadline = found.get((day, lead.days))
+            if deadline is None:
+                deadline = found[day, lead.days] = order_by(day, lead, *works)
+            return deadline
+
+        return get_deadline
+
+
+def _get_rounding(currency):
+    """Return the function that rounds as ``currency`` does.
+
+    Remembers what it was asked: many needs cost the same.
+    """
+    return cache(partial(float_round, precision_rounding=currency.rounding))

@@ -20,8 +20,8 @@ class MaintenancePlannerStock(models.AbstractModel):
         return self.env["product.product"]._get_equivalences(product_ids)
 
     def _get_stock(self, places, products, company):
-        """Return ({(place id, product): [Supply]}, {(place id, product): (on hand,
-        reserved)}): what is free in ``places``, and all that is on its way there.
+        """Return ({(place id, product): [Supply]}, {product id: (on hand, reserved)}):
+        what is free in ``places`` and on its way there, and what lies in all of them.
 
         The source of a supply is ``(kind, id, product id, place id)``.
         """
@@ -48,7 +48,7 @@ class MaintenancePlannerStock(models.AbstractModel):
         return supplies, self._get_on_hand(places, products)
 
     def _get_on_hand(self, places, products):
-        """Return {product: (quantity, of it reserved)} in all ``places`` together."""
+        """Return {product id: (quantity, of it reserved)} in ``places`` together."""
         groups = self.env["stock.quant"]._read_group(
             [
                 ("location_id", "child_of", places.ids),
@@ -57,7 +57,7 @@ class MaintenancePlannerStock(models.AbstractModel):
             ["product_id"],
             ["quantity:sum", "reserved_quantity:sum"],
         )
-        return {product: tuple(numbers) for product, *numbers in groups}
+        return {product.id: tuple(numbers) for product, *numbers in groups}
 
     def _get_rfq_supplies(self, places, products, company):
         """Yield (place id, product, Supply) of what draft RFQs would bring."""

@@ -1,6 +1,9 @@
+from collections import defaultdict
+
 from odoo import models
 
-EPSILON = 1e-9
+from ..tools import EPSILON, share_surplus
+from .maintenance_planner_world import World
 
 
 class MaintenancePlannerTransfers(models.AbstractModel):
@@ -9,76 +12,101 @@ class MaintenancePlannerTransfers(models.AbstractModel):
     _name = "maintenance.planner.transfers"
     _description = "Transfers Between Warehouses"
 
-    def _get_transfer_offers(self, world, members, decision):
-        """Return [[warehouse id, quantity]] of what others can give, the largest first.
+    def _get_offers(self, world, decisions, seen, horizon_days=None):
+        """Return {parts of a set: {other warehouse: quantity}} of what we are to get.
 
         In the unit of the set. A warehouse gives what lies at its hub and none of its
-        own needs takes, less what is promised to a third one. One that is being planned
-        at this moment gives nothing: its needs are not known.
-        """
-        if all(lack.is_late for lack in decision.lacks):
-            return []
-        warehouse = world.warehouse
-        others = self.env["stock.warehouse"].search(
-            [
-                ("company_id", "=", warehouse.company_id.id),
-                ("id", "!=", warehouse.id),
-            ]
-        )
-        products = self.env["product.product"].browse(members)
-        # most companies have one warehouse, and most parts lie in one
-        others = others.filtered(
-            lambda other: any(
-                self.env["stock.quant"]._read_group(
-                    [
-                        ("location_id", "child_of", other.lot_stock_id.id),
-                        ("product_id", "in", products.ids),
-                        ("quantity", ">", 0),
-                    ],
-                    [],
-                    ["__count"],
-                )[0]
-            )
-        ).try_lock_for_update(allow_referencing=True)
-        offers = []
-        for other in others:
-            there = self._look(other, products=products)
-            promised = self._get_promised(other, warehouse, products, world)
-            for there_members, there_decision in self._decide(there):
-                if there_members != members:
-                    continue
-                left = there_decision.unclaimed - promised
-                if left > EPSILON:
-                    offers.append([other.id, left])
-        return sorted(offers, key=lambda offer: (-offer[1], offer[0]))
+        own needs takes. It follows from the facts of all warehouses alone, not from
+        what was planned for them: whoever is planned first, nothing is promised twice.
 
-    def _get_promised(self, source, warehouse, products, world):
-        """Return how much of its surplus ``source`` gives to others than us."""
-        groups = self.env["maintenance.part.shortage"]._read_group(
+        :param seen: {warehouse: (World, decisions)} of those that are known already
+        """
+        lacking = {}
+        for members, decision in decisions:
+            wanted = self._get_wanted(world, decision)
+            if wanted:
+                lacking[tuple(members)] = wanted
+        products = self._get_products_elsewhere(world.warehouse, lacking)
+        shared = {
+            members: wanted
+            for members, wanted in lacking.items()
+            if not products.isdisjoint(members)
+        }
+        if not shared:
+            return {}
+        warehouse_id = world.warehouse.id
+        spare = defaultdict(dict)
+        claims = {group: {warehouse_id: wanted} for group, wanted in shared.items()}
+        for other in self._get_other_warehouses(world.warehouse):
+            answers = self._ask(other, set(shared), seen.get(other), horizon_days)
+            for group, (unclaimed, wanted) in answers.items():
+                spare[group][other.id] = unclaimed
+                claims[group][other.id] = wanted
+        return {
+            group: share_surplus(spare[group], claims[group]).get(warehouse_id, {})
+            for group in shared
+        }
+
+    def _ask(self, other, groups, known, horizon_days):
+        """Return {set of parts: (what ``other`` has to spare, what it would buy)}.
+
+        :param known: (World, decisions) of ``other`` if it was looked at. Of parts that
+            are not in there it needs nothing
+        """
+        answers = self._get_answers(*known, groups) if known else {}
+        groups = groups - answers.keys()
+        if groups:
+            members = [product_id for group in groups for product_id in group]
+            if known:
+                there = World(other, known[0].today, [])
+                self._look_at_parts(there, members)
+            else:
+                products = self.env["product.product"].browse(members)
+                there = self._look(other, horizon_days, products)
+            answers |= self._get_answers(there, self._decide(there), groups)
+        return answers
+
+    def _get_answers(self, there, decisions, groups):
+        return {
+            group: (decision.unclaimed, self._get_wanted(there, decision))
+            for group, decision in (
+                (tuple(members), decision) for members, decision in decisions
+            )
+            if group in groups
+        }
+
+    def _get_wanted(self, world, decision):
+        """Return [(day, quantity)] of what would have to be bought.
+
+        Not what is late, and not what a reordering rule orders.
+        """
+        wanted = []
+        for lack in decision.lacks:
+            quantity = sum(
+                quantity
+                for (_kind, key), quantity in lack.pieces
+                if key not in world.rules
+            )
+            if quantity > EPSILON and not lack.is_late:
+                wanted.append((lack.day, quantity))
+        return wanted
+
+    def _get_other_warehouses(self, warehouse):
+        return self.env["stock.warehouse"].search(
+            [("company_id", "=", warehouse.company_id.id), ("id", "!=", warehouse.id)]
+        )
+
+    def _get_products_elsewhere(self, warehouse, sets):
+        """Return the ids of those products that lie at the hub of another warehouse."""
+        others = self._get_other_warehouses(warehouse)
+        if not (others and sets):
+            return set()
+        groups = self.env["stock.quant"]._read_group(
             [
-                ("source_warehouse_id", "=", source.id),
-                ("warehouse_id", "!=", warehouse.id),
-                ("product_id", "in", products.ids),
+                ("location_id", "child_of", others.lot_stock_id.ids),
+                ("product_id", "in", [part_id for group in sets for part_id in group]),
+                ("quantity", ">", 0),
             ],
             ["product_id"],
-            ["quantity:sum"],
         )
-        return sum(quantity * world.factors[product.id] for product, quantity in groups)
-
-    def _take_offers(self, offers, pieces):
-        """Yield (id of the source warehouse or None, pieces) until all are served."""
-        pieces = list(pieces)
-        for offer in offers:
-            taken, left = [], []
-            for key, quantity in pieces:
-                part = min(quantity, offer[1])
-                if part > EPSILON:
-                    offer[1] -= part
-                    taken.append((key, part))
-                if quantity - part > EPSILON:
-                    left.append((key, quantity - part))
-            if taken:
-                yield offer[0], taken
-            pieces = left
-        if pieces:
-            yield None, pieces
+        return {product.id for [product] in groups}

@@ -37,8 +37,9 @@ class MaintenancePlanningException(models.Model):
         required=True,
         readonly=True,
     )
+    # found by the index of its keys
     warehouse_id = fields.Many2one(
-        "stock.warehouse", required=True, readonly=True, index=True, ondelete="cascade"
+        "stock.warehouse", required=True, readonly=True, ondelete="cascade"
     )
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, ondelete="cascade"

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 
 from odoo.addons.maintenance_consumption.tools import next_plan
 
-from ..tools import number_jobs
+from ..tools import number_jobs, number_keys
 
 
 class MaintenanceRequestComing(models.AbstractModel):
@@ -58,7 +58,9 @@ class MaintenanceRequestComing(models.AbstractModel):
             )
             rows = [rows[rank] for rank in kept] + [fresh[path] for path in added]
             last_day = day
-            keys = number_keys(root.id, number, rows)
+            keys = number_keys(
+                root.id, number, ((row["path"], row["product_id"]) for row in rows)
+            )
             plans.append(
                 (
                     number,
@@ -117,18 +119,3 @@ class MaintenanceRequestComing(models.AbstractModel):
                 strict=True,
             )
         }
-
-
-def number_keys(root_id, number, rows):
-    """Return the key of each row of the job ``number`` of a series.
-
-    :param rows: dicts with ``path`` and ``product_id``, in the order of the plan
-    """
-    seen, keys = defaultdict(int), []
-    for row in rows:
-        line = row["path"] or f"p{row['product_id']}"
-        seen[line] += 1
-        # a path stands for itself; parts planned by hand are counted
-        count = "" if row["path"] and seen[line] == 1 else f"-{seen[line]}"
-        keys.append(f"job/{root_id}/{number}/{line}{count}")
-    return keys

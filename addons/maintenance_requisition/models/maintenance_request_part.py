@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .maintenance_request_coming import number_keys
+from ..tools import number_keys
 
 
 class MaintenanceRequestPart(models.Model):
@@ -29,14 +29,12 @@ class MaintenanceRequestPart(models.Model):
         keys = {}
         for job in self.request_id:
             parts = job.part_ids.sorted(lambda part: (part.sequence, part.id))
-            rows = [
-                {"path": part.path, "product_id": part.product_id.id} for part in parts
-            ]
-            for part, key in zip(
-                parts,
-                number_keys(job._get_series_root().id, job.series_number, rows),
-                strict=True,
-            ):
+            numbered = number_keys(
+                job._get_series_root().id,
+                job.series_number,
+                ((part.path, part.product_id.id) for part in parts),
+            )
+            for part, key in zip(parts, numbered, strict=True):
                 keys[part] = part.age_key or key
         return {part: keys[part] for part in self}
 

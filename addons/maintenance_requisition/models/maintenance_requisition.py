@@ -47,17 +47,13 @@ class MaintenanceRequisition(models.AbstractModel):
                     )
                 )
             warehouses = warehouses.filtered(lambda one: one.id in warehouse_ids)
-        results, skipped = [], []
-        for warehouse in warehouses:
-            if warehouse._lock_for_planning():
-                planner = self.env["maintenance.planner"]
-                results.append(planner._plan(warehouse, horizon_days))
-            else:
-                skipped.append(warehouse.id)
+        locked = warehouses.filtered(lambda one: one._lock_for_planning())
         return {
             "live": all(warehouses.company_id.mapped("parts_live")),
-            "skipped": skipped,
-            "warehouses": results,
+            "skipped": (warehouses - locked).ids,
+            "warehouses": self.env["maintenance.planner"]._plan_all(
+                locked, horizon_days
+            ),
         }
 
     @api.model
@@ -79,11 +75,14 @@ class MaintenanceRequisition(models.AbstractModel):
         progress = self.env["ir.cron"]
         if not warehouses or not progress._commit_progress(remaining=len(warehouses)):
             return
+        planner = self.env["maintenance.planner"]
+        if planner._open_age_jobs(warehouses) and not progress._commit_progress():
+            return
         for warehouse in warehouses:
             try:
                 with self.env.cr.savepoint():
                     if warehouse._lock_for_planning():
-                        self.env["maintenance.planner"]._plan(warehouse)
+                        planner._plan(warehouse)
             except (UserError, ValueError, ArithmeticError):
                 self.env.invalidate_all()
                 _logger.exception("The parts of %s are not planned", warehouse)

@@ -39,14 +39,19 @@ class ProductProduct(models.Model):
 
     def _prepare_sourcing(self, vendor_line):
         """Return the Sourcing of this part from a line of its vendor list, or none."""
-        company = self.env.company
         cost = self.standard_price
         if not vendor_line:
             return Sourcing(price=cost)
+        price = cost or self._get_vendor_price(vendor_line)
+        return Sourcing(vendor_line.partner_id.id, vendor_line.delay or None, price)
+
+    def _get_vendor_price(self, vendor_line):
+        """Return the price for one, in the currency of the current company."""
+        company = self.env.company
         price = vendor_line.price_discounted
-        unit = vendor_line.product_uom_id
-        if unit and unit != self.uom_id and unit._has_common_reference(self.uom_id):
-            price = unit._compute_price(price, self.uom_id)
+        unit, own = vendor_line.product_uom_id, self.product_tmpl_id.uom_id
+        if unit and unit != own and unit._has_common_reference(own):
+            price = unit._compute_price(price, own)
         if vendor_line.currency_id != company.currency_id:
             price = vendor_line.currency_id._convert(
                 price,
@@ -55,9 +60,7 @@ class ProductProduct(models.Model):
                 fields.Date.context_today(self),
                 round=False,
             )
-        return Sourcing(
-            vendor_line.partner_id.id, vendor_line.delay or None, cost or price
-        )
+        return price
 
     def _get_part_leads(self, sourcing=None):
         """Return {product id: Lead} for the current company.

@@ -6,6 +6,8 @@ from . import test_nightly
 from . import test_owners
 from . import test_part_minimums
 from . import test_planner
+from . import test_planner_histories
+from . import test_planner_queries
 from . import test_readiness
 from . import test_scenarios
 from . import test_tour

@@ -8,14 +8,14 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 EPSILON = 1e-9
 # where the last of a need comes from: the worst first
 COVERS = ("nothing", "requisition", "rfq", "incoming", "stock")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What one need gets.
 
     ``covered_by``: one of COVERS; ``expected``: the day on which the last of it is
@@ -35,7 +35,7 @@ class Lack:
     """What one part is short of, or gets too late, for one day.
 
     ``pieces``: ``(key of the need, quantity)``; ``facts``: the arithmetic, see
-    ``explain``; ``expected``: of what is late, when the last of it comes.
+    ``_explain``; ``expected``: of what is late, when the last of it comes.
     """
 
     part: int
@@ -59,7 +59,6 @@ class Decision:
 
 def decide(
     net: Callable,
-    unclaimed: Callable,
     needs: Mapping[Hashable, Iterable],
     supplies: Mapping[Hashable, Iterable],
     hub: Hashable,
@@ -70,7 +69,6 @@ def decide(
     """Net the needs of one set of parts and say what becomes of each.
 
     :param net: ``plan_warehouse`` of ``maintenance_consumption``
-    :param unclaimed: its ``find_unclaimed``
     :param needs: by place, of maintenance and of all others
     :param supplies: by place; a source is ``(kind, id, part, place)``, the kind one of
         COVERS
@@ -81,85 +79,99 @@ def decide(
     """
     plan = net(needs, supplies, hub, arrival)
     verdicts, lacks = {}, {}
-    for key, (to_buy, *home) in parts.items():
+    for key, (to_buy, home_part, home_place) in parts.items():
         found = plan.allocations[key]
-        verdicts[key] = _judge(found, *home)
-        day = found.need.day
-        for is_late, quantity in ((False, found.short), (True, found.late)):
-            if quantity > EPSILON:
-                lack = lacks.setdefault(
-                    (day, to_buy, is_late), Lack(to_buy, day, is_late)
-                )
-                lack.quantity += quantity
-                lack.pieces.append((key, quantity))
-                if is_late:
-                    latest = max(
-                        supply.day for supply, _q in found.supplies if supply.day
-                    )
-                    lack.expected = max(lack.expected or latest, latest)
+        verdicts[key] = _judge(found, home_part, home_place)
+        if found.short > EPSILON:
+            _note_lack(lacks, to_buy, found, found.short)
+        if found.late > EPSILON:
+            latest = max(supply.day for supply, _q in found.supplies if supply.day)
+            _note_lack(lacks, to_buy, found, found.late, latest)
     told = [lacks[at] for at in sorted(lacks)]
-    for lack in told:
-        lack.facts = explain(lack, plan.allocations, supplies, parts, stock)
-    at_hub = [plan.allocations[need.key] for need in needs.get(hub, ())]
-    asked = [plan.allocations[key] for key in plan.asked]
-    return Decision(verdicts, told, unclaimed(supplies.get(hub, ()), at_hub + asked))
+    if told:
+        _explain(told, plan.allocations, supplies, parts, stock)
+    return Decision(verdicts, told, plan.unclaimed)
 
 
-def explain(
-    lack: Lack,
+def _note_lack(lacks, to_buy, found, quantity, expected=None):
+    """Add to the lacks of a day what one need is short of, or gets too late."""
+    day, is_late = found.need.day, expected is not None
+    lack = lacks.get((day, to_buy, is_late))
+    if not lack:
+        lack = lacks[day, to_buy, is_late] = Lack(to_buy, day, is_late)
+    lack.quantity += quantity
+    lack.pieces.append((found.need.key, quantity))
+    if is_late:
+        lack.expected = max(lack.expected or expected, expected)
+
+
+def _explain(
+    lacks: Iterable[Lack],
     allocations: Mapping[tuple, object],
     supplies: Mapping[Hashable, Iterable],
     ours: Container[tuple],
     stock: tuple[float, float],
-) -> dict[str, float]:
-    """Return the arithmetic of a lack: what there is up to its day, and what is wanted.
+) -> None:
+    """Give every lack its arithmetic: what there is by its day, and what is wanted.
 
     ``on_hand − reserved + incoming + ordered − kept − others − needed + also = −short``
 
     ``ordered``: draft RFQs and requisitions. ``others``: what others than maintenance
     take by that day. ``also``: what else nobody has by that day. ``kept``: what lies in
     a van, or goes to needs that come first though they are later.
+
+    :param lacks: by day
     """
-    day, on_hand, reserved = lack.day, *stock
-    coming = defaultdict(float)
+    changes = _find_changes(allocations, supplies, ours)
+    days = sorted(changes, reverse=True)
+    sums = defaultdict(float)
+    for lack in lacks:
+        while days and days[-1] <= lack.day:
+            for name, number in changes[days.pop()].items():
+                sums[name] += number
+        facts = {
+            "on_hand": stock[0],
+            "reserved": stock[1],
+            "incoming": sums["incoming"],
+            "ordered": sums["ordered"],
+            "others": sums["others"],
+            "needed": sums["needed"],
+            "also": sums["unserved"] - lack.quantity,
+            "short": lack.quantity,
+        }
+        there = stock[0] - stock[1] + sums["incoming"] + sums["ordered"]
+        facts["kept"] = there - (sums["others"] + sums["needed"] - sums["unserved"])
+        lack.facts = {
+            name: number if abs(number) > EPSILON else 0.0
+            for name, number in facts.items()
+        }
+
+
+def _find_changes(allocations, supplies, ours) -> dict[date, dict[str, float]]:
+    """Return {day: by how much what has come, is wanted or is unserved changes}."""
+    changes = defaultdict(lambda: defaultdict(float))
     for here in supplies.values():
         for supply in here:
-            if supply.day is not None and supply.day <= day:
-                coming[supply.source[0]] += supply.quantity
-    wanted, unserved = defaultdict(float), 0.0
+            if supply.day is not None:
+                name = "incoming" if supply.source[0] == "incoming" else "ordered"
+                changes[supply.day][name] += supply.quantity
     for key, found in allocations.items():
-        if found.need.day <= day:
-            wanted[key in ours] += found.need.quantity
-            unserved += found.short + sum(
-                quantity
-                for supply, quantity in found.supplies
-                if supply.day is not None and supply.day > day
-            )
-    facts = {
-        "on_hand": on_hand,
-        "reserved": reserved,
-        "incoming": coming["incoming"],
-        "ordered": coming["rfq"] + coming["requisition"],
-        "others": wanted[False],
-        "needed": wanted[True],
-        "also": unserved - lack.quantity,
-        "short": lack.quantity,
-    }
-    there = on_hand - reserved + facts["incoming"] + facts["ordered"]
-    facts["kept"] = there - (facts["others"] + facts["needed"] - unserved)
-    return {
-        name: number if abs(number) > EPSILON else 0.0 for name, number in facts.items()
-    }
+        here = changes[found.need.day]
+        here["needed" if key in ours else "others"] += found.need.quantity
+        here["unserved"] += found.short
+        if found.late > EPSILON:
+            for supply, quantity in found.supplies:
+                if supply.day is not None and supply.day > found.need.day:
+                    here["unserved"] += quantity
+                    changes[supply.day]["unserved"] -= quantity
+    return changes
 
 
 def _judge(found, home_part: int, home_place: Hashable) -> Verdict:
-    kinds, foreign = set(), 0.0
+    worst, foreign = "nothing" if found.short > EPSILON else "stock", 0.0
     for supply, quantity in found.supplies:
         kind, _source, part, place = supply.source
-        kinds.add(kind)
+        worst = min(worst, kind, key=COVERS.index)
         if part != home_part or place != home_place:
             foreign += quantity
-    if found.short > EPSILON:
-        kinds.add("nothing")
-    covered_by = next((kind for kind in COVERS if kind in kinds), "stock")
-    return Verdict(covered_by, found.expected, found.short, found.late, foreign)
+    return Verdict(worst, found.expected, found.short, found.late, foreign)

@@ -1,0 +1,247 @@
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ..tools import RawNeed, number_keys
+
+
+class PlannedLine(NamedTuple):
+    """What the planner knows of a part that a job plans."""
+
+    job_id: int
+    series: int
+    series_number: int
+    moment: datetime | None
+    place_id: int
+    equipment_id: int | None
+    leaves_on: date | None
+    part_id: int
+    product_id: int
+    quantity: float
+    bom_line_id: int | None
+    position: str | None
+    criticality: str
+    path: str | None
+    age_key: str | None
+    is_begun: bool
+
+
+class MaintenancePlannerJobs(models.AbstractModel):
+    """What jobs will need: those that there are, and occurrences to come."""
+
+    _name = "maintenance.planner.jobs"
+    _description = "Needs of Jobs"
+
+    def _get_planned_needs(self, warehouse, today, last_day, products=None):
+        """Return what open jobs still want, and {(asset id, path)} of all they plan.
+
+        What they want is planned − issued + returned − open; an open issue counts once,
+        as Odoo's own demand.
+
+        :param products: only of jobs that may have to do with these, if given
+        """
+        lines = self._get_planned_lines(warehouse, last_day, products)
+        left = self._get_left_of_begun(lines)
+        to_day = self._get_day_converter(warehouse.company_id)
+        needs, places = [], {(line.equipment_id, line.path) for line in lines}
+        for _job_id, group in groupby(lines, attrgetter("job_id")):
+            plan = list(group)
+            job = plan[0]
+            day = max(to_day(job.moment), today) if job.moment else today
+            if day > last_day or (job.leaves_on and job.leaves_on <= day):
+                continue
+            keys = number_keys(
+                job.series,
+                job.series_number,
+                ((line.path, line.product_id) for line in plan),
+            )
+            for key, line in zip(keys, plan, strict=True):
+                key = line.age_key or key
+                for product_id, quantity in left.get(
+                    line.part_id, ((line.product_id, line.quantity),)
+                ):
+                    same = product_id == line.product_id
+                    needs.append(
+                        RawNeed(
+                            key if same else f"{key}/{product_id}",
+                            product_id,
+                            quantity,
+                            day,
+                            line.place_id,
+                            "planned",
+                            line.equipment_id,
+                            line.job_id,
+                            line.bom_line_id,
+                            line.position,
+                            line.criticality,
+                        )
+                    )
+        return needs, places
+
+    def _get_planned_lines(self, warehouse, last_day, products):
+        """Return the PlannedLine of each part of open jobs, job by job in their order.
+
+        All parts of a job or none, for that is what their keys are counted by.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT r.id, COALESCE(r.series_id, r.id),
+                          COALESCE(r.series_number, 0), r.schedule_date,
+                          COALESCE(r.stock_location_id, w.lot_stock_id),
+                          r.equipment_id, LEAST(e.retirement_date, e.scrap_date),
+                          p.id, p.product_id, p.product_qty, p.bom_line_id, p.position,
+                          p.criticality, p.path, p.age_key,
+                          COALESCE(p.unneeded_qty, 0) <> 0
+                          OR EXISTS (SELECT 1
+                                       FROM stock_move m
+                                      WHERE m.maintenance_request_part_id = p.id
+                                        AND m.state != 'cancel')
+                          OR EXISTS (SELECT 1
+                                       FROM maintenance_parts_pending g
+                                      WHERE g.part_id = p.id AND g.state = 'open')
+                     FROM maintenance_request r
+                     JOIN maintenance_request_part p ON p.request_id = r.id
+                     JOIN maintenance_stage s ON s.id = r.stage_id
+                     JOIN stock_warehouse w ON w.id = r.warehouse_id
+                     LEFT JOIN maintenance_equipment e ON e.id = r.equipment_id
+                    WHERE r.warehouse_id = %s
+                      AND r.archive IS NOT TRUE
+                      AND s.done IS NOT TRUE
+                      AND (r.schedule_date IS NULL OR r.schedule_date < %s)
+                      AND COALESCE(e.lifecycle_state, '') != 'retired'
+                      AND %s
+                 ORDER BY r.id, p.sequence, p.id""",
+                warehouse.id,
+                self._get_end_of(last_day),
+                self._get_concerned_sql(products),
+            )
+        )
+        return [PlannedLine(*row) for row in rows]
+
+    def _get_concerned_sql(self, products):
+        """Return the condition on jobs ``r`` that may need one of ``products``.
+
+        What a coming occurrence takes over from the BOM, or an age that a job looks
+        after, is on the list of the asset.
+        """
+        if products is None:
+            return SQL("TRUE")
+        return SQL(
+            """(r.id IN (SELECT request_id
+                           FROM maintenance_request_part
+                          WHERE product_id = ANY(%(products)s))
+                OR r.equipment_id IN
+                   (SELECT a.id
+                      FROM maintenance_equipment a
+                      JOIN maintenance_bom_component c ON c.parts_key = a.parts_key
+                     WHERE c.product_id = ANY(%(products)s)))""",
+            products=products._get_parts_containing().ids,
+        )
+
+    def _get_left_of_begun(self, lines):
+        """Return {planned part id: [(product id, quantity)]} of what is still wanted.
+
+        Only of parts of which something was taken, came back or is set aside.
+        """
+        begun = self.env["maintenance.request.part"].browse(
+            [line.part_id for line in lines if line.is_begun]
+        )
+        moved = begun._get_moved_quantities()
+        return {
+            part.id: [
+                (product.id, lacking)
+                for product, lacking in part._get_missing_products(
+                    moved[part.id]
+                ).items()
+            ]
+            for part in begun
+        }
+
+    def _get_coming_needs(self, warehouse, today, last_day, products=None):
+        """Return what coming occurrences will want, and {(asset id, path)} of it.
+
+        They have the keys of the jobs that they become.
+
+        :param products: only of jobs that may have to do with these, if given
+        """
+        jobs = self._get_recurring_jobs(warehouse, products)
+        to_day = self._get_day_converter(warehouse.company_id)
+        until = self._get_end_of(last_day)
+        needs, places = [], set()
+        for job, plans in jobs._get_coming_plans(until).items():
+            asset = job.equipment_id
+            asset_id = asset.id or None
+            leaves_on = self._get_leaving_day(asset)
+            place_id = (job.stock_location_id or warehouse.lot_stock_id).id
+            for _number, moment, rows in plans:
+                day = max(to_day(moment), today)
+                if day > last_day or (leaves_on and leaves_on <= day):
+                    continue
+                for row in rows:
+                    places.add((asset_id, row["path"]))
+                    needs.append(
+                        RawNeed(
+                            row["key"],
+                            row["product_id"],
+                            row["product_qty"],
+                            day,
+                            place_id,
+                            "recurring",
+                            asset_id,
+                            job.id,
+                            row["bom_line_id"] or None,
+                            row["position"] or None,
+                            row["criticality"],
+                        )
+                    )
+        return needs, places
+
+    def _get_recurring_jobs(self, warehouse, products):
+        """Return the open jobs of ``warehouse`` that come back."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT r.id
+                     FROM maintenance_request r
+                     JOIN maintenance_stage s ON s.id = r.stage_id
+                     LEFT JOIN maintenance_equipment e ON e.id = r.equipment_id
+                    WHERE r.warehouse_id = %s
+                      AND r.archive IS NOT TRUE
+                      AND s.done IS NOT TRUE
+                      AND r.recurring_maintenance
+                      AND COALESCE(e.lifecycle_state, '') != 'retired'
+                      AND %s
+                 ORDER BY r.id""",
+                warehouse.id,
+                self._get_concerned_sql(products),
+            )
+        )
+        return self.env["maintenance.request"].browse([job_id for [job_id] in rows])
+
+    def _get_leaving_day(self, asset):
+        days = [day for day in (asset.retirement_date, asset.scrap_date) if day]
+        return min(days, default=None)
+
+    def _get_end_of(self, day):
+        """Return a UTC moment by which ``day`` is over wherever one is."""
+        return datetime.combine(day + timedelta(2), time.min)
+
+    def _get_day_converter(self, company):
+        """Return a function from a UTC moment to the day where ``company`` is.
+
+        Remembers what it was asked: many jobs begin at the same hour.
+        """
+        days = {}
+
+        def to_day(moment):
+            day = days.get(moment)
+            if day is None:
+                day = days[moment] = company._get_local_day(
+                    fields.Datetime.to_datetime(moment)
+                )
+            return day
+
+        return to_day

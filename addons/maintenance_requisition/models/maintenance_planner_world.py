@@ -1,0 +1,70 @@
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from odoo import fields, models
+
+from odoo.addons.maintenance_consumption.tools import newest
+
+
+@dataclass
+class World:
+    """All facts about one warehouse and the parts that it needs, fetched in sets.
+
+    ``rules``: {key of a need: the automatic rule that orders for it}; ``offers``: {the
+    parts of a set: {other warehouse: how much of its surplus is for us}}.
+    """
+
+    warehouse: models.BaseModel
+    today: fields.Date
+    needs: list
+    sets: list = field(default_factory=list)
+    successors: dict = field(default_factory=dict)
+    factors: dict = field(default_factory=dict)
+    sourcing: dict = field(default_factory=dict)
+    leads: dict = field(default_factory=dict)
+    supplies: dict = field(default_factory=dict)
+    on_hand: dict = field(default_factory=dict)
+    others: dict = field(default_factory=dict)
+    owners: dict = field(default_factory=dict)
+    minimums: dict = field(default_factory=dict)
+    not_stored: set = field(default_factory=set)
+    misfits: set = field(default_factory=set)
+    rules: dict = field(default_factory=dict)
+    offers: dict = field(default_factory=dict)
+
+    @cached_property
+    def hub(self):
+        return self.warehouse.lot_stock_id.id
+
+    @cached_property
+    def needs_of(self):
+        """{product id: [RawNeed]}"""
+        found = defaultdict(list)
+        for need in self.needs:
+            found[need.product_id].append(need)
+        return found
+
+    @cached_property
+    def supplies_of(self):
+        """{product id: [(place id, [Supply])]} at the places that have needs."""
+        return self._by_part(self.supplies)
+
+    @cached_property
+    def others_of(self):
+        """{product id: [(place id, [Need of others])]} at the same places."""
+        return self._by_part(self.others)
+
+    def _by_part(self, by_place):
+        places = {need.location_id for need in self.needs} | {self.hub}
+        found = defaultdict(list)
+        for (place_id, product), here in by_place.items():
+            if place_id in places:
+                found[product.id].append((place_id, here))
+        return found
+
+    def get_part_to_buy(self, part_id):
+        """Return the id of the part to buy: the newest, if its unit converts."""
+        to_buy = newest(part_id, self.successors)
+        apart = {part_id, to_buy} & self.misfits
+        return part_id if apart else to_buy

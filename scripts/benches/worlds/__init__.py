@@ -1,0 +1,1 @@
+"""Data for benchmarks, and what does the same work beside us."""
