@@ -14,14 +14,14 @@ def benchkit():
 
 def test_the_ratio_is_that_of_the_turns_not_of_the_sums(benchkit):
     """A slow moment of the machine that hits both in a turn changes nothing."""
-    ratio = benchkit.Ratio("x", [1.0, 10.0, 1.0], [1.5, 15.0, 1.5], 1.4)
+    ratio = benchkit.Ratio("base", "x", [1.0, 10.0, 1.0], [1.5, 15.0, 1.5], 1.4)
     assert ratio.median == 1.5 and ratio.too_slow
     assert ratio.interval == (1.5, 1.5)
 
 
 def test_the_interval_narrows_around_the_median(benchkit):
     times = [1 + number / 100 for number in range(101)]
-    low, high = benchkit.Ratio("x", [1.0] * 101, times, None).interval
+    low, high = benchkit.Ratio("base", "x", [1.0] * 101, times, None).interval
     assert (low, high) == (1.40, 1.60)
 
 
@@ -39,5 +39,5 @@ def test_functions_take_turns_and_the_order_changes(benchkit):
 
 def test_a_ratio_above_its_target_ends_badly(benchkit, capsys):
     with pytest.raises(SystemExit), benchkit.Bench("x") as bench:
-        bench.ratios.append(benchkit.Ratio("slow", [1.0] * 3, [2.0] * 3, 1.1))
+        bench.ratios.append(benchkit.Ratio("base", "slow", [1.0] * 3, [2.0] * 3, 1.1))
     assert "too slow: slow" in capsys.readouterr().out
