@@ -101,16 +101,16 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         supplies = self._get_supplies(known, products, companies)
         # the newest of a set is what is ordered
         arrivals = self._get_arrivals(
-            companies.values(), products.union(*(list(group)[-1] for group in sets))
+            companies, products.union(*(list(group)[-1] for group in sets))
         )
         allocations = defaultdict(list)
-        for place_id, company in companies.items():
+        for place_id in companies:
             for group in sets:
                 found = _allocate_group(
                     group,
                     {product: needs[place_id, product] for product in group},
                     {product: supplies[place_id, product] for product in group},
-                    arrivals[company, list(group)[-1]],
+                    arrivals[place_id, list(group)[-1]],
                 )
                 for (kind, number, *_product), entry in found.items():
                     if kind == "part":
@@ -137,13 +137,28 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         return needs, companies
 
     def _get_arrivals(self, companies, products):
-        """Return {(company, product): the day it is there if ordered today}."""
+        """Return {(place id, product): the day it is there if ordered today}.
+
+        :param companies: {place id: company}
+        """
+        places = self.env["stock.location"].sudo().browse(companies)
+        days = {
+            warehouse: warehouse._get_receipt_days()
+            for warehouse in places.warehouse_id
+        }
+        leads = {
+            company: products.with_company(company)._get_part_lead_days()
+            for company in self.env["res.company"].union(*companies.values())
+        }
         arrivals = {}
-        for company in self.env["res.company"].union(*companies):
-            leads = products.with_company(company)._get_part_lead_days()
+        for place in places:
+            company = companies[place.id]
             today = company._get_local_day(fields.Datetime.now())
+            receipt = days.get(place.warehouse_id, 0)
             for product in products:
-                arrivals[company, product] = today + timedelta(leads[product.id])
+                arrivals[place.id, product] = today + timedelta(
+                    leads[company][product.id] + receipt
+                )
         return arrivals
 
     def _get_supplies(self, places, products, companies):
@@ -168,6 +183,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
             supplies[place_id, product].append(
                 Supply(None, quantity - reserved, ("stock", location.id))
             )
+        days_to_shelf = places.warehouse_id._get_days_to_shelf()
         for move in self._get_open_moves(self._get_receipts_domain(places), products):
             place_id = get_nearest(
                 move.location_final_id or move.location_dest_id, places
@@ -175,6 +191,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
             company = companies.get(place_id)
             if company and place_id != get_nearest(move.location_id, places):
                 day = company._get_local_day(max(move.date, fields.Datetime.now()))
+                day += timedelta(days_to_shelf.get(move.location_dest_id.id, 0))
                 supplies[place_id, move.product_id].append(
                     Supply(day, move.product_qty, ("move", move.id))
                 )

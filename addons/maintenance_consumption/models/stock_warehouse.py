@@ -138,3 +138,34 @@ class StockWarehouse(models.Model):
                 "sequence_id": sequence.create(self._get_sequence_values()[name]).id,
             }
         )
+
+    def _get_days_to_shelf(self):
+        """Return {location id: days from there to the stock of these warehouses}.
+
+        Along the rules of their reception routes, each with its delay.
+        """
+        days = {}
+        # when a part is on the shelf is no secret of who sets up routes
+        for warehouse in self.sudo():
+            rules = warehouse.reception_route_id.rule_ids.filtered("location_src_id")
+            days[warehouse.lot_stock_id.id] = 0
+            reached = warehouse.lot_stock_id
+            while reached:
+                last = rules.filtered(
+                    lambda rule, reached=reached: rule.location_dest_id in reached
+                )
+                rules -= last
+                reached = last.location_src_id
+                for rule in last:
+                    days[rule.location_src_id.id] = (
+                        days[rule.location_dest_id.id] + rule.delay
+                    )
+        return days
+
+    def _get_receipt_days(self):
+        """Return how many days a part takes from the dock of this warehouse to its
+        stock.
+        """
+        self.ensure_one()
+        dock = self.sudo().in_type_id.default_location_dest_id
+        return self._get_days_to_shelf().get(dock.id, 0)

@@ -83,7 +83,7 @@ class MaintenancePlanner(models.AbstractModel):
         company = warehouse.company_id
         today = company._get_local_day(fields.Datetime.now())
         horizon = max(horizon_days or company.parts_horizon_days, 0)
-        longest = self._get_longest_lead(company) + LOOK_AHEAD
+        longest = self._get_longest_lead(warehouse) + LOOK_AHEAD
         last_day = fields.Date.add(today, days=max(horizon, longest))
         needs = self._get_needs(warehouse, today, last_day, products)
         world = World(warehouse, today, needs)
@@ -111,7 +111,9 @@ class MaintenancePlanner(models.AbstractModel):
         stored = parts.filtered("product_tmpl_id.is_storable")
         world.not_stored = set((parts - stored).ids)
         world.sourcing = parts._get_part_sourcing()
-        world.leads = parts._get_part_leads(world.sourcing)
+        world.leads = parts._get_part_leads(
+            world.sourcing, world.warehouse._get_receipt_days()
+        )
         self._fit_units(world, parts)
         places = world.warehouse.lot_stock_id.union(
             self.env["stock.location"].browse(
@@ -124,8 +126,9 @@ class MaintenancePlanner(models.AbstractModel):
         )
         world.owners = self._get_owners(places, stored)
 
-    def _get_longest_lead(self, company):
+    def _get_longest_lead(self, warehouse):
         """Return the longest lead time of a part on any BOM or job, in days."""
+        company = warehouse.company_id
         [[longest]] = self.env.execute_query(
             SQL(
                 """SELECT MAX(v.delay)
@@ -144,6 +147,7 @@ class MaintenancePlanner(models.AbstractModel):
         return (
             max(longest or 0, company.parts_default_lead_days)
             + round(company.days_to_purchase)
+            + warehouse._get_receipt_days()
             + company.parts_safety_days
         )
 

@@ -114,7 +114,7 @@ class MaintenancePlannerLowStock(models.AbstractModel):
         parts = self.env["product.product"].union(
             *(product for factors in sets for product in factors)
         )
-        leads = parts._get_part_leads()
+        leads = parts._get_part_leads(receipt_days=warehouse._get_receipt_days())
         wanted = self._get_written_needs(warehouse)
         places = hub.union(
             self.env["stock.location"].browse(

@@ -66,7 +66,7 @@ class MaintenancePlannerMinimums(models.AbstractModel):
         )
         by_id = {product.id: product for product in products}
         sourcing = products._get_part_sourcing()
-        leads = products._get_part_leads(sourcing)
+        leads = products._get_part_leads(sourcing, warehouse._get_receipt_days())
         used = defaultdict(lambda: defaultdict(float))
         for product_id, day, quantity, planned_on in rows:
             part = by_id[newest(product_id, successors)]

@@ -1,4 +1,5 @@
 from collections import defaultdict
+from datetime import timedelta
 
 from odoo import fields, models
 from odoo.fields import Domain
@@ -62,6 +63,7 @@ class MaintenancePlannerStock(models.AbstractModel):
     def _get_rfq_supplies(self, places, products, company):
         """Yield (place id, product, Supply) of what draft RFQs would bring."""
         today = company._get_local_day(fields.Datetime.now())
+        days_to_shelf = places.warehouse_id._get_days_to_shelf()
         lines = self.env["purchase.order.line"].search_fetch(
             Domain("product_id", "in", products.ids)
             & Domain("state", "in", ("draft", "sent", "to approve"))
@@ -77,11 +79,8 @@ class MaintenancePlannerStock(models.AbstractModel):
             ],
         )
         for line in lines:
-            place = (
-                line.orderpoint_id.location_id
-                or line.location_final_id
-                or line.order_id.picking_type_id.default_location_dest_id
-            )
+            dock = line.order_id.picking_type_id.default_location_dest_id
+            place = line.orderpoint_id.location_id or line.location_final_id or dock
             place_id = self._find_place(place, places)
             if not place_id:
                 continue
@@ -91,6 +90,7 @@ class MaintenancePlannerStock(models.AbstractModel):
             day = today
             if line.date_planned:
                 day = max(company._get_local_day(line.date_planned), today)
+            day += timedelta(days_to_shelf.get(dock.id, 0))
             source = ("rfq", line.id, line.product_id.id, place_id)
             yield place_id, line.product_id, Supply(day, quantity, source)
 

@@ -62,12 +62,13 @@ class ProductProduct(models.Model):
             )
         return price
 
-    def _get_part_leads(self, sourcing=None):
+    def _get_part_leads(self, sourcing=None, receipt_days=0):
         """Return {product id: Lead} for the current company.
 
         Who names no vendor or no time gets the company's own default: never a year.
 
         :param sourcing: what :meth:`_get_part_sourcing` returns, if known
+        :param receipt_days: from the dock to the shelf of the warehouse
         """
         company = self.env.company
         sourcing = sourcing or self.sudo()._get_part_sourcing()
@@ -80,6 +81,7 @@ class ProductProduct(models.Model):
             leads[product.id] = Lead(
                 vendor=delay,
                 purchase=round(company.days_to_purchase),
+                receipt=receipt_days,
                 safety=company.parts_safety_days,
             )
         return leads

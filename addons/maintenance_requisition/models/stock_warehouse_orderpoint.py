@@ -43,6 +43,8 @@ class StockWarehouseOrderpoint(models.Model):
         self.ensure_one()
         today = self.company_id._get_local_day(fields.Datetime.now())
         days = self.lead_days + self.company_id.parts_safety_days + 1
+        # Odoo's own lead time ends at the dock
+        days += self.warehouse_id._get_receipt_days()
         return today + timedelta(days)
 
     def _refresh_parts_demand(self):

@@ -9,6 +9,7 @@ from . import test_planner
 from . import test_planner_histories
 from . import test_planner_queries
 from . import test_readiness
+from . import test_receipt_days
 from . import test_scenarios
 from . import test_tour
 from . import test_two_planners
