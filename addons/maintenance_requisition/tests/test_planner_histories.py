@@ -13,7 +13,7 @@ NOW = "2031-03-05 09:00:00"
 
 products = st.integers(0, 3)
 assets = st.integers(0, 2)
-places = st.integers(0, 2)
+places = st.integers(0, 3)
 numbers = st.integers(0, 9)
 quantities = st.integers(1, 9)
 days = st.integers(-5, 90)
@@ -36,7 +36,15 @@ steps = st.one_of(
     st.tuples(st.just("rule"), st.just(0), st.just(True)),
     st.tuples(st.just("plan"), st.sets(st.integers(0, 2), min_size=1)),
 )
-histories = st.lists(steps, min_size=6, max_size=14)
+# two want for one day what a third has too much of; something is ordered too late
+START = [
+    ("count", 0, 2, 5),
+    ("count", 2, 2, 4),
+    ("job", 0, 0, [0, 2, 3], 12),
+    ("job", 2, 3, [0, 2], 12),
+    ("quote", 3, 2, 30, True),
+]
+histories = st.lists(steps, min_size=6, max_size=14).map(lambda some: START + some)
 
 
 class Killed(Exception):
@@ -65,12 +73,13 @@ class PlannerHistories(RequisitionCase):
         van = cls.env["stock.location"].create(
             {"name": "Van", "location_id": cls.warehouse.view_location_id.id}
         )
-        north = cls.warehouses[1]
+        _main, north, south = cls.warehouses
         # (warehouse, place that parts are taken from)
         cls.places = [
             (cls.warehouse, cls.shelf),
             (cls.warehouse, van),
             (north, north.lot_stock_id),
+            (south, south.lot_stock_id),
         ]
         cls.old_belt = cls.new_product("Old belt")
         cls.belt = cls.new_product("Belt")
