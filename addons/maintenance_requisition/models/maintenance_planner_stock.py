@@ -80,7 +80,11 @@ class MaintenancePlannerStock(models.AbstractModel):
         )
         for line in lines:
             dock = line.order_id.picking_type_id.default_location_dest_id
-            place = line.orderpoint_id.location_id or line.location_final_id or dock
+            place = (
+                line.orderpoint_id.location_id
+                or line.location_final_id
+                or line.order_id._get_final_location_record()
+            )
             place_id = self._find_place(place, places)
             if not place_id:
                 continue

@@ -27,7 +27,7 @@ class TestReceiptDays(RequisitionCase):
         need = self.needs()
         self.assertEqual((need.date_need - need.date_order_by).days, 7 + 2 + 3)
 
-    def test_what_is_at_the_dock_in_time_may_still_be_late(self):
+    def test_t21_what_is_at_the_dock_in_time_may_still_be_late(self):
         job = self.new_job([(self.filter, 1)], days=12)
         order = self.new_rfq(self.filter, 1, days=8)
         self.run_planner()
