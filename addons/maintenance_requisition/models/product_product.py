@@ -22,19 +22,20 @@ class ProductProduct(models.Model):
                 ("partner_id.active", "=", True),
             ]
         )
-        by_template = lines.grouped("product_tmpl_id")
+        valid = defaultdict(list)
+        for line in lines:
+            if (line.date_start or today) <= today <= (line.date_end or today):
+                valid[line.product_tmpl_id].append(line)
         found = {}
         for product in self:
-            valid = by_template.get(product.product_tmpl_id, lines.browse()).filtered(
-                lambda line, product=product: (
-                    line.product_id in (line.product_id.browse(), product)
-                    and not (line.date_start and line.date_start > today)
-                    and not (line.date_end and line.date_end < today)
-                )
-            )
-            if len(valid) > 1:
-                valid = product._select_seller(quantity=None, date=today)
-            found[product.id] = product._prepare_sourcing(valid)
+            sellers = [
+                line
+                for line in valid.get(product.product_tmpl_id, ())
+                if line.product_id.id in (False, product.id)
+            ]
+            if len(sellers) > 1:
+                sellers = product._select_seller(quantity=None, date=today)
+            found[product.id] = product._prepare_sourcing(sellers and sellers[0])
         return found
 
     def _prepare_sourcing(self, vendor_line):

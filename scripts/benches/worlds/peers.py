@@ -89,28 +89,23 @@ NET = """
             source, equipment_id, request_id, bom_line_id, position, criticality,
             unit_cost, cost, short_cost, date_order_by, covered_by, short_qty,
             date_expected, orderpoint_id, rule_qty, shortage_id)
-    WITH demand AS (
-             SELECT *,
-                    sum(quantity) OVER (PARTITION BY product_id, location_id
-                                        ORDER BY date_need, criticality, key)
-                    AS wanted
+    WITH events AS (
+             SELECT NULL::int AS need_id, product_id, location_id, day, NULL AS rank,
+                    NULL AS key, quantity AS supply, 0 AS demand
+               FROM bench_supply
+              UNION ALL
+             SELECT id, product_id, location_id, date_need, criticality, key, 0, quantity
                FROM bench_need),
-         supply AS (
-             SELECT product_id, location_id, COALESCE(day, '-infinity') AS day,
-                    sum(quantity) OVER (PARTITION BY product_id, location_id
-                                        ORDER BY day NULLS FIRST) AS there
-               FROM bench_supply),
+         served AS (
+             SELECT need_id, demand,
+                    sum(supply) OVER turns AS there, sum(demand) OVER turns AS wanted
+               FROM events
+             WINDOW turns AS (PARTITION BY product_id, location_id
+                              ORDER BY day NULLS FIRST, rank NULLS FIRST, key)),
          netted AS (
-             SELECT d.*,
-                    LEAST(d.quantity, GREATEST(d.wanted - COALESCE(s.there, 0), 0))
-                    AS lacking
-               FROM demand d
-               LEFT JOIN LATERAL
-                    (SELECT there FROM supply s
-                      WHERE s.product_id = d.product_id
-                        AND s.location_id = d.location_id
-                        AND s.day <= d.date_need
-                   ORDER BY s.day DESC LIMIT 1) s ON true)
+             SELECT n.*, LEAST(s.demand, GREATEST(s.wanted - s.there, 0)) AS lacking
+               FROM served s
+               JOIN bench_need n ON n.id = s.need_id)
     SELECT key, warehouse_id, product_id, quantity, date_need, company_id, location_id,
            source, equipment_id, request_id, bom_line_id, position, criticality,
            unit_cost, round(quantity * unit_cost::numeric, 2),
