@@ -190,7 +190,8 @@ class MaintenanceRequestAvailability(models.AbstractModel):
             )
             company = companies.get(place_id)
             if company and place_id != get_nearest(move.location_id, places):
-                day = company._get_local_day(max(move.date, fields.Datetime.now()))
+                moment = max(move._get_parts_receipt_date(), fields.Datetime.now())
+                day = company._get_local_day(moment)
                 day += timedelta(days_to_shelf.get(move.location_dest_id.id, 0))
                 supplies[place_id, move.product_id].append(
                     Supply(day, move.product_qty, ("move", move.id))

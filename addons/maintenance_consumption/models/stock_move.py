@@ -101,6 +101,14 @@ class StockMove(models.Model):
                 )
             )
 
+    def _get_parts_receipt_date(self):
+        """Return the UTC moment at which this receipt is expected.
+
+        A seam for purchasing, which knows what the vendor promised last.
+        """
+        self.ensure_one()
+        return self.date
+
     def _get_analytic_distribution(self):
         return self.equipment_id.analytic_distribution or (
             super()._get_analytic_distribution()

@@ -154,11 +154,15 @@ class MaintenancePlanner(models.AbstractModel):
     def _fit_units(self, world, parts):
         """Find for every part how much of its unit is one unit of its set.
 
-        A part whose unit does not convert is netted by itself, and told.
+        A part whose unit does not convert is netted by itself, and told. Of what is not
+        kept in stock there is always some: it is not netted.
         """
         units = {part.id: part.product_tmpl_id.uom_id for part in parts}
         sets = []
         for group in world.sets:
+            group = [part_id for part_id in group if part_id not in world.not_stored]
+            if not group:
+                continue
             unit = units[group[-1]]
             fitting = []
             for part_id in group:
@@ -179,12 +183,8 @@ class MaintenancePlanner(models.AbstractModel):
         world.sets = sets
 
     def _decide(self, world):
-        """Return [(members, Decision)] for every set of parts that is kept in stock."""
-        return [
-            (members, self._decide_set(world, members))
-            for members in world.sets
-            if not world.not_stored.intersection(members)
-        ]
+        """Return [(members, Decision)] for every set of parts."""
+        return [(members, self._decide_set(world, members)) for members in world.sets]
 
     def _decide_set(self, world, members):
         """Return the Decision for the parts ``members``, in the unit of the set."""

@@ -64,7 +64,9 @@ class World:
         return found
 
     def get_part_to_buy(self, part_id):
-        """Return the id of the part to buy: the newest, if its unit converts."""
+        """Return the id of the part to buy: the newest, if its unit converts and it is
+        kept in stock.
+        """
         to_buy = newest(part_id, self.successors)
-        apart = {part_id, to_buy} & self.misfits
+        apart = {part_id, to_buy} & (self.misfits | self.not_stored)
         return part_id if apart else to_buy

@@ -4,6 +4,12 @@ from odoo import models
 class StockMove(models.Model):
     _inherit = "stock.move"
 
+    def _get_parts_receipt_date(self):
+        """The buyer keeps what the vendor promised on the order; Odoo does not move the
+        receipt with it.
+        """
+        return self.purchase_line_id.date_planned or super()._get_parts_receipt_date()
+
     def _action_done(self, cancel_backorder=False):
         done = super()._action_done(cancel_backorder=cancel_backorder)
         moves = done.filtered(lambda move: move.equipment_id and move.state == "done")

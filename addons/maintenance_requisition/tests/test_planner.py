@@ -134,6 +134,14 @@ class TestPlanner(RequisitionCase):
         self.assertEqual(self.needs().covered_by, "stock")
         self.assertFalse(self.shortages())
 
+    def test_t04_one_that_is_not_stored_does_not_hide_what_it_replaces(self):
+        loose = self.new_product("Loose filter", is_storable=False)
+        self.filter.superseded_by_id = loose
+        self.new_job([(self.filter, 2), (loose, 1)], days=12)
+        self.run_planner()
+        self.assertEqual(self.shortages(), [("buy", 2, 12)])
+        self.assertEqual(self.shortages(self.filter), [("buy", 2, 12)])
+
     def test_t05_old_stock_first_buy_the_newest(self):
         new = self.new_product("New filter")
         self.sell(new, price=12)

@@ -38,6 +38,7 @@ class TestReceiptDays(RequisitionCase):
         part = job.with_user(self.technician).part_ids
         self.assertEqual(part.availability, "late")
         self.assertEqual(part.date_expected, self.day(8 + 2 + 3))
+        # expedited: the vendor promised it a day earlier
         order.order_line.date_planned = self.in_days(7)
         self.run_planner()
         self.assertFalse(self.shortages())
