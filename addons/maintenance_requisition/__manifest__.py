@@ -10,6 +10,7 @@
         "security/ir.model.access.csv",
         "security/maintenance_requisition_rules.xml",
         "data/ir_cron_data.xml",
+        "data/ir_sequence_data.xml",
         "views/maintenance_part_need_views.xml",
         "views/maintenance_part_shortage_views.xml",
         "views/maintenance_planning_exception_views.xml",

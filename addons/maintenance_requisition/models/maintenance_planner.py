@@ -1,6 +1,7 @@
 import logging
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from odoo import fields, models
 from odoo.tools import SQL
@@ -39,10 +40,20 @@ class World:
     minimums: dict = field(default_factory=dict)
     not_stored: set = field(default_factory=set)
     misfits: set = field(default_factory=set)
+    # {key of a shortage: RawLack}
+    lacking: dict = field(default_factory=dict)
+    # {key of a shortage: id of the requisition line that gets it}
+    line_of: dict = field(default_factory=dict)
+    # {key of a need: [(requisition line, quantity in the unit of the set)]}
+    served: dict = field(default_factory=dict)
 
     @property
     def hub(self):
         return self.warehouse.lot_stock_id.id
+
+    @cached_property
+    def needs_by_key(self):
+        return {need.key: need for need in self.needs}
 
     def get_part_to_buy(self, part_id):
         """Return the id of the part to buy: the newest, if its unit converts."""
@@ -106,6 +117,8 @@ class MaintenancePlanner(models.AbstractModel):
         wanted = {need.product_id for need in needs} | world.minimums.keys()
         if products is not None:
             wanted |= set(products.ids)
+        else:
+            wanted |= self._get_ordered_parts(warehouse)
         world.sets, world.successors = self._get_equivalences(wanted)
         members = [product_id for group in world.sets for product_id in group]
         parts = self.env["product.product"].browse(members)

@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import models
 
-from ..tools import is_rush, order_by
+from ..tools import RawLack, is_rush, order_by
 
 NEED_COLUMNS = (
     "product_id",
@@ -41,6 +41,7 @@ SHORTAGE_COLUMNS = (
     "vendor_id",
     "cost",
     "facts",
+    "requisition_line_id",
 )
 RUSH = SHORTAGE_COLUMNS.index("is_rush")
 
@@ -50,7 +51,11 @@ class MaintenancePlannerRows(models.AbstractModel):
 
     _name = "maintenance.planner.rows"
     _description = "Results of the Planner"
-    _inherit = ["maintenance.planner.exceptions", "maintenance.planner.transfers"]
+    _inherit = [
+        "maintenance.planner.exceptions",
+        "maintenance.planner.lines",
+        "maintenance.planner.transfers",
+    ]
 
     def _write_outcome(self, world, decisions):
         """Write needs, shortages and exceptions; return the summary of the run."""
@@ -59,6 +64,10 @@ class MaintenancePlannerRows(models.AbstractModel):
         rules = table._get_rules(warehouse)
         shortages, key_of_need = self._prepare_shortages(world, decisions)
         exceptions = self._prepare_exceptions(world, decisions)
+        self._settle_lines(world, decisions)
+        shortages = {
+            key: (*row[:-1], world.line_of.get(key)) for key, row in shortages.items()
+        }
         table = self.env["maintenance.part.shortage"]
         written = [table._replace_rows(warehouse, SHORTAGE_COLUMNS, shortages)]
         ids = table._get_ids_by_key(warehouse)
@@ -98,11 +107,14 @@ class MaintenancePlannerRows(models.AbstractModel):
             part_id = need.product_id
             price = world.sourcing[part_id].price
             verdict = verdicts.get(need.key)
-            rule, rule_qty, short, expected, covered = None, 0.0, 0.0, None, "stock"
+            rule, rule_qty, expected, covered = None, 0.0, None, "stock"
+            short = unordered = 0.0
             if verdict:
                 factor = world.factors[part_id]
-                covered, expected = verdict.covered_by, verdict.expected
-                short = verdict.short / factor
+                covered, expected, short, unordered = self._get_cover(
+                    world, need, verdict
+                )
+                short, unordered = short / factor, unordered / factor
                 rule = rules.get(need.key)
                 if rule:
                     # in the unit of the rule's part, which belongs to the same set
@@ -122,7 +134,7 @@ class MaintenancePlannerRows(models.AbstractModel):
                 need.criticality,
                 price,
                 currency.round(need.quantity * price),
-                currency.round(short * price),
+                currency.round(unordered * price),
                 order_by(need.day, world.leads[part_id], *works),
                 covered,
                 short,
@@ -184,6 +196,16 @@ class MaintenancePlannerRows(models.AbstractModel):
                         lack.expected,
                         sourcing.vendor_id,
                         company.currency_id.round(amount / factor * sourcing.price),
+                        facts,
+                        None,
+                    )
+                    world.lacking[key] = RawLack(
+                        part_id,
+                        lack.day,
+                        deadline,
+                        action,
+                        source,
+                        [(need_key, quantity / factor) for need_key, quantity in pieces],
                         facts,
                     )
                     key_of_need |= {

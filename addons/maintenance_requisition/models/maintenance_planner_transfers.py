@@ -59,6 +59,12 @@ class MaintenancePlannerTransfers(models.AbstractModel):
                 ("source_warehouse_id", "=", source.id),
                 ("warehouse_id", "!=", warehouse.id),
                 ("product_id", "in", products.ids),
+                # what moves already has left the surplus; what a person refused stays
+                (
+                    "requisition_line_id",
+                    "not any",
+                    [("state", "in", ("ordered", "received", "cancel"))],
+                ),
             ],
             ["product_id"],
             ["quantity:sum"],

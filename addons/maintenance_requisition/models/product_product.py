@@ -43,21 +43,28 @@ class ProductProduct(models.Model):
         cost = self.standard_price
         if not vendor_line:
             return Sourcing(price=cost)
-        price = vendor_line.price_discounted
-        unit = vendor_line.product_uom_id
-        if unit and unit != self.uom_id and unit._has_common_reference(self.uom_id):
-            price = unit._compute_price(price, self.uom_id)
-        if vendor_line.currency_id != company.currency_id:
-            price = vendor_line.currency_id._convert(
-                price,
-                company.currency_id,
-                company,
-                fields.Date.context_today(self),
-                round=False,
-            )
+        price = vendor_line._get_part_price(company)
         return Sourcing(
             vendor_line.partner_id.id, vendor_line.delay or None, cost or price
         )
+
+    def _get_part_offers(self):
+        """Return {product id: [Offer]} for the current company, as Odoo ranks them.
+
+        Of a vendor whose unit does not convert nothing can be bought.
+        """
+        company = self.env.company
+        today = fields.Date.context_today(self)
+        return {
+            product.id: [
+                line._prepare_offer(product, company)
+                for line in product._prepare_sellers()
+                if not (line.date_start and line.date_start > today)
+                and not (line.date_end and line.date_end < today)
+                and line.product_uom_id._has_common_reference(product.uom_id)
+            ]
+            for product in self
+        }
 
     def _get_part_leads(self, sourcing=None):
         """Return {product id: Lead} for the current company.

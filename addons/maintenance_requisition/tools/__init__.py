@@ -1,7 +1,10 @@
 from .ages import DUE, FAR, NEAR, UNKNOWN, Age, judge_age
 from .decision import COVERS, Decision, Lack, Verdict, decide
 from .equivalence import find_sets, newest
+from .lots import Held, Lot, Short, is_refused, make_lots, match_lines
 from .numbering import number_jobs
-from .ordering import Lead, arrival, is_rush, order_by
-from .raw import RawNeed, Sourcing
+from .offers import Offer, choose_offer
+from .ordering import Lead, arrival, is_rush, order_by, planned_day
+from .raw import RawLack, RawNeed, Sourcing
 from .recurrence import occurrence, occurrences
+from .serving import Wish, find_surplus, serve

@@ -50,11 +50,12 @@ class Lack:
 @dataclass(frozen=True, slots=True)
 class Decision:
     """``verdicts``: {key: Verdict}; ``lacks`` by day; ``unclaimed``: what lies at the
-    hub and nobody takes."""
+    hub and nobody takes; ``claimed``: {source of a supply: how much of it is taken}."""
 
     verdicts: dict[tuple, Verdict]
     lacks: list[Lack]
     unclaimed: float
+    claimed: dict[tuple, float]
 
 
 def decide(
@@ -102,7 +103,12 @@ def decide(
         lack.facts = explain(lack, plan.allocations, supplies, parts, stock)
     at_hub = [plan.allocations[need.key] for need in needs.get(hub, ())]
     asked = [plan.allocations[key] for key in plan.asked]
-    return Decision(verdicts, told, unclaimed(supplies.get(hub, ()), at_hub + asked))
+    claimed = defaultdict(float)
+    for found in plan.allocations.values():
+        for supply, quantity in found.supplies:
+            claimed[supply.source] += quantity
+    left = unclaimed(supplies.get(hub, ()), at_hub + asked)
+    return Decision(verdicts, told, left, dict(claimed))
 
 
 def explain(
