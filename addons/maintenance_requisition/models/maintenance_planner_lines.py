@@ -165,11 +165,12 @@ class MaintenancePlannerLines(models.AbstractModel):
         :param left: the lines that nothing needs any more
         :return: ``fresh`` with their lines
         """
+        table = self.env["maintenance.requisition.line"]
         orders = left._drop()
         for group, lot, line in carried:
             values = self._prepare_line(world, group, lot)
             orders |= line._follow(values, self._prepare_shares(world, lot))
-        created = left._create_lines(
+        created = table._create_lines(
             world.warehouse,
             [
                 (
@@ -183,7 +184,7 @@ class MaintenancePlannerLines(models.AbstractModel):
         lines.filtered(
             lambda line: line.decision in ("draft", "to_approve")
         )._decide_by_rules()
-        entered = lines.search(
+        entered = table.search(
             [
                 ("warehouse_id", "=", world.warehouse.id),
                 ("is_manual", "=", True),

@@ -72,7 +72,11 @@ class MaintenanceRequisitionDocument(models.AbstractModel):
     def _compute_state(self):
         for requisition in self:
             states = set(requisition.line_ids.mapped("state"))
-            if not states or states & {"draft", "to_approve"}:
+            if not states:
+                # whose lines were all moved to another is done with
+                fresh = requisition.state in (False, "draft")
+                requisition.state = "draft" if fresh else "cancel"
+            elif states & {"draft", "to_approve"}:
                 requisition.state = "draft"
             elif states & {"approved", "ordered"}:
                 requisition.state = "open"
@@ -120,13 +124,24 @@ class MaintenanceRequisitionDocument(models.AbstractModel):
                 vals["name"] = sequences.next_by_code("maintenance.requisition") or "/"
         return super().create(vals_list)
 
-    def _get_draft(self, warehouse):
-        """Return the draft requisition of ``warehouse``, a new one if there is none."""
-        self.flush_model(["state"])
-        draft = self.search(
+    def _find_draft(self, warehouse):
+        return self.search(
             [("warehouse_id", "=", warehouse.id), ("state", "=", "draft")], limit=1
         )
+
+    def _get_draft(self, warehouse):
+        """Return the draft requisition of ``warehouse``, a new one if there is none."""
+        draft = self._find_draft(warehouse)
         return draft or self.create({"warehouse_id": warehouse.id})
+
+    def _gather_drafts(self, lines, warehouse):
+        """Put ``lines`` of these requisitions of ``warehouse`` into its one draft.
+
+        That is one of these if there is none yet.
+        """
+        draft = self._find_draft(warehouse) or self[:1]
+        moved = lines.filtered(lambda line: line.requisition_id != draft)
+        moved.requisition_id = draft
 
     # --- actions --------------------------------------------------------------------
 

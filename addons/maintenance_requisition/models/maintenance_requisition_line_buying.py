@@ -59,7 +59,7 @@ class MaintenanceRequisitionLineBuying(models.AbstractModel):
                 line.product_id.display_name,
             )
         bought.allocation_ids.purchase_line_id._remember_parts()
-        bought._advance_orders()
+        bought._time_orders()
         return failures
 
     def _procure_each(self):
@@ -147,16 +147,23 @@ class MaintenanceRequisitionLineBuying(models.AbstractModel):
         noon = datetime.combine(self.date_planned, NOON)
         return self.company_id._get_utc_moment(noon)
 
-    def _advance_orders(self):
-        """Let each draft order be placed in time for the earliest of these lines.
+    def _time_orders(self):
+        """Let each draft order be placed in time for the earliest of its lines.
 
-        Odoo does so for a new order only.
+        Odoo sees to that for a new order only. Later than it is only if all of it is
+        for maintenance: then nobody else waits for it.
         """
-        latest = {}
-        for line in self:
-            moment = line._get_planned_moment() - timedelta(line.supplierinfo_id.delay)
-            for order in line.allocation_ids.purchase_line_id.order_id:
-                latest[order] = min(latest.get(order, moment), moment)
-        for order, moment in latest.items():
-            if order.state == "draft" and order.date_order > moment:
+        orders = self.allocation_ids.purchase_line_id.order_id
+        for order in orders.filtered(lambda order: order.state == "draft"):
+            lines = order.order_line.maintenance_allocation_ids.line_id
+            moment = min(
+                line._get_planned_moment() - timedelta(line.supplierinfo_id.delay)
+                for line in lines
+            )
+            others = order.order_line.filtered(
+                lambda line: not line.display_type and not line.maintenance_allocation_ids
+            )
+            if others:
+                moment = min(moment, order.date_order)
+            if order.date_order != moment:
                 order.date_order = moment

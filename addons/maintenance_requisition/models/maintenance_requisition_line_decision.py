@@ -219,9 +219,7 @@ class MaintenanceRequisitionLineDecision(models.AbstractModel):
     def _set_undecided(self, decision):
         """Put these lines back where something is still to be decided."""
         for warehouse, lines in self.grouped("warehouse_id").items():
-            draft = self.env["maintenance.requisition"]._get_draft(warehouse)
-            moved = lines.filtered(lambda line: line.requisition_id.state != "draft")
-            moved.requisition_id = draft
+            lines.requisition_id._gather_drafts(lines, warehouse)
         self.write(
             {
                 "decision": decision,

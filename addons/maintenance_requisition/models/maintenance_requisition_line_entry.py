@@ -44,6 +44,7 @@ class MaintenanceRequisitionLineEntry(models.AbstractModel):
     def write(self, vals):
         if self.env.su:
             return super().write(vals)
+        self.check_access("write")
         self._check_entered(vals)
         for line in self:
             if line.state not in ("draft", "to_approve"):

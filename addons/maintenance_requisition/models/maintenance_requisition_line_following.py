@@ -125,7 +125,7 @@ class MaintenanceRequisitionLineFollowing(models.AbstractModel):
         link.quantity = self.quantity
         moment = self._get_planned_moment() if moved else None
         link.purchase_line_id._write_parts_quantity(self.supplierinfo_id, moment)
-        self._advance_orders()
+        self._time_orders()
         return self.env["purchase.order"]
 
     def _withdraw(self):
@@ -161,7 +161,7 @@ class MaintenanceRequisitionLineFollowing(models.AbstractModel):
         :param rows: list of (values, shares)
         """
         if not rows:
-            return self
+            return self.browse()
         draft = self.env["maintenance.requisition"]._get_draft(warehouse)
         return self.create(
             [

@@ -2,6 +2,11 @@ from . import test_external_api
 from . import test_nightly
 from . import test_owners
 from . import test_planner
+from . import test_requisition_decisions
+from . import test_requisition_following
+from . import test_requisition_merging
+from . import test_requisition_transfers
+from . import test_requisitions
 from . import test_two_planners
 from . import test_warehouses
 from . import test_age_answers
