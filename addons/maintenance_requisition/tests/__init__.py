@@ -4,7 +4,9 @@ from . import test_owners
 from . import test_planner
 from . import test_requisition_decisions
 from . import test_requisition_following
+from . import test_requisition_histories
 from . import test_requisition_merging
+from . import test_requisition_tours
 from . import test_requisition_transfers
 from . import test_requisitions
 from . import test_two_planners
