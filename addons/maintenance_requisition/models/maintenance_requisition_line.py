@@ -260,10 +260,16 @@ class MaintenanceRequisitionLine(models.Model):
 
     @api.depends("allocation_ids.state", "move_ids.picking_id")
     def _compute_order_names(self):
+        # the name of an order is no secret of those who buy; all at once
+        links_sudo = self.sudo().allocation_ids
+        order_of = {
+            link.id: link.purchase_line_id.order_id
+            for link in links_sudo
+            if link.state != "cancel"
+        }
         for line in self:
-            links = line.allocation_ids.filtered(lambda one: one.state != "cancel")
-            # the name of an order is no secret of those who buy
-            names = links.sudo().purchase_line_id.order_id.mapped("name")
+            orders = {order_of[link] for link in line.allocation_ids.ids if link in order_of}
+            names = sorted(order.name for order in orders)
             names += line.move_ids.picking_id.mapped("name")
             line.order_names = ", ".join(names)
 
