@@ -173,7 +173,11 @@ class MaintenanceRequisitionLine(models.Model):
         help="Ordered, still to come, and wanted by nobody any more: what could be "
         "taken off the order. The next need gets it.",
     )
-    order_names = fields.Char(string="Orders", compute="_compute_order_names")
+    order_names = fields.Char(
+        string="Orders",
+        compute="_compute_order_names",
+        help="The orders and transfers that bring it, or why there are none.",
+    )
 
     _quantity_positive = models.Constraint(
         "CHECK(quantity > 0)", "Enter a quantity above zero."
@@ -258,7 +262,7 @@ class MaintenanceRequisitionLine(models.Model):
     def _search_purchase_line_ids(self, operator, value):
         return [("allocation_ids.purchase_line_id", operator, value)]
 
-    @api.depends("allocation_ids.state", "move_ids.picking_id")
+    @api.depends("allocation_ids.state", "failure_reason", "move_ids.picking_id")
     def _compute_order_names(self):
         # the name of an order is no secret of those who buy; all at once
         links_sudo = self.sudo().allocation_ids
@@ -268,10 +272,12 @@ class MaintenanceRequisitionLine(models.Model):
             if link.state != "cancel"
         }
         for line in self:
-            orders = {order_of[link] for link in line.allocation_ids.ids if link in order_of}
+            orders = {
+                order_of[link] for link in line.allocation_ids.ids if link in order_of
+            }
             names = sorted(order.name for order in orders)
             names += line.move_ids.picking_id.mapped("name")
-            line.order_names = ", ".join(names)
+            line.order_names = ", ".join(names) or line.failure_reason
 
     @api.depends("facts", "product_id", "date_need", "needed_qty", "quantity")
     @api.depends_context("lang")

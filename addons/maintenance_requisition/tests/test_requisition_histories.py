@@ -46,9 +46,7 @@ class TestRequisitionHistories(BuyingCase):
         return records[rank % len(records)] if records else records
 
     def open_jobs(self):
-        return self.jobs.filtered(
-            lambda job: not job.archive and not job.stage_id.done
-        )
+        return self.jobs.filtered(lambda job: not job.archive and not job.stage_id.done)
 
     def do_plan(self, amount, day):
         self.jobs |= self.new_job([(self.part, amount)], days=day).sudo()

@@ -28,7 +28,9 @@ class TestRequisitionOffers(BuyingCase):
 
     def test_two_vendors_price_breaks_packs_and_currencies(self):
         belt = self.new_product("Belt")
-        self.sell(belt, price=12, currency_id=self.foreign.id, product_uom_id=self.six.id)
+        self.sell(
+            belt, price=12, currency_id=self.foreign.id, product_uom_id=self.six.id
+        )
         self.sell(
             belt,
             price=10,
@@ -41,7 +43,9 @@ class TestRequisitionOffers(BuyingCase):
         self.run_planner()
         line = self.lines(belt)
         self.assertEqual((line.quantity, line.needed_qty), (6, 4))
-        self.assertEqual((line.vendor_id.id, line.currency_id), (self.vendor.id, self.foreign))
+        self.assertEqual(
+            (line.vendor_id.id, line.currency_id), (self.vendor.id, self.foreign)
+        )
         self.assertEqual((line.price_unit, line.cost), (2, 3))
         bought = self.bought(belt)
         self.assertEqual((bought.product_qty, bought.price_unit), (1, 12))

@@ -14,8 +14,8 @@ class MaintenanceRequisitionLineCancel(models.TransientModel):
         required=True,
     )
     reason = fields.Char(
-        help="For those who ask later. The planner does not propose the same again until "
-        "the need changes."
+        help="For those who ask later. The planner does not propose the same again "
+        "until the need changes."
     )
 
     def _get_default_lines(self):
