@@ -53,7 +53,10 @@ class MaintenancePlannerTransfers(models.AbstractModel):
         return sorted(offers, key=lambda offer: (-offer[1], offer[0]))
 
     def _get_promised(self, source, warehouse, products, world):
-        """Return how much of its surplus ``source`` gives to others than us."""
+        """Return how much of its surplus ``source`` gives to others than us.
+
+        And what persons have asked of it, for whomever.
+        """
         groups = self.env["maintenance.part.shortage"]._read_group(
             [
                 ("source_warehouse_id", "=", source.id),
@@ -69,7 +72,20 @@ class MaintenancePlannerTransfers(models.AbstractModel):
             ["product_id"],
             ["quantity:sum"],
         )
-        return sum(quantity * world.factors[product.id] for product, quantity in groups)
+        entered = self.env["maintenance.requisition.line"]._read_group(
+            [
+                ("is_manual", "=", True),
+                ("source_warehouse_id", "=", source.id),
+                ("product_id", "in", products.ids),
+                ("state", "in", ("draft", "to_approve", "approved")),
+            ],
+            ["product_id"],
+            ["quantity:sum"],
+        )
+        return sum(
+            quantity * world.factors[product.id]
+            for product, quantity in groups + entered
+        )
 
     def _take_offers(self, offers, pieces):
         """Yield (id of the source warehouse or None, pieces) until all are served."""

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class MaintenanceRequisitionDocument(models.AbstractModel):
@@ -123,6 +124,18 @@ class MaintenanceRequisitionDocument(models.AbstractModel):
                 sequences = self.env["ir.sequence"].sudo()
                 vals["name"] = sequences.next_by_code("maintenance.requisition") or "/"
         return super().create(vals_list)
+
+    @api.constrains("warehouse_id")
+    def _check_warehouse_id(self):
+        for requisition in self:
+            if any(line.state in ("ordered", "received") for line in requisition.line_ids):
+                raise ValidationError(
+                    self.env._(
+                        "Parts of %s are ordered: enter the others in a requisition of "
+                        "the other warehouse.",
+                        requisition.name,
+                    )
+                )
 
     def _find_draft(self, warehouse):
         return self.search(

@@ -53,7 +53,7 @@ class MaintenanceRequisitionLineBuying(models.AbstractModel):
             failures |= lines.with_company(company)._procure_each()
         bought = good - self.browse(line.id for line in failures)
         bought.invalidate_recordset(["allocation_ids"])
-        for line in bought.filtered(lambda line: not line.allocation_ids):
+        for line in bought.filtered(lambda line: line.state == "approved"):
             failures[line] = self.env._(
                 "Odoo made no purchase line: look at the routes of “%s”.",
                 line.product_id.display_name,

@@ -59,7 +59,7 @@ class MaintenanceRequisitionLineFollowing(models.AbstractModel):
             if not self._is_same(name, value)
         }
         left = self.env["purchase.order"]
-        if self.state == "ordered" and not self._is_vendor_kept(changes):
+        if self.state == "ordered" and not self._is_order_kept(changes):
             left |= self._withdraw()
         moved = "date_planned" in changes
         if changes:
@@ -80,13 +80,16 @@ class MaintenanceRequisitionLineFollowing(models.AbstractModel):
             return abs(mine - value) < EPSILON
         return (mine or False) == (value or False)
 
-    def _is_vendor_kept(self, changes):
-        """Return whether what changes can be written on the same order."""
-        if {"vendor_id", "currency_id"} & changes.keys():
-            return False
+    def _is_order_kept(self, changes):
+        """Return whether what changes can be written on the same purchase line.
+
+        Not if there are two: a buyer has reopened an order that he had cancelled.
+        """
         links = self.allocation_ids.filtered(lambda one: one.state == "rfq")
+        if len(links) > 1 or {"vendor_id", "currency_id"} & changes.keys():
+            return False
         alone = links.purchase_line_id.maintenance_allocation_ids <= links
-        return len(links) == 1 and (alone or "date_planned" not in changes)
+        return alone or "date_planned" not in changes
 
     def _write_shares(self, shares):
         """Replace the shares if they differ.

@@ -42,7 +42,7 @@ class MaintenanceRequisitionLineTransfer(models.AbstractModel):
                     them._make_picking(source, warehouse)
         moved = self - self.browse(line.id for line in failures)
         moved.invalidate_recordset(["move_ids"])
-        for line in moved.filtered(lambda line: not line.move_ids):
+        for line in moved.filtered(lambda line: line.state == "approved"):
             failures[line] = self.env._(
                 "Odoo made no transfer: look at the routes from “%s”.",
                 line.source_warehouse_id.display_name,

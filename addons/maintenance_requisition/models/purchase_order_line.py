@@ -94,10 +94,14 @@ class PurchaseOrderLine(models.Model):
         reordering rule would no longer find its own.
         """
         key = values.get("maintenance_merge_key")
-        apart = self.filtered(
+        # whoever sets off a procurement need not have rights on purchases
+        apart_sudo = self.sudo().filtered(
             lambda line: line.maintenance_allocation_ids or line.equipment_id
         )
-        lines = apart._get_parts_mergeable(key) if key else self - apart
+        lines_sudo = (
+            apart_sudo._get_parts_mergeable(key) if key else self.sudo() - apart_sudo
+        )
+        lines = lines_sudo.sudo(self.env.su)
         return super(PurchaseOrderLine, lines)._find_candidate(
             product_id,
             product_qty,
@@ -115,7 +119,8 @@ class PurchaseOrderLine(models.Model):
             lambda line: (
                 not line.orderpoint_id
                 and all(
-                    requisition_line._get_merge_key() == key
+                    requisition_line.decision == "approved"
+                    and requisition_line._get_merge_key() == key
                     for requisition_line in line.maintenance_allocation_ids.line_id
                 )
             )
@@ -180,8 +185,9 @@ class PurchaseOrderLine(models.Model):
             .search([("purchase_line_id", "in", self.ids), ("state", "=", "rfq")])
         )
         return links.purchase_line_id._get_parts_untouched().filtered(
-            lambda line: (
-                not any(line.maintenance_allocation_ids.line_id.mapped("is_manual"))
+            lambda line: all(
+                one.decision == "approved" and not one.is_manual
+                for one in line.maintenance_allocation_ids.line_id
             )
         )
 

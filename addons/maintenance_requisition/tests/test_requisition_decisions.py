@@ -1,6 +1,6 @@
 from psycopg2.errors import CheckViolation, UniqueViolation
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -240,6 +240,16 @@ class TestRequisitionDecisions(BuyingCase):
         requisitions = self.env["maintenance.requisition"].with_user(self.planner)
         with mute_logger("odoo.sql_db"), self.assertRaises(UniqueViolation):
             requisitions.create({"warehouse_id": self.warehouse.id})
+
+    def test_what_is_ordered_stays_with_its_warehouse(self):
+        north = self.new_warehouse("North", "NOR")
+        line = self.enter(3, days=20)
+        requisition = line.requisition_id
+        requisition.warehouse_id = north
+        self.assertEqual(line.warehouse_id, north)
+        line.action_approve()
+        with self.assertRaisesRegex(ValidationError, "are ordered"):
+            requisition.warehouse_id = self.warehouse
 
     def test_approving_twice_orders_once(self):
         line = self.enter(3, days=20)

@@ -171,6 +171,27 @@ class TestRequisitionFollowing(BuyingCase):
         self.assertEqual(self.asked(), [(4, 12)])
         self.assert_settled()
 
+    def test_an_order_that_is_reopened_after_all_is_not_bought_twice(self):
+        order = self.bought_line.order_id
+        order.button_cancel()
+        self.run_planner()
+        order.button_draft()
+        self.run_planner()
+        self.assertEqual(sum(self.bought().mapped("product_qty")), 4)
+        self.assert_settled()
+
+    def test_an_order_that_is_reopened_for_a_cancelled_line_is_supply(self):
+        order = self.bought_line.order_id
+        order.button_cancel()
+        self.job.schedule_date = self.in_days(60)
+        self.run_planner()
+        self.assertEqual(self.line.state, "cancel")
+        order.button_draft()
+        self.job.schedule_date = self.in_days(12)
+        self.run_planner()
+        self.assertEqual(self.asked(), [(4, 12)])
+        self.assertEqual(self.needs().covered_by, "rfq")
+
     def test_a_deleted_purchase_line_is_asked_for_again(self):
         self.bought_line.unlink()
         self.assertEqual(self.line.state, "approved")

@@ -136,3 +136,12 @@ class TestRequisitionTransfers(BuyingCase):
         line.action_approve()
         self.assertEqual(line.state, "ordered")
         self.assertEqual(line.move_ids.product_qty, 2)
+
+    def test_what_a_planner_has_asked_for_is_not_given_to_another(self):
+        south = self.new_warehouse("South", "SOU")
+        self.enter(4, days=30, action="transfer", source_warehouse_id=self.north.id)
+        self.new_job([(self.filter, 3)], days=6, warehouse_id=south.id)
+        self.plan_all()
+        lines = self.lines(warehouse_id=south.id)
+        given = lines.filtered(lambda line: line.action == "transfer")
+        self.assertEqual(sum(given.mapped("quantity")), 1)
