@@ -6,6 +6,8 @@ class PurchaseOrder(models.Model):
 
     is_for_maintenance = fields.Boolean(
         compute="_compute_is_for_maintenance",
+        # accountants read orders, and no requisitions
+        compute_sudo=True,
         help="Some of it is for assets, or for requisitions of parts.",
     )
 

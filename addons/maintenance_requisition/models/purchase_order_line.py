@@ -21,6 +21,8 @@ class PurchaseOrderLine(models.Model):
         "maintenance.requisition.line",
         string="Requisition Lines",
         compute="_compute_maintenance_requisition_line_ids",
+        # accountants read orders, and no requisitions
+        compute_sudo=True,
         search="_search_maintenance_requisition_line_ids",
     )
     maintenance_for = fields.Char(

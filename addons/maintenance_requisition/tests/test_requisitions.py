@@ -179,6 +179,26 @@ class TestRequisitions(BuyingCase):
         with self.assertRaises(AccessError):
             line.write({"quantity": 5})
 
+    def test_t40_others_who_work_with_orders_need_no_rights_on_requisitions(self):
+        keeper = self.new_user("keeper", "stock.group_stock_user")
+        accountant = self.new_user("accountant", "account.group_account_invoice")
+        self.new_job([(self.filter, 3)], days=12)
+        self.run_planner()
+        bought = self.bought()
+        self.confirm(bought)
+        self.env.invalidate_all()
+        order = bought.order_id.with_user(accountant)
+        self.assertTrue(order.is_for_maintenance)
+        self.assertTrue(order.order_line.read())
+        self.env.invalidate_all()
+        receipt = bought.sudo().move_ids.picking_id.with_user(keeper)
+        receipt.move_ids.quantity = 3
+        receipt.move_ids.picked = True
+        receipt.button_validate()
+        self.env.flush_all()
+        self.assertEqual(self.lines().state, "received")
+        self.assertEqual(self.lines().requisition_id.state, "done")
+
     def test_the_laptop_story_to_its_receipt(self):
         """12 laptops; about a month ahead the batteries of three are ordered."""
         battery = self.new_product("Battery")
