@@ -1,10 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import format_date
 
-from .words import format_quantity
-
-# also when it is zero
-ALWAYS_TOLD = ("on_hand", "needed")
 # so many by name
 TOLD_ASSETS = 3
 
@@ -14,7 +9,7 @@ class MaintenancePartShortage(models.Model):
 
     _name = "maintenance.part.shortage"
     _description = "Shortage of a Part"
-    _inherit = ["maintenance.derived"]
+    _inherit = ["maintenance.derived", "maintenance.explained"]
     _order = "date_order_by, date_need, id"
     _rec_name = "product_id"
     _log_access = False
@@ -89,46 +84,23 @@ class MaintenancePartShortage(models.Model):
         groups="maintenance_bom.group_planner",
         help="At the price of the vendor, else at the cost of the part.",
     )
-    facts = fields.Json(readonly=True)
-    explanation = fields.Text(
-        compute="_compute_explanation",
-        help="The arithmetic: what is there by that day, and what is wanted.",
+    requisition_line_id = fields.Many2one(
+        "maintenance.requisition.line",
+        string="Requisition",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The line that gets it.",
     )
     need_ids = fields.One2many("maintenance.part.need", "shortage_id", readonly=True)
     asset_summary = fields.Char(string="For", compute="_compute_asset_summary")
 
     _key_uniq = models.UniqueIndex("(warehouse_id, key)")
 
-    @api.depends("facts", "product_id", "date_need")
+    @api.depends("facts", "product_id", "date_need", "quantity")
     @api.depends_context("lang")
     def _compute_explanation(self):
-        for shortage in self:
-            facts = shortage.facts or {}
-            pieces = [
-                text % {"quantity": format_quantity(self.env, facts[name])}
-                for name, text in self._get_fact_texts().items()
-                if facts.get(name) or (facts and name in ALWAYS_TOLD)
-            ]
-            shortage.explanation = self.env._(
-                "By %(day)s: %(arithmetic)s → short %(short)s %(unit)s",
-                day=format_date(self.env, shortage.date_need),
-                arithmetic=", ".join(pieces) or self.env._("nothing there"),
-                short=format_quantity(self.env, shortage.quantity),
-                unit=shortage.uom_id.name,
-            )
-
-    def _get_fact_texts(self):
-        """Return {name of the fact: how it is told}."""
-        return {
-            "on_hand": self.env._("on hand %(quantity)s"),
-            "reserved": self.env._("reserved %(quantity)s"),
-            "incoming": self.env._("due %(quantity)s"),
-            "ordered": self.env._("in RFQs %(quantity)s"),
-            "kept": self.env._("kept elsewhere %(quantity)s"),
-            "others": self.env._("other demand %(quantity)s"),
-            "needed": self.env._("needed %(quantity)s"),
-            "also": self.env._("of that already lacking %(quantity)s"),
-        }
+        return super()._compute_explanation()
 
     @api.depends("need_ids.equipment_id")
     @api.depends_context("lang")

@@ -88,7 +88,9 @@ class MaintenancePlanner(models.AbstractModel):
         needs = self._get_needs(warehouse, today, last_day, products)
         world = World(warehouse, today, needs)
         world.minimums = self._get_minimums(warehouse, products)
-        self._look_at_parts(world, products.ids if products else ())
+        self._look_at_parts(
+            world, products.ids if products else self._get_ordered_parts(warehouse)
+        )
         last_days = {
             part_id: fields.Date.add(today, days=max(horizon, lead.days + LOOK_AHEAD))
             for part_id, lead in world.leads.items()

@@ -4,7 +4,7 @@ from functools import cache, partial
 from odoo import models
 from odoo.tools import float_round
 
-from ..tools import Verdict, is_rush, order_by, split_pieces
+from ..tools import RawLack, Verdict, is_rush, order_by, split_pieces
 
 NEED_COLUMNS = (
     "product_id",
@@ -43,6 +43,7 @@ SHORTAGE_COLUMNS = (
     "vendor_id",
     "cost",
     "facts",
+    "requisition_line_id",
 )
 RUSH = SHORTAGE_COLUMNS.index("is_rush")
 # of a part of which no stock is kept
@@ -54,7 +55,11 @@ class MaintenancePlannerRows(models.AbstractModel):
 
     _name = "maintenance.planner.rows"
     _description = "Results of the Planner"
-    _inherit = ["maintenance.planner.evidence", "maintenance.planner.transfers"]
+    _inherit = [
+        "maintenance.planner.evidence",
+        "maintenance.planner.lines",
+        "maintenance.planner.transfers",
+    ]
 
     def _write_outcome(self, world, decisions):
         """Write needs, shortages and exceptions; return the summary of the run."""
@@ -63,6 +68,10 @@ class MaintenancePlannerRows(models.AbstractModel):
         rules = table._get_rules(warehouse)
         shortages, key_of_need = self._prepare_shortages(world, decisions)
         exceptions = self._prepare_exceptions(world, decisions)
+        self._settle_lines(world, decisions)
+        shortages = {
+            key: (*row[:-1], world.line_of.get(key)) for key, row in shortages.items()
+        }
         table = self.env["maintenance.part.shortage"]
         written = [table._replace_rows(warehouse, SHORTAGE_COLUMNS, shortages)]
         ids = table._get_ids_by_key(warehouse)
@@ -101,7 +110,10 @@ class MaintenancePlannerRows(models.AbstractModel):
             key, part_id = need.key, need.product_id
             price = world.sourcing[part_id].price
             verdict = verdicts.get(key, IN_STOCK)
-            short = verdict.short / world.factors[part_id] if verdict.short else 0.0
+            covered, expected, short, unordered = self._get_cover(world, need, verdict)
+            if short or unordered:
+                short /= world.factors[part_id]
+                unordered /= world.factors[part_id]
             rule = world.rules.get(key)
             rows[key] = (
                 part_id,
@@ -117,11 +129,11 @@ class MaintenancePlannerRows(models.AbstractModel):
                 need.criticality,
                 price,
                 to_money(need.quantity * price),
-                to_money(short * price) if short else 0.0,
+                to_money(unordered * price) if unordered else 0.0,
                 get_deadline(need.day, part_id),
-                verdict.covered_by,
+                covered,
                 short,
-                verdict.expected,
+                expected,
                 rule.id if rule else None,
                 self._get_rule_quantity(world, need, verdict, rule) if rule else 0.0,
                 shortage_of_need.get(key),
@@ -171,6 +183,19 @@ class MaintenancePlannerRows(models.AbstractModel):
                         lack.expected,
                         sourcing.vendor_id,
                         to_money(amount / factor * sourcing.price),
+                        facts,
+                        None,
+                    )
+                    world.lacking[key] = RawLack(
+                        part_id,
+                        lack.day,
+                        deadline,
+                        action,
+                        source,
+                        [
+                            (need_key, quantity / factor)
+                            for need_key, quantity in pieces
+                        ],
                         facts,
                     )
                     for (kind, need_key), _quantity in pieces:

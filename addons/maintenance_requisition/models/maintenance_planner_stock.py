@@ -42,10 +42,12 @@ class MaintenancePlannerStock(models.AbstractModel):
                         (kind, *(source or [0]), product.id, place_id),
                     )
                 )
-        for place_id, product, supply in self._get_rfq_supplies(
-            places, products, company
+        for found in (
+            self._get_rfq_supplies(places, products, company),
+            self._get_requisition_supplies(places, products, company),
         ):
-            supplies[place_id, product].append(supply)
+            for place_id, product, supply in found:
+                supplies[place_id, product].append(supply)
         return supplies, self._get_on_hand(places, products)
 
     def _get_on_hand(self, places, products):
@@ -61,7 +63,10 @@ class MaintenancePlannerStock(models.AbstractModel):
         return {product.id: tuple(numbers) for product, *numbers in groups}
 
     def _get_rfq_supplies(self, places, products, company):
-        """Yield (place id, product, Supply) of what draft RFQs would bring."""
+        """Yield (place id, product, Supply) of what draft RFQs would bring.
+
+        Not of those that still follow the needs: what is wanted is found without them.
+        """
         today = company._get_local_day(fields.Datetime.now())
         days_to_shelf = places.warehouse_id._get_days_to_shelf()
         lines = self.env["purchase.order.line"].search_fetch(
@@ -78,7 +83,7 @@ class MaintenancePlannerStock(models.AbstractModel):
                 "product_uom_id",
             ],
         )
-        for line in lines:
+        for line in lines - lines._get_parts_following():
             dock = line.order_id.picking_type_id.default_location_dest_id
             place = (
                 line.orderpoint_id.location_id

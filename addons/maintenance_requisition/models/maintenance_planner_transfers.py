@@ -37,10 +37,16 @@ class MaintenancePlannerTransfers(models.AbstractModel):
         warehouse_id = world.warehouse.id
         spare = defaultdict(dict)
         claims = {group: {warehouse_id: wanted} for group, wanted in shared.items()}
-        for other in self._get_other_warehouses(world.warehouse):
+        others = self._get_other_warehouses(world.warehouse)
+        entered = self._get_entered_quantities(others)
+        for other in others:
             answers = self._ask(other, set(shared), seen.get(other), horizon_days)
             for group, (unclaimed, wanted) in answers.items():
-                spare[group][other.id] = unclaimed
+                asked = sum(
+                    entered.get((other.id, part_id), 0.0) * world.factors[part_id]
+                    for part_id in group
+                )
+                spare[group][other.id] = unclaimed - asked
                 claims[group][other.id] = wanted
         return {
             group: share_surplus(spare[group], claims[group]).get(warehouse_id, {})

@@ -12,7 +12,10 @@ class World:
     """All facts about one warehouse and the parts that it needs, fetched in sets.
 
     ``rules``: {key of a need: the automatic rule that orders for it}; ``offers``: {the
-    parts of a set: {other warehouse: how much of its surplus is for us}}.
+    parts of a set: {other warehouse: how much of its surplus is for us}}; ``lacking``:
+    {key of a shortage: RawLack}; ``line_of``: {key of a shortage: id of the requisition
+    line that gets it}; ``served``: {key of a need: [(requisition line, quantity in the
+    unit of the set)]}.
     """
 
     warehouse: models.BaseModel
@@ -32,10 +35,17 @@ class World:
     misfits: set = field(default_factory=set)
     rules: dict = field(default_factory=dict)
     offers: dict = field(default_factory=dict)
+    lacking: dict = field(default_factory=dict)
+    line_of: dict = field(default_factory=dict)
+    served: dict = field(default_factory=dict)
 
     @cached_property
     def hub(self):
         return self.warehouse.lot_stock_id.id
+
+    @cached_property
+    def needs_by_key(self):
+        return {need.key: need for need in self.needs}
 
     @cached_property
     def needs_of(self):

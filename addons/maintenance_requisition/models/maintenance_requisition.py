@@ -10,11 +10,14 @@ _logger = logging.getLogger(__name__)
 PLAN_AGAIN_AFTER = timedelta(hours=1)
 
 
-class MaintenanceRequisition(models.AbstractModel):
-    """Where the planner is started: by a person, at night, or by a program."""
+class MaintenanceRequisition(models.Model):
+    """The decision to get parts for a warehouse; and where the planner is started."""
 
     _name = "maintenance.requisition"
     _description = "Requisition of Parts"
+    _inherit = ["mail.thread", "maintenance.requisition.document"]
+    _order = "id desc"
+    _check_company_auto = True
 
     @api.model
     def run_planner(self, horizon_days=None, warehouse_ids=None):

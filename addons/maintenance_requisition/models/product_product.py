@@ -43,25 +43,26 @@ class ProductProduct(models.Model):
         cost = self.standard_price
         if not vendor_line:
             return Sourcing(price=cost)
-        price = cost or self._get_vendor_price(vendor_line)
+        price = cost or vendor_line._get_part_price(self.env.company)
         return Sourcing(vendor_line.partner_id.id, vendor_line.delay or None, price)
 
-    def _get_vendor_price(self, vendor_line):
-        """Return the price for one, in the currency of the current company."""
+    def _get_part_offers(self):
+        """Return {product id: [Offer]} for the current company, as Odoo ranks them.
+
+        Of a vendor whose unit does not convert nothing can be bought.
+        """
         company = self.env.company
-        price = vendor_line.price_discounted
-        unit, own = vendor_line.product_uom_id, self.product_tmpl_id.uom_id
-        if unit and unit != own and unit._has_common_reference(own):
-            price = unit._compute_price(price, own)
-        if vendor_line.currency_id != company.currency_id:
-            price = vendor_line.currency_id._convert(
-                price,
-                company.currency_id,
-                company,
-                fields.Date.context_today(self),
-                round=False,
-            )
-        return price
+        today = fields.Date.context_today(self)
+        return {
+            product.id: [
+                line._prepare_offer(product, company)
+                for line in product._prepare_sellers()
+                if not (line.date_start and line.date_start > today)
+                and not (line.date_end and line.date_end < today)
+                and line.product_uom_id._has_common_reference(product.uom_id)
+            ]
+            for product in self
+        }
 
     def _get_part_leads(self, sourcing=None, receipt_days=0):
         """Return {product id: Lead} for the current company.

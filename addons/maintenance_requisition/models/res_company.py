@@ -54,6 +54,30 @@ class ResCompany(models.Model):
         "Alerts are repeated after at least one day.",
     )
 
+    parts_look_ahead_days = fields.Integer(
+        string="Look-Ahead Days",
+        default=7,
+        help="What is to be ordered within so many days becomes a requisition line.",
+    )
+    parts_consolidation_days = fields.Integer(
+        string="Consolidation Days",
+        default=7,
+        help="What is wanted of a part within so many days is ordered at once. 0: each "
+        "day by itself.",
+    )
+    parts_approve_rush = fields.Boolean(
+        string="Approve Rush Lines",
+        help="A manager approves lines that should have been ordered already.",
+    )
+    parts_approve_amount = fields.Boolean(
+        string="Approve Large Amounts",
+        help="A manager approves lines that cost more than an amount.",
+    )
+    parts_approve_above = fields.Monetary(
+        string="Approve Above",
+        help="A line that costs no more needs no approval.",
+    )
+
     def action_parts_go_live(self):
         """Let the planner act for these companies from now on. Returns True.
 

@@ -1,8 +1,21 @@
-from odoo import models
+from odoo import api, fields, models
 
 
 class StockMove(models.Model):
     _inherit = "stock.move"
+
+    maintenance_requisition_line_id = fields.Many2one(
+        "maintenance.requisition.line",
+        string="Requisition Line",
+        index="btree_not_null",
+        readonly=True,
+        help="The requisition line that this transfer brings parts for.",
+    )
+
+    @api.model
+    def _prepare_merge_moves_distinct_fields(self):
+        names = super()._prepare_merge_moves_distinct_fields()
+        return [*names, "maintenance_requisition_line_id"]
 
     def _get_parts_receipt_date(self):
         """The buyer keeps what the vendor promised on the order; Odoo does not move the

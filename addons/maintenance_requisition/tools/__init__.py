@@ -2,10 +2,13 @@ from .ages import DUE, FAR, NEAR, UNKNOWN, Age, judge_age
 from .decision import COVERS, EPSILON, Decision, Lack, Verdict, decide
 from .keys import number_keys, tell_apart
 from .low_stock import Level, Low, find_low
+from .lots import Held, Lot, Short, is_refused, make_lots, match_lines
 from .minimums import Use
 from .news import find_news
 from .numbering import number_jobs
-from .ordering import Lead, arrival, is_rush, order_by
-from .raw import RawNeed, Sourcing
+from .offers import Offer, choose_offer
+from .ordering import Lead, arrival, is_rush, order_by, planned_day
+from .raw import RawLack, RawNeed, Sourcing
 from .recurrence import occurrence, occurrences
+from .serving import Wish, find_surplus, serve
 from .surplus import share_surplus, split_pieces

@@ -50,11 +50,12 @@ class Lack:
 @dataclass(frozen=True, slots=True)
 class Decision:
     """``verdicts``: {key: Verdict}; ``lacks`` by day; ``unclaimed``: what lies at the
-    hub and nobody takes."""
+    hub and nobody takes; ``claimed``: {source of a supply: how much of it is taken}."""
 
     verdicts: dict[tuple, Verdict]
     lacks: list[Lack]
     unclaimed: float
+    claimed: dict[tuple, float]
 
 
 def decide(
@@ -90,7 +91,11 @@ def decide(
     told = [lacks[at] for at in sorted(lacks)]
     if told:
         _explain(told, plan.allocations, supplies, parts, stock)
-    return Decision(verdicts, told, plan.unclaimed)
+    claimed = defaultdict(float)
+    for found in plan.allocations.values():
+        for supply, quantity in found.supplies:
+            claimed[supply.source] += quantity
+    return Decision(verdicts, told, plan.unclaimed, dict(claimed))
 
 
 def _note_lack(lacks, to_buy, found, quantity, expected=None):

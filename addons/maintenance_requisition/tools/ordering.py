@@ -56,3 +56,13 @@ def arrival(today: date, lead: Lead) -> date:
 def is_rush(order_by_day: date, today: date) -> bool:
     """Say whether the day to decide has passed already."""
     return order_by_day < today
+
+
+def planned_day(need: date, lead: Lead, today: date) -> date:
+    """Return the day for which the vendor is asked to deliver.
+
+    As long before the need as goods take from the dock to the shelf, and safety wants;
+    not before the vendor can.
+    """
+    wanted = need - timedelta(lead.receipt + lead.safety)
+    return max(wanted, today + timedelta(lead.vendor + lead.purchase))

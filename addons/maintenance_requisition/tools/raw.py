@@ -21,6 +21,22 @@ class RawNeed(NamedTuple):
     criticality: str = "essential"
 
 
+class RawLack(NamedTuple):
+    """What lacks of one part for one day, and what is done about it.
+
+    In the unit of the part, not rounded. ``pieces``: ``(key of the need, quantity)``;
+    ``source_id``: the warehouse that gives it; ``facts``: the arithmetic up to its day.
+    """
+
+    product_id: int
+    day: date
+    order_by: date
+    action: str
+    source_id: int | None
+    pieces: list
+    facts: dict
+
+
 @dataclass(slots=True)
 class Sourcing:
     """How a part is bought.

@@ -1,0 +1,98 @@
+from odoo import api, fields, models
+
+from ..tools import Wish, serve
+
+
+class MaintenanceRequisitionAllocation(models.Model):
+    """How much of a purchase line is for a requisition line."""
+
+    _name = "maintenance.requisition.allocation"
+    _description = "Purchase for a Requisition Line"
+    _order = "id"
+
+    line_id = fields.Many2one(
+        "maintenance.requisition.line",
+        string="Requisition Line",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    purchase_line_id = fields.Many2one(
+        "purchase.order.line",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(related="line_id.company_id", store=True, index=True)
+    quantity = fields.Float(
+        required=True,
+        readonly=True,
+        digits="Product Unit",
+        help="In the unit of the part.",
+    )
+    received_qty = fields.Float(
+        string="Received",
+        compute="_compute_received_qty",
+        store=True,
+        digits="Product Unit",
+    )
+    state = fields.Selection(
+        [
+            ("rfq", "Request for Quotation"),
+            ("ordered", "Ordered"),
+            ("received", "Received"),
+            ("cancel", "Cancelled"),
+        ],
+        compute="_compute_state",
+        store=True,
+        help="Cancelled: nothing comes of it.",
+    )
+    # the purchase line as we wrote it: if it is another now, a buyer has changed it
+    written = fields.Json(readonly=True)
+
+    @api.depends(
+        "purchase_line_id.order_id.state",
+        "purchase_line_id.move_ids.state",
+        "purchase_line_id.qty_received",
+    )
+    def _compute_state(self):
+        for allocation in self:
+            line = allocation.purchase_line_id
+            order_state = line.order_id.state
+            if order_state == "cancel":
+                allocation.state = "cancel"
+            elif order_state != "purchase":
+                allocation.state = "rfq"
+            elif not line.move_ids or any(
+                move.state not in ("done", "cancel") for move in line.move_ids
+            ):
+                allocation.state = "ordered"
+            else:
+                allocation.state = "received" if line.qty_received > 0 else "cancel"
+
+    @api.depends(
+        "line_id.date_need",
+        "purchase_line_id.maintenance_allocation_ids.quantity",
+        "purchase_line_id.qty_received",
+    )
+    def _compute_received_qty(self):
+        groups = self.purchase_line_id.maintenance_allocation_ids.grouped(
+            "purchase_line_id"
+        )
+        for purchase_line, allocations in groups.items():
+            received = purchase_line.product_uom_id._compute_quantity(
+                purchase_line.qty_received,
+                purchase_line.product_id.uom_id,
+                round=False,
+            )
+            served = serve(
+                received,
+                [
+                    Wish(one.id or 0, one.line_id.date_need, one.quantity)
+                    for one in allocations
+                ],
+            )
+            for allocation in allocations:
+                allocation.received_qty = served[allocation.id or 0]

@@ -1,0 +1,171 @@
+from datetime import datetime, time, timedelta
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from odoo.addons.stock.models.stock_rule import ProcurementException
+
+# what is bought is asked for in the middle of its day, so that it is that day in all
+# time zones near the company
+NOON = time(12)
+
+
+class MaintenanceRequisitionLineBuying(models.AbstractModel):
+    """Lines become draft requests for quotation, the way that Odoo makes them.
+
+    All of this works beyond the rights of whoever decides: who approves a line need not
+    be a buyer.
+    """
+
+    _name = "maintenance.requisition.line.buying"
+    _description = "Buying for a Requisition Line"
+
+    def _find_obstacles(self):
+        """Return {line: why it cannot be bought}.
+
+        Odoo would say nothing, and buy nothing.
+        """
+        obstacles = {}
+        for line in self.filtered(lambda line: line.action == "buy"):
+            part = line.product_id
+            if not line.supplierinfo_id:
+                obstacles[line] = self.env._(
+                    "Nobody sells “%s”: add a vendor on the Purchase tab of the part.",
+                    part.display_name,
+                )
+            elif not part.active:
+                obstacles[line] = self.env._(
+                    "“%s” is archived: unarchive it, or say what supersedes it.",
+                    part.display_name,
+                )
+            elif not line.vendor_id.active:
+                obstacles[line] = self.env._(
+                    "The vendor “%s” is archived: choose another.",
+                    line.vendor_id.display_name,
+                )
+        return obstacles
+
+    def _buy(self):
+        """Run one procurement a line, all at once; return {line: why it failed}."""
+        failures = self._find_obstacles()
+        good = self - self.browse(line.id for line in failures)
+        for company, lines in good.grouped("company_id").items():
+            failures |= lines.with_company(company)._procure_each()
+        bought = good - self.browse(line.id for line in failures)
+        bought.invalidate_recordset(["allocation_ids"])
+        for line in bought.filtered(lambda line: line.state == "approved"):
+            failures[line] = self.env._(
+                "Odoo made no purchase line: look at the routes of “%s”.",
+                line.product_id.display_name,
+            )
+        bought.allocation_ids.purchase_line_id._remember_parts()
+        bought._time_orders()
+        return failures
+
+    def _procure_each(self):
+        """Procure what these lines want, or what of it is possible.
+
+        :return: {line: why it failed}
+        """
+        failures, left = {}, self
+        while left:
+            try:
+                with self.env.cr.savepoint():
+                    left._procure()
+                break
+            except ProcurementException as error:
+                self.env.invalidate_all()
+                found = {
+                    self.browse(procurement.values["maintenance_line_id"]): reason
+                    for procurement, reason in error.procurement_exceptions
+                    if procurement.values.get("maintenance_line_id") in left._ids
+                }
+                if not found:
+                    return failures | dict.fromkeys(left, str(error))
+                failures |= found
+                left -= self.browse(line.id for line in found)
+            except UserError as error:
+                self.env.invalidate_all()
+                if len(left) == 1:
+                    return failures | {left: str(error)}
+                for line in left:
+                    failures |= line._procure_each()
+                break
+        return failures
+
+    def _procure(self):
+        rules = self.env["stock.rule"]
+        rules.run(
+            [line._prepare_procurement() for line in self], raise_user_error=False
+        )
+
+    def _prepare_procurement(self):
+        """Return the procurement of this line, for the stock of its warehouse."""
+        self.ensure_one()
+        part = self.product_id
+        return self.env["stock.rule"].Procurement(
+            part,
+            self.quantity,
+            part.uom_id,
+            self.warehouse_id.lot_stock_id,
+            part.display_name,
+            self.requisition_id.name,
+            self.company_id,
+            self._prepare_procurement_values(),
+        )
+
+    def _prepare_procurement_values(self):
+        """Return the values of the procurement, as Odoo's rules read them."""
+        self.ensure_one()
+        values = {
+            "company_id": self.company_id,
+            "date_planned": self._get_planned_moment(),
+            "maintenance_line_id": self.id,
+            "warehouse_id": self.warehouse_id,
+        }
+        if self.action == "buy":
+            values |= {
+                "maintenance_links": [(self.id, self.quantity)],
+                "maintenance_merge_key": self._get_merge_key(),
+                "route_ids": self.warehouse_id.buy_pull_id.route_id,
+                "supplierinfo_id": self.supplierinfo_id,
+            }
+        else:
+            values |= {
+                "maintenance_requisition_line_id": self.id,
+                "route_ids": self._get_resupply_route(),
+            }
+        return values
+
+    def _get_merge_key(self):
+        """Return what lines have in common that may share a purchase line."""
+        self.ensure_one()
+        return f"{self.date_planned}/{self.is_manual}"
+
+    def _get_planned_moment(self):
+        self.ensure_one()
+        noon = datetime.combine(self.date_planned, NOON)
+        return self.company_id._get_utc_moment(noon)
+
+    def _time_orders(self):
+        """Let each draft order be placed in time for the earliest of its lines.
+
+        Odoo sees to that for a new order only. Later than it is only if all of it is
+        for maintenance: then nobody else waits for it.
+        """
+        orders = self.allocation_ids.purchase_line_id.order_id
+        for order in orders.filtered(lambda order: order.state == "draft"):
+            lines = order.order_line.maintenance_allocation_ids.line_id
+            moment = min(
+                line._get_planned_moment() - timedelta(line.supplierinfo_id.delay)
+                for line in lines
+            )
+            others = order.order_line.filtered(
+                lambda line: (
+                    not line.display_type and not line.maintenance_allocation_ids
+                )
+            )
+            if others:
+                moment = min(moment, order.date_order)
+            if order.date_order != moment:
+                order.date_order = moment

@@ -1,0 +1,84 @@
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.fields import Command
+
+
+class MaintenanceRequisitionLineTransfer(models.AbstractModel):
+    """Lines that another warehouse gives: through its resupply route, if there is one.
+
+    A transfer is made when its day is near, as parts are reserved: until then it
+    follows the needs, and the other warehouse may still use its stock.
+    """
+
+    _name = "maintenance.requisition.line.transfer"
+    _description = "Transfer for a Requisition Line"
+
+    def _is_near(self):
+        """Return whether the transfer of this line is to be made by now."""
+        self.ensure_one()
+        company = self.company_id
+        today = company._get_local_day(fields.Datetime.now())
+        return self.date_planned <= today + timedelta(company.parts_reservation_days)
+
+    def _get_resupply_route(self):
+        """Return the route on which the other warehouse supplies this one, or none."""
+        self.ensure_one()
+        return self.warehouse_id.resupply_route_ids.filtered(
+            lambda route: (
+                route.active and route.supplier_wh_id == self.source_warehouse_id
+            )
+        )[:1]
+
+    def _transfer(self):
+        """Make the transfers of these lines; return {line: why it failed}."""
+        failures = {}
+        for company, lines in self.grouped("company_id").items():
+            lines = lines.with_company(company)
+            by_route = lines.filtered(lambda line: line._get_resupply_route())
+            failures |= by_route._procure_each()
+            for warehouse, mine in (lines - by_route).grouped("warehouse_id").items():
+                for source, them in mine.grouped("source_warehouse_id").items():
+                    them._make_picking(source, warehouse)
+        moved = self - self.browse(line.id for line in failures)
+        moved.invalidate_recordset(["move_ids"])
+        for line in moved.filtered(lambda line: line.state == "approved"):
+            failures[line] = self.env._(
+                "Odoo made no transfer: look at the routes from “%s”.",
+                line.source_warehouse_id.display_name,
+            )
+        return failures
+
+    def _make_picking(self, source, warehouse):
+        """Make one internal transfer of these lines between two warehouses."""
+        picking = self.env["stock.picking"].create(
+            self._prepare_picking(source, warehouse)
+        )
+        picking.action_confirm()
+
+    def _prepare_picking(self, source, warehouse):
+        return {
+            "picking_type_id": source.int_type_id.id,
+            "location_id": source.lot_stock_id.id,
+            "location_dest_id": warehouse.lot_stock_id.id,
+            "company_id": source.company_id.id,
+            "origin": ", ".join(sorted(set(self.requisition_id.mapped("name")))),
+            "scheduled_date": min(line._get_planned_moment() for line in self),
+            "move_ids": [
+                Command.create(line._prepare_transfer_move()) for line in self
+            ],
+        }
+
+    def _prepare_transfer_move(self):
+        self.ensure_one()
+        part = self.product_id
+        return {
+            "product_id": part.id,
+            "product_uom_qty": self.quantity,
+            "product_uom": part.uom_id.id,
+            "location_id": self.source_warehouse_id.lot_stock_id.id,
+            "location_dest_id": self.warehouse_id.lot_stock_id.id,
+            "company_id": self.company_id.id,
+            "date": self._get_planned_moment(),
+            "maintenance_requisition_line_id": self.id,
+        }

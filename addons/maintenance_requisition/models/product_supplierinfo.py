@@ -1,0 +1,34 @@
+from odoo import fields, models
+
+from ..tools import Offer
+
+
+class ProductSupplierinfo(models.Model):
+    _inherit = "product.supplierinfo"
+
+    def _get_part_price(self, company):
+        """Return what one of the part costs, in the currency of ``company``."""
+        self.ensure_one()
+        # Odoo gives the discounted price for the unit of the part
+        return self.currency_id._convert(
+            self.price_discounted,
+            company.currency_id,
+            company,
+            fields.Date.context_today(self),
+            round=False,
+        )
+
+    def _prepare_offer(self, product, company):
+        """Return this line of the vendor list as an Offer for ``product``."""
+        self.ensure_one()
+        return Offer(
+            key=self.id,
+            vendor=self.partner_id.id,
+            price=self._get_part_price(company),
+            pack=self.product_uom_id._compute_quantity(
+                1.0, product.uom_id, round=False
+            ),
+            min_qty=self.min_qty,
+            sequence=self.sequence,
+            delay=self.delay or None,
+        )

@@ -1,0 +1,136 @@
+"""Fixtures for tests about requisitions and what they buy; also for other addons."""
+
+from contextlib import ExitStack, contextmanager
+from unittest.mock import patch
+
+from odoo.fields import Command
+from odoo.tests import Form
+
+from .common import RequisitionCase
+
+DOCUMENTS = (
+    "maintenance.requisition",
+    "maintenance.requisition.line",
+    "maintenance.requisition.share",
+    "maintenance.requisition.allocation",
+    "purchase.order",
+    "purchase.order.line",
+    "stock.picking",
+    "stock.move",
+)
+
+
+class BuyingCase(RequisitionCase):
+    """A company that is live, and a buyer who has no part in maintenance."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.parts_live = True
+        cls.buyer = cls.new_user(
+            "buyer", "purchase.group_purchase_user,stock.group_stock_user"
+        )
+
+    @contextmanager
+    def assertNothingWritten(self):
+        """No requisition, order or transfer is created, written or deleted."""
+
+        def refuse_on(name):
+            def refuse(records, *args, **kwargs):
+                if records or name == "create":
+                    raise AssertionError(f"{name} {records}: {args}")
+
+            return refuse
+
+        self.env.flush_all()
+        with ExitStack() as stack:
+            for model in DOCUMENTS:
+                for method in ("create", "write", "unlink"):
+                    stack.enter_context(
+                        patch.object(
+                            self.env.registry[model], method, refuse_on(method)
+                        )
+                    )
+            yield
+
+    @classmethod
+    def new_warehouse(cls, name, code, **values):
+        return cls.env["stock.warehouse"].create(
+            {"name": name, "code": code, "company_id": cls.company.id, **values}
+        )
+
+    def lines(self, product=None, user=None, **values):
+        """The requisition lines of the main warehouse, but for the cancelled ones."""
+        values.setdefault("warehouse_id", self.warehouse.id)
+        domain = [(name, "=", value) for name, value in values.items()]
+        if "state" not in values:
+            domain.append(("state", "!=", "cancel"))
+        if product:
+            domain.append(("product_id", "=", product.id))
+        table = self.env["maintenance.requisition.line"]
+        return table.with_user(user or self.planner).search(domain, order="id")
+
+    def told(self, lines):
+        """[(state, quantity, days from today)] by day."""
+        return [
+            (line.state, line.quantity, (line.date_need - self.today).days)
+            for line in lines.sorted(lambda line: (line.date_need, line.id))
+        ]
+
+    def bought(self, product=None, states=("draft", "sent", "to approve", "purchase")):
+        """The purchase lines of a part, as the buyer sees them."""
+        return (
+            self.env["purchase.order.line"]
+            .with_user(self.buyer)
+            .search(
+                [
+                    ("product_id", "=", (product or self.filter).id),
+                    ("state", "in", states),
+                ],
+                order="date_planned, id",
+            )
+        )
+
+    def asked(self, product=None):
+        """[(quantity, days from today)] of the purchase lines of a part."""
+        return [
+            (
+                line.product_qty,
+                (self.company._get_local_day(line.date_planned) - self.today).days,
+            )
+            for line in self.bought(product)
+        ]
+
+    def confirm(self, purchase_lines):
+        purchase_lines.order_id.with_user(self.buyer).button_confirm()
+
+    def receive(self, purchase_line, quantity):
+        """Receive some of a purchase line; the rest goes into a backorder."""
+        move = purchase_line.sudo().move_ids.filtered(
+            lambda move: move.state not in ("done", "cancel")
+        )[:1]
+        move.quantity = quantity
+        move.picked = True
+        result = move.picking_id.button_validate()
+        if isinstance(result, dict):
+            Form.from_action(self.env, result).save().process()
+        self.env.invalidate_all()
+
+    def enter(self, quantity, days, product=None, user=None, **values):
+        """A line that a planner enters."""
+        requisitions = self.env["maintenance.requisition"].with_user(
+            user or self.planner
+        )
+        draft = requisitions.search(
+            [("warehouse_id", "=", self.warehouse.id), ("state", "=", "draft")]
+        )
+        draft = draft or requisitions.create({"warehouse_id": self.warehouse.id})
+        line = {
+            "product_id": (product or self.filter).id,
+            "quantity": quantity,
+            "date_need": self.day(days),
+            **values,
+        }
+        before = draft.line_ids
+        draft.line_ids = [Command.create(line)]
+        return draft.line_ids - before

@@ -1,0 +1,50 @@
+"""Who gets what has come, and what of an order nobody wants any more."""
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+CRITICALITIES = ("vital", "essential", "desirable")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """``quantity`` wanted on ``day``; of one day the more critical comes first."""
+
+    key: Hashable
+    day: date
+    quantity: float
+    criticality: str = "essential"
+
+
+def serve(received: float, wishes: Iterable[Wish]) -> dict[Hashable, float]:
+    """Return {key: how much of what was received is for it}: the earliest first.
+
+    What is received beyond all wishes is nobody's.
+    """
+    served = {}
+    ordered = sorted(
+        wishes,
+        key=lambda wish: (wish.day, CRITICALITIES.index(wish.criticality), wish.key),
+    )
+    for wish in ordered:
+        served[wish.key] = min(wish.quantity, max(received, 0.0))
+        received -= served[wish.key]
+    return served
+
+
+def find_surplus(
+    ordered: float,
+    received: float,
+    claimed: float,
+    round_up: Callable[[float], float],
+) -> float:
+    """Return how much could be taken off an order and still serve those that claim it.
+
+    :param claimed: how much of what is still to come somebody counts on
+    :param round_up: what has to be ordered at least for a quantity that is wanted
+
+    What has come cannot be taken off.
+    """
+    kept = max(round_up(received + claimed), received) if received + claimed else 0.0
+    return max(min(ordered - kept, ordered - received), 0.0)

@@ -1,0 +1,173 @@
+"""From what lacks to the lots and lines that are ordered."""
+
+from collections import defaultdict
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from maintenance_requisition_tools.lots import Held, Lot, Short, make_lots, match_lines
+
+TODAY = date(2025, 3, 3)
+LEAD = 7
+
+
+def day(number):
+    return TODAY + timedelta(number)
+
+
+def short(number, quantity, need=None):
+    """What lacks in ``number`` days, of one need."""
+    return Short(
+        number, day(number), day(number - LEAD), ((need or f"n{number}", quantity),)
+    )
+
+
+def exactly(quantity):
+    return quantity, None
+
+
+def packs(size):
+    return lambda quantity: (-(-round(quantity, 6) // size) * size, f"pack of {size}")
+
+
+def lots(*shorts, look_ahead=7, bucket=7, round_up=exactly):
+    return make_lots(shorts, TODAY, look_ahead, bucket, round_up)
+
+
+def told(found):
+    return [((lot.day - TODAY).days, lot.needed, lot.quantity) for lot in found]
+
+
+def test_what_is_to_be_decided_soon_is_ordered_the_rest_waits():
+    found = lots(short(14, 3), short(15, 2), bucket=0)
+    assert told(found) == [(14, 3, 3)]
+
+
+def test_what_is_wanted_within_some_days_is_one_lot_on_the_first():
+    found = lots(short(9, 3), short(16, 2), short(17, 1))
+    assert told(found) == [(9, 5, 5)]
+    assert found[0].order_by == day(2)
+
+
+def test_bucket_zero_is_one_lot_a_day():
+    found = lots(short(8, 3), short(9, 2), bucket=0)
+    assert told(found) == [(8, 3, 3), (9, 2, 2)]
+
+
+def test_t24_a_rush_waits_for_nobody():
+    found = lots(short(5, 1), short(8, 4))
+    assert told(found) == [(5, 1, 1), (8, 4, 4)]
+    assert [lot.is_rush for lot in found] == [True, False]
+
+
+def test_t03_what_is_left_of_a_pack_serves_the_next():
+    found = lots(short(8, 3), short(9, 4), short(10, 3), bucket=0, round_up=packs(5))
+    assert told(found) == [(8, 5, 5), (9, 5, 5)]
+    assert found[0].pieces == [(8, "n8", 3), (9, "n9", 2)]
+    assert found[1].pieces == [(9, "n9", 2), (10, "n10", 3)]
+    assert found[0].offer == "pack of 5"
+
+
+def test_what_is_left_also_serves_what_is_decided_later():
+    found = lots(short(8, 3), short(60, 4), round_up=packs(5))
+    assert told(found) == [(8, 5, 5)]
+
+
+wanted = st.lists(
+    st.tuples(st.integers(0, 60), st.integers(1, 20), st.integers(0, 9)), max_size=12
+)
+settings = st.fixed_dictionaries(
+    {
+        "look_ahead": st.integers(0, 60),
+        "bucket": st.integers(0, 20),
+        "round_up": st.sampled_from([exactly, packs(5), packs(12)]),
+    }
+)
+
+
+def shorts_of(wanted):
+    pieces = defaultdict(list)
+    for rank, (number, quantity, _who) in enumerate(wanted):
+        pieces[number].append((rank, quantity / 4))
+    return [
+        Short(number, day(number), day(number - LEAD), tuple(here))
+        for number, here in pieces.items()
+    ]
+
+
+@given(wanted, settings)
+def test_everything_due_is_served_once_and_nothing_more(wanted, settings):
+    shorts = shorts_of(wanted)
+    found = lots(*shorts, **settings)
+    served = defaultdict(float)
+    for lot in found:
+        for _short, need, quantity in lot.pieces:
+            served[need] += quantity
+    limit = TODAY + timedelta(settings["look_ahead"])
+    for one in shorts:
+        for need, quantity in one.pieces:
+            assert served[need] <= quantity + 1e-6
+            if one.order_by <= limit:
+                assert served[need] == pytest.approx(quantity)
+
+
+@given(wanted, settings)
+def test_a_lot_serves_no_earlier_day_and_is_more_than_needed_by_rounding_only(
+    wanted, settings
+):
+    round_up = settings["round_up"]
+    for lot in lots(*shorts_of(wanted), **settings):
+        assert lot.needed <= lot.quantity + 1e-6
+        assert all(day(number) >= lot.day for number, _need, _quantity in lot.pieces)
+        own = sum(
+            quantity
+            for number, _need, quantity in lot.pieces
+            if day(number) <= lot.day + timedelta(settings["bucket"])
+        )
+        assert lot.quantity == pytest.approx(round_up(own)[0]) or own < lot.needed
+
+
+@given(wanted, settings)
+def test_together_less_than_a_pack_too_much(wanted, settings):
+    found = lots(*shorts_of(wanted), **settings)
+    if settings["round_up"] is exactly:
+        assert all(lot.spare == pytest.approx(0) for lot in found)
+    else:
+        assert sum(lot.spare for lot in found) < 12
+
+
+def lot(number, **pieces):
+    return Lot(
+        day(number),
+        day(number),
+        False,
+        [("s", need, quantity) for need, quantity in pieces.items()],
+    )
+
+
+def test_a_line_stays_with_those_it_is_for():
+    lines = [Held(1, day(8), {"a": 2}), Held(2, day(20), {"b": 5})]
+    found = [lot(8, b=5), lot(20, a=2), lot(30, c=1)]
+    assert match_lines(lines, found) == {0: 2, 1: 1}
+
+
+def test_the_line_that_has_gone_furthest_is_kept():
+    lines = [Held(1, day(8), {"a": 2}, rank=3), Held(2, day(8), {"a": 2}, rank=1)]
+    assert match_lines(lines, [lot(8, a=2)]) == {0: 2}
+
+
+def test_a_line_whose_needs_are_gone_is_used_again():
+    assert match_lines([Held(1, day(8), {"a": 2})], [lot(12, b=1)]) == {0: 1}
+
+
+@given(wanted, settings)
+def test_matching_the_lots_of_the_last_run_changes_nothing(wanted, settings):
+    found = lots(*shorts_of(wanted), **settings)
+    lines = []
+    for index, one in enumerate(found):
+        keys = defaultdict(float)
+        for _short, need, quantity in one.pieces:
+            keys[need] += quantity
+        lines.append(Held(index, one.day, keys))
+    assert match_lines(lines, found) == {index: index for index in range(len(found))}
