@@ -9,6 +9,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/maintenance_requisition_rules.xml",
+        "security/maintenance_purchase_rules.xml",
         "data/ir_cron_data.xml",
         "data/ir_sequence_data.xml",
         "views/maintenance_part_need_views.xml",
@@ -20,8 +21,14 @@
         "views/maintenance_part_age_views.xml",
         "views/maintenance_part_replacement_views.xml",
         "views/maintenance_request_views.xml",
+        "views/maintenance_rush_report_views.xml",
+        "views/maintenance_surplus_views.xml",
+        "views/purchase_order_views.xml",
+        "views/stock_picking_views.xml",
+        "report/stock_picking_templates.xml",
         "views/menus.xml",
         "views/maintenance_age_menus.xml",
     ],
+    "pre_init_hook": "pre_init_hook",
     "installable": True,
 }

@@ -181,6 +181,7 @@ class MaintenancePlannerLines(models.AbstractModel):
             ],
         )
         lines = created.union(*(line for _group, _lot, line in carried))
+        lines._note_rush_causes()
         lines.filtered(
             lambda line: line.decision in ("draft", "to_approve")
         )._decide_by_rules()

@@ -1,8 +1,33 @@
-from odoo import models
+from odoo import fields, models
 
 
 class PurchaseOrder(models.Model):
     _inherit = "purchase.order"
+
+    has_maintenance_purpose = fields.Boolean(
+        compute="_compute_has_maintenance_purpose",
+        help="Some of it is for assets.",
+    )
+
+    def _compute_has_maintenance_purpose(self):
+        for order in self:
+            order.has_maintenance_purpose = any(order.order_line.mapped("maintenance_for"))
+
+    def button_confirm(self):
+        # before Odoo notes what is paid now as what the vendor asks
+        links = self.filtered(lambda order: order.state in ("draft", "sent"))
+        # who orders need not have rights on requisitions
+        links = links.sudo().order_line.maintenance_allocation_ids
+        links._note_normal_prices()
+        return super().button_confirm()
+
+    def _get_parts_action(self):
+        """Return the action that opens these requests for quotation and orders."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("purchase.purchase_rfq")
+        action.update(domain=[("id", "in", self.ids)], context={})
+        if len(self) == 1:
+            action.update(views=[(False, "form")], res_id=self.id)
+        return action
 
     def _cancel_empty(self):
         """Cancel the draft orders that nothing is left of."""

@@ -1,1 +1,2 @@
 from . import maintenance_part_age
+from . import maintenance_rush_report

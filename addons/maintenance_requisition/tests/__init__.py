@@ -17,3 +17,8 @@ from . import test_coming_plans
 from . import test_recurrence
 from . import test_replacements
 from . import test_replacements_api
+from . import test_asset_purchases
+from . import test_arrivals
+from . import test_purpose
+from . import test_rush_report
+from . import test_surplus
