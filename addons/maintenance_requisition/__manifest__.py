@@ -29,6 +29,9 @@
         "views/menus.xml",
         "views/maintenance_age_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["maintenance_requisition/static/tests/tours/**/*"],
+    },
     "pre_init_hook": "pre_init_hook",
     "installable": True,
 }

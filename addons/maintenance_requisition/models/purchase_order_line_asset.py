@@ -49,13 +49,3 @@ class PurchaseOrderLineAsset(models.AbstractModel):
         if self.maintenance_request_id:
             values["maintenance_request_id"] = self.maintenance_request_id.id
         return values
-
-    def _merge_po_line(self, rfq_line):
-        """Keep what is bought for different assets or jobs on lines of their own."""
-        mine, other = (
-            (line.equipment_id, line.maintenance_request_id) for line in (self, rfq_line)
-        )
-        if mine != other:
-            rfq_line.order_id = self.order_id
-            return None
-        return super()._merge_po_line(rfq_line)

@@ -12,7 +12,7 @@ class PurchaseOrderLinePurpose(models.AbstractModel):
 
     @api.depends(
         "equipment_id",
-        "maintenance_allocation_ids.line_id.share_ids.quantity",
+        "maintenance_allocation_ids",
         "maintenance_request_id",
         "product_qty",
         "product_uom_id",

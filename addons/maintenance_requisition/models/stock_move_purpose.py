@@ -12,13 +12,11 @@ class StockMovePurpose(models.AbstractModel):
     _description = "Receipt for Assets"
     _inherit = ["maintenance.purpose"]
 
+    # of the move itself only: other moves are not to search for those that they concern
     @api.depends(
-        "date",
-        "maintenance_requisition_line_id.share_ids.quantity",
+        "maintenance_requisition_line_id",
         "product_uom_qty",
-        "purchase_line_id.equipment_id",
-        "purchase_line_id.maintenance_allocation_ids.line_id.share_ids.quantity",
-        "purchase_line_id.move_ids.state",
+        "purchase_line_id",
         "quantity",
         "state",
     )
@@ -48,7 +46,9 @@ class StockMovePurpose(models.AbstractModel):
         allocations = moves.purchase_line_id.maintenance_allocation_ids
         lines = allocations.line_id | moves.maintenance_requisition_line_id
         brought = defaultdict(list)
-        for purchase_line in lines.allocation_ids.purchase_line_id:
+        purchase_lines = lines.allocation_ids.purchase_line_id
+        (purchase_lines.move_ids | moves)._fetch_parts_quantities()
+        for purchase_line in purchase_lines:
             links = {link.id: link for link in purchase_line.maintenance_allocation_ids}
             wishes = [
                 Wish(link.id, link.line_id.date_need, link.quantity)
@@ -72,6 +72,26 @@ class StockMovePurpose(models.AbstractModel):
             for move, served in deal(receipts, wishes).items():
                 dealt[move] |= {shares[key]: amount for key, amount in served.items()}
         return dealt
+
+    def _fetch_parts_quantities(self):
+        """Read at once what the quantities of these moves follow from."""
+        every = self | self.returned_move_ids
+        every.fetch(
+            [
+                "date",
+                "location_dest_id",
+                "move_dest_ids",
+                "origin_returned_move_id",
+                "product_id",
+                "product_uom",
+                "product_uom_qty",
+                "quantity",
+                "returned_move_ids",
+                "state",
+                "to_refund",
+            ]
+        )
+        every.location_dest_id.fetch(["usage"])
 
     def _get_parts_turn(self):
         """Return what sorts receipts into the order in which they serve."""

@@ -22,3 +22,4 @@ from . import test_arrivals
 from . import test_purpose
 from . import test_rush_report
 from . import test_surplus
+from . import test_rush_tour
