@@ -45,14 +45,19 @@ wishes = st.lists(
 def test_nothing_is_given_twice_or_kept_back(received, wishes):
     served = serve(received, wishes)
     assert all(served[wish.key] <= wish.quantity for wish in wishes)
-    assert sum(served.values()) == min(
-        received, sum(wish.quantity for wish in wishes)
-    )
+    assert sum(served.values()) == min(received, sum(wish.quantity for wish in wishes))
 
 
 @pytest.mark.parametrize(
     ("ordered", "received", "claimed", "surplus"),
-    [(5, 0, 5, 0), (5, 0, 3, 2), (5, 0, 0, 5), (5, 2, 0, 3), (5, 5, 0, 0), (5, 2, 3, 0)],
+    [
+        (5, 0, 5, 0),
+        (5, 0, 3, 2),
+        (5, 0, 0, 5),
+        (5, 2, 0, 3),
+        (5, 5, 0, 0),
+        (5, 2, 3, 0),
+    ],
 )
 def test_what_nobody_claims_is_surplus(ordered, received, claimed, surplus):
     assert find_surplus(ordered, received, claimed, same) == surplus

@@ -12,7 +12,7 @@ class MaintenanceExplained(models.AbstractModel):
     _description = "Explained Quantity"
 
     facts = fields.Json(readonly=True)
-    explanation = fields.Text(
+    explanation = fields.Char(
         compute="_compute_explanation",
         help="The arithmetic: what is there by that day, and what is wanted.",
     )

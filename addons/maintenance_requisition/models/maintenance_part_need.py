@@ -103,7 +103,7 @@ class MaintenancePartNeed(models.Model):
         string="Cost to Buy",
         readonly=True,
         groups="maintenance_bom.group_planner",
-        help="What the part of it costs that comes from nowhere yet: cash to spend.",
+        help="What the part of it costs that is not ordered yet: cash to spend.",
     )
     date_order_by = fields.Date(
         string="Order By",

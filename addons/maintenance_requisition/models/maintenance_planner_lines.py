@@ -107,7 +107,9 @@ class MaintenancePlannerLines(models.AbstractModel):
             for key, lack in world.lacking.items()
             if lack.action in ("buy", "transfer")
         }
-        names = {name_need(need) for lack in wanted.values() for need, _q in lack.pieces}
+        names = {
+            name_need(need) for lack in wanted.values() for need, _q in lack.pieces
+        }
         refused = self.env["maintenance.requisition.line"]._get_refused(
             world.warehouse, names
         )

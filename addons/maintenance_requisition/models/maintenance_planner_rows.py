@@ -205,7 +205,10 @@ class MaintenancePlannerRows(models.AbstractModel):
                         deadline,
                         action,
                         source,
-                        [(need_key, quantity / factor) for need_key, quantity in pieces],
+                        [
+                            (need_key, quantity / factor)
+                            for need_key, quantity in pieces
+                        ],
                         facts,
                     )
                     key_of_need |= {

@@ -18,6 +18,7 @@ class MaintenanceRequisition(models.Model):
     _inherit = ["mail.thread", "maintenance.requisition.document"]
     _order = "id desc"
     _check_company_auto = True
+
     @api.model
     def run_planner(self, horizon_days=None, warehouse_ids=None):
         """Derive all needs, shortages and exceptions anew.

@@ -175,7 +175,11 @@ class MaintenanceRequisitionLine(models.Model):
         help="Ordered, still to come, and wanted by nobody any more: what could be "
         "taken off the order. The next need gets it.",
     )
-    order_names = fields.Char(string="Orders", compute="_compute_order_names")
+    order_names = fields.Char(
+        string="Orders",
+        compute="_compute_order_names",
+        help="The orders and transfers that bring it, or why there are none.",
+    )
 
     _quantity_positive = models.Constraint(
         "CHECK(quantity > 0)", "Enter a quantity above zero."
@@ -260,14 +264,22 @@ class MaintenanceRequisitionLine(models.Model):
     def _search_purchase_line_ids(self, operator, value):
         return [("allocation_ids.purchase_line_id", operator, value)]
 
-    @api.depends("allocation_ids.state", "move_ids.picking_id")
+    @api.depends("allocation_ids.state", "failure_reason", "move_ids.picking_id")
     def _compute_order_names(self):
+        # the name of an order is no secret of those who buy; all at once
+        links_sudo = self.sudo().allocation_ids
+        order_of = {
+            link.id: link.purchase_line_id.order_id
+            for link in links_sudo
+            if link.state != "cancel"
+        }
         for line in self:
-            links = line.allocation_ids.filtered(lambda one: one.state != "cancel")
-            # the name of an order is no secret of those who buy
-            names = links.sudo().purchase_line_id.order_id.mapped("name")
+            orders = {
+                order_of[link] for link in line.allocation_ids.ids if link in order_of
+            }
+            names = sorted(order.name for order in orders)
             names += line.move_ids.picking_id.mapped("name")
-            line.order_names = ", ".join(names)
+            line.order_names = ", ".join(names) or line.failure_reason
 
     @api.depends("facts", "product_id", "date_need", "needed_qty", "quantity")
     @api.depends_context("lang")

@@ -166,7 +166,9 @@ class MaintenanceRequisitionLineBuying(models.AbstractModel):
                 for line in lines
             )
             others = order.order_line.filtered(
-                lambda line: not line.display_type and not line.maintenance_allocation_ids
+                lambda line: (
+                    not line.display_type and not line.maintenance_allocation_ids
+                )
             )
             if others:
                 moment = min(moment, order.date_order)

@@ -10,7 +10,6 @@ class MaintenanceRequisitionLineDecision(models.AbstractModel):
 
     approved_by_id = fields.Many2one(
         "res.users",
-        string="Approved By",
         readonly=True,
         copy=False,
         help="Nobody: the company asks for no approval of such a line.",
@@ -18,7 +17,6 @@ class MaintenanceRequisitionLineDecision(models.AbstractModel):
     approved_on = fields.Datetime(readonly=True, copy=False)
     cancelled_by_id = fields.Many2one(
         "res.users",
-        string="Cancelled By",
         readonly=True,
         copy=False,
         help="Nobody: it was not needed any more.",

@@ -64,7 +64,9 @@ class MaintenanceRequisitionLineTransfer(models.AbstractModel):
             "company_id": source.company_id.id,
             "origin": ", ".join(sorted(set(self.requisition_id.mapped("name")))),
             "scheduled_date": min(line._get_planned_moment() for line in self),
-            "move_ids": [Command.create(line._prepare_transfer_move()) for line in self],
+            "move_ids": [
+                Command.create(line._prepare_transfer_move()) for line in self
+            ],
         }
 
     def _prepare_transfer_move(self):

@@ -55,7 +55,9 @@ class MaintenanceRequisitionShare(models.Model):
     @api.depends("quantity", "date_need", "line_id.received_qty")
     def _compute_received_qty(self):
         for line, shares in self.line_id.share_ids.grouped("line_id").items():
-            served = serve(line.received_qty, [share._prepare_wish() for share in shares])
+            served = serve(
+                line.received_qty, [share._prepare_wish() for share in shares]
+            )
             for share in shares:
                 share.received_qty = served[share.id]
 

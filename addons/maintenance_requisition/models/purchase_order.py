@@ -1,17 +1,23 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class PurchaseOrder(models.Model):
     _inherit = "purchase.order"
 
-    has_maintenance_purpose = fields.Boolean(
-        compute="_compute_has_maintenance_purpose",
-        help="Some of it is for assets.",
+    is_for_maintenance = fields.Boolean(
+        compute="_compute_is_for_maintenance",
+        help="Some of it is for assets, or for requisitions of parts.",
     )
 
-    def _compute_has_maintenance_purpose(self):
+    @api.depends(
+        "order_line.equipment_id", "order_line.maintenance_allocation_ids.line_id"
+    )
+    def _compute_is_for_maintenance(self):
         for order in self:
-            order.has_maintenance_purpose = any(order.order_line.mapped("maintenance_for"))
+            lines = order.order_line
+            order.is_for_maintenance = bool(
+                lines.equipment_id or lines.maintenance_allocation_ids
+            )
 
     def button_confirm(self):
         # before Odoo notes what is paid now as what the vendor asks

@@ -146,8 +146,8 @@ class PurchaseOrderLine(models.Model):
             .search([("purchase_line_id", "in", self.ids), ("state", "=", "rfq")])
         )
         return links.purchase_line_id._get_parts_untouched().filtered(
-            lambda line: not any(
-                line.maintenance_allocation_ids.line_id.mapped("is_manual")
+            lambda line: (
+                not any(line.maintenance_allocation_ids.line_id.mapped("is_manual"))
             )
         )
 

@@ -2,11 +2,17 @@ from . import test_external_api
 from . import test_nightly
 from . import test_owners
 from . import test_planner
+from . import test_requisition_api
 from . import test_requisition_decisions
 from . import test_requisition_following
+from . import test_requisition_histories
 from . import test_requisition_merging
+from . import test_requisition_offers
+from . import test_requisition_queries
+from . import test_requisition_tours
 from . import test_requisition_transfers
 from . import test_requisitions
+from . import test_two_approvals
 from . import test_two_planners
 from . import test_warehouses
 from . import test_age_answers

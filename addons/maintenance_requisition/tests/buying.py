@@ -8,7 +8,6 @@ from odoo.tests import Form
 
 from .common import RequisitionCase
 
-
 DOCUMENTS = (
     "maintenance.requisition",
     "maintenance.requisition.line",

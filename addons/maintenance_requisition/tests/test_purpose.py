@@ -44,7 +44,7 @@ class TestPurpose(BuyingCase):
         told = f"{self.asset.display_name}, {self.told_day(12)}"
         self.assertEqual(line.maintenance_for, told)
         self.assertEqual(self.receipts(line).maintenance_for, told)
-        self.assertTrue(line.order_id.has_maintenance_purpose)
+        self.assertTrue(line.order_id.is_for_maintenance)
         self.assertTrue(self.receipts(line).picking_id.has_maintenance_purpose)
 
     def test_three_are_named_with_their_quantities_and_the_rest_is_counted(self):
@@ -128,7 +128,7 @@ class TestPurpose(BuyingCase):
         order = self.new_rfq(self.filter, 2, confirm=True)
         self.assertFalse(order.order_line.maintenance_for)
         self.assertFalse(order.picking_ids.move_ids.maintenance_for)
-        self.assertFalse(order.has_maintenance_purpose)
+        self.assertFalse(order.is_for_maintenance)
         self.assertFalse(order.picking_ids.has_maintenance_purpose)
         for report in ("stock.report_picking", "stock.report_deliveryslip"):
             self.assertNotIn("maintenance_purpose", self.html(report, order.picking_ids))

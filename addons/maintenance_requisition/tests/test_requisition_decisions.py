@@ -99,7 +99,9 @@ class TestRequisitionDecisions(BuyingCase):
         self.run_planner()
         line = self.lines()
         self.assertIs(line.action_cancel(reason="We have a spare"), True)
-        self.assertEqual((line.state, line.cancel_reason), ("cancel", "We have a spare"))
+        self.assertEqual(
+            (line.state, line.cancel_reason), ("cancel", "We have a spare")
+        )
         self.assertEqual(line.cancelled_by_id, self.planner)
         self.assertFalse(self.bought())
         self.run_planner()

@@ -93,7 +93,9 @@ class TestRequisitionMerging(BuyingCase):
         third.action_approve()
         self.assertEqual(self.asked(), [(5, 12), (1, 13)])
         shared = self.bought()[0]
-        self.assertEqual(shared.maintenance_requisition_line_ids.ids, (first | second).ids)
+        self.assertEqual(
+            shared.maintenance_requisition_line_ids.ids, (first | second).ids
+        )
         self.assertEqual(first.allocation_ids.quantity, 3)
         self.assertEqual(second.allocation_ids.quantity, 2)
         self.confirm(shared)

@@ -22,7 +22,9 @@ class TestRequisitionTransfers(BuyingCase):
         self.plan_all()
         line = self.lines()
         self.assertEqual(self.told(line), [("approved", 3, 12)])
-        self.assertEqual((line.action, line.source_warehouse_id), ("transfer", self.north))
+        self.assertEqual(
+            (line.action, line.source_warehouse_id), ("transfer", self.north)
+        )
         self.assertFalse(line.move_ids)
         self.assertEqual(self.needs().covered_by, "requisition")
         job.part_ids.quantity = 4

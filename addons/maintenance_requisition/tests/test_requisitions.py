@@ -77,7 +77,9 @@ class TestRequisitions(BuyingCase):
         for days, quantity in ((11, 2), (12, 3), (12, 1)):
             self.new_job([(self.filter, quantity)], days=days)
         self.run_planner()
-        self.assertEqual(self.told(self.lines()), [("ordered", 2, 11), ("ordered", 4, 12)])
+        self.assertEqual(
+            self.told(self.lines()), [("ordered", 2, 11), ("ordered", 4, 12)]
+        )
         self.assertEqual(self.asked(), [(2, 11), (4, 12)])
         self.assertEqual(len(self.bought().order_id), 1)
 
@@ -88,7 +90,9 @@ class TestRequisitions(BuyingCase):
         rush, rest = self.lines().sorted("date_need")
         self.assertTrue(rush.is_rush)
         self.assertFalse(rest.is_rush)
-        self.assertEqual((rush.date_need, rush.date_planned), (self.day(3), self.day(7)))
+        self.assertEqual(
+            (rush.date_need, rush.date_planned), (self.day(3), self.day(7))
+        )
         self.assertEqual(self.asked(), [(1, 7), (4, 12)])
         self.assertEqual(self.needs()[0].date_expected, self.day(7))
 
@@ -181,7 +185,11 @@ class TestRequisitions(BuyingCase):
         self.sell(battery, days=14, price=60)
         bom = self.new_bom(
             "Laptop",
-            [self.line(battery, replace_after=36, replace_unit="month", notice_days=30)],
+            [
+                self.line(
+                    battery, replace_after=36, replace_unit="month", notice_days=30
+                )
+            ],
         )
         laptops = self.new_assets(12, bom)
         near = self.today.replace(year=self.today.year - 3)

@@ -19,7 +19,7 @@ class TestSurplus(BuyingCase):
 
     def surplus(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "maintenance_requisition.maintenance_surplus_action"
+            "maintenance_requisition.maintenance_requisition_line_action_surplus"
         )
         lines = self.env["maintenance.requisition.line"].with_user(self.buyer)
         return lines.search(literal_eval(action["domain"]))

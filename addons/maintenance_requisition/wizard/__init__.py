@@ -1,0 +1,1 @@
+from . import maintenance_requisition_line_cancel
