@@ -18,7 +18,6 @@
         "views/maintenance_planning_exception_views.xml",
         "views/maintenance_requisition_line_views.xml",
         "views/maintenance_requisition_views.xml",
-        "views/purchase_order_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_config_settings_requisition_views.xml",
         "views/maintenance_bom_line_views.xml",

@@ -1,9 +1,9 @@
 """What it costs to approve requisition lines, beside what Odoo does anyway.
 
 2,000 lines of as many parts from 20 vendors, approved by a planner into requests for
-quotation, beside as many reordering rules of the same parts that Odoo procures: at most
-1.20 times. What is timed is a whole transaction, from a cold cache to its last flush; it
-is then rolled back, so that every call finds the same.
+quotation, beside as many reordering rules of the same parts that Odoo procures: at
+most 1.20 times. What is timed is a whole transaction, from a cold cache to its last
+flush; it is then rolled back, so that every call finds the same.
 """
 
 import argparse
@@ -124,7 +124,11 @@ class Parts:
         )
         made = lines.create(
             [
-                {"requisition_id": requisition.id, "product_id": product.id, "quantity": 3}
+                {
+                    "requisition_id": requisition.id,
+                    "product_id": product.id,
+                    "quantity": 3,
+                }
                 for product in products
             ]
         )

@@ -24,7 +24,9 @@ class MaintenanceRequisitionAllocationChange(models.AbstractModel):
         What nobody wants any more goes first, and then what is wanted last. What has
         come stays.
         """
-        links = self.sorted(lambda link: (link.line_id.date_need, link.id), reverse=True)
+        links = self.sorted(
+            lambda link: (link.line_id.date_need, link.id), reverse=True
+        )
         for get_free in (_get_surplus, _get_open):
             for link in links:
                 taken = min(excess, get_free(link))

@@ -64,7 +64,7 @@ class MaintenanceRequisitionLineRush(models.AbstractModel):
         }
 
     def _get_ages_known(self):
-        """Return {(asset, part): since when its age is known} of those wanted by age."""
+        """Return {(asset, part): since when its age is known} of what ages want."""
         shares = self.share_ids
         wanted = self.env["maintenance.part.need"].search(
             [("key", "in", shares.mapped("key")), ("source", "=", "age")]

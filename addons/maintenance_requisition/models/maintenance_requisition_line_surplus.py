@@ -101,6 +101,16 @@ class MaintenanceRequisitionLineSurplus(models.AbstractModel):
         }
 
     def action_open_order(self):
-        """Open the order of this line, or the list of its orders."""
+        """Open the order of this line, or the list of its orders.
+
+        Who may not see orders gets the line itself.
+        """
         self.ensure_one()
-        return self.allocation_ids.purchase_line_id.order_id._get_parts_action()
+        if self.env["purchase.order"].has_access("read"):
+            return self.allocation_ids.purchase_line_id.order_id._get_parts_action()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+        }

@@ -38,7 +38,9 @@ class PurchaseOrder(models.Model):
     def _would_forget_parts(self):
         self.ensure_one()
         lines = self.order_line.filtered("product_id")
-        if lines.filtered(lambda line: line.equipment_id or line.maintenance_request_id):
+        if lines.filtered(
+            lambda line: line.equipment_id or line.maintenance_request_id
+        ):
             return True
         # who merges orders need not have rights on requisitions
         return any(

@@ -25,7 +25,7 @@ class PurchaseOrderLineAsset(models.AbstractModel):
         return result
 
     def _get_distribution_beside(self, own):
-        """Return what of the distribution of this line is on other plans than ``own``."""
+        """Return what of the distribution is on other plans than ``own``."""
         accounts = self.env["account.analytic.account"].sudo()
 
         def find_plans(key):

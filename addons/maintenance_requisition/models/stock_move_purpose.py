@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import api, models
 
-from ..tools import Taker, Wish, deal
+from ..tools import Wish, deal
 
 
 class StockMovePurpose(models.AbstractModel):

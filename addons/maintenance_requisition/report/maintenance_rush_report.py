@@ -71,9 +71,7 @@ class MaintenanceRushReport(models.Model):
         help="What the vendor asked for one by its list on the day of the order. 0: "
         "nobody knows, and no premium is counted.",
     )
-    amount = fields.Monetary(
-        string="Amount Paid", readonly=True, help="Without taxes."
-    )
+    amount = fields.Monetary(string="Amount Paid", readonly=True, help="Without taxes.")
     premium = fields.Monetary(
         readonly=True, help="What was paid beyond the normal price."
     )

@@ -68,9 +68,7 @@ class TestAssetPurchases(BillCase):
         self.assertFalse(general.analytic_distribution)
         self.assertEqual(self.costs_of(truck), (0, 0), "an order charges nothing")
         bill = self.bill(order)
-        self.assertEqual(
-            bill.invoice_line_ids.mapped("equipment_id"), self.assets
-        )
+        self.assertEqual(bill.invoice_line_ids.mapped("equipment_id"), self.assets)
         self.assertEqual(self.costs_of(truck), (2000, 0))
         self.assertEqual(self.costs_of(other), (0, 2000))
         self.assert_bills_reconciled()

@@ -131,7 +131,9 @@ class TestPurpose(BuyingCase):
         self.assertFalse(order.is_for_maintenance)
         self.assertFalse(order.picking_ids.has_maintenance_purpose)
         for report in ("stock.report_picking", "stock.report_deliveryslip"):
-            self.assertNotIn("maintenance_purpose", self.html(report, order.picking_ids))
+            self.assertNotIn(
+                "maintenance_purpose", self.html(report, order.picking_ids)
+            )
 
     def test_it_is_on_the_receipt_and_the_vendor_is_not_told(self):
         line = self.wanted((self.asset, 2, 12), (self.other_asset, 3, 13))
@@ -142,7 +144,10 @@ class TestPurpose(BuyingCase):
         self.receive(line, 5)
         self.assertIn(told, self.html("stock.report_deliveryslip", receipt))
         order = line.order_id
-        for report in ("purchase.report_purchaseorder", "purchase.report_purchasequotation"):
+        for report in (
+            "purchase.report_purchaseorder",
+            "purchase.report_purchasequotation",
+        ):
             html = self.html(report, order)
             self.assertIn(order.name, html)
             self.assertNotIn(self.asset.name, html)

@@ -26,6 +26,10 @@ class TestRushTour(HttpCase, BuyingCase):
         row = self.env["maintenance.rush.report"].with_user(self.planner).search([])
         self.assertEqual((row.quantity, row.price, row.premium), (2, 15, 10))
         notice = self.env["mail.message"].search(
-            [("model", "=", job._name), ("res_id", "=", job.id), ("body", "ilike", "belt")]
+            [
+                ("model", "=", job._name),
+                ("res_id", "=", job.id),
+                ("body", "ilike", "belt"),
+            ]
         )
         self.assertEqual(notice.notified_partner_ids, self.technician.partner_id)

@@ -12,7 +12,9 @@ class TestSurplus(BuyingCase):
     def setUp(self):
         super().setUp()
         self.job = self.new_job([(self.filter, 2)], days=12)
-        self.other_job = self.new_job([(self.filter, 3)], asset=self.other_asset, days=13)
+        self.other_job = self.new_job(
+            [(self.filter, 3)], asset=self.other_asset, days=13
+        )
         self.run_planner()
         self.bought_line = self.bought()
         self.confirm(self.bought_line)
