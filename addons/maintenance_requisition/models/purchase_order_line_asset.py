@@ -40,7 +40,10 @@ class PurchaseOrderLineAsset(models.AbstractModel):
 
     @api.constrains("equipment_id", "maintenance_request_id", "order_id")
     def _check_asset_company(self):
-        self._check_company(["equipment_id", "maintenance_request_id"])
+        names = ["equipment_id", "maintenance_request_id"]
+        self.filtered(lambda line: any(line[name] for name in names))._check_company(
+            names
+        )
 
     def _prepare_account_move_line(self, move=False):
         values = super()._prepare_account_move_line(move=move)

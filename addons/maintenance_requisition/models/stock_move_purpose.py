@@ -48,6 +48,7 @@ class StockMovePurpose(models.AbstractModel):
         brought = defaultdict(list)
         purchase_lines = lines.allocation_ids.purchase_line_id
         (purchase_lines.move_ids | moves)._fetch_parts_quantities()
+        lines.share_ids.equipment_id.mapped("display_name")
         for purchase_line in purchase_lines:
             links = {link.id: link for link in purchase_line.maintenance_allocation_ids}
             wishes = [
@@ -92,6 +93,7 @@ class StockMovePurpose(models.AbstractModel):
             ]
         )
         every.location_dest_id.fetch(["usage"])
+        every.product_id.mapped("uom_id")
 
     def _get_parts_turn(self):
         """Return what sorts receipts into the order in which they serve."""
