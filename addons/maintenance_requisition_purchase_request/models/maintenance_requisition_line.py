@@ -21,11 +21,12 @@ class MaintenanceRequisitionLine(models.Model):
         "purchase_request_line_ids.request_state",
     )
     def _compute_state(self):
-        super()._compute_state()
+        result = super()._compute_state()
         for line in self:
             decided = line.state in ("approved", "received")
             if decided and line._get_requested_quantity():
                 line.state = "ordered"
+        return result
 
     @api.depends(
         "purchase_request_line_ids.cancelled",
@@ -34,17 +35,19 @@ class MaintenanceRequisitionLine(models.Model):
         "purchase_request_line_ids.request_state",
     )
     def _compute_quantities(self):
-        super()._compute_quantities()
+        result = super()._compute_quantities()
         for line in self:
             line.ordered_qty += line._get_requested_quantity()
+        return result
 
     @api.depends("purchase_request_line_ids.request_state")
     def _compute_order_names(self):
-        super()._compute_order_names()
+        result = super()._compute_order_names()
         for line in self:
             # the name of a request is no secret of those who approve it
             names = line.sudo()._get_open_requests().request_id.mapped("name")
             line.order_names = ", ".join(filter(None, [line.order_names, *names]))
+        return result
 
     def _get_open_requests(self):
         """Return the request lines of which something may still come."""
