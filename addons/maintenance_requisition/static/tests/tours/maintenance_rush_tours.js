@@ -23,13 +23,15 @@ registry.category("web_tour.tours").add("maintenance_requisition_expedite", {
     },
     {
       content: "The vendor brings it sooner, and wants more for it",
-      trigger: ".o_field_widget[name=order_line] .o_selected_row [name=price_unit] input",
+      trigger:
+        ".o_field_widget[name=order_line] .o_selected_row [name=price_unit] input",
       run: "edit 15",
     },
     press("button_confirm", "Order it"),
     {
       content: "It is ordered",
-      trigger: ".o_statusbar_status button.o_arrow_button_current:contains('Purchase Order')",
+      trigger:
+        ".o_statusbar_status button.o_arrow_button_current:contains('Purchase Order')",
     },
     press("action_view_picking", "Open the receipt"),
     {
