@@ -190,6 +190,8 @@ class TestPurpose(BuyingCase):
             self.confirm(lines)
             moves = self.receipts(lines)
             for records in (lines.with_user(self.buyer), moves):
+                # as a list reads them: known by their ids
+                records = records.browse(records.ids)
                 self.env.flush_all()
                 self.env.invalidate_all()
                 before = self.env.cr.sql_log_count

@@ -14,7 +14,10 @@ class PurchaseRequestAllocation(models.Model):
         return allocations
 
     def _link_requisition_lines(self):
-        """Link each purchase line to its requisition line once."""
+        """Link each purchase line to its requisition line once.
+
+        A line of a request is always ordered whole, whatever quantity is entered.
+        """
         links = self.env["maintenance.requisition.allocation"]
         wanted = {}
         for allocation in self:
@@ -22,11 +25,8 @@ class PurchaseRequestAllocation(models.Model):
             bought = allocation.purchase_line_id
             known = bought.maintenance_allocation_ids.line_id
             if line and bought and line not in known:
-                wanted[line, bought] = allocation.product_uom_id._compute_quantity(
-                    allocation.requested_product_uom_qty,
-                    line.product_id.uom_id,
-                    round=False,
-                )
+                requested = allocation.purchase_request_line_id
+                wanted[line, bought] = requested._get_requested_quantity()
         links.create(
             [
                 {
