@@ -197,4 +197,6 @@ class TestPurpose(BuyingCase):
                 before = self.env.cr.sql_log_count
                 self.assertTrue(all(records.mapped("maintenance_for")))
                 counts.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(counts[:2], counts[2:])
+        for few, many in zip(counts[:2], counts[2:], strict=True):
+            # the first run fills what is read once
+            self.assertLessEqual(many, few)
