@@ -6,6 +6,8 @@ set -eu
 addons=""
 for manifest in /mnt/extra-addons/*/__manifest__.py; do
     folder=$(dirname "$manifest")
+    # bridges to addons of others install themselves where those are
+    [[ ! -e $folder/requirements.txt ]] || continue
     addons="${addons:+$addons,}$(basename "$folder")"
 done
 

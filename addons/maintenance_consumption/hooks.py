@@ -15,10 +15,18 @@ def pre_init_hook(env):
 
     Odoo would write them on every row, and so change who wrote each last and when.
     """
-    for table, name, column_type in EMPTY_COLUMNS:
+    create_empty_columns(env, EMPTY_COLUMNS)
+    _fill_warehouses(env)
+
+
+def create_empty_columns(env, columns):
+    """Make columns that are empty in all rows; also for the hooks of other addons.
+
+    :param columns: list of (table, name, type in PostgreSQL)
+    """
+    for table, name, column_type in columns:
         if not column_exists(env.cr, table, name):
             create_column(env.cr, table, name, column_type)
-    _fill_warehouses(env)
 
 
 def _fill_warehouses(env):

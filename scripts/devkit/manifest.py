@@ -20,6 +20,13 @@ class Addon:
     path: Path
     depends: tuple[str, ...]
 
+    @property
+    def is_bridge(self) -> bool:
+        """Whether it needs addons of others: packages of the Python index, which are
+        named in its ``requirements.txt``.
+        """
+        return (self.path / "requirements.txt").exists()
+
 
 def read_addons(directory: Path) -> dict[str, Addon]:
     """All installable addons in a directory, by name, in alphabetical order."""

@@ -66,7 +66,7 @@ def with_addons(
     ``beside`` are modules of Odoo that are there before them although they need not be.
     Raises Failure when Odoo logs a warning while it installs them.
     """
-    known = ws.addons | ws.test_addons
+    known = ws.known_addons
     names = sorted(manifest.closure(known, names))
     outside = manifest.outside_depends(known, names)
     base = core(ws, {*outside, *beside}, demo=demo)

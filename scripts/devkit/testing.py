@@ -132,7 +132,8 @@ def main(argv: list[str]) -> int:
         if everything or not checks:
             runs += _run_tests(ws, request)
         if "--alone" in checks:
-            runs += [_alone(ws, addon, request) for addon in alone_addons(ws.addons)]
+            alone = [*alone_addons(ws.addons), *sorted(ws.bridges)]
+            runs += [_alone(ws, addon, request) for addon in alone]
         if "--beside" in checks:
             runs += [_alone(ws, addon, request) for addon in sorted(ws.test_addons)]
         if "--with-demo" in checks:
@@ -162,13 +163,18 @@ def _run_tests(ws: Workspace, request: Request) -> list[Run]:
 
 
 def _addon_tests(ws: Workspace, paths: list[str], request: Request) -> Run:
+    bridges = [str(addon.path) for addon in ws.bridges.values()]
+    for path in paths:
+        if path.startswith(tuple(bridges)):
+            raise Failure(f"{path} runs with --alone: it needs addons of others")
     try:
         template = templates.with_addons(ws, ws.addons)
     except Failure as failure:
         return _failed("the addons do not install", failure)
     system.ensure_for_tests(addon.path for addon in ws.addons.values())
     say("running the tests of the addons")
-    return _pytest_on_copy(ws, template, layout.ADDONS, paths, request)
+    words = [*paths, *(f"--ignore={path}" for path in bridges)]
+    return _pytest_on_copy(ws, template, layout.ADDONS, words, request)
 
 
 def alone_addons(addons: dict[str, manifest.Addon]) -> list[str]:
@@ -186,7 +192,7 @@ def alone_addons(addons: dict[str, manifest.Addon]) -> list[str]:
 
 def _alone(ws: Workspace, name: str, request: Request) -> Run:
     """Install an addon where only its own dependencies exist, and run its tests."""
-    known = ws.addons | ws.test_addons
+    known = ws.known_addons
     closure = manifest.closure(known, [name])
     folder = layout.DEV / "alone" / name
     folder.mkdir(parents=True, exist_ok=True)

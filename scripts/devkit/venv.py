@@ -18,6 +18,9 @@ REQUIREMENTS = (
     layout.ROOT / "requirements-dev.txt",
 )
 
+# Addons of others that bridges of ours are tested beside.
+ADDON_REQUIREMENTS = tuple(sorted(layout.ADDONS.glob("*/requirements.txt")))
+
 # The pins have wheels for these; newer Pythons would have to build some.
 _GOOD_PYTHONS = ((3, 11), (3, 12))
 
@@ -49,8 +52,22 @@ def ensure(source: OdooSource) -> Path:
         launcher.write_text(_LAUNCHER.format(python=PYTHON))
         launcher.chmod(0o755)
         stamp.write_text(wanted)
+    _ensure_addons()
     _link_odoo(source)
     return PYTHON
+
+
+def _ensure_addons() -> None:
+    """Have the addons of others, without what they depend on: Odoo is there."""
+    stamp = VENV / ".stamp-addons"
+    wanted = fingerprint.of_parts(*(path.read_text() for path in ADDON_REQUIREMENTS))
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    if ADDON_REQUIREMENTS:
+        say("installing the addons of others that bridges are tested beside")
+        words = [word for path in ADDON_REQUIREMENTS for word in ("-r", path)]
+        pip_install("--no-deps", *words, log="pip-addons")
+    stamp.write_text(wanted)
 
 
 def pip_install(*words: str | Path, log: str = "pip") -> None:

@@ -25,7 +25,20 @@ class Workspace:
 
     @cached_property
     def addons(self) -> dict[str, manifest.Addon]:
-        return manifest.read_addons(layout.ADDONS)
+        """Addons of ours that need nothing but Odoo."""
+        known = manifest.read_addons(layout.ADDONS)
+        return {name: addon for name, addon in known.items() if not addon.is_bridge}
+
+    @cached_property
+    def bridges(self) -> dict[str, manifest.Addon]:
+        """Addons of ours beside addons of others, which are tested alone."""
+        known = manifest.read_addons(layout.ADDONS)
+        return {name: addon for name, addon in known.items() if addon.is_bridge}
+
+    @cached_property
+    def known_addons(self) -> dict[str, manifest.Addon]:
+        """All of these, and those that are nothing but tests."""
+        return self.addons | self.bridges | self.test_addons
 
     @cached_property
     def test_addons(self) -> dict[str, manifest.Addon]:

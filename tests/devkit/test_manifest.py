@@ -35,6 +35,18 @@ def test_outside_dependencies_are_collected_over_the_closure(addons):
     assert manifest.outside_depends(addons, ["register"]) == {"stock_maintenance"}
 
 
+def test_a_bridge_names_the_addons_of_others_that_it_needs(make_addon, tmp_path):
+    make_addon("register", "bom")
+    make_addon("bridge", "register", "purchase_request")
+    folder = tmp_path / "addons"
+    (folder / "bridge" / "requirements.txt").write_text("odoo-addon-x==19.0.1.0.0\n")
+    addons = manifest.read_addons(folder)
+    assert {name: addon.is_bridge for name, addon in addons.items()} == {
+        "bridge": True,
+        "register": False,
+    }
+
+
 def test_an_addon_without_dependencies_depends_on_base(make_addon, tmp_path):
     make_addon("lonely")
     addons = manifest.read_addons(tmp_path / "addons")

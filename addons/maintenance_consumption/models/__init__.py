@@ -1,5 +1,6 @@
 from . import account_analytic_line
 from . import account_move
+from . import maintenance_asset_line
 from . import account_move_line
 from . import account_tax
 from . import maintenance_charge_acceptance

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 CHARGE_FIELDS = ("equipment_id", "maintenance_charge", "maintenance_request_id")
 
@@ -11,29 +11,9 @@ class AccountMoveLine(models.Model):
     nothing, the stock move does.
     """
 
-    _inherit = "account.move.line"
+    _name = "account.move.line"
+    _inherit = ["maintenance.asset.line", "account.move.line"]
 
-    equipment_id = fields.Many2one(
-        "maintenance.equipment",
-        string="Asset",
-        compute="_compute_equipment_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-        index="btree_not_null",
-        check_company=True,
-        ondelete="restrict",
-        help="The asset that this part or service is for. A part that is kept in stock "
-        "is charged to it when it is issued, not by the bill.",
-    )
-    maintenance_request_id = fields.Many2one(
-        "maintenance.request",
-        string="Maintenance Job",
-        index="btree_not_null",
-        check_company=True,
-        ondelete="restrict",
-        help="The job that this part or service is for.",
-    )
     maintenance_charge = fields.Selection(
         [("bill", "Billed Part"), ("service", "Service")],
         string="Charged As",
@@ -54,17 +34,6 @@ class AccountMoveLine(models.Model):
         help="The stock move of parts that this item charges to the asset. A reversal "
         "or a copy of the item is about the same move.",
     )
-    # what the asset gave for the analytic distribution: to take back with the asset
-    equipment_distribution = fields.Json(
-        compute="_compute_analytic_distribution", store=True, copy=True
-    )
-
-    @api.depends("maintenance_request_id")
-    def _compute_equipment_id(self):
-        for line in self:
-            line.equipment_id = (
-                line.maintenance_request_id.equipment_id or line.equipment_id
-            )
 
     @api.depends(
         "display_type",
@@ -88,56 +57,22 @@ class AccountMoveLine(models.Model):
         self.ensure_one()
         if (
             self.display_type != "product"
-            or not (self.equipment_id or self.maintenance_request_id)
             or not self.move_id.is_purchase_document(include_receipts=True)
-            or self.product_id.is_storable
+            or not super()._charges_asset()
         ):
             return False
         return "bill" if self.product_id.type == "consu" else "service"
 
-    @api.depends("equipment_id")
-    def _compute_analytic_distribution(self):
-        for line in self:
-            # what came from an asset goes with it; what somebody typed stays
-            given = line.equipment_distribution
-            if given and line.analytic_distribution == given:
-                line.analytic_distribution = False
-        result = super()._compute_analytic_distribution()
-        for line in self:
-            from_asset = (
-                line._get_maintenance_charge() and line._get_equipment_distribution()
-            )
-            line.equipment_distribution = from_asset and line.analytic_distribution
-        return result
+    def _charges_asset(self):
+        return bool(self._get_maintenance_charge())
 
     def _related_analytic_distribution(self):
         # distribution models add nothing on the plans that these use
         return (
             super()._related_analytic_distribution()
-            or (self._get_maintenance_charge() and self._get_equipment_distribution())
+            or self._get_equipment_distribution()
             or {}
         )
-
-    def _get_equipment_distribution(self):
-        # who enters bills need not see assets
-        return self.equipment_id.sudo().analytic_distribution
-
-    @api.constrains("equipment_id", "maintenance_request_id")
-    def _check_maintenance_request_id(self):
-        nothing = self.env._("no asset")
-        for line in self.filtered("maintenance_request_id"):
-            job = line.maintenance_request_id.sudo()
-            if line.equipment_id != job.equipment_id:
-                raise ValidationError(
-                    self.env._(
-                        "“%(line)s” is for “%(asset)s”, but its job “%(job)s” is about "
-                        "“%(other)s”. Choose a job of the asset, or none.",
-                        line=line.display_name,
-                        asset=line.equipment_id.sudo().display_name or nothing,
-                        job=job.display_name,
-                        other=job.equipment_id.display_name or nothing,
-                    )
-                )
 
     def write(self, vals):
         if {"equipment_id", "maintenance_request_id"} & vals.keys():

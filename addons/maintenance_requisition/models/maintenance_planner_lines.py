@@ -201,6 +201,7 @@ class MaintenancePlannerLines(models.AbstractModel):
             ],
         )
         lines = created.union(*(line for _group, _lot, line in carried))
+        lines._note_rush_causes()
         lines.filtered(
             lambda line: line.decision in ("draft", "to_approve")
         )._decide_by_rules()
@@ -325,8 +326,14 @@ class MaintenancePlannerLines(models.AbstractModel):
         following = lines._get_following(world.warehouse)
         offers = (lines - following).product_id._get_part_offers()
         surplus = dict.fromkeys(lines, 0.0)
-        for purchase_line in (lines - following).allocation_ids.purchase_line_id:
-            surplus |= purchase_line._share_parts_surplus(claimed, offers)
+        links = (lines - following).allocation_ids.filtered(
+            lambda link: link.state != "cancel"
+        )
+        for purchase_line in links.purchase_line_id:
+            shares = purchase_line._share_parts_surplus(claimed, offers)
+            for line, quantity in shares.items():
+                # what it shares an order with may be followed
+                surplus[line] = surplus.get(line, 0.0) + quantity
         for line in lines:
             if abs(line.surplus_qty - surplus[line]) > EPSILON:
                 line.surplus_qty = surplus[line]

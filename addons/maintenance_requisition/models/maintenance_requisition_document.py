@@ -181,12 +181,7 @@ class MaintenanceRequisitionDocument(models.AbstractModel):
 
     def action_open_purchase_orders(self):
         """Open the requests for quotation and orders of these lines."""
-        action = self.env["ir.actions.act_window"]._for_xml_id("purchase.purchase_rfq")
-        orders = self._get_purchase_orders()
-        action.update(domain=[("id", "in", orders.ids)], context={})
-        if len(orders) == 1:
-            action.update(views=[(False, "form")], res_id=orders.id)
-        return action
+        return self._get_purchase_orders()._get_parts_action()
 
     def action_open_pickings(self):
         """Open the transfers of these lines."""

@@ -22,11 +22,13 @@ class MaintenanceRequisitionLine(models.Model):
     _description = "Line of a Requisition"
     _inherit = [
         "maintenance.explained",
+        "maintenance.requisition.line.surplus",
         "maintenance.requisition.line.decision",
         "maintenance.requisition.line.entry",
         "maintenance.requisition.line.buying",
         "maintenance.requisition.line.transfer",
         "maintenance.requisition.line.following",
+        "maintenance.requisition.line.rush",
     ]
     _order = "date_order_by, date_need, id"
     _rec_name = "product_id"

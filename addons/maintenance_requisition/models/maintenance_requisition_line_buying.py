@@ -53,7 +53,7 @@ class MaintenanceRequisitionLineBuying(models.AbstractModel):
             failures |= lines.with_company(company)._procure_each()
         bought = good - self.browse(line.id for line in failures)
         bought.invalidate_recordset(["allocation_ids"])
-        for line in bought.filtered(lambda line: line.state == "approved"):
+        for line in bought.filtered(lambda line: not line._has_order()):
             failures[line] = self.env._(
                 "Odoo made no purchase line: look at the routes of “%s”.",
                 line.product_id.display_name,
@@ -61,6 +61,11 @@ class MaintenanceRequisitionLineBuying(models.AbstractModel):
         bought.allocation_ids.purchase_line_id._remember_parts()
         bought._time_orders()
         return failures
+
+    def _has_order(self):
+        """Return whether anything was ordered for this line."""
+        self.ensure_one()
+        return bool(self.allocation_ids)
 
     def _procure_each(self):
         """Procure what these lines want, or what of it is possible.

@@ -92,6 +92,7 @@ class MaintenanceRequisitionLineEntry(models.AbstractModel):
             today = company._get_local_day(fields.Datetime.now())
             for line in lines:
                 line.write(line._prepare_entry(offers, leads, today))
+            lines._note_rush_causes()
 
     def _prepare_entry(self, offers, leads, today):
         """Return the values that follow from those that were entered."""

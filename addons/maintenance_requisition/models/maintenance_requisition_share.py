@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from odoo.addons.maintenance_bom.models.maintenance_bom_line import CRITICALITIES
 
-from ..tools import Wish, serve
+from ..tools import RushFacts, Taker, Wish, serve
 
 
 class MaintenanceRequisitionShare(models.Model):
@@ -64,4 +64,23 @@ class MaintenanceRequisitionShare(models.Model):
     def _prepare_wish(self):
         return Wish(
             self.id, self.date_need, self.quantity, self.criticality or "essential"
+        )
+
+    def _prepare_taker(self, quantity):
+        """Return the Taker of ``quantity`` of this share."""
+        self.ensure_one()
+        name = self.equipment_id.display_name or self.request_id.display_name
+        return Taker(name or self.env._("Stock"), self.date_need, quantity)
+
+    def _prepare_rush_facts(self, ages):
+        """Return what is known about who waits here, as RushFacts.
+
+        :param ages: {(asset, part): since when its age is known}, of what ages want
+        """
+        self.ensure_one()
+        job = self.request_id
+        return RushFacts(
+            known_on=job and self.company_id._get_local_day(job.create_date) or None,
+            age_known_on=ages.get((self.equipment_id, self.line_id.product_id)),
+            is_failure=job.maintenance_type == "corrective",
         )

@@ -21,6 +21,43 @@ class PurchaseOrder(models.Model):
                 lines.equipment_id or lines.maintenance_allocation_ids
             )
 
+    def button_confirm(self):
+        # before Odoo notes what is paid now as what the vendor asks
+        links = self.filtered(lambda order: order.state in ("draft", "sent"))
+        # who orders need not have rights on requisitions
+        links = links.sudo().order_line.maintenance_allocation_ids
+        links._note_normal_prices()
+        return super().button_confirm()
+
+    def _prepare_grouped_data(self, rfq):
+        """Leave out of a merge what would forget for whom it is.
+
+        Odoo throws lines of the same part together.
+        """
+        key = super()._prepare_grouped_data(rfq)
+        return (*key, rfq.id) if rfq._would_forget_parts() else key
+
+    def _would_forget_parts(self):
+        self.ensure_one()
+        lines = self.order_line.filtered("product_id")
+        if lines.filtered(
+            lambda line: line.equipment_id or line.maintenance_request_id
+        ):
+            return True
+        # who merges orders need not have rights on requisitions
+        return any(
+            len(same) > 1 and same.sudo().maintenance_allocation_ids
+            for same in lines.grouped("product_id").values()
+        )
+
+    def _get_parts_action(self):
+        """Return the action that opens these requests for quotation and orders."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("purchase.purchase_rfq")
+        action.update(domain=[("id", "in", self.ids)], context={})
+        if len(self) == 1:
+            action.update(views=[(False, "form")], res_id=self.id)
+        return action
+
     def _cancel_empty(self):
         """Cancel the draft orders that nothing is left of."""
         empty = self.filtered(

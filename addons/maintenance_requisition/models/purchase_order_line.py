@@ -1,7 +1,6 @@
 from functools import partial
 
 from odoo import api, fields, models
-from odoo.tools import format_date
 
 from ..tools import choose_offer, find_surplus
 
@@ -12,7 +11,15 @@ DIGITS = 6
 class PurchaseOrderLine(models.Model):
     """A purchase line says what it is for: requisition lines, or one asset."""
 
-    _inherit = "purchase.order.line"
+    _name = "purchase.order.line"
+    _inherit = [
+        "maintenance.asset.line",
+        "purchase.order.line.asset",
+        "purchase.order.line.surplus",
+        "purchase.order.line",
+        "purchase.order.line.price",
+        "purchase.order.line.purpose",
+    ]
 
     maintenance_allocation_ids = fields.One2many(
         "maintenance.requisition.allocation", "purchase_line_id", copy=False
@@ -25,20 +32,6 @@ class PurchaseOrderLine(models.Model):
         compute_sudo=True,
         search="_search_maintenance_requisition_line_ids",
     )
-    maintenance_for = fields.Char(
-        string="For",
-        compute="_compute_maintenance_for",
-        help="The assets that it is for, and when they need it.",
-    )
-    equipment_id = fields.Many2one(
-        "maintenance.equipment",
-        string="Asset",
-        index="btree_not_null",
-        check_company=True,
-        ondelete="restrict",
-        help="The asset that this part or service is bought for. The vendor bill "
-        "charges it, unless the part is kept in stock: that is charged when issued.",
-    )
 
     @api.depends("maintenance_allocation_ids.line_id")
     def _compute_maintenance_requisition_line_ids(self):
@@ -49,33 +42,6 @@ class PurchaseOrderLine(models.Model):
 
     def _search_maintenance_requisition_line_ids(self, operator, value):
         return [("maintenance_allocation_ids.line_id", operator, value)]
-
-    @api.depends("equipment_id", "maintenance_allocation_ids.line_id.share_ids")
-    @api.depends_context("lang")
-    def _compute_maintenance_for(self):
-        for line in self:
-            # those who buy need not see assets and jobs, and may know whom they serve
-            line_sudo = line.sudo()
-            shares = line_sudo.maintenance_allocation_ids.line_id.share_ids
-            days = {}
-            for share in shares.sorted("date_need"):
-                name = share.equipment_id.display_name or line.env._("Stock")
-                days.setdefault(name, share.date_need)
-            told = [
-                line.env._(
-                    "%(asset)s, %(day)s", asset=name, day=format_date(line.env, day)
-                )
-                for name, day in days.items()
-            ]
-            if line_sudo.equipment_id:
-                told.insert(0, line_sudo.equipment_id.display_name)
-            line.maintenance_for = "; ".join(told)
-
-    def _prepare_account_move_line(self, move=False):
-        values = super()._prepare_account_move_line(move=move)
-        if self.equipment_id:
-            values["equipment_id"] = self.equipment_id.id
-        return values
 
     # --- merging --------------------------------------------------------------------
 

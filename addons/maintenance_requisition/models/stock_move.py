@@ -2,7 +2,8 @@ from odoo import api, fields, models
 
 
 class StockMove(models.Model):
-    _inherit = "stock.move"
+    _name = "stock.move"
+    _inherit = ["stock.move.arrival", "stock.move", "stock.move.purpose"]
 
     maintenance_requisition_line_id = fields.Many2one(
         "maintenance.requisition.line",

@@ -35,3 +35,9 @@ from . import test_recurrence
 from . import test_replacements
 from . import test_replacements_api
 from . import test_substitutes_agree
+from . import test_asset_purchases
+from . import test_arrivals
+from . import test_purpose
+from . import test_rush_report
+from . import test_surplus
+from . import test_rush_tour

@@ -1,4 +1,5 @@
 from .ages import DUE, FAR, NEAR, UNKNOWN, Age, judge_age
+from .dealing import deal
 from .decision import COVERS, EPSILON, Decision, Lack, Verdict, decide
 from .keys import number_keys, tell_apart
 from .low_stock import Level, Low, find_low
@@ -8,7 +9,10 @@ from .news import find_news
 from .numbering import number_jobs
 from .offers import Offer, choose_offer
 from .ordering import Lead, arrival, is_rush, order_by, planned_day
+from .purpose import Taker, gather
 from .raw import RawLack, RawNeed, Sourcing
+from .reasons import ShareFacts, judge_share
 from .recurrence import occurrence, occurrences
+from .rush import RushFacts, judge_rush
 from .serving import Wish, find_surplus, serve
 from .surplus import share_surplus, split_pieces

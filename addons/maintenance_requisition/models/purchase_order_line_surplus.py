@@ -1,0 +1,28 @@
+from odoo import models
+
+
+class PurchaseOrderLineSurplus(models.AbstractModel):
+    """What a buyer takes off an order is taken off what it was for."""
+
+    _name = "purchase.order.line.surplus"
+    _description = "Surplus of a Purchase"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"product_qty", "product_uom_id"} & vals.keys():
+            # who changes an order as a buyer need not have rights on requisitions
+            self.sudo()._shrink_parts_links()
+        return result
+
+    def _shrink_parts_links(self):
+        """Let no more of these lines be for requisition lines than they order."""
+        for line in self.filtered("maintenance_allocation_ids"):
+            unit = line.product_id.uom_id
+            links = line.maintenance_allocation_ids
+            excess = sum(links.mapped("quantity")) - (
+                line.product_uom_id._compute_quantity(
+                    line.product_qty, unit, round=False
+                )
+            )
+            if unit.compare(excess, 0.0) > 0:
+                links._take_off(excess)

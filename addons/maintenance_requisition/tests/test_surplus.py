@@ -1,0 +1,120 @@
+from ast import literal_eval
+
+from odoo.tests import tagged
+
+from .buying import BuyingCase
+
+
+@tagged("post_install", "-at_install")
+class TestSurplus(BuyingCase):
+    """T27: what is ordered and wanted no more is the buyer's to decide."""
+
+    def setUp(self):
+        super().setUp()
+        self.job = self.new_job([(self.filter, 2)], days=12)
+        self.other_job = self.new_job(
+            [(self.filter, 3)], asset=self.other_asset, days=13
+        )
+        self.run_planner()
+        self.bought_line = self.bought()
+        self.confirm(self.bought_line)
+
+    def surplus(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "maintenance_requisition.maintenance_requisition_line_action_surplus"
+        )
+        lines = self.env["maintenance.requisition.line"].with_user(self.buyer)
+        return lines.search(literal_eval(action["domain"]))
+
+    def test_nothing_is_surplus_while_it_is_wanted(self):
+        self.run_planner()
+        self.assertFalse(self.surplus())
+        self.assertFalse(self.lines().surplus_since)
+        self.assertFalse(self.lines().surplus_reason)
+
+    def test_the_buyer_sees_how_much_since_when_and_why(self):
+        self.job.sudo().archive_equipment_request()
+        self.run_planner()
+        line = self.surplus()
+        self.assertEqual((line.surplus_qty, line.ordered_qty), (2, 5))
+        self.assertEqual(line.surplus_since, self.today)
+        self.assertEqual(line.vendor_id, self.vendor)
+        self.assertEqual(line.order_names, self.bought_line.order_id.name)
+        self.assertEqual(
+            line.surplus_reason, f"{self.asset.display_name}: “Job” cancelled"
+        )
+        action = line.action_open_order()
+        self.assertEqual(action["res_id"], self.bought_line.order_id.id)
+
+    def test_t32_a_retired_asset_is_named(self):
+        self.asset.sudo().lifecycle_state = "retired"
+        self.run_planner()
+        self.assertEqual(
+            self.surplus().surplus_reason, f"{self.asset.display_name} retired"
+        )
+
+    def test_who_wants_less_and_what_turned_up_is_told(self):
+        self.other_job.part_ids.quantity = 1
+        self.run_planner()
+        self.assertEqual(self.surplus().surplus_qty, 2)
+        self.assertEqual(
+            self.surplus().surplus_reason,
+            f"{self.other_asset.display_name} wants only 1",
+        )
+        self.other_job.part_ids.quantity = 3
+        self.stock(self.filter, 4)
+        self.run_planner()
+        self.assertEqual(self.surplus().surplus_qty, 4)
+        self.assertEqual(self.surplus().surplus_reason, "There is enough without it")
+
+    def test_the_next_need_takes_it(self):
+        self.job.sudo().archive_equipment_request()
+        self.run_planner()
+        self.assertTrue(self.surplus().surplus_since)
+        self.new_job([(self.filter, 2)], days=14)
+        self.run_planner()
+        self.assertFalse(self.surplus())
+        self.assertFalse(self.lines().surplus_since)
+        self.assertEqual(len(self.bought()), 1)
+
+    def test_what_the_buyer_takes_off_follows_at_once(self):
+        self.job.sudo().archive_equipment_request()
+        self.run_planner()
+        line = self.surplus()
+        self.bought_line.product_qty = 3
+        self.assertEqual((line.ordered_qty, line.surplus_qty), (3, 0))
+        self.assertFalse(line.surplus_since)
+        self.assertFalse(self.surplus())
+        self.run_planner()
+        self.assertFalse(self.surplus())
+        self.assertEqual(self.asked(), [(3, 12)])
+        self.receive(self.bought_line, 3)
+        self.assertEqual(line.state, "received")
+
+    def test_what_is_taken_off_although_it_is_wanted_is_ordered_anew(self):
+        self.bought_line.product_qty = 4
+        line = self.lines()
+        self.assertEqual(line.ordered_qty, 4)
+        self.run_planner()
+        self.assertEqual(sorted(quantity for quantity, _day in self.asked()), [1, 4])
+
+    def test_what_is_taken_off_whole_is_given_up(self):
+        (self.job | self.other_job).sudo().archive_equipment_request()
+        self.run_planner()
+        line = self.surplus()
+        self.bought_line.product_qty = 0
+        self.assertEqual(line.state, "cancel")
+        self.assertIn(self.bought_line.order_id.name, line.cancel_reason)
+        self.assertFalse(line.cancelled_by_id, "it may be proposed again")
+        self.run_planner()
+        self.assertFalse(self.surplus())
+
+    def test_what_has_come_stays(self):
+        self.receive(self.bought_line, 2)
+        (self.job | self.other_job).sudo().archive_equipment_request()
+        self.run_planner()
+        line = self.surplus()
+        self.assertEqual((line.surplus_qty, line.received_qty), (3, 2))
+        self.bought_line.product_qty = 2
+        self.assertEqual((line.ordered_qty, line.surplus_qty), (2, 0))
+        self.assertEqual(line.state, "received")
