@@ -110,7 +110,7 @@ class TestPlannerQueries(RequisitionCase):
             self.env[f"maintenance.{model}"].search([]).unlink()
         self.plan()
 
-    def read(self, model, *names):
+    def read_rows(self, model, *names):
         rows = self.env[f"maintenance.{model}"].with_user(self.planner)
         self.assertTrue(rows.search([], limit=900).read(names))
 
@@ -123,16 +123,19 @@ class TestPlannerQueries(RequisitionCase):
                 220,
             ),
             "a first run": (self.plan_anew, 270),
-            "needs": (lambda: self.read("part.need", "request_id", "short_cost"), 30),
+            "needs": (
+                lambda: self.read_rows("part.need", "request_id", "short_cost"),
+                30,
+            ),
             "shortages": (
-                lambda: self.read("part.shortage", "explanation", "asset_summary"),
+                lambda: self.read_rows("part.shortage", "explanation", "asset_summary"),
                 30,
             ),
             "exceptions": (
-                lambda: self.read("planning.exception", "problem", "remedy"),
+                lambda: self.read_rows("planning.exception", "problem", "remedy"),
                 30,
             ),
-            "ages": (lambda: self.read("part.age", "state", "request_id"), 30),
+            "ages": (lambda: self.read_rows("part.age", "state", "request_id"), 30),
         }
 
     def count_all(self, number):

@@ -94,7 +94,8 @@ NET = """
                     NULL AS key, quantity AS supply, 0 AS demand
                FROM bench_supply
               UNION ALL
-             SELECT id, product_id, location_id, date_need, criticality, key, 0, quantity
+             SELECT id, product_id, location_id, date_need, criticality, key, 0,
+                    quantity
                FROM bench_need),
          served AS (
              SELECT need_id, demand,
