@@ -128,7 +128,9 @@ class MaintenanceRequisitionDocument(models.AbstractModel):
     @api.constrains("warehouse_id")
     def _check_warehouse_id(self):
         for requisition in self:
-            if any(line.state in ("ordered", "received") for line in requisition.line_ids):
+            if any(
+                line.state in ("ordered", "received") for line in requisition.line_ids
+            ):
                 raise ValidationError(
                     self.env._(
                         "Parts of %s are ordered: enter the others in a requisition of "
