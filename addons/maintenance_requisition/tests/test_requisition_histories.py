@@ -20,6 +20,7 @@ steps = st.one_of(
     st.tuples(st.just("receive"), number, quantity),
     st.tuples(st.just("receive"), number, quantity),
     st.tuples(st.just("cancel_order"), number),
+    st.tuples(st.just("reopen_order"), number),
     st.tuples(st.just("delete_line"), number),
     st.tuples(st.just("touch_price"), number),
     st.tuples(st.just("touch_quantity"), number, quantity),
@@ -79,6 +80,11 @@ class TestRequisitionHistories(BuyingCase):
         line = self.pick(lines.filtered(lambda line: not line.qty_received), rank)
         if line:
             line.order_id.sudo().button_cancel()
+
+    def do_reopen_order(self, rank):
+        line = self.pick(self.bought(self.part, ("cancel",)), rank)
+        if line:
+            line.order_id.sudo().button_draft()
 
     def do_delete_line(self, rank):
         self.pick(self.bought(self.part, ("draft",)), rank).unlink()
