@@ -49,10 +49,8 @@ class ProductProduct(models.Model):
     def _get_vendor_price(self, vendor_line):
         """Return the price for one, in the currency of the current company."""
         company = self.env.company
+        # Odoo gives it for the unit of the part, not that of the vendor
         price = vendor_line.price_discounted
-        unit, own = vendor_line.product_uom_id, self.product_tmpl_id.uom_id
-        if unit and unit != own and unit._has_common_reference(own):
-            price = unit._compute_price(price, own)
         if vendor_line.currency_id != company.currency_id:
             price = vendor_line.currency_id._convert(
                 price,
