@@ -227,6 +227,18 @@ class TestPlanner(RequisitionCase):
         self.run_planner()
         self.assertFalse(self.shortages())
 
+    def test_nobody_waits_for_a_minimum(self):
+        """Not on a day of rest either: the last one to decide has passed."""
+        self.company.resource_calendar_id.attendance_ids.filtered(
+            lambda line: int(line.dayofweek) == self.today.weekday()
+        ).unlink()
+        self.company.parts_minimum_vital = 2
+        self.bom.line_ids.criticality = "vital"
+        self.assertEqual(self.run_planner()["rush"], 0)
+        self.assertEqual(self.shortages(), [("buy", 2, 7)])
+        self.new_job([(self.filter, 1)], days=7)
+        self.assertEqual(self.run_planner()["rush"], 1)
+
     def test_who_may_run_it(self):
         requisition = self.env["maintenance.requisition"]
         with self.assertRaisesRegex(AccessError, "planner"):
