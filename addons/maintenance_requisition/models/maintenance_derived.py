@@ -48,6 +48,8 @@ class MaintenanceDerived(models.AbstractModel):
         text.seek(0)
         copy = SQL("COPY %s FROM STDIN (FORMAT csv)", FRESH)
         self.env.cr.copy_expert(copy.code, text)
+        # whatever the database believes about tables that have just been filled
+        self.env.cr.execute(SQL("CREATE UNIQUE INDEX ON %s (key)", FRESH))
         self.env.cr.execute(SQL("ANALYZE %s", FRESH))
 
     def _get_texts_of_rows(self, columns, rows):

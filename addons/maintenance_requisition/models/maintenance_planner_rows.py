@@ -176,7 +176,9 @@ class MaintenancePlannerRows(models.AbstractModel):
                         lack.day,
                         deadline,
                         action in ("buy", "transfer")
-                        and is_rush(deadline, world.today),
+                        and is_rush(deadline, world.today)
+                        # nobody waits for a minimum
+                        and any(kind == "need" for (kind, _name), _qty in pieces),
                         action,
                         source,
                         rule.id if rule else None,

@@ -161,6 +161,15 @@ class TestPlanner(RequisitionCase):
         self.run_planner()
         self.assertEqual(self.shortages(oil), [("buy", 0.25, 12)])
 
+    def test_t03_the_price_of_a_pack_is_not_that_of_one(self):
+        belt = self.new_product("Belt")
+        dozen = self.env.ref("uom.product_uom_dozen")
+        self.sell(belt, price=120, product_uom_id=dozen.id, discount=10)
+        self.new_job([(belt, 2)], days=12)
+        self.run_planner()
+        self.assertEqual(self.needs().unit_cost, 9)
+        self.assertEqual(self.needs().cost, 18)
+
     def test_t23_who_has_no_vendor_is_a_question_not_a_year(self):
         unknown = self.new_product("Unknown")
         self.new_job([(unknown, 1)], days=12)
@@ -217,6 +226,18 @@ class TestPlanner(RequisitionCase):
         self.stock(self.filter, 2)
         self.run_planner()
         self.assertFalse(self.shortages())
+
+    def test_nobody_waits_for_a_minimum(self):
+        """Not on a day of rest either: the last one to decide has passed."""
+        self.company.resource_calendar_id.attendance_ids.filtered(
+            lambda line: int(line.dayofweek) == self.today.weekday()
+        ).unlink()
+        self.company.parts_minimum_vital = 2
+        self.bom.line_ids.criticality = "vital"
+        self.assertEqual(self.run_planner()["rush"], 0)
+        self.assertEqual(self.shortages(), [("buy", 2, 7)])
+        self.new_job([(self.filter, 1)], days=7)
+        self.assertEqual(self.run_planner()["rush"], 1)
 
     def test_who_may_run_it(self):
         requisition = self.env["maintenance.requisition"]
