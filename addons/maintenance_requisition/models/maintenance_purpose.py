@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.tools import format_date
 
 from ..tools import gather
+from .words import format_quantity
 
 
 class MaintenancePurpose(models.AbstractModel):
@@ -46,7 +47,7 @@ class MaintenancePurpose(models.AbstractModel):
             )
         if not counted:
             return text
-        quantity = self.env["maintenance.explained"]._format_quantity(taker.quantity)
+        quantity = format_quantity(self.env, taker.quantity)
         return self.env._("%(quantity)s × %(what)s", quantity=quantity, what=text)
 
     def _tell_day(self, day):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ..tools import ShareFacts, judge_share
+from .words import format_quantity
 
 
 class MaintenanceRequisitionLineSurplus(models.AbstractModel):
@@ -85,7 +86,7 @@ class MaintenanceRequisitionLineSurplus(models.AbstractModel):
                 is_done=job.stage_id.done,
             )
         )
-        quantity = self.env["maintenance.explained"]._format_quantity(wanted or 0.0)
+        quantity = format_quantity(self.env, wanted or 0.0)
         texts = {
             "retired": self.env._("%(asset)s retired"),
             "cancelled": self.env._("%(asset)s: “%(job)s” cancelled"),

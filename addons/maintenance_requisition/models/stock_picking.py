@@ -2,6 +2,8 @@ from markupsafe import Markup
 
 from odoo import fields, models
 
+from .words import format_quantity
+
 
 class StockPicking(models.Model):
     """Receipts say what for, and tell those who wait for what they bring."""
@@ -40,7 +42,7 @@ class StockPicking(models.Model):
             Markup("<li>%s</li>")
             % self.env._(
                 "%(quantity)s × %(what)s",
-                quantity=explained._format_quantity(quantity),
+                quantity=format_quantity(self.env, quantity),
                 what=part.with_env(self.env).display_name,
             )
             for part, quantity in parts.items()
