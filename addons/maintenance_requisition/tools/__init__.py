@@ -1,6 +1,6 @@
 from .ages import DUE, FAR, NEAR, UNKNOWN, Age, judge_age
 from .decision import COVERS, EPSILON, Decision, Lack, Verdict, decide
-from .keys import number_keys, tell_apart
+from .keys import age_key, number_keys, tell_apart
 from .low_stock import Level, Low, find_low
 from .minimums import Use
 from .news import find_news
