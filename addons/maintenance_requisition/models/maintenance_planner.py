@@ -4,7 +4,7 @@ from collections import defaultdict
 from odoo import fields, models
 from odoo.tools import SQL
 
-from odoo.addons.maintenance_consumption.tools import Need, plan_warehouse
+from odoo.addons.maintenance_consumption.tools import Need, plan_warehouse, scale
 
 from ..tools import arrival, decide
 from .maintenance_planner_world import World
@@ -106,7 +106,9 @@ class MaintenancePlanner(models.AbstractModel):
         company = world.warehouse.company_id
         wanted = {need.product_id for need in world.needs}
         wanted.update(world.minimums, part_ids)
-        world.sets, world.successors = self._get_equivalences(wanted)
+        world.sets, world.successors = self.env["product.product"]._get_equivalences(
+            wanted
+        )
         members = [product_id for group in world.sets for product_id in group]
         parts = self.env["product.product"].browse(members)
         # a product asks its template for each field by itself: slow for thousands
@@ -209,9 +211,9 @@ class MaintenancePlanner(models.AbstractModel):
                 needs[world.hub].append(minimum)
                 parts[minimum.key] = (to_buy, to_buy, world.hub)
             for place, here in world.others_of.get(product_id, ()):
-                needs[place] += _convert(here, factor)
+                needs[place] += scale(here, factor)
             for place, here in world.supplies_of.get(product_id, ()):
-                supplies[place] += _convert(here, factor)
+                supplies[place] += scale(here, factor)
             quantity, held = world.on_hand.get(product_id, (0.0, 0.0))
             on_hand += quantity * factor
             reserved += held * factor
@@ -249,10 +251,3 @@ class MaintenancePlanner(models.AbstractModel):
                 if rule:
                     return rule, here
         return None, world.hub
-
-
-def _convert(rows, factor):
-    """Return needs or supplies in the unit of their set."""
-    if factor == 1.0:
-        return rows
-    return [row._replace(quantity=row.quantity * factor) for row in rows]

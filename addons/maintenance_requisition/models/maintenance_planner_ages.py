@@ -5,7 +5,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools import RawNeed
+from ..tools import RawNeed, age_key
 
 
 class AgeLine(NamedTuple):
@@ -23,7 +23,7 @@ class AgeLine(NamedTuple):
 
     @property
     def key(self):
-        return f"age/{self.equipment_id}/{self.path}{self.due_on}"
+        return age_key(self.equipment_id, self.path, self.due_on)
 
 
 class MaintenancePlannerAges(models.AbstractModel):

@@ -119,7 +119,9 @@ class MaintenancePlannerEvidence(models.AbstractModel):
             )
         )
         listed = self._get_listed_parts_of(row[0] for row in rows)
-        sets, _successors = self._get_equivalences({row[1] for row in rows})
+        sets, _successors = self.env["product.product"]._get_equivalences(
+            {row[1] for row in rows}
+        )
         equals = {part_id: set(group) for group in sets for part_id in group}
         return {
             f"not_listed/{bom_id}/{part_id}": {

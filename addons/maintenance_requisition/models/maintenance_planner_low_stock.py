@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.maintenance_consumption.tools import Need, Supply, plan_warehouse
+from odoo.addons.maintenance_consumption.tools import Need, plan_warehouse, scale
 
 from ..tools import Level, arrival, find_low
 from .maintenance_low_stock import COLUMNS
@@ -110,7 +110,8 @@ class MaintenancePlannerLowStock(models.AbstractModel):
         company = warehouse.company_id
         today = company._get_local_day(fields.Datetime.now())
         hub = warehouse.lot_stock_id
-        sets = self._get_sets_of_unit({product_id for _place, product_id in levels})
+        kept = {product_id for _place, product_id in levels}
+        sets = self.env["product.product"].browse(kept)._get_substitution_sets()
         parts = self.env["product.product"].union(
             *(product for factors in sets for product in factors)
         )
@@ -146,35 +147,6 @@ class MaintenancePlannerLowStock(models.AbstractModel):
                 }
         return rows
 
-    def _get_sets_of_unit(self, product_ids):
-        """Return [{product: how much of the unit of its set one of its own is}].
-
-        Those that replace each other, are kept in stock and convert, the oldest first.
-        """
-        found, _successors = self._get_equivalences(product_ids)
-        # together, so that they are read together
-        products = self.env["product.product"].browse(
-            [product_id for members in found for product_id in members]
-        )
-        by_id = {product.id: product for product in products}
-        sets = []
-        for members in found:
-            by_unit = {}
-            for product in map(by_id.get, members):
-                if not product.is_storable:
-                    continue
-                unit = product.uom_id
-                for reference, factors in by_unit.items():
-                    if unit._has_common_reference(reference):
-                        factors[product] = unit._compute_quantity(
-                            1.0, reference, round=False
-                        )
-                        break
-                else:
-                    by_unit[unit] = {product: 1.0}
-            sets += by_unit.values()
-        return sets
-
     def _get_written_needs(self, warehouse):
         """Return {(place id, product id): [Need]} that the planner has found."""
         needs = defaultdict(list)
@@ -209,15 +181,9 @@ class MaintenancePlannerLowStock(models.AbstractModel):
             for place_id, level in levels:
                 kept["level", place_id, product.id] = (level, factor)
             for place_id, here in wanted:
-                needs[place_id] += [
-                    Need(need.key, need.day, need.quantity * factor, need.criticality)
-                    for need in here
-                ]
+                needs[place_id] += scale(here, factor)
             for place_id, here in supplies:
-                stock[place_id] += [
-                    Supply(supply.day, supply.quantity * factor, supply.source)
-                    for supply in here
-                ]
+                stock[place_id] += scale(here, factor)
         lows = find_low(
             plan_warehouse,
             Need,

@@ -60,7 +60,9 @@ class MaintenancePlannerMinimums(models.AbstractModel):
         :param rows: [(product id, day, quantity, day on which it was planned or None)]
         :param length: over so many days
         """
-        _sets, successors = self._get_equivalences({row[0] for row in rows})
+        _sets, successors = self.env["product.product"]._get_equivalences(
+            {row[0] for row in rows}
+        )
         products = self.env["product.product"].browse(
             {row[0] for row in rows} | {newest(row[0], successors) for row in rows}
         )

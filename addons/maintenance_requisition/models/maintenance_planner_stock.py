@@ -13,13 +13,6 @@ class MaintenancePlannerStock(models.AbstractModel):
     _name = "maintenance.planner.stock"
     _description = "Stock and Receipts of a Warehouse"
 
-    def _get_equivalences(self, product_ids):
-        """Return (sets of products, {product id: the one that supersedes it}).
-
-        Each set lists the ids of products that replace each other, the oldest first.
-        """
-        return self.env["product.product"]._get_equivalences(product_ids)
-
     def _get_stock(self, places, products, company):
         """Return ({(place id, product): [Supply]}, {product id: (on hand, reserved)}):
         what is free in ``places`` and on its way there, and what lies in all of them.

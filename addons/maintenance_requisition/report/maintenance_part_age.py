@@ -6,7 +6,7 @@ from odoo.tools import SQL
 from odoo.addons.maintenance_bom.models.maintenance_bom_component_store import SLOTS
 from odoo.addons.maintenance_bom.report.maintenance_equipment_part import by_slot
 
-from ..tools import judge_age
+from ..tools import age_key, judge_age
 
 ANSWERS = frozenset({"ask_on", "in_service_date", "last_replaced_on"})
 
@@ -162,7 +162,7 @@ class MaintenancePartAge(models.Model):
     def _get_key(self):
         """Return what a need for this age is about; each cycle has a key of its own."""
         self.ensure_one()
-        return f"age/{self.equipment_id.id}/{self.path}{self.due_on or 'unknown'}"
+        return age_key(self.equipment_id.id, self.path, self.due_on or None)
 
     def _prepare_age_values(self, today):
         """Return this row as ``_get_part_ages()`` of assets promises."""

@@ -1,7 +1,7 @@
 from .ages import DUE, FAR, NEAR, UNKNOWN, Age, judge_age
 from .dealing import deal
 from .decision import COVERS, EPSILON, Decision, Lack, Verdict, decide
-from .keys import number_keys, tell_apart
+from .keys import age_key, number_keys, tell_apart
 from .low_stock import Level, Low, find_low
 from .lots import Held, Lot, Short, is_refused, make_lots, match_lines
 from .minimums import Use
