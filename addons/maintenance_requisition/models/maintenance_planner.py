@@ -51,8 +51,10 @@ class MaintenancePlanner(models.AbstractModel):
             for warehouse in here:
                 world = planner._look(warehouse, horizon_days)
                 seen[warehouse] = (world, planner._decide(world))
-            for warehouse, (world, decisions) in seen.items():
+            # all before anything is ordered: a transfer changes what others see
+            for world, decisions in seen.values():
                 world.offers = planner._get_offers(world, decisions, seen, horizon_days)
+            for warehouse, (world, decisions) in seen.items():
                 results[warehouse.id] = planner._write_outcome(world, decisions)
         return [results[warehouse.id] for warehouse in warehouses]
 
