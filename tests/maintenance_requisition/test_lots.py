@@ -18,9 +18,12 @@ def day(number):
 
 def short(number, quantity, need=None):
     """What lacks in ``number`` days, of one need."""
-    return Short(
-        number, day(number), day(number - LEAD), ((need or f"n{number}", quantity),)
-    )
+    return new_short(number, [(need or f"n{number}", quantity)])
+
+
+def new_short(number, pieces):
+    order_by = day(number - LEAD)
+    return Short(number, day(number), order_by, tuple(pieces), order_by < TODAY)
 
 
 def exactly(quantity):
@@ -90,10 +93,7 @@ def shorts_of(wanted):
     pieces = defaultdict(list)
     for rank, (number, quantity, _who) in enumerate(wanted):
         pieces[number].append((rank, quantity / 4))
-    return [
-        Short(number, day(number), day(number - LEAD), tuple(here))
-        for number, here in pieces.items()
-    ]
+    return [new_short(number, here) for number, here in pieces.items()]
 
 
 @given(wanted, settings)

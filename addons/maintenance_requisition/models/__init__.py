@@ -21,6 +21,8 @@ from . import maintenance_planner_needs
 from . import maintenance_planner_minimums
 from . import maintenance_planner_stock
 from . import maintenance_planner_transfers
+from . import maintenance_planner_entered
+from . import maintenance_planner_served
 from . import maintenance_planner_lines
 from . import maintenance_planner_rows
 from . import maintenance_planner_low_stock

@@ -43,19 +43,21 @@ class MaintenancePlanner(models.AbstractModel):
     def _plan_all(self, warehouses, horizon_days=None):
         """Plan several warehouses at once; return [what :meth:`_plan` does of each]."""
         self._open_age_jobs(warehouses)
+        self._execute_entered(warehouses)
         results = {}
         for company, here in warehouses.grouped("company_id").items():
             planner = self.sudo().with_company(company)
             here = planner.env["stock.warehouse"].browse(here.ids)
-            seen = {}
-            for warehouse in here:
-                world = planner._look(warehouse, horizon_days)
-                seen[warehouse] = (world, planner._decide(world))
+            seen = {
+                warehouse: planner._look_and_decide(warehouse, horizon_days)
+                for warehouse in here
+            }
             # all before anything is ordered: a transfer changes what others see
             for world, decisions in seen.values():
                 world.offers = planner._get_offers(world, decisions, seen, horizon_days)
             for warehouse, (world, decisions) in seen.items():
-                results[warehouse.id] = planner._write_outcome(world, decisions)
+                outcome = planner._settle(world, decisions, horizon_days)
+                results[warehouse.id] = planner._write_outcome(*outcome)
         return [results[warehouse.id] for warehouse in warehouses]
 
     def _open_age_jobs(self, warehouses):
@@ -76,6 +78,25 @@ class MaintenancePlanner(models.AbstractModel):
             for asset, problem in found["failed"].items():
                 _logger.warning("No job for the ages of %s: %s", asset, problem)
         return opened
+
+    def _look_and_decide(self, warehouse, horizon_days=None):
+        """Return the World of ``warehouse`` and what is decided about its needs."""
+        world = self._look(warehouse, horizon_days)
+        return world, self._decide(world)
+
+    def _settle(self, world, decisions, horizon_days=None):
+        """Find what lacks and order what is due; return what holds after that.
+
+        What is ordered follows the needs as long as it can, and is no fact. A transfer
+        is one: whoever looks again sees it on its way, and so do we.
+        """
+        self._note_shortages(world, decisions)
+        if self._settle_lines(world, decisions):
+            world, decisions = self._look_and_decide(world.warehouse, horizon_days)
+            world.offers = self._get_offers(world, decisions, {}, horizon_days)
+            self._note_shortages(world, decisions)
+            self._settle_lines(world, decisions)
+        return world, decisions
 
     def _look(self, warehouse, horizon_days=None, products=None):
         """Return the World of ``warehouse``.

@@ -3,12 +3,9 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from odoo import fields, models
-
-from odoo.addons.maintenance_consumption.tools import Supply
+from odoo import models
 
 from ..tools import (
-    EPSILON,
     Held,
     Short,
     choose_offer,
@@ -25,70 +22,23 @@ RANKS = ("ordered", "approved", "to_approve", "draft")
 class MaintenancePlannerLines(models.AbstractModel):
     """From shortages to requisition lines, of companies that are live.
 
-    What still follows the needs is no supply: what is wanted is found without it, and
-    then the lines are brought in line with that, as a difference. What a person has
-    fixed is supply.
+    What is wanted is found without the lines that follow it; then they are brought in
+    line with that, as a difference.
     """
 
     _name = "maintenance.planner.lines"
     _description = "Requisition Lines of the Planner"
-
-    def _get_ordered_parts(self, warehouse):
-        """Return the ids of the parts that requisition lines are about to get."""
-        groups = self.env["maintenance.requisition.line"]._read_group(
-            [
-                ("warehouse_id", "=", warehouse.id),
-                ("state", "not in", ("received", "cancel")),
-            ],
-            ["product_id"],
-        )
-        return {product.id for [product] in groups}
-
-    def _get_requisition_supplies(self, places, products, company):
-        """Yield (place id, product, Supply) of what persons entered in requisitions."""
-        today = company._get_local_day(fields.Datetime.now())
-        lines = self.env["maintenance.requisition.line"].search(
-            [
-                ("is_manual", "=", True),
-                ("state", "in", ("draft", "to_approve", "approved")),
-                ("warehouse_id.lot_stock_id", "in", places.ids),
-                ("product_id", "in", products.ids),
-            ]
-        )
-        for line in lines:
-            place_id = line.warehouse_id.lot_stock_id.id
-            day = max(line.date_planned or line.date_need, today)
-            source = ("requisition", line.id, line.product_id.id, place_id)
-            yield place_id, line.product_id, Supply(day, line.quantity, source)
-
-    def _get_entered_quantities(self, warehouses):
-        """Return {(warehouse id, product id): what persons have asked of it for others,
-        and no transfer takes yet}.
-        """
-        groups = self.env["maintenance.requisition.line"]._read_group(
-            [
-                ("is_manual", "=", True),
-                ("source_warehouse_id", "in", warehouses.ids),
-                ("state", "in", ("draft", "to_approve", "approved")),
-            ],
-            ["source_warehouse_id", "product_id"],
-            ["quantity:sum"],
-        )
-        return {
-            (warehouse.id, product.id): quantity
-            for warehouse, product, quantity in groups
-        }
-
-    # --- settling -------------------------------------------------------------------
+    _inherit = ["maintenance.planner.entered", "maintenance.planner.served"]
 
     def _settle_lines(self, world, decisions):
         """Bring the requisition lines in line with what lacks, and order what is due.
 
         Notes in ``world`` which line gets what lacks, and what the needs get by lines.
+        Returns whether a transfer was made.
         """
         warehouse = world.warehouse
         if not warehouse.company_id.parts_live:
-            return
+            return False
         groups = self._get_shorts(world)
         table = self.env["maintenance.requisition.line"]
         following = table._get_following(warehouse).grouped(
@@ -111,9 +61,10 @@ class MaintenancePlannerLines(models.AbstractModel):
                     carried.append((group, lot, matched[index]))
                 else:
                     fresh.append((group, lot))
-        carried += self._write_lines(world, carried, fresh, left)
-        self._note_served(world, carried)
+        created, is_moved = self._write_lines(world, carried, fresh, left)
+        self._note_served(world, carried + created)
         self._write_surplus(world, decisions)
+        return is_moved
 
     def _get_shorts(self, world):
         """Return {(part, action, source warehouse): [Short]} of what is to be got.
@@ -147,7 +98,9 @@ class MaintenancePlannerLines(models.AbstractModel):
                     pieces.append((need, quantity))
             if pieces:
                 group = (lack.product_id, lack.action, lack.source_id)
-                groups[group].append(Short(key, lack.day, lack.order_by, tuple(pieces)))
+                groups[group].append(
+                    Short(key, lack.day, lack.order_by, tuple(pieces), lack.is_rush)
+                )
         return groups
 
     def _make_lots(self, world, group, shorts, offers):
@@ -183,7 +136,7 @@ class MaintenancePlannerLines(models.AbstractModel):
         :param carried: list of (group, lot, line)
         :param fresh: list of (group, lot) that no line carries yet
         :param left: the lines that nothing needs any more
-        :return: ``fresh`` with their lines
+        :return: (``fresh`` with their lines, whether a transfer was made)
         """
         table = self.env["maintenance.requisition.line"]
         orders = left._drop()
@@ -205,19 +158,17 @@ class MaintenancePlannerLines(models.AbstractModel):
         lines.filtered(
             lambda line: line.decision in ("draft", "to_approve")
         )._decide_by_rules()
-        entered = table.search(
-            [
-                ("warehouse_id", "=", world.warehouse.id),
-                ("is_manual", "=", True),
-                ("state", "=", "approved"),
-            ]
-        )
-        (lines | entered)._execute()
+        lines._execute()
         orders._cancel_empty()
-        return [
+        with_lines = [
             (group, lot, line)
             for (group, lot), line in zip(fresh, created, strict=True)
         ]
+        # none that was ordered before follows
+        is_moved = any(
+            line.action == "transfer" and line.state == "ordered" for line in lines
+        )
+        return with_lines, is_moved
 
     def _prepare_line(self, world, group, lot):
         """Return the values of the requisition line of ``lot``."""
@@ -274,69 +225,6 @@ class MaintenancePlannerLines(models.AbstractModel):
             )
             share["quantity"] += quantity
         return shares
-
-    # --- what comes of it -----------------------------------------------------------
-
-    def _note_served(self, world, carried):
-        """Note which line gets what lacks, and how much each need gets by lines."""
-        for (part_id, _action, _source), lot, line in carried:
-            for key, need_key, quantity in lot.pieces:
-                world.line_of.setdefault(key, line.id)
-                if need_key[0] == "need":
-                    served = world.served.setdefault(need_key[1], [])
-                    served.append((line, quantity * world.factors[part_id]))
-
-    def _get_cover(self, world, need, verdict):
-        """Return what a need gets, requisition lines included.
-
-        :return: (covered by, expected, how much comes from nowhere, how much is not
-            ordered yet), quantities in the unit of the set
-        """
-        served = world.served.get(need.key)
-        if not served:
-            return verdict.covered_by, verdict.expected, verdict.short, verdict.short
-        waiting = sum(q for line, q in served if line.state != "ordered")
-        short = verdict.short - sum(quantity for _line, quantity in served)
-        if short > EPSILON:
-            return "nothing", None, short, short + waiting
-        if waiting > EPSILON:
-            covered = "requisition"
-        else:
-            bought = any(line.action == "buy" for line, _quantity in served)
-            covered = "rfq" if bought else "incoming"
-        expected = max(line.date_planned for line, _quantity in served)
-        return covered, expected, 0.0, waiting
-
-    def _write_surplus(self, world, decisions):
-        """Note on each ordered line what of it nobody wants any more."""
-        claimed = defaultdict(float)
-        for members, decision in decisions:
-            for source, quantity in decision.claimed.items():
-                kind, number, part_id, _place = source
-                if part_id in members:
-                    claimed[kind, number] += quantity / world.factors[part_id]
-        lines = self.env["maintenance.requisition.line"].search(
-            [
-                ("warehouse_id", "=", world.warehouse.id),
-                ("is_manual", "=", False),
-                ("state", "=", "ordered"),
-                ("action", "=", "buy"),
-            ]
-        )
-        following = lines._get_following(world.warehouse)
-        offers = (lines - following).product_id._get_part_offers()
-        surplus = dict.fromkeys(lines, 0.0)
-        links = (lines - following).allocation_ids.filtered(
-            lambda link: link.state != "cancel"
-        )
-        for purchase_line in links.purchase_line_id:
-            shares = purchase_line._share_parts_surplus(claimed, offers)
-            for line, quantity in shares.items():
-                # what it shares an order with may be followed
-                surplus[line] = surplus.get(line, 0.0) + quantity
-        for line in lines:
-            if abs(line.surplus_qty - surplus[line]) > EPSILON:
-                line.surplus_qty = surplus[line]
 
 
 def name_need(key: tuple) -> str:

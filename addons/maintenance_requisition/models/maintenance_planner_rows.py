@@ -66,16 +66,15 @@ class MaintenancePlannerRows(models.AbstractModel):
         warehouse = world.warehouse
         table = self.env["maintenance.part.need"]
         rules = table._get_rules(warehouse)
-        shortages, key_of_need = self._prepare_shortages(world, decisions)
-        exceptions = self._prepare_exceptions(world, decisions)
-        self._settle_lines(world, decisions)
         shortages = {
-            key: (*row[:-1], world.line_of.get(key)) for key, row in shortages.items()
+            key: (*row[:-1], world.line_of.get(key))
+            for key, row in world.shortages.items()
         }
+        exceptions = self._prepare_exceptions(world, decisions)
         table = self.env["maintenance.part.shortage"]
         written = [table._replace_rows(warehouse, SHORTAGE_COLUMNS, shortages)]
         ids = table._get_ids_by_key(warehouse)
-        shortage_of_need = {need: ids[key] for need, key in key_of_need.items()}
+        shortage_of_need = {need: ids[key] for need, key in world.shortage_of.items()}
         needs = self._prepare_needs(world, decisions, shortage_of_need)
         table = self.env["maintenance.part.need"]
         written.append(table._replace_rows(warehouse, NEED_COLUMNS, needs))
@@ -148,12 +147,11 @@ class MaintenancePlannerRows(models.AbstractModel):
         own = need.quantity * world.factors[need.product_id] - verdict.foreign
         return own / world.factors[rule.product_id.id]
 
-    def _prepare_shortages(self, world, decisions):
-        """Return ({key: values of SHORTAGE_COLUMNS}, {key of a need: key})."""
+    def _note_shortages(self, world, decisions):
+        """Note in ``world`` what lacks."""
         company = world.warehouse.company_id
         to_money = _get_rounding(company.currency_id)
         get_deadline = self._get_deadline_finder(world)
-        rows, key_of_need = {}, {}
         for members, decision in decisions:
             offers = dict(world.offers.get(tuple(members), ()))
             for lack in decision.lacks:
@@ -169,16 +167,19 @@ class MaintenancePlannerRows(models.AbstractModel):
                     facts = dict(lack.facts, short=amount)
                     facts["also"] += lack.quantity - amount
                     facts = {name: value / factor for name, value in facts.items()}
-                    rows[key] = (
+                    rush = (
+                        action in ("buy", "transfer")
+                        and is_rush(deadline, world.today)
+                        # nobody waits for a minimum
+                        and any(kind == "need" for (kind, _name), _qty in pieces)
+                    )
+                    world.shortages[key] = (
                         part_id,
                         amount / factor,
                         company.id,
                         lack.day,
                         deadline,
-                        action in ("buy", "transfer")
-                        and is_rush(deadline, world.today)
-                        # nobody waits for a minimum
-                        and any(kind == "need" for (kind, _name), _qty in pieces),
+                        rush,
                         action,
                         source,
                         rule.id if rule else None,
@@ -199,11 +200,11 @@ class MaintenancePlannerRows(models.AbstractModel):
                             for need_key, quantity in pieces
                         ],
                         facts,
+                        rush,
                     )
                     for (kind, need_key), _quantity in pieces:
                         if kind == "need":
-                            key_of_need[need_key] = key
-        return rows, key_of_need
+                            world.shortage_of[need_key] = key
 
     def _split_lack(self, lack, rules, offers):
         """Yield (action, id of the source warehouse, rule, pieces) of a lack.

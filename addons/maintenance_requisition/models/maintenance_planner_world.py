@@ -12,10 +12,11 @@ class World:
     """All facts about one warehouse and the parts that it needs, fetched in sets.
 
     ``rules``: {key of a need: the automatic rule that orders for it}; ``offers``: {the
-    parts of a set: {other warehouse: how much of its surplus is for us}}; ``lacking``:
-    {key of a shortage: RawLack}; ``line_of``: {key of a shortage: id of the requisition
-    line that gets it}; ``served``: {key of a need: [(requisition line, quantity in the
-    unit of the set)]}.
+    parts of a set: {other warehouse: how much of its surplus is for us}};
+    ``shortages``: {key of a shortage: values of its row}; ``lacking``: {the same key:
+    RawLack}; ``shortage_of``: {key of a need: that key}; ``line_of``: {that key: id of
+    the requisition line that gets it}; ``served``: {key of a need: [(requisition line,
+    quantity in the unit of the set)]}.
     """
 
     warehouse: models.BaseModel
@@ -35,7 +36,9 @@ class World:
     misfits: set = field(default_factory=set)
     rules: dict = field(default_factory=dict)
     offers: dict = field(default_factory=dict)
+    shortages: dict = field(default_factory=dict)
     lacking: dict = field(default_factory=dict)
+    shortage_of: dict = field(default_factory=dict)
     line_of: dict = field(default_factory=dict)
     served: dict = field(default_factory=dict)
 

@@ -1,6 +1,8 @@
 import logging
 from datetime import timedelta
 
+from psycopg2.errors import SerializationFailure
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -64,7 +66,8 @@ class MaintenanceRequisition(models.Model):
         """Plan every warehouse: nightly, one transaction each.
 
         The one that was planned longest ago comes first, so that a run that is stopped
-        goes on where it was. What fails is logged, and the others go on.
+        goes on where it was. What fails is logged, and the others go on. One that
+        somebody else is planning at this moment is left for the next call.
         """
         before = fields.Datetime.now() - PLAN_AGAIN_AFTER
         warehouses = self.env["stock.warehouse"].search(
@@ -82,13 +85,25 @@ class MaintenanceRequisition(models.Model):
         if planner._open_age_jobs(warehouses) and not progress._commit_progress():
             return
         for warehouse in warehouses:
-            try:
-                with self.env.cr.savepoint():
-                    if warehouse._lock_for_planning():
-                        planner._plan(warehouse)
-            except (UserError, ValueError, ArithmeticError):
-                self.env.invalidate_all()
-                _logger.exception("The parts of %s are not planned", warehouse)
-            warehouse._set_planned()
-            if not progress._commit_progress(1):
+            is_done = self._plan_at_night(warehouse)
+            if is_done:
+                warehouse._set_planned()
+            if not progress._commit_progress(int(is_done)):
                 break
+
+    @api.model
+    def _plan_at_night(self, warehouse):
+        """Plan ``warehouse``; return False if it has to be tried again this night."""
+        try:
+            with self.env.cr.savepoint():
+                if not warehouse._lock_for_planning():
+                    return False
+                self.env["maintenance.planner"]._plan(warehouse)
+        except SerializationFailure:
+            # somebody has planned it, or decided, since this transaction began
+            self.env.invalidate_all()
+            return False
+        except (UserError, ValueError, ArithmeticError):
+            self.env.invalidate_all()
+            _logger.exception("The parts of %s are not planned", warehouse)
+        return True

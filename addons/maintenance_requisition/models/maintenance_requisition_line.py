@@ -156,12 +156,6 @@ class MaintenanceRequisitionLine(models.Model):
     )
     asset_summary = fields.Char(string="For", compute="_compute_asset_summary")
     allocation_ids = fields.One2many("maintenance.requisition.allocation", "line_id")
-    purchase_line_ids = fields.Many2many(
-        "purchase.order.line",
-        string="Purchase Lines",
-        compute="_compute_purchase_line_ids",
-        search="_search_purchase_line_ids",
-    )
     move_ids = fields.One2many("stock.move", "maintenance_requisition_line_id")
     ordered_qty = fields.Float(
         string="Ordered", compute="_compute_quantities", digits="Product Unit"
@@ -177,12 +171,6 @@ class MaintenanceRequisitionLine(models.Model):
         help="Ordered, still to come, and wanted by nobody any more: what could be "
         "taken off the order. The next need gets it.",
     )
-    order_names = fields.Char(
-        string="Orders",
-        compute="_compute_order_names",
-        help="The orders and transfers that bring it, or why there are none.",
-    )
-
     _quantity_positive = models.Constraint(
         "CHECK(quantity > 0)", "Enter a quantity above zero."
     )
@@ -257,31 +245,6 @@ class MaintenanceRequisitionLine(models.Model):
             # those who buy need not see assets
             assets_sudo = line.share_ids.sudo().equipment_id
             line.asset_summary = line._summarize_names(assets_sudo)
-
-    @api.depends("allocation_ids.purchase_line_id")
-    def _compute_purchase_line_ids(self):
-        for line in self:
-            line.purchase_line_ids = line.allocation_ids.purchase_line_id
-
-    def _search_purchase_line_ids(self, operator, value):
-        return [("allocation_ids.purchase_line_id", operator, value)]
-
-    @api.depends("allocation_ids.state", "failure_reason", "move_ids.picking_id")
-    def _compute_order_names(self):
-        # the name of an order is no secret of those who buy; all at once
-        links_sudo = self.sudo().allocation_ids
-        order_of = {
-            link.id: link.purchase_line_id.order_id
-            for link in links_sudo
-            if link.state != "cancel"
-        }
-        for line in self:
-            orders = {
-                order_of[link] for link in line.allocation_ids.ids if link in order_of
-            }
-            names = sorted(order.name for order in orders)
-            names += line.move_ids.picking_id.mapped("name")
-            line.order_names = ", ".join(names) or line.failure_reason
 
     @api.depends("facts", "product_id", "date_need", "needed_qty", "quantity")
     @api.depends_context("lang")

@@ -1,6 +1,6 @@
 from datetime import datetime, time, timedelta
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.stock.models.stock_rule import ProcurementException
@@ -19,6 +19,43 @@ class MaintenanceRequisitionLineBuying(models.AbstractModel):
 
     _name = "maintenance.requisition.line.buying"
     _description = "Buying for a Requisition Line"
+
+    purchase_line_ids = fields.Many2many(
+        "purchase.order.line",
+        string="Purchase Lines",
+        compute="_compute_purchase_line_ids",
+        search="_search_purchase_line_ids",
+    )
+    order_names = fields.Char(
+        string="Orders",
+        compute="_compute_order_names",
+        help="The orders and transfers that bring it, or why there are none.",
+    )
+
+    @api.depends("allocation_ids.purchase_line_id")
+    def _compute_purchase_line_ids(self):
+        for line in self:
+            line.purchase_line_ids = line.allocation_ids.purchase_line_id
+
+    def _search_purchase_line_ids(self, operator, value):
+        return [("allocation_ids.purchase_line_id", operator, value)]
+
+    @api.depends("allocation_ids.state", "failure_reason", "move_ids.picking_id")
+    def _compute_order_names(self):
+        # the name of an order is no secret of those who buy; all at once
+        links_sudo = self.sudo().allocation_ids
+        order_of = {
+            link.id: link.purchase_line_id.order_id
+            for link in links_sudo
+            if link.state != "cancel"
+        }
+        for line in self:
+            orders = {
+                order_of[link] for link in line.allocation_ids.ids if link in order_of
+            }
+            names = sorted(order.name for order in orders)
+            names += line.move_ids.picking_id.mapped("name")
+            line.order_names = ", ".join(names) or line.failure_reason
 
     def _find_obstacles(self):
         """Return {line: why it cannot be bought}.

@@ -37,7 +37,6 @@ class StockPicking(models.Model):
             )
 
     def _tell_arrival(self, job, parts):
-        explained = self.env["maintenance.explained"]
         told = Markup().join(
             Markup("<li>%s</li>")
             % self.env._(

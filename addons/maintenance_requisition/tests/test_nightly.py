@@ -1,4 +1,6 @@
-from unittest.mock import patch
+from unittest.mock import Mock, patch
+
+from psycopg2.errors import SerializationFailure
 
 from odoo.tests import tagged
 
@@ -67,3 +69,23 @@ class TestNightly(RequisitionCase):
             self.run_cron()
         self.assertIn("broken", logs.output[0])
         self.assertEqual(self.planned(), [False, True])
+
+    def test_what_somebody_else_is_planning_is_left_for_the_next_call(self):
+        self.check_left_for_the_next_call(return_value=False)
+
+    def test_what_somebody_has_just_planned_is_left_for_the_next_call(self):
+        self.check_left_for_the_next_call(side_effect=SerializationFailure())
+
+    def check_left_for_the_next_call(self, **outcome):
+        lock = type(self.warehouse)._lock_for_planning
+        busy = Mock(**outcome)
+
+        def lock_others(warehouse):
+            return busy() if warehouse == self.warehouse else lock(warehouse)
+
+        with patch.object(type(self.warehouse), "_lock_for_planning", lock_others):
+            calls = self.run_cron()
+        self.assertEqual(calls, [(0, 2), (0, None), (1, None)])
+        self.assertEqual(self.planned(), [False, True])
+        self.assertEqual(self.run_cron(), [(0, 1), (1, None)])
+        self.assertEqual(self.planned(), [True, True])

@@ -15,12 +15,14 @@ class Short:
     """What lacks for one day: ``pieces`` are ``(key of the need, quantity)``.
 
     ``order_by``: the last day to decide; it does not fall when ``day`` rises.
+    ``is_rush``: that day has passed, and somebody waits.
     """
 
     key: Hashable
     day: date
     order_by: date
     pieces: tuple[tuple[Hashable, float], ...]
+    is_rush: bool = False
 
 
 @dataclass(slots=True)
@@ -79,8 +81,7 @@ def make_lots(
     spares: list[list] = []
     current: Lot | None = None
     for short in sorted(shorts, key=lambda short: (short.day, short.order_by)):
-        is_rush = short.order_by < today
-        if current and not _joins(current, short, is_rush, bucket):
+        if current and not _joins(current, short, bucket):
             spares.append(_close(current, round_up))
             current = None
         left = short.pieces if current else _take_spare(spares, short)
@@ -89,7 +90,7 @@ def make_lots(
         if current is None:
             if short.order_by > today + timedelta(look_ahead):
                 continue
-            current = Lot(short.day, short.order_by, is_rush)
+            current = Lot(short.day, short.order_by, short.is_rush)
             lots.append(current)
         current.order_by = min(current.order_by, short.order_by)
         current.pieces += [(short.key, need, quantity) for need, quantity in left]
@@ -146,8 +147,8 @@ def is_refused(
     return quantity <= same + EPSILON
 
 
-def _joins(lot: Lot, short: Short, is_rush: bool, bucket: int) -> bool:
-    return lot.is_rush == is_rush and short.day <= lot.day + timedelta(bucket)
+def _joins(lot: Lot, short: Short, bucket: int) -> bool:
+    return lot.is_rush == short.is_rush and short.day <= lot.day + timedelta(bucket)
 
 
 def _close(lot: Lot, round_up: Callable[[float], tuple[float, object]]) -> list:

@@ -25,7 +25,8 @@ class RawLack(NamedTuple):
     """What lacks of one part for one day, and what is done about it.
 
     In the unit of the part, not rounded. ``pieces``: ``(key of the need, quantity)``;
-    ``source_id``: the warehouse that gives it; ``facts``: the arithmetic up to its day.
+    ``source_id``: the warehouse that gives it; ``facts``: the arithmetic up to its day;
+    ``is_rush``: the day to decide has passed, and somebody waits.
     """
 
     product_id: int
@@ -35,6 +36,7 @@ class RawLack(NamedTuple):
     source_id: int | None
     pieces: list
     facts: dict
+    is_rush: bool
 
 
 @dataclass(slots=True)

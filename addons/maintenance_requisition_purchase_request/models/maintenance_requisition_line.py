@@ -92,10 +92,10 @@ class MaintenanceRequisitionLine(models.Model):
             return not bought and all(one._is_untouched() for one in requests)
         return super()._is_following(untouched)
 
-    def _is_vendor_kept(self, changes):
+    def _is_order_kept(self, changes):
         if self._get_open_requests():
             return not WRITTEN & changes.keys()
-        return super()._is_vendor_kept(changes)
+        return super()._is_order_kept(changes)
 
     def _withdraw(self):
         """Take these lines out of their draft purchase requests too."""
