@@ -91,11 +91,11 @@ class MaintenancePlanner(models.AbstractModel):
         is one: whoever looks again sees it on its way, and so do we.
         """
         self._note_shortages(world, decisions)
-        if self._settle_lines(world, decisions):
+        # comes to an end: each transfer takes of what others have too much of
+        while self._settle_lines(world, decisions):
             world, decisions = self._look_and_decide(world.warehouse, horizon_days)
             world.offers = self._get_offers(world, decisions, {}, horizon_days)
             self._note_shortages(world, decisions)
-            self._settle_lines(world, decisions)
         return world, decisions
 
     def _look(self, warehouse, horizon_days=None, products=None):
