@@ -1,0 +1,74 @@
+from collections import defaultdict
+
+from odoo import models
+
+from ..tools import EPSILON
+
+
+class MaintenancePlannerServed(models.AbstractModel):
+    """What comes of requisition lines: for the needs, and for the buyer."""
+
+    _name = "maintenance.planner.served"
+    _description = "Needs Served by Requisition Lines"
+
+    def _note_served(self, world, carried):
+        """Note which line gets what lacks, and how much each need gets by lines."""
+        for (part_id, _action, _source), lot, line in carried:
+            for key, need_key, quantity in lot.pieces:
+                world.line_of.setdefault(key, line.id)
+                # what cannot be ordered serves nobody
+                if need_key[0] == "need" and not line.failure_reason:
+                    served = world.served.setdefault(need_key[1], [])
+                    served.append((line, quantity * world.factors[part_id]))
+
+    def _get_cover(self, world, need, verdict):
+        """Return what a need gets, requisition lines included.
+
+        :return: (covered by, expected, how much comes from nowhere, how much is not
+            ordered yet), quantities in the unit of the set
+        """
+        served = world.served.get(need.key)
+        if not served:
+            return verdict.covered_by, verdict.expected, verdict.short, verdict.short
+        waiting = sum(q for line, q in served if line.state != "ordered")
+        short = verdict.short - sum(quantity for _line, quantity in served)
+        if short > EPSILON:
+            return "nothing", None, short, short + waiting
+        if waiting > EPSILON:
+            covered = "requisition"
+        else:
+            bought = any(line.action == "buy" for line, _quantity in served)
+            covered = "rfq" if bought else "incoming"
+        expected = max(line.date_planned for line, _quantity in served)
+        return covered, expected, 0.0, waiting
+
+    def _write_surplus(self, world, decisions):
+        """Note on each ordered line what of it nobody wants any more."""
+        claimed = defaultdict(float)
+        for members, decision in decisions:
+            for source, quantity in decision.claimed.items():
+                kind, number, part_id, _place = source
+                if part_id in members:
+                    claimed[kind, number] += quantity / world.factors[part_id]
+        lines = self.env["maintenance.requisition.line"].search(
+            [
+                ("warehouse_id", "=", world.warehouse.id),
+                ("is_manual", "=", False),
+                ("state", "=", "ordered"),
+                ("action", "=", "buy"),
+            ]
+        )
+        following = lines._get_following(world.warehouse)
+        offers = (lines - following).product_id._get_part_offers()
+        surplus = dict.fromkeys(lines, 0.0)
+        links = (lines - following).allocation_ids.filtered(
+            lambda link: link.state != "cancel"
+        )
+        for purchase_line in links.purchase_line_id:
+            shares = purchase_line._share_parts_surplus(claimed, offers)
+            for line, quantity in shares.items():
+                # what it shares an order with may be followed
+                surplus[line] = surplus.get(line, 0.0) + quantity
+        for line in lines:
+            if abs(line.surplus_qty - surplus[line]) > EPSILON:
+                line.surplus_qty = surplus[line]
