@@ -65,9 +65,9 @@ def main_i18n(argv: list[str]) -> int:
     ).parse_args(argv)
     with workspace.prepared() as ws:
         exported = _report(ws)["templates"]
-        for name in ws.addons:
-            if _update_template(ws.addons[name].path, exported.get(name, "")):
-                print(f"wrote {_template_path(ws.addons[name].path)}")
+        for name, addon in ws.all_addons.items():
+            if _update_template(addon.path, exported.get(name, "")):
+                print(f"wrote {_template_path(addon.path)}")
     return 0
 
 
@@ -186,9 +186,9 @@ def _odoo_checks(ws: Workspace, *, fix: bool) -> list[Check]:
 def _report(ws: Workspace) -> dict:
     """What ``inside/odoo_lint.py`` says about our addons."""
     database = templates.run_name()
-    templates.copy(ws, templates.with_addons(ws, ws.addons), database)
+    templates.copy(ws, templates.with_addons(ws, ws.all_addons), database)
     result = layout.DEV / f"{database}.json"
-    folders = {name: str(addon.path) for name, addon in ws.addons.items()}
+    folders = {name: str(addon.path) for name, addon in ws.all_addons.items()}
     code = (
         "import sys\n"
         f"sys.path.insert(0, {str(layout.INSIDE)!r})\n"
@@ -208,7 +208,7 @@ def _report(ws: Workspace) -> dict:
 def _templates(ws: Workspace, exported: dict[str, str], *, fix: bool) -> str:
     """Which translation templates differ from what the addons define."""
     complaints = []
-    for name, addon in ws.addons.items():
+    for name, addon in ws.all_addons.items():
         text = exported.get(name, "")
         if fix:
             _update_template(addon.path, text)

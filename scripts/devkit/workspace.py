@@ -36,9 +36,14 @@ class Workspace:
         return {name: addon for name, addon in known.items() if addon.is_bridge}
 
     @cached_property
+    def all_addons(self) -> dict[str, manifest.Addon]:
+        """All addons of ours."""
+        return self.addons | self.bridges
+
+    @cached_property
     def known_addons(self) -> dict[str, manifest.Addon]:
         """All of these, and those that are nothing but tests."""
-        return self.addons | self.bridges | self.test_addons
+        return self.all_addons | self.test_addons
 
     @cached_property
     def test_addons(self) -> dict[str, manifest.Addon]:
