@@ -2,7 +2,7 @@ import csv
 import io
 import json
 
-from odoo import models
+from odoo import fields, models
 from odoo.tools import SQL
 
 FRESH = SQL.identifier("maintenance_fresh_rows")
@@ -13,6 +13,20 @@ class MaintenanceDerived(models.AbstractModel):
 
     _name = "maintenance.derived"
     _description = "Derived Table"
+
+    key = fields.Char(
+        required=True,
+        readonly=True,
+        help="What this is about. It stays the same from run to run.",
+    )
+    # found by the index of the keys
+    warehouse_id = fields.Many2one(
+        "stock.warehouse", required=True, readonly=True, ondelete="cascade"
+    )
+    # a warehouse never changes its company: no column to write and to guard
+    company_id = fields.Many2one(related="warehouse_id.company_id")
+
+    _key_uniq = models.UniqueIndex("(warehouse_id, key)")
 
     def _replace_rows(self, warehouse, columns, rows):
         """Bring the rows of ``warehouse`` in line with ``rows``; what is equal stays.

@@ -8,7 +8,6 @@ from odoo.addons.maintenance_bom.models.maintenance_bom_line import CRITICALITIE
 
 COLUMNS = (
     "product_id",
-    "company_id",
     "location_id",
     "source",
     "criticality",
@@ -37,7 +36,6 @@ class MaintenanceLowStock(models.Model):
     _rec_name = "product_id"
     _log_access = False
 
-    key = fields.Char(required=True, readonly=True)
     product_id = fields.Many2one(
         "product.product",
         string="Part",
@@ -47,12 +45,6 @@ class MaintenanceLowStock(models.Model):
         ondelete="cascade",
     )
     uom_id = fields.Many2one(related="product_id.uom_id")
-    warehouse_id = fields.Many2one(
-        "stock.warehouse", required=True, readonly=True, index=True, ondelete="cascade"
-    )
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, ondelete="cascade"
-    )
     location_id = fields.Many2one(
         "stock.location",
         string="Place",
@@ -123,8 +115,6 @@ class MaintenanceLowStock(models.Model):
     is_snoozed = fields.Boolean(
         compute="_compute_is_snoozed", search="_search_is_snoozed"
     )
-
-    _key_uniq = models.UniqueIndex("(warehouse_id, key)")
 
     @api.depends("snoozed_until")
     def _compute_is_snoozed(self):

@@ -13,11 +13,10 @@ class MaintenancePartNeed(models.Model):
     _log_access = False
 
     key = fields.Char(
-        required=True,
-        readonly=True,
         help="What this need is about. It stays the same from run to run, also when an "
-        "occurrence of a recurring job becomes a job.",
+        "occurrence of a recurring job becomes a job."
     )
+    warehouse_id = fields.Many2one(help="The warehouse that gets the part.")
     product_id = fields.Many2one(
         "product.product",
         string="Part",
@@ -38,17 +37,6 @@ class MaintenancePartNeed(models.Model):
         required=True,
         readonly=True,
         help="The day in the time zone of the company.",
-    )
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, ondelete="cascade"
-    )
-    # found by the index of its keys
-    warehouse_id = fields.Many2one(
-        "stock.warehouse",
-        required=True,
-        readonly=True,
-        ondelete="cascade",
-        help="The warehouse that gets the part.",
     )
     location_id = fields.Many2one(
         "stock.location",
@@ -161,8 +149,6 @@ class MaintenancePartNeed(models.Model):
         help="What the reordering rule has to see of it, in the unit of its part: all "
         "but what other parts or places supply.",
     )
-
-    _key_uniq = models.UniqueIndex("(warehouse_id, key)")
 
     def _get_rules(self, warehouse):
         """Return the automatic reordering rules that order for this warehouse."""

@@ -14,7 +14,6 @@ class MaintenancePartShortage(models.Model):
     _rec_name = "product_id"
     _log_access = False
 
-    key = fields.Char(required=True, readonly=True)
     product_id = fields.Many2one(
         "product.product",
         string="Part",
@@ -32,16 +31,6 @@ class MaintenancePartShortage(models.Model):
         help="In the part's own unit, not rounded.",
     )
     uom_id = fields.Many2one(related="product_id.uom_id")
-    # found by the index of its keys
-    warehouse_id = fields.Many2one(
-        "stock.warehouse",
-        required=True,
-        readonly=True,
-        ondelete="cascade",
-    )
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, ondelete="cascade"
-    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     date_need = fields.Date(string="Needed On", required=True, readonly=True)
     date_order_by = fields.Date(
@@ -94,8 +83,6 @@ class MaintenancePartShortage(models.Model):
     )
     need_ids = fields.One2many("maintenance.part.need", "shortage_id", readonly=True)
     asset_summary = fields.Char(string="For", compute="_compute_asset_summary")
-
-    _key_uniq = models.UniqueIndex("(warehouse_id, key)")
 
     @api.depends("facts", "product_id", "date_need", "quantity")
     @api.depends_context("lang")

@@ -15,12 +15,8 @@ class MaintenancePlannerEvidence(models.AbstractModel):
 
     def _prepare_exceptions(self, world, decisions):
         found = super()._prepare_exceptions(world, decisions)
-        warehouse = world.warehouse
-        company_id = warehouse.company_id.id
-        problems = self._get_never_used(warehouse)
-        problems |= self._get_not_listed(warehouse, world.today)
-        for key, values in problems.items():
-            found[key] = values | {"company_id": company_id}
+        found |= self._get_never_used(world.warehouse)
+        found |= self._get_not_listed(world.warehouse, world.today)
         return found
 
     def _get_never_used(self, warehouse):

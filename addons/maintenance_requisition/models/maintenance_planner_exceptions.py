@@ -20,8 +20,6 @@ class MaintenancePlannerExceptions(models.AbstractModel):
         found |= self._get_plan_problems(world)
         found |= self._get_age_problems(world)
         found |= self._get_line_problems(world)
-        for values in found.values():
-            values["company_id"] = world.warehouse.company_id.id
         return found
 
     def _add_sourcing_problem(self, world, lack, found):

@@ -143,7 +143,6 @@ class MaintenancePlannerLowStock(models.AbstractModel):
                 rows[f"{place_id}/{product_id}"] = values | {
                     "product_id": product_id,
                     "location_id": place_id,
-                    "company_id": company.id,
                 }
         return rows
 

@@ -10,7 +10,6 @@ NEED_COLUMNS = (
     "product_id",
     "quantity",
     "date_need",
-    "company_id",
     "location_id",
     "source",
     "equipment_id",
@@ -32,7 +31,6 @@ NEED_COLUMNS = (
 SHORTAGE_COLUMNS = (
     "product_id",
     "quantity",
-    "company_id",
     "date_need",
     "date_order_by",
     "is_rush",
@@ -101,8 +99,7 @@ class MaintenancePlannerRows(models.AbstractModel):
             for _members, decision in decisions
             for key, verdict in decision.verdicts.items()
         }
-        company = world.warehouse.company_id
-        company_id, to_money = company.id, _get_rounding(company.currency_id)
+        to_money = _get_rounding(world.warehouse.company_id.currency_id)
         get_deadline = self._get_deadline_finder(world)
         rows = {}
         for need in world.needs:
@@ -118,7 +115,6 @@ class MaintenancePlannerRows(models.AbstractModel):
                 part_id,
                 need.quantity,
                 need.day,
-                company_id,
                 need.location_id,
                 need.source,
                 need.equipment_id,
@@ -149,8 +145,7 @@ class MaintenancePlannerRows(models.AbstractModel):
 
     def _note_shortages(self, world, decisions):
         """Note in ``world`` what lacks."""
-        company = world.warehouse.company_id
-        to_money = _get_rounding(company.currency_id)
+        to_money = _get_rounding(world.warehouse.company_id.currency_id)
         get_deadline = self._get_deadline_finder(world)
         for members, decision in decisions:
             offers = dict(world.offers.get(tuple(members), ()))
@@ -176,7 +171,6 @@ class MaintenancePlannerRows(models.AbstractModel):
                     world.shortages[key] = (
                         part_id,
                         amount / factor,
-                        company.id,
                         lack.day,
                         deadline,
                         rush,

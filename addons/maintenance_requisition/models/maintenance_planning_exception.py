@@ -2,7 +2,6 @@ from odoo import api, fields, models
 
 COLUMNS = (
     "kind",
-    "company_id",
     "product_id",
     "equipment_id",
     "request_id",
@@ -22,7 +21,6 @@ class MaintenancePlanningException(models.Model):
     _rec_name = "kind"
     _log_access = False
 
-    key = fields.Char(required=True, readonly=True)
     kind = fields.Selection(
         [
             ("no_vendor", "No Vendor"),
@@ -36,13 +34,6 @@ class MaintenancePlanningException(models.Model):
         ],
         required=True,
         readonly=True,
-    )
-    # found by the index of its keys
-    warehouse_id = fields.Many2one(
-        "stock.warehouse", required=True, readonly=True, ondelete="cascade"
-    )
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, ondelete="cascade"
     )
     product_id = fields.Many2one(
         "product.product",
@@ -86,8 +77,6 @@ class MaintenancePlanningException(models.Model):
     )
     problem = fields.Char(compute="_compute_problem")
     remedy = fields.Char(compute="_compute_problem")
-
-    _key_uniq = models.UniqueIndex("(warehouse_id, key)")
 
     def _replace_exceptions(self, warehouse, found):
         """Bring the exceptions of ``warehouse`` in line.

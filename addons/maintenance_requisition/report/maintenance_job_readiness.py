@@ -35,7 +35,6 @@ class MaintenanceJobReadiness(models.Model):
         "maintenance.equipment": ["category_id", "location_id", "technician_user_id"],
         "maintenance.part.need": [
             "bom_line_id",
-            "company_id",
             "covered_by",
             "date_expected",
             "date_need",
@@ -45,6 +44,7 @@ class MaintenanceJobReadiness(models.Model):
             "warehouse_id",
         ],
         "maintenance.bom.line": ["age_action"],
+        "stock.warehouse": ["company_id"],
     }
 
     name = fields.Char(string="Job", readonly=True)
@@ -281,18 +281,19 @@ class MaintenanceJobReadiness(models.Model):
                       COALESCE(r.user_id, e.technician_user_id) AS user_id,
                       COALESCE(r.maintenance_team_id, e.maintenance_team_id) AS team_id,
                       n.warehouse_id,
-                      n.company_id,
+                      w.company_id,
                       CASE WHEN bool_or(n.covered_by = 'nothing') THEN 'short'
                            WHEN bool_or(n.date_expected > n.date_need) THEN 'late'
                            WHEN bool_or(n.covered_by != 'stock') THEN 'expected'
                            ELSE 'ready'
                        END AS needs_state
                  FROM maintenance_part_need n
+                 JOIN stock_warehouse w ON w.id = n.warehouse_id
                  LEFT JOIN maintenance_request r ON r.id = n.request_id
                  LEFT JOIN maintenance_equipment e ON e.id = n.equipment_id
                  LEFT JOIN maintenance_bom_line l ON l.id = n.bom_line_id
                 WHERE n.source = 'recurring'
                    OR (n.source = 'age' AND l.age_action = 'job')
              GROUP BY n.source, n.request_id, n.equipment_id, n.date_need,
-                      n.warehouse_id, n.company_id, r.id, e.id"""
+                      n.warehouse_id, w.company_id, r.id, e.id"""
         )

@@ -1,3 +1,4 @@
+from . import test_derived
 from . import test_digest
 from . import test_evidence
 from . import test_external_api

@@ -165,10 +165,12 @@ class TestLowStock(RequisitionCase):
 
     def test_t30_low_stock_of_another_company_is_not_shown(self):
         row = self.low()
+        self.assertTrue(row.search([("id", "=", row.id)]))
         other = self.env["res.company"].create({"name": "Other"})
+        elsewhere = self.env["stock.warehouse"].search([("company_id", "=", other.id)])
         self.env.cr.execute(
-            "UPDATE maintenance_low_stock SET company_id = %s WHERE id = %s",
-            [other.id, row.id],
+            "UPDATE maintenance_low_stock SET warehouse_id = %s WHERE id = %s",
+            [elsewhere.id, row.id],
         )
         self.env.invalidate_all()
         self.assertFalse(row.search([("id", "=", row.id)]))

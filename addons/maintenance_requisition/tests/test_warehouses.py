@@ -51,9 +51,11 @@ class TestWarehouses(RequisitionCase):
         requisition = self.env["maintenance.requisition"].with_user(self.planner)
         with self.assertRaises(UserError):
             requisition.run_planner(warehouse_ids=abroad.ids)
-        foreign = self.env["maintenance.part.need"].sudo().search([])
-        foreign.company_id = other
-        self.assertFalse(self.needs())
+        needs = self.env["maintenance.part.need"].with_user(self.planner)
+        self.assertTrue(needs.search([]))
+        needs.sudo().search([]).warehouse_id = abroad
+        self.assertFalse(needs.search([]))
+        self.assertFalse(needs.search([("company_id", "=", other.id)]))
 
     def test_t29_the_day_is_that_of_the_company(self):
         for zone, moment, day in (

@@ -85,8 +85,8 @@ KEEP_SUPPLIES = """
 # Who comes first is served first; what a place lacks is short.
 NET = """
     INSERT INTO maintenance_part_need
-           (key, warehouse_id, product_id, quantity, date_need, company_id, location_id,
-            source, equipment_id, request_id, bom_line_id, position, criticality,
+           (key, warehouse_id, product_id, quantity, date_need, location_id, source,
+            equipment_id, request_id, bom_line_id, position, criticality,
             unit_cost, cost, short_cost, date_order_by, covered_by, short_qty,
             date_expected, orderpoint_id, rule_qty, shortage_id)
     WITH events AS (
@@ -107,8 +107,8 @@ NET = """
              SELECT n.*, LEAST(s.demand, GREATEST(s.wanted - s.there, 0)) AS lacking
                FROM served s
                JOIN bench_need n ON n.id = s.need_id)
-    SELECT key, warehouse_id, product_id, quantity, date_need, company_id, location_id,
-           source, equipment_id, request_id, bom_line_id, position, criticality,
+    SELECT key, warehouse_id, product_id, quantity, date_need, location_id, source,
+           equipment_id, request_id, bom_line_id, position, criticality,
            unit_cost, round(quantity * unit_cost::numeric, 2),
            round(lacking * unit_cost::numeric, 2), date_order_by,
            CASE WHEN lacking > 0 THEN 'nothing' ELSE 'stock' END, lacking,
@@ -145,8 +145,8 @@ RULES = """
            (name, trigger, active, warehouse_id, location_id, product_id,
             product_min_qty, product_max_qty, company_id)
     SELECT 'bench', 'auto', true, n.warehouse_id, w.lot_stock_id, n.product_id, 0, 0,
-           n.company_id
-      FROM (SELECT DISTINCT warehouse_id, product_id, company_id FROM bench_need) n
+           w.company_id
+      FROM (SELECT DISTINCT warehouse_id, product_id FROM bench_need) n
       JOIN stock_warehouse w ON w.id = n.warehouse_id
 """
 
@@ -155,11 +155,12 @@ DEMAND = """
            (company_id, product_id, product_uom, product_uom_qty, product_qty, quantity,
             location_id, location_dest_id, location_final_id, date, state, sequence,
             procure_method, priority, picked, reference, warehouse_id)
-    SELECT n.company_id, n.product_id, t.uom_id, n.quantity, n.quantity, 0,
+    SELECT w.company_id, n.product_id, t.uom_id, n.quantity, n.quantity, 0,
            n.location_id, %(customers)s, %(customers)s,
            n.date_need + interval '10 hours', 'confirmed', 10, 'make_to_stock', '0',
            false, 'bench', n.warehouse_id
       FROM bench_need n
+      JOIN stock_warehouse w ON w.id = n.warehouse_id
       JOIN product_product p ON p.id = n.product_id
       JOIN product_template t ON t.id = p.product_tmpl_id
 """
