@@ -142,11 +142,7 @@ class MaintenancePlanner(models.AbstractModel):
             world.sourcing, world.warehouse._get_receipt_days()
         )
         self._fit_units(world, parts)
-        places = world.warehouse.lot_stock_id.union(
-            self.env["stock.location"].browse(
-                {need.location_id for need in world.needs}
-            )
-        )
+        places = self.env["stock.location"].browse(world.place_ids)
         world.supplies, world.on_hand = self._get_stock(places, stored, company)
         world.others = self.env["maintenance.request"]._get_other_needs(
             places, stored, dict.fromkeys(places.ids, company)

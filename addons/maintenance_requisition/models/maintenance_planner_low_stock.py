@@ -1,19 +1,26 @@
 from collections import defaultdict
+from datetime import timedelta
 
-from odoo import fields, models
+from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.maintenance_consumption.tools import Need, plan_warehouse, scale
+from odoo.addons.maintenance_consumption.tools import (
+    Need,
+    Supply,
+    plan_warehouse,
+    scale,
+)
 
 from ..tools import Level, arrival, find_low
 from .maintenance_low_stock import COLUMNS
+from .maintenance_planner_world import World
 
 
 class MaintenancePlannerLowStock(models.AbstractModel):
     """Which parts of a warehouse are less than is to be kept.
 
-    From the needs that the planner has just written, by the same netting.
+    From what the planner has just looked at, by the same netting.
     """
 
     _name = "maintenance.planner.low.stock"
@@ -22,50 +29,46 @@ class MaintenancePlannerLowStock(models.AbstractModel):
 
     def _write_outcome(self, world, decisions):
         outcome = super()._write_outcome(world, decisions)
-        self._follow_low_stock(world.warehouse)
+        self._follow_low_stock(world)
         return outcome
 
-    def _follow_low_stock(self, warehouse):
-        """Bring the low stock of ``warehouse`` in line; (created, changed, removed)."""
+    def _follow_low_stock(self, world):
+        """Bring the low stock of a warehouse in line; (created, changed, removed)."""
         table = self.env["maintenance.low.stock"]
-        levels = self._get_levels(warehouse)
-        rows = self._find_low_stock(warehouse, levels) if levels else {}
+        rows = self._find_low_stock(world)
         known = table.search_fetch(
-            [("warehouse_id", "=", warehouse.id)], ["key", "since"]
+            [("warehouse_id", "=", world.warehouse.id)], ["key", "since"]
         )
         since = {row.key: row.since for row in known}
-        today = warehouse.company_id._get_local_day(fields.Datetime.now())
         return table._replace_rows(
-            warehouse,
+            world.warehouse,
             COLUMNS,
             {
                 key: tuple(
-                    (values | {"since": since.get(key, today)})[name]
+                    (values | {"since": since.get(key, world.today)})[name]
                     for name in COLUMNS
                 )
                 for key, values in rows.items()
             },
         )
 
-    def _get_levels(self, warehouse):
+    def _get_levels(self, world):
         """Return {(place id, product id): dict of what is to be kept, and why}.
 
         An automatic reordering rule decides alone. A manual one only tells how much is
         wanted: what is more counts.
         """
-        hub = warehouse.lot_stock_id
+        hub = world.warehouse.lot_stock_id
         levels = {}
-        own = self._get_own_minimums(warehouse)
-        for product_id, (quantity, criticality) in self._get_minimums(
-            warehouse
-        ).items():
+        own = self._get_own_minimums(world.warehouse)
+        for product_id, (quantity, criticality) in world.minimums.items():
             levels[hub.id, product_id] = {
                 "level_qty": quantity,
                 "criticality": criticality,
                 "source": "minimum" if product_id in own else "criticality",
                 "orderpoint_id": None,
             }
-        for rule in self._get_part_rules(warehouse):
+        for rule in self._get_part_rules(world.warehouse):
             # what is kept above the stock of the warehouse is kept in it
             place = rule.location_id
             if place.parent_path in hub.parent_path:
@@ -105,84 +108,88 @@ class MaintenancePlannerLowStock(models.AbstractModel):
             ["location_id", "product_id", "product_min_qty", "trigger"],
         )
 
-    def _find_low_stock(self, warehouse, levels):
+    def _find_low_stock(self, world):
         """Return {key: dict of values} of what is low."""
-        company = warehouse.company_id
-        today = company._get_local_day(fields.Datetime.now())
-        hub = warehouse.lot_stock_id
-        kept = {product_id for _place, product_id in levels}
-        sets = self.env["product.product"].browse(kept)._get_substitution_sets()
-        parts = self.env["product.product"].union(
-            *(product for factors in sets for product in factors)
-        )
-        leads = parts._get_part_leads(receipt_days=warehouse._get_receipt_days())
-        wanted = self._get_written_needs(warehouse)
-        places = hub.union(
-            self.env["stock.location"].browse(
-                {place_id for place_id, _product_id in (*levels, *wanted)}
-            )
-        )
-        supplies, _on_hand = self._get_stock(places, parts, company)
-        others = self.env["maintenance.request"]._get_other_needs(
-            places, parts, dict.fromkeys(places.ids, company)
-        )
-        facts = defaultdict(lambda: ([], [], []))
-        for (place_id, product_id), level in levels.items():
-            facts[product_id][0].append((place_id, level))
-        for (place_id, product_id), needs in wanted.items():
-            facts[product_id][1].append((place_id, needs))
-        for (place_id, product), needs in others.items():
-            facts[product.id][1].append((place_id, needs))
-        for (place_id, product), here in supplies.items():
-            facts[product.id][2].append((place_id, here))
+        levels = defaultdict(list)
+        for (place_id, product_id), level in self._get_levels(world).items():
+            levels[product_id].append((place_id, level))
+        ordered = self._get_ordered_now(world)
         rows = {}
-        for factors in sets:
-            first_day = arrival(today, leads[[*factors][-1].id])
-            found = self._find_low_in_set(factors, facts, hub.id, today, first_day)
-            for (place_id, product_id), values in found.items():
-                rows[f"{place_id}/{product_id}"] = values | {
-                    "product_id": product_id,
-                    "location_id": place_id,
-                }
+        for there, sets in self._look_at_kept(world, levels):
+            for members in sets:
+                lows = self._find_low_in_set(there, members, levels, ordered)
+                for (place_id, product_id), values in lows.items():
+                    rows[f"{place_id}/{product_id}"] = values | {
+                        "product_id": product_id,
+                        "location_id": place_id,
+                    }
         return rows
 
-    def _get_written_needs(self, warehouse):
-        """Return {(place id, product id): [Need]} that the planner has found."""
-        needs = defaultdict(list)
-        for (
-            key,
-            product_id,
-            place_id,
-            day,
-            quantity,
-            criticality,
-        ) in self.env.execute_query(
-            SQL(
-                """SELECT key, product_id, location_id, date_need, quantity,
-                              COALESCE(criticality, 'essential')
-                         FROM maintenance_part_need
-                        WHERE warehouse_id = %s""",
-                warehouse.id,
-            )
-        ):
-            need = Need(("need", key), day, quantity, criticality)
-            needs[place_id, product_id].append(need)
-        return needs
+    def _look_at_kept(self, world, levels):
+        """Return [(World, the sets of parts of which it knows all that counts)].
 
-    def _find_low_in_set(self, factors, facts, hub, today, first_day):
-        """Return {(place id, product id): dict of values} of one set of parts.
+        The planner has seen most of what is kept. It does not look at parts that nothing
+        needs, nor for them in a van in which only they are kept.
 
-        :param facts: {product id: (levels, needs, supplies)}, each [(place id, …)]
+        :param levels: {product id: [(place id, level)]}
         """
+        kept_at = {place_id for here in levels.values() for place_id, _level in here}
+        unseen = {
+            product_id
+            for product_id, here in levels.items()
+            if product_id not in world.leads
+            or not world.place_ids.issuperset(place_id for place_id, _level in here)
+        }
+        seen, again = [], set(unseen)
+        for members in world.sets:
+            if not unseen.isdisjoint(members):
+                again.update(members)
+            elif not levels.keys().isdisjoint(members):
+                seen.append(members)
+        if not unseen:
+            return [(world, seen)]
+        there = World(
+            world.warehouse,
+            world.today,
+            [need for need in world.needs if need.product_id in again],
+            kept_at=world.place_ids | kept_at,
+        )
+        self._look_at_parts(there, again)
+        return [(world, seen), (there, there.sets)]
+
+    def _get_ordered_now(self, world):
+        """Return {product id: [(place id, [Supply])]} of what this run has ordered.
+
+        It follows the needs and was no supply when they were netted: what lacks is on
+        the way by it.
+        """
+        lines = self.env["maintenance.requisition.line"].browse(
+            {*world.line_of.values()}
+        )
+        ordered = defaultdict(list)
+        for line in lines.filtered(lambda line: line.state == "ordered"):
+            part_id = line.product_id.id
+            day = line.date_planned + timedelta(world.leads[part_id].receipt)
+            source = ("requisition", line.id, part_id, world.hub)
+            supply = Supply(day, line.quantity, source)
+            ordered[part_id].append((world.hub, [supply]))
+        return ordered
+
+    def _find_low_in_set(self, world, members, levels, ordered):
+        """Return {(place id, product id): dict of values} of one set of parts."""
         kept, needs, stock = {}, defaultdict(list), defaultdict(list)
-        for product, factor in factors.items():
-            levels, wanted, supplies = facts[product.id]
-            for place_id, level in levels:
-                kept["level", place_id, product.id] = (level, factor)
-            for place_id, here in wanted:
+        for product_id in members:
+            factor = world.factors[product_id]
+            for place_id, level in levels.get(product_id, ()):
+                kept["level", place_id, product_id] = (level, factor)
+            for raw in world.needs_of.get(product_id, ()):
+                need = Need(("need", raw.key), raw.day, raw.quantity, raw.criticality)
+                needs[raw.location_id] += scale([need], factor)
+            for place_id, here in world.others_of.get(product_id, ()):
                 needs[place_id] += scale(here, factor)
-            for place_id, here in supplies:
-                stock[place_id] += scale(here, factor)
+            for supplies in (world.supplies_of, ordered):
+                for place_id, here in supplies.get(product_id, ()):
+                    stock[place_id] += scale(here, factor)
         lows = find_low(
             plan_warehouse,
             Need,
@@ -197,9 +204,9 @@ class MaintenancePlannerLowStock(models.AbstractModel):
             ],
             needs,
             stock,
-            hub,
-            today,
-            first_day,
+            world.hub,
+            world.today,
+            arrival(world.today, world.leads[members[-1]]),
         )
         rows = {}
         for key, low in lows.items():

@@ -11,17 +11,19 @@ from odoo.addons.maintenance_consumption.tools import newest
 class World:
     """All facts about one warehouse and the parts that it needs, fetched in sets.
 
-    ``rules``: {key of a need: the automatic rule that orders for it}; ``offers``: {the
-    parts of a set: {other warehouse: how much of its surplus is for us}};
-    ``shortages``: {key of a shortage: values of its row}; ``lacking``: {the same key:
-    RawLack}; ``shortage_of``: {key of a need: that key}; ``line_of``: {that key: id of
-    the requisition line that gets it}; ``served``: {key of a need: [(requisition line,
+    ``kept_at``: ids of places to look at though nothing is needed there; ``rules``:
+    {key of a need: the automatic rule that orders for it}; ``offers``: {the parts of a
+    set: {other warehouse: how much of its surplus is for us}}; ``shortages``: {key of a
+    shortage: values of its row}; ``lacking``: {the same key: RawLack};
+    ``shortage_of``: {key of a need: that key}; ``line_of``: {that key: id of the
+    requisition line that gets it}; ``served``: {key of a need: [(requisition line,
     quantity in the unit of the set)]}.
     """
 
     warehouse: models.BaseModel
     today: fields.Date
     needs: list
+    kept_at: set = field(default_factory=set)
     sets: list = field(default_factory=list)
     successors: dict = field(default_factory=dict)
     factors: dict = field(default_factory=dict)
@@ -46,6 +48,11 @@ class World:
     def hub(self):
         return self.warehouse.lot_stock_id.id
 
+    @property
+    def place_ids(self):
+        """Ids of the places that count."""
+        return {need.location_id for need in self.needs} | {self.hub} | self.kept_at
+
     @cached_property
     def needs_by_key(self):
         return {need.key: need for need in self.needs}
@@ -60,7 +67,7 @@ class World:
 
     @cached_property
     def supplies_of(self):
-        """{product id: [(place id, [Supply])]} at the places that have needs."""
+        """{product id: [(place id, [Supply])]} at the places that count."""
         return self._by_part(self.supplies)
 
     @cached_property
@@ -69,10 +76,10 @@ class World:
         return self._by_part(self.others)
 
     def _by_part(self, by_place):
-        places = {need.location_id for need in self.needs} | {self.hub}
+        place_ids = self.place_ids
         found = defaultdict(list)
         for (place_id, product), here in by_place.items():
-            if place_id in places:
+            if place_id in place_ids:
                 found[product.id].append((place_id, here))
         return found
 

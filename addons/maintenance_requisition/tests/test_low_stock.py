@@ -7,6 +7,7 @@ from odoo.tests import Form, tagged
 
 from odoo.addons.maintenance_bom.tests import test_search_views
 
+from ..models.maintenance_planner_world import World
 from .common import RequisitionCase
 
 
@@ -62,6 +63,33 @@ class TestLowStock(RequisitionCase):
         self.new_rfq(self.filter, 5, days=30, confirm=True)
         row = self.low()
         self.assertEqual((row.state, row.date_expected), ("coming", self.day(30)))
+
+    def test_what_the_run_itself_orders_is_on_the_way(self):
+        self.company.parts_live = True
+        row = self.low()
+        order = self.env["purchase.order.line"].search(
+            [("product_id", "=", self.filter.id)]
+        )
+        self.assertEqual(order.product_qty, 2)
+        expected = self.company._get_local_day(order.date_planned)
+        told = (row.state, row.missing_qty, row.incoming_qty, row.date_expected)
+        self.assertEqual(told, ("coming", 2, 2, expected))
+        before = row.read()
+        self.assertEqual(self.low().read(), before, "again, when it follows the needs")
+        order.product_qty = 3
+        row = self.low()
+        self.assertEqual((row.state, row.incoming_qty), ("coming", 3), "fixed: once")
+
+    def test_what_waits_for_an_approval_is_not_on_the_way(self):
+        self.company.write(
+            {
+                "parts_live": True,
+                "parts_approve_amount": True,
+                "parts_approve_above": 5,
+            }
+        )
+        row = self.low()
+        self.assertEqual((row.state, row.incoming_qty), ("low", 0))
 
     def test_what_a_job_will_take_before_more_can_come(self):
         self.stock(self.filter, 4)
@@ -119,6 +147,40 @@ class TestLowStock(RequisitionCase):
         self.assertEqual((row.location_id.id, row.missing_qty), (van.id, 2))
         self.stock(self.filter, 3, location=van)
         self.assertFalse(self.low())
+
+    def test_t06_what_others_want_from_a_van_is_asked_of_the_shelf(self):
+        van = self.env["stock.location"].create(
+            {"name": "Van", "location_id": self.warehouse.view_location_id.id}
+        )
+        self.stock(self.filter, 2)
+        self.new_job([(self.filter, 1)], days=40).sudo().stock_location_id = van
+        soap = self.new_product("Soap")
+        self.bom.line_ids = [(0, 0, self.line(soap))]
+        self.new_rule(2, product_id=soap.id)
+        self.stock(soap, 2)
+        self.assertFalse(self.low())
+        move = self.env["stock.move"].create(
+            {
+                "product_id": soap.id,
+                "product_uom_qty": 1,
+                "location_id": van.id,
+                "location_dest_id": self.env.ref("stock.stock_location_customers").id,
+                "date": self.in_days(2),
+            }
+        )
+        move._action_confirm()
+        self.assertEqual(self.low().mapped("missing_qty"), [1])
+
+    def test_t30_what_lies_in_a_locker_lies_on_its_shelf(self):
+        locker = self.env["stock.location"].create(
+            {"name": "Locker", "location_id": self.shelf.id}
+        )
+        soap = self.new_product("Soap")
+        self.bom.line_ids = [(0, 0, self.line(soap))]
+        self.stock(self.filter, 2, location=locker)
+        self.new_rule(3, product_id=soap.id, location_id=locker.id)
+        self.assertEqual(self.low().product_id, soap, "it is kept in the locker itself")
+        self.assertFalse(self.shortages(self.filter), "the planner says so too")
 
     def test_t05_the_old_part_counts_for_the_new_one(self):
         old = self.new_product("Old filter")
@@ -179,21 +241,88 @@ class TestLowStock(RequisitionCase):
         self.low()
         self.assertIn("awake", self.assert_filters_work("maintenance.low.stock"))
 
+    def populate_two_places(self):
+        """A van with jobs, another with a rule only, receipts, demand of others, units
+        that convert and one that does not.
+        """
+        vans = self.env["stock.location"].create(
+            [
+                {"name": name, "location_id": self.warehouse.view_location_id.id}
+                for name in ("Van", "Trailer")
+            ]
+        )
+        parts = self.new_products(12)
+        self.list_parts([*parts[:8], self.filter])
+        old = self.new_product("Old", self.millilitre)
+        oil = self.new_product("Oil", self.litre)
+        odd = self.new_product("Odd", self.litre)
+        old.superseded_by_id = oil
+        odd.superseded_by_id = self.filter
+        self.bom.line_ids[0].product_id = oil
+        self.stock(old, 700)
+        self.stock(odd, 9)
+        for rank, part in enumerate(parts):
+            self.stock(part, rank % 4)
+            self.stock(part, rank % 3, location=vans[rank % 2])
+        self.new_receipt(parts[1], 5, days=2)
+        self.new_receipt(parts[2], 1, days=40)
+        self.new_rfq(parts[3], 4, days=30)
+        for days, van in ((3, vans[0]), (12, vans[0]), (5, self.shelf)):
+            job = self.new_job([(part, 1) for part in parts[:10]], days=days)
+            job.stock_location_id = van
+        job._reserve_parts()
+        for rank, (part, place) in enumerate(
+            (part, place) for part in parts[6:] for place in (vans[1], self.shelf)
+        ):
+            trigger = "auto" if rank % 2 else "manual"
+            self.new_rule(rank % 5, trigger, product_id=part.id, location_id=place.id)
+
+    def test_what_is_taken_over_is_what_a_new_look_would_find(self):
+        self.populate_two_places()
+        planner = self.env["maintenance.planner"].sudo().with_company(self.company)
+        warehouse = self.warehouse.sudo()
+        world = planner._look(warehouse)
+        blank = World(warehouse, world.today, world.needs)
+        blank.minimums = world.minimums
+        found = planner._find_low_stock(world)
+        self.assertGreater(len(found), 9)
+        self.assertEqual({row["state"] for row in found.values()}, {"low", "coming"})
+        self.assertEqual(planner._find_low_stock(blank), found)
+
+    def list_parts(self, parts):
+        self.bom.line_ids.unlink()
+        self.bom.line_ids = [
+            (0, 0, self.line(part, criticality="vital")) for part in parts
+        ]
+
+    def count_queries(self):
+        """How many queries it takes to find what is low after the planner has looked."""
+        planner = self.env["maintenance.planner"].sudo().with_company(self.company)
+        for _run in range(3):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            world = planner._look(self.warehouse.sudo())
+            before = self.cr.sql_log_count
+            planner._follow_low_stock(world)
+        return self.cr.sql_log_count - before
+
     def test_as_many_queries_for_100_parts_as_for_10(self):
         parts = self.new_products(100)
+        found = {}
+        for number in (10, 100):
+            self.list_parts(parts[:number])
+            found[number] = self.count_queries()
+            low = self.env["maintenance.low.stock"].search_count([])
+            self.assertEqual(low, number)
+        self.assertEqual(found[100], found[10])
 
-        def count(number):
-            self.bom.line_ids.unlink()
-            self.bom.line_ids = [
-                (0, 0, self.line(part, criticality="vital")) for part in parts[:number]
-            ]
-            planner = self.env["maintenance.planner"].sudo()
-            for _run in range(3):
-                self.env.flush_all()
-                self.env.invalidate_all()
-                before = self.cr.sql_log_count
-                planner._follow_low_stock(self.warehouse)
-            return self.cr.sql_log_count - before
-
-        self.assertEqual(count(100), count(10))
-        self.assertEqual(self.env["maintenance.low.stock"].search_count([]), 10)
+    def test_what_the_planner_has_seen_is_not_looked_at_again(self):
+        parts = self.new_products(100)
+        self.list_parts(parts)
+        seen = self.count_queries()
+        self.assertLess(seen, 16)
+        # nothing needs it: a manual rule wants some of it kept
+        self.company.parts_minimum_vital = 0
+        self.new_rule(3, product_id=parts[0].id)
+        self.assertGreater(self.count_queries(), seen)
+        self.assertEqual(self.env["maintenance.low.stock"].search_count([]), 1)
