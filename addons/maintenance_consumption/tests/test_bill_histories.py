@@ -1,11 +1,11 @@
 """Random bills: what assets are charged is what the books and the analytics say."""
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
 from .bills import RATE, BillCase
+from .histories import HistoryMixin
 
 lines = st.tuples(
     st.sampled_from(["part", "service", "text", "stocked"]),
@@ -21,10 +21,11 @@ bills = st.tuples(
     st.booleans(),
     st.sampled_from(FATES),
 )
+histories = st.lists(bills, min_size=1, max_size=4)
 
 
 @tagged("post_install", "-at_install")
-class TestBillHistories(BillCase):
+class TestBillHistories(HistoryMixin, BillCase):
     def enter(self, rows, is_refund, is_foreign, fate):
         """Enter a bill and let it meet its fate."""
         bill = self.new_bill(
@@ -69,27 +70,15 @@ class TestBillHistories(BillCase):
             100 * sum(rows.filtered(lambda row: row.billed_quantity).mapped("cost"))
         )
 
-    @seed(19)
-    @settings(
-        max_examples=20,
-        database=None,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-        report_multiple_bugs=False,
-        phases=[Phase.generate],
-    )
-    @given(st.lists(bills, min_size=1, max_size=4))
-    def test_charges_are_what_was_billed(self, history):
-        savepoint = self.cr.savepoint()
-        try:
-            expected = dict.fromkeys(self.assets, 0)
-            for bill in history:
-                self.enter(*bill)
-                for asset, cents in self.expect(*bill).items():
-                    expected[asset] += cents
-            self.assert_bills_reconciled()
-            for asset in self.assets:
-                self.assertEqual(self.net_of(asset), expected[asset])
-        finally:
-            savepoint.close(rollback=True)
-            self.env.invalidate_all()
+    def check(self, history):
+        expected = dict.fromkeys(self.assets, 0)
+        for bill in history:
+            self.enter(*bill)
+            for asset, cents in self.expect(*bill).items():
+                expected[asset] += cents
+        self.assert_bills_reconciled()
+        for asset in self.assets:
+            self.assertEqual(self.net_of(asset), expected[asset])
+
+    def test_charges_are_what_was_billed(self):
+        self.play_each(histories, self.check, examples=20, seed=19)

@@ -1,10 +1,10 @@
 """Random histories of parts: money reconciles and nothing is lost."""
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
+from .histories import HistoryMixin
 from .money import MoneyCase
 
 quantities = st.integers(1, 7)
@@ -24,7 +24,7 @@ histories = st.lists(steps, min_size=10, max_size=16)
 
 
 @tagged("post_install", "-at_install")
-class TestHistories(MoneyCase):
+class TestHistories(HistoryMixin, MoneyCase):
     """Random histories, under every cost method and valuation."""
 
     def setUp(self):
@@ -121,44 +121,22 @@ class TestHistories(MoneyCase):
                 job.action_return_parts([{"part_id": job.part_ids.id, "quantity": out}])
 
     def check_histories(self, method, valuation):
-        played = 0
-
-        @seed(19)
-        @settings(
-            max_examples=6,
-            database=None,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            report_multiple_bugs=False,
-            # to make a history smaller takes many minutes
-            phases=[Phase.generate],
-        )
-        @given(histories)
-        def check(history):
-            nonlocal played
-            played += 1
+        def play(history):
             # every history begins with something on the shelf, in two layers
             history = [("receive", 7, 3.33), ("receive", 5, 10.01), *history]
-            savepoint = self.cr.savepoint()
-            try:
-                self.play(history, method, valuation)
-                self.assert_reconciled(valuation)
-                self.assert_no_drift()
-                self.assert_nothing_is_lost()
-                self.return_everything()
-                self.assert_reconciled(valuation)
-                self.assert_no_drift()
-                self.assert_nothing_is_lost()
-                for asset in self.assets:
-                    self.assertEqual(
-                        self.charge_of(asset), 0, "all is back: nothing left"
-                    )
-            finally:
-                savepoint.close(rollback=True)
-                self.env.invalidate_all()
+            self.play(history, method, valuation)
+            self.assert_all_is_right(valuation)
+            self.return_everything()
+            self.assert_all_is_right(valuation)
+            for asset in self.assets:
+                self.assertEqual(self.charge_of(asset), 0, "all is back: nothing left")
 
-        check()
-        self.assertGreaterEqual(played, 6)
+        self.play_each(histories, play, examples=6, seed=19)
+
+    def assert_all_is_right(self, valuation):
+        self.assert_reconciled(valuation)
+        self.assert_no_drift()
+        self.assert_nothing_is_lost()
 
     def test_standard_periodic(self):
         self.check_histories("standard", "periodic")

@@ -1,10 +1,10 @@
 """Random histories of serials."""
 
-from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
+from .histories import HistoryMixin
 from .lots import LotCase
 
 steps = st.lists(
@@ -20,7 +20,7 @@ steps = st.lists(
 
 
 @tagged("post_install", "-at_install")
-class TestLotHistories(LotCase):
+class TestLotHistories(HistoryMixin, LotCase):
     """Random histories on real documents, beside a model of two lists of tyres."""
 
     def play(self, history):
@@ -56,39 +56,18 @@ class TestLotHistories(LotCase):
         return on, gone
 
     def test_random_histories(self):
-        played = 0
+        self.play_each(steps, self.check, examples=12, seed=17)
 
-        @seed(17)
-        @settings(
-            max_examples=12,
-            database=None,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        )
-        @given(steps)
-        def check(history):
-            nonlocal played
-            played += 1
-            savepoint = self.cr.savepoint()
-            try:
-                on, gone = self.play(history)
-                for asset, fitted in on.items():
-                    self.assertEqual(
-                        self.installed(asset),
-                        {lot.name: 1 for lot, _move in fitted},
-                    )
-                rows = self.stays(product_id=self.tyre)
-                states = {
-                    name: state
-                    for name, _quantity, state, _move in rows
-                    if state != "installed"
-                }
-                self.assertEqual(
-                    states, {lot.name: state for lot, state in gone.items()}
-                )
-            finally:
-                savepoint.close(rollback=True)
-                self.env.invalidate_all()
-
-        check()
-        self.assertGreaterEqual(played, 12)
+    def check(self, history):
+        on, gone = self.play(history)
+        for asset, fitted in on.items():
+            self.assertEqual(
+                self.installed(asset), {lot.name: 1 for lot, _move in fitted}
+            )
+        rows = self.stays(product_id=self.tyre)
+        states = {
+            name: state
+            for name, _quantity, state, _move in rows
+            if state != "installed"
+        }
+        self.assertEqual(states, {lot.name: state for lot, state in gone.items()})

@@ -2,12 +2,12 @@
 
 from unittest.mock import patch
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
 from .common import ConsumptionCase
+from .histories import HistoryMixin
 
 jobs = st.integers(0, 2)
 quantities = st.integers(1, 6)
@@ -25,7 +25,7 @@ histories = st.lists(steps, min_size=8, max_size=14)
 
 
 @tagged("post_install", "-at_install")
-class TestPendingHistories(ConsumptionCase):
+class TestPendingHistories(HistoryMixin, ConsumptionCase):
     """What a job holds is what its people took and did not bring back."""
 
     def play(self, history):
@@ -126,28 +126,9 @@ class TestPendingHistories(ConsumptionCase):
         self.assertEqual(on_hand + out, came)
 
     def test_what_is_held_is_what_was_taken(self):
-        played = 0
-
-        @seed(19)
-        @settings(
-            max_examples=12,
-            database=None,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            report_multiple_bugs=False,
-            # to make a history smaller takes many minutes
-            phases=[Phase.generate],
+        self.play_each(
+            histories.map(lambda history: [("receive", 4), *history]),
+            self.play,
+            examples=12,
+            seed=19,
         )
-        @given(histories)
-        def check(history):
-            nonlocal played
-            played += 1
-            savepoint = self.cr.savepoint()
-            try:
-                self.play([("receive", 4), *history])
-            finally:
-                savepoint.close(rollback=True)
-                self.env.invalidate_all()
-
-        check()
-        self.assertGreaterEqual(played, 12)

@@ -1,9 +1,11 @@
 from datetime import date, timedelta
 
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import tagged
+
+from odoo.addons.maintenance_consumption.tests.histories import repeatable
 
 from ..tools import judge_age
 from .ages import TODAY, AgeCase
@@ -160,13 +162,7 @@ class TestAges(AgeCase):
             count(lambda: rows[:10].read(names)), count(lambda: rows[:100].read(names))
         )
 
-    @seed(36)
-    @settings(
-        max_examples=40,
-        database=None,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
+    @repeatable(examples=40, seed=36)
     @given(
         start=st.none() | st.dates(date(1990, 1, 1), date(2100, 1, 1)),
         age=st.integers(1, 60) | st.integers(1, 2**31 - 1),

@@ -1,10 +1,12 @@
 from datetime import datetime, timedelta
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
+
+from odoo.addons.maintenance_consumption.tests.histories import repeatable
 
 from .test_recurrence import SeriesCase
 
@@ -213,15 +215,7 @@ class TestComingPlans(SeriesCase):
         self.assertEqual(count(jobs[:100]), few)
         self.assertLess(few, 25)
 
-    @seed(28)
-    @settings(
-        max_examples=15,
-        database=None,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-        # to make an example smaller takes many minutes
-        phases=[Phase.explicit, Phase.generate],
-    )
+    @repeatable(examples=15, seed=28)
     @given(
         lines=st.lists(
             st.tuples(

@@ -1,11 +1,12 @@
 from datetime import datetime, timedelta
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
 from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
+from odoo.addons.maintenance_consumption.tests.histories import repeatable
 
 ZONES = ["America/Los_Angeles", "Europe/Paris", "Pacific/Auckland", "UTC"]
 LONG_AFTER = datetime(2027, 1, 1)
@@ -206,15 +207,7 @@ class TestRecurrence(SeriesCase):
         self.assertEqual(coming[0], (third.series_number, third.schedule_date))
         self.assertEqual(third.series_id, second)
 
-    @seed(28)
-    @settings(
-        max_examples=20,
-        database=None,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-        # to make an example smaller takes many minutes
-        phases=[Phase.explicit, Phase.generate],
-    )
+    @repeatable(examples=20, seed=28)
     @given(
         start=st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1)),
         unit=st.sampled_from(["day", "week", "month", "year"]),

@@ -1,9 +1,10 @@
 """Random histories of needs, orders and receipts: bought is what is asked for."""
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from odoo.tests import tagged
+
+from odoo.addons.maintenance_consumption.tests.histories import HistoryMixin
 
 from .buying import BuyingCase
 
@@ -32,7 +33,7 @@ histories = st.lists(steps, min_size=8, max_size=16)
 
 
 @tagged("post_install", "-at_install")
-class TestRequisitionHistories(BuyingCase):
+class TestRequisitionHistories(HistoryMixin, BuyingCase):
     """After each run: ordered − surplus is what the needs ask for beyond stock."""
 
     @classmethod
@@ -159,31 +160,12 @@ class TestRequisitionHistories(BuyingCase):
         self.company.parts_consolidation_days = bucket
         self.unit_bought = self.six if pack == 6 else self.unit
         self.pack = pack
-        played = 0
-
-        @seed(5)
-        @settings(
-            max_examples=12,
-            database=None,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            report_multiple_bugs=False,
-            # to make a history smaller takes many minutes
-            phases=[Phase.generate],
+        self.play_each(
+            histories.map(lambda history: [("plan", 5, 12), ("run",), *history]),
+            self.play,
+            examples=12,
+            seed=5,
         )
-        @given(histories)
-        def check(history):
-            nonlocal played
-            played += 1
-            savepoint = self.cr.savepoint()
-            try:
-                self.play([("plan", 5, 12), ("run",), *history])
-            finally:
-                savepoint.close(rollback=True)
-                self.env.invalidate_all()
-
-        check()
-        self.assertGreaterEqual(played, 12)
 
     def test_single_units(self):
         self.check_histories(1, 7)

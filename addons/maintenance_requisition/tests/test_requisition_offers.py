@@ -1,7 +1,9 @@
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import tagged
+
+from odoo.addons.maintenance_consumption.tests.histories import repeatable
 
 from ..tools import choose_offer
 from .buying import BuyingCase
@@ -131,14 +133,7 @@ class TestRequisitionOffers(BuyingCase):
             max_size=5,
         )
 
-        @seed(7)
-        @settings(
-            max_examples=60,
-            database=None,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            phases=[Phase.generate],
-        )
+        @repeatable(examples=60, seed=7)
         @given(st.floats(0.1, 50), offers)
         def check(quantity, rows):
             part.seller_ids.unlink()

@@ -1,12 +1,14 @@
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
+
+from odoo.addons.maintenance_consumption.tests.histories import repeatable
 
 from .buying import BuyingCase
 
@@ -251,7 +253,7 @@ class TestRushReport(RushCase):
 class TestRushHistories(RushCase):
     """Whatever a buyer does to rush orders, the report adds up to what they cost."""
 
-    @settings(max_examples=8, deadline=None)
+    @repeatable(examples=8, seed=5)
     @given(
         st.lists(
             st.tuples(
