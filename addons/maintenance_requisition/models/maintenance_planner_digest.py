@@ -136,8 +136,8 @@ class MaintenancePlannerDigest(models.Model):
     def _get_news(self, told, today):
         """Return ([section], what has been told with that).
 
-        A section is a dict ``title``, ``count``, ``examples`` (words) and ``path`` (of
-        the screen).
+        A section is a dict ``title``, ``count``, ``examples`` (words), ``path`` (of the
+        screen) and ``companies`` (their ids, joined by hyphens).
         """
         sections, memory = [], {}
         for subject, things, repeat_days in self._get_subjects(today):
@@ -165,6 +165,10 @@ class MaintenancePlannerDigest(models.Model):
             {
                 "title": texts[title][0],
                 "path": texts[title][1],
+                "companies": "-".join(
+                    str(number)
+                    for number in sorted({record.company_id.id for record in things})
+                ),
                 "count": len(things),
                 "examples": self._name_examples(things),
             }
@@ -190,6 +194,10 @@ class MaintenancePlannerDigest(models.Model):
             "exceptions": (self.env._("Planning exceptions"), "planning-exceptions"),
             "questions": (self.env._("Questions about ages"), "part-age-questions"),
         }
+
+    def _get_screens(self):
+        """Return the paths of the screens that a digest may lead to."""
+        return {path for _title, path in self._get_section_texts().values()}
 
     def _get_subjects(self, today):
         """Return [(subject, {what: record to name}, repeat after so many days)]."""

@@ -72,8 +72,9 @@ class TestDigest(RequisitionCase):
         self.plan()
         self.send()
         [message] = self.messages()
-        self.assertIn("/odoo/rush-shortages", message.body)
-        self.assertIn("/odoo/jobs-not-ready", message.body)
+        here = f"?companies={self.company.id}"
+        self.assertIn(f"/parts_digest/rush-shortages{here}", message.body)
+        self.assertIn(f"/parts_digest/jobs-not-ready{here}", message.body)
         self.assertIn("Filter", message.body)
         self.plan(1)
         self.send(1)
@@ -105,7 +106,7 @@ class TestDigest(RequisitionCase):
         job = self.new_job([(self.filter, 2)], days=5)
         self.plan()
         self.send()
-        self.assertIn("/odoo/jobs-not-ready", self.messages().body)
+        self.assertIn("/jobs-not-ready", self.messages().body)
         self.env["purchase.order"].search([]).button_cancel()
         self.plan()
         self.send(1)
@@ -119,7 +120,7 @@ class TestDigest(RequisitionCase):
             self.plan(day)
             before = self.messages()
             self.send(day)
-            if "/odoo/low-stock" in "".join((self.messages() - before).mapped("body")):
+            if "/low-stock" in "".join((self.messages() - before).mapped("body")):
                 told.append(day)
         self.assertEqual(told, [0, 7, 14])
         self.stock(self.filter, 2)
@@ -149,8 +150,8 @@ class TestDigest(RequisitionCase):
         self.plan()
         self.send()
         body = self.messages().body
-        self.assertIn("/odoo/planning-exceptions", body)
-        self.assertIn("/odoo/part-age-questions", body)
+        self.assertIn("/planning-exceptions", body)
+        self.assertIn("/part-age-questions", body)
 
     def test_nothing_before_going_live(self):
         self.company.parts_live = False
@@ -203,6 +204,8 @@ class TestDigest(RequisitionCase):
         [message] = self.messages()
         self.assertIn("Filter", message.body)
         self.assertIn("Belt", message.body)
+        both = f"rush-shortages?companies={self.company.id}-{self.other.id}"
+        self.assertIn(both, message.body)
         [colleague] = self.messages(self.colleague)
         self.assertNotIn("Filter", colleague.body)
 
