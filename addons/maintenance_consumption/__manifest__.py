@@ -47,6 +47,7 @@
         "views/menus.xml",
     ],
     "assets": {
+        "web.assets_backend": ["maintenance_consumption/static/src/*.scss"],
         "web.assets_tests": ["maintenance_consumption/static/tests/tours/*.js"],
     },
     "pre_init_hook": "pre_init_hook",
