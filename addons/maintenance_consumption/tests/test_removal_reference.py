@@ -51,9 +51,7 @@ class TestRemovalReference(ConsumptionCase):
             with self.assertRaisesRegex(
                 UserError, f"“R-{becomes}” is the reference of .* for “.*T-1"
             ):
-                self.remove(
-                    becomes, reference=f"R-{becomes}", asset=self.other_asset
-                )
+                self.remove(becomes, reference=f"R-{becomes}", asset=self.other_asset)
             self.assertEqual(self.count(), before)
 
     def test_without_a_reference_every_call_counts(self):

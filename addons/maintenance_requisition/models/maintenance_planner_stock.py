@@ -42,9 +42,7 @@ class MaintenancePlannerStock(models.AbstractModel):
             self._get_requisition_supplies(places, products, company),
         ):
             for place_id, product, supply in found:
-                supplies[place_id, product].append(
-                    supply._replace(part=product.id)
-                )
+                supplies[place_id, product].append(supply._replace(part=product.id))
         return supplies, self._get_on_hand(places, products)
 
     def _get_on_hand(self, places, products):
