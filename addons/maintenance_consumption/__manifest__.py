@@ -38,6 +38,7 @@
         "views/stock_move_views.xml",
         "views/stock_picking_views.xml",
         "views/res_config_settings_views.xml",
+        "views/account_move_line_views.xml",
         "views/account_move_views.xml",
         "views/maintenance_equipment_cost_views.xml",
         "views/maintenance_request_cost_views.xml",
@@ -46,6 +47,7 @@
         "views/menus.xml",
     ],
     "assets": {
+        "web.assets_backend": ["maintenance_consumption/static/src/*.scss"],
         "web.assets_tests": ["maintenance_consumption/static/tests/tours/*.js"],
     },
     "pre_init_hook": "pre_init_hook",

@@ -117,6 +117,17 @@ def test_what_is_owed_is_paid_first():
     assert states([need("a", 5, 2)], supplies) == {"a": ("short", None)}
 
 
+def test_t05_what_is_owed_of_one_part_is_not_paid_by_another():
+    """Three of A were taken and stock shows none: they are issued as A, when a receipt
+    or a count of A shows them."""
+    owed = Supply(None, -3, part="A")
+    supplies = [owed, Supply(None, 5, part="B"), Supply(day(4), 4, part="A")]
+    [found] = allocate([need("b", 5, 6)], supplies, ARRIVAL).values()
+    assert (found.from_stock, found.on_time, found.short) == (5, 1, 0)
+    [found] = allocate([need("b", 3, 5)], supplies[:2], ARRIVAL).values()
+    assert found.state == "available"
+
+
 def test_among_equals_the_older_record_goes_first():
     needs = [Need(("part", 10), day(5), 1), Need(("part", 9), day(5), 1)]
     found = allocate(needs, [Supply(None, 1)], ARRIVAL)

@@ -71,6 +71,12 @@ def test_what_a_van_has_of_its_own_is_not_taken_off_the_shelf():
     assert plan_warehouse(needs, supplies, HUB, ARRIVAL).unclaimed == 3
 
 
+def test_what_is_owed_of_one_part_leaves_another_unclaimed():
+    supplies = {HUB: [Supply(None, -3, part="A"), Supply(None, 5, part="B")]}
+    plan = plan_warehouse({HUB: [Need(("b",), day(5), 1)]}, supplies, HUB, ARRIVAL)
+    assert plan.unclaimed == 4
+
+
 @pytest.mark.parametrize("places", [(HUB, VAN), (VAN, OTHER_VAN), (HUB, HUB)])
 def test_two_needs_of_one_key_are_refused_wherever_they_are(places):
     needs = {}

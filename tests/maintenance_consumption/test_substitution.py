@@ -106,6 +106,17 @@ def test_an_earlier_job_takes_the_part_of_a_later_one():
     assert told == {"a": ("short", [("B", None, 1)]), "b": ("short", [])}
 
 
+def test_t05_a_debt_of_the_old_part_leaves_the_new_one_alone():
+    """What was taken of the old one and is pending will be issued as the old one."""
+    needs = {"old": [], "new": [need("a", 5, 5)]}
+    supplies = {"old": [Supply(None, -3)], "new": [Supply(None, 5)]}
+    assert tell(needs, supplies) == {"a": ("available", [])}
+    supplies["old"].append(Supply(None, 4))
+    assert tell(needs, supplies) == {"a": ("available", [])}
+    needs["old"].append(need("b", 5, 2))
+    assert tell(needs, supplies) == {"a": ("available", []), "b": ("short", [])}
+
+
 # --- what always holds ----------------------------------------------------------------
 
 
@@ -135,7 +146,24 @@ def sets(draw, parts=PARTS, lowest=-8):
 
 
 def net_together(needs, supplies, arrival):
-    return allocate(sum(needs.values(), []), sum(supplies.values(), []), arrival)
+    known = [
+        supply._replace(part=part) for part, here in supplies.items() for supply in here
+    ]
+    return allocate(sum(needs.values(), []), known, arrival)
+
+
+def amounts(told):
+    """{key of a need: (what it gets of its own part, of others, and when)}."""
+    return {
+        key: (
+            own.from_stock,
+            own.on_time,
+            own.late,
+            own.expected,
+            {(s.part, s.day): s.quantity for s in instead},
+        )
+        for key, (own, instead) in told.items()
+    }
 
 
 def is_in_time(substitute, need):
@@ -192,8 +220,7 @@ def test_who_can_all_be_served_from_their_own_are(given_set):
     for part, here in needs.items():
         apart |= allocate(here, supplies[part], arrival)
     if all(found.state in ("available", "expected") for found in apart.values()):
-        assert {key: own for key, (own, _instead) in told.items()} == apart
-        assert not any(instead for _own, instead in told.values())
+        assert amounts(told) == amounts({key: (own, []) for key, own in apart.items()})
 
 
 @given(sets())
@@ -201,3 +228,21 @@ def test_nobody_is_told_of_another_part_than_those_of_the_set(given_set):
     for own, instead in allocate_set(*given_set).values():
         assert sum(s.quantity for s in instead) <= own.need.quantity
         assert all(isinstance(s, Substitute) and s.part in PARTS for s in instead)
+
+
+@given(sets(), st.sampled_from(PARTS), quantities)
+def test_what_is_owed_of_a_part_is_taken_from_that_part_alone(given_set, part, owed):
+    """Owed and there in enough quantity: as if neither were. Owed and not there: as if
+    there were none of the part, however much is owed."""
+    needs, supplies, arrival = given_set
+    free = {**supplies, part: [s for s in supplies[part] if s.quantity > 0]}
+    paid = [Supply(None, owed, ("stock", "to pay")), Supply(None, -owed, ("pending",))]
+    assert amounts(
+        allocate_set(needs, {**free, part: [*free[part], *paid]}, arrival)
+    ) == amounts(allocate_set(needs, free, arrival))
+    none = {**supplies, part: []}
+    more = owed + sum(supply.quantity for supply in free[part])
+    debt = Supply(None, -more, ("pending",))
+    assert amounts(
+        allocate_set(needs, {**free, part: [*free[part], debt]}, arrival)
+    ) == amounts(allocate_set(needs, none, arrival))

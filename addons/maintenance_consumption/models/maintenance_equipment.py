@@ -44,8 +44,8 @@ class MaintenanceEquipment(models.Model):
         :param warranty_reason: why parts are paid for under warranty, one of the values
             of ``maintenance.request.warranty_reason``
         :raises AccessError: if the user may not read the asset or move stock
-        :raises UserError: if a line is wrong or a part is not there in that quantity;
-            then nothing moves
+        :raises UserError: if a line is wrong, a part is not there in that quantity, the
+            asset has left, or the reference is another asset's; then nothing moves
         :return: dict ``picking_id``, ``picking_name``, ``reference`` (False if there is
             none), and ``lines``: dicts ``product_id``, ``quantity``, ``uom_id``
         """
@@ -55,6 +55,9 @@ class MaintenanceEquipment(models.Model):
         earlier = self._find_issue(reference, company)
         if earlier:
             return earlier._prepare_issue_result()
+        problem = self._find_departure_problem()
+        if problem:
+            raise UserError(problem)
         warehouse = self._get_parts_warehouse(company)
         rows = self._read_issue_lines(lines, warehouse)
         pickings = self.env["stock.picking"].with_company(company)

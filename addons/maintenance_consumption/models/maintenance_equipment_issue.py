@@ -32,6 +32,10 @@ class MaintenanceEquipmentIssue(models.AbstractModel):
         rows = []
         for number, line in enumerate(lines, 1):
             try:
+                if not isinstance(line, dict):
+                    raise UserError(
+                        self.env._("it is no dict of product_id, quantity and so on.")
+                    )
                 rows.append(read_line(line))
             except UserError as error:
                 raise UserError(
@@ -103,6 +107,16 @@ class MaintenanceEquipmentIssue(models.AbstractModel):
                 )
             )
         return record
+
+    def _find_departure_problem(self):
+        """Return why this asset gets no more parts, in words; None if it does."""
+        if self.filtered_domain(self._get_living_domain()):
+            return None
+        return self.env._(
+            "“%s” has left: it is retired, scrapped or archived. Put it back into "
+            "service, or take the parts on one of its jobs.",
+            self.display_name,
+        )
 
     def _find_part_problem(self, row):
         """Return what is wrong with part, quantity or lot; None if all is well."""

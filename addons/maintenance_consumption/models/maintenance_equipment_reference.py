@@ -34,7 +34,7 @@ class MaintenanceEquipmentReference(models.AbstractModel):
     def _find_issue(self, reference, company):
         """Return the issue that was made under ``reference``, or an empty picking.
 
-        :raises UserError: if a removal was
+        :raises UserError: if a removal was, or the issue was for another asset
         """
         picking, scraps = self._find_by_reference(reference, company)
         if scraps or (picking and not picking.move_ids[:1]._is_parts_issue()):
@@ -45,12 +45,14 @@ class MaintenanceEquipmentReference(models.AbstractModel):
                     reference=reference,
                 )
             )
+        self._check_same_asset(reference, picking.move_ids, picking.name)
         return picking
 
     def _find_removal(self, reference, company):
         """Return (picking, scraps) of the removal under ``reference``, or empty ones.
 
-        :raises UserError: if an issue was made under it
+        :raises UserError: if an issue was made under it, or the removal was from
+            another asset
         """
         picking, scraps = self._find_by_reference(reference, company)
         if picking.move_ids[:1] and picking.move_ids[:1]._is_parts_issue():
@@ -62,7 +64,29 @@ class MaintenanceEquipmentReference(models.AbstractModel):
                     issue=picking.name,
                 )
             )
+        self._check_same_asset(reference, picking.move_ids, picking.name)
+        self._check_same_asset(reference, scraps, ", ".join(scraps.mapped("name")))
         return picking, scraps
+
+    def _check_same_asset(self, reference, earlier, document):
+        """Refuse a reference that stands for another asset: nothing would be moved.
+
+        :param earlier: the moves or scraps that were made under it
+        :raises UserError: naming the other asset
+        """
+        # of the company, whoever of its users asks
+        other = earlier.sudo().equipment_id - self
+        if other:
+            raise UserError(
+                self.env._(
+                    "“%(reference)s” is the reference of %(document)s for “%(other)s”. "
+                    "Give another to what is for “%(asset)s”.",
+                    reference=reference,
+                    document=document,
+                    other=other[:1].display_name,
+                    asset=self.display_name,
+                )
+            )
 
     @contextmanager
     def _claim_reference(self):

@@ -27,8 +27,8 @@ class MaintenanceEquipmentRemoval(models.AbstractModel):
             result
         :raises AccessError: if the user may not read the asset, or is no user of Asset
             Parts
-        :raises UserError: if a line is wrong, or an issue has this reference; then
-            nothing moves
+        :raises UserError: if a line is wrong, or an issue or another asset has this
+            reference; then nothing moves
         :return: dict ``picking_id`` and ``picking_name`` of what went into stock, False
             if nothing did, ``scrap_ids``, and ``reference``, False if there is none
         """

@@ -17,7 +17,7 @@ class MaintenanceRequestReturn(models.AbstractModel):
         :param lines: list of dicts ``part_id`` (planned part), ``quantity`` in the
             part's own unit, and if wanted ``still_needed``: whether the job needs it
             again (True), or turned out not to need it (False)
-        :raises UserError: if more is returned than was issued
+        :raises UserError: if more is returned than is there of what was issued
         :return: True
         """
         self.ensure_one()
@@ -79,10 +79,11 @@ class MaintenanceRequestReturn(models.AbstractModel):
             if uom.compare(left, 0.0) > 0:
                 raise UserError(
                     self.env._(
-                        "“%(job)s” cannot give back %(quantity)s of “%(part)s”: that "
-                        "is more than was issued to it.",
+                        "“%(job)s” cannot give back %(quantity)s of “%(part)s”: it has "
+                        "%(most)s of it.",
                         job=self.display_name,
                         quantity=f"{quantity:g}",
+                        most=f"{total / amount:g}",
                         part=part.product_id.display_name,
                     )
                 )

@@ -46,6 +46,37 @@ class TestQuickIssue(ConsumptionCase):
         self.assertEqual((again, other), (first, first))
         self.assertEqual(self.on_hand(self.filter), (9, 0))
 
+    def test_the_reference_of_another_asset_is_refused(self):
+        """Else the caller would take the parts of the one for those of the other."""
+        self.asset.issue_parts([self.want()], "A-1")
+        with self.assertRaisesRegex(
+            UserError, "“A-1” is the reference of .*/PI/.* for “.*T-1.*”. Give another"
+        ):
+            self.other_asset.issue_parts([self.want()], "A-1")
+        self.assertEqual(self.on_hand(self.filter), (9, 0))
+
+    def test_an_asset_that_has_left_gets_no_more_parts(self):
+        first = self.asset.issue_parts([self.want()], "A-1")
+        left = "“.*T-1.*” has left: .* Put it back into service, or take"
+        self.asset.sudo().action_retire()
+        with self.assertRaisesRegex(UserError, left):
+            self.asset.issue_parts([self.want()])
+        self.assertEqual(self.asset.issue_parts([self.want()], "A-1"), first)
+        self.asset.sudo().action_put_in_service()
+        self.asset.sudo().action_archive()
+        with self.assertRaisesRegex(UserError, left):
+            self.asset.issue_parts([self.want()])
+        self.assertEqual(self.on_hand(self.filter), (9, 0))
+        # what was taken before it left is entered on its job
+        job = self.new_job([(self.filter, 1)])
+        job.with_user(self.technician).action_issue_parts()
+        self.assertEqual(self.on_hand(self.filter), (8, 0))
+
+    def test_lines_that_are_no_dicts_are_named(self):
+        with self.assertRaisesRegex(UserError, "Line 2 for .*: it is no dict"):
+            self.asset.issue_parts([self.want(), "filter"])
+        self.assertEqual(self.on_hand(self.filter), (10, 0))
+
     def test_an_issue_that_failed_can_be_tried_again(self):
         gasket = self.new_product("Gasket")
         lacking = self.assertRaisesRegex(

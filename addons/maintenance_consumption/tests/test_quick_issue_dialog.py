@@ -56,6 +56,16 @@ class TestQuickIssueDialog(ConsumptionCase):
         self.assertIn("“NONE” is no part, no lot or serial number", logs.output[0])
         self.assertFalse(self.lines_of(dialog))
 
+    def test_an_asset_that_has_left_is_not_taken(self):
+        self.asset.action_retire()
+        dialog = self.dialog()
+        with self.assertLogs("odoo.tests.form.onchange", "WARNING") as logs:
+            self.scan(dialog, "T-1")
+        self.assertRegex(logs.output[0], "“.*T-1.*” has left")
+        self.assertFalse(dialog.equipment_id)
+        self.scan(dialog, "T-2")
+        self.assertEqual(dialog.equipment_id, self.other_asset)
+
     def test_a_pack_counts_as_a_pack(self):
         dozen = self.env.ref("uom.product_uom_dozen")
         self.env["product.uom"].create(

@@ -44,6 +44,16 @@ class TestRemovalReference(ConsumptionCase):
                 self.assertEqual(self.remove(*becomes, reference=f"R-{number}"), first)
                 self.assertEqual(self.count(), before)
 
+    def test_the_reference_of_another_asset_is_refused(self):
+        for becomes in ("stock", "scrap"):
+            self.remove(becomes, reference=f"R-{becomes}")
+            before = self.count()
+            with self.assertRaisesRegex(
+                UserError, f"“R-{becomes}” is the reference of .* for “.*T-1"
+            ):
+                self.remove(becomes, reference=f"R-{becomes}", asset=self.other_asset)
+            self.assertEqual(self.count(), before)
+
     def test_without_a_reference_every_call_counts(self):
         self.assertIs(self.remove("scrap")["reference"], False)
         self.remove("scrap")

@@ -6,6 +6,7 @@ counting.
 """
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -34,12 +35,14 @@ class Need(NamedTuple):
 class Supply(NamedTuple):
     """``quantity`` that is there from ``day`` on; None: it is on the shelf now.
 
-    A quantity below zero is owed: the first that arrives goes there.
+    A quantity below zero is owed: the first that arrives of the same ``part`` goes
+    there. Other parts of the set do not pay: what was taken is issued as what it is.
     """
 
     day: date | None
     quantity: float
     source: Hashable = None
+    part: Hashable = None
 
 
 @dataclass(slots=True)
@@ -142,21 +145,26 @@ def rank(need: Need, arrival: date) -> tuple:
 
 
 def pay_debts(supplies: Iterable[Supply]) -> list[list]:
-    """Return ``[supply, quantity left]`` by day, what is owed paid by the first."""
+    """Return ``[supply, quantity left]`` by day, what is owed paid by the first of its
+    part; what none of it pays is nobody else's.
+    """
     # by all that matters, so that the order of the input does not
     ordered = sorted(
         supplies,
         key=lambda supply: (
             supply.day or date.min,
             str(supply.source),
+            str(supply.part),
             supply.quantity,
         ),
     )
-    debt = -sum(min(supply.quantity, 0.0) for supply in ordered)
+    debts = defaultdict(float)
+    for supply in ordered:
+        debts[supply.part] -= min(supply.quantity, 0.0)
     left = []
     for supply in ordered:
-        paid = min(debt, max(supply.quantity, 0.0))
-        debt -= paid
+        paid = min(debts[supply.part], max(supply.quantity, 0.0))
+        debts[supply.part] -= paid
         if supply.quantity - paid > EPSILON:
             left.append([supply, supply.quantity - paid])
     return left

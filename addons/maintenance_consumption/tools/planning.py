@@ -9,7 +9,7 @@ from collections.abc import Container, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from .netting import EPSILON, Allocation, Need, Supply, allocate
+from .netting import EPSILON, Allocation, Need, Supply, allocate, pay_debts
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def _find_unclaimed(
 ) -> float:
     """Return how much of the stock at hand no need has taken, debts paid first."""
     taken = sum(found.from_stock for found in allocations)
-    on_hand = sum(supply.quantity for supply in supplies if supply.day is None)
+    on_hand = sum(left for supply, left in pay_debts(supplies) if supply.day is None)
     return max(on_hand - taken, 0.0)
 
 

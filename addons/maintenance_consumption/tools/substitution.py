@@ -39,11 +39,14 @@ def allocate_set(
     :param arrival: see ``allocate``
     """
     needs = {part: list(here) for part, here in needs.items()}
-    supplies = {part: list(here) for part, here in supplies.items()}
     if len(needs) == 1 and needs.keys() == supplies.keys():
         [[part, here]] = needs.items()
         found = allocate(here, supplies[part], arrival)
         return {key: (own, []) for key, own in found.items()}
+    supplies = {
+        part: [supply._replace(part=part) for supply in here]
+        for part, here in supplies.items()
+    }
     together = allocate(
         (need for here in needs.values() for need in here),
         (supply for here in supplies.values() for supply in here),
@@ -71,15 +74,12 @@ def _in_time(found: Allocation) -> float:
 
 
 def _put_together(supplies):
-    """Return ``[part, supply, quantity left]`` by day, then in the order of parts."""
+    """Return ``[supply, quantity left]`` by day, then in the order of parts."""
     order = {part: number for number, part in enumerate(supplies)}
-    left = pay_debts(
-        supply._replace(source=(part, supply.source))
-        for part, here in supplies.items()
-        for supply in here
+    return sorted(
+        pay_debts(supply for here in supplies.values() for supply in here),
+        key=lambda entry: (entry[0].day or date.min, order[entry[0].part]),
     )
-    pool = [[supply.source[0], supply, quantity] for supply, quantity in left]
-    return sorted(pool, key=lambda entry: (entry[1].day or date.min, order[entry[0]]))
 
 
 def _share_parts(turns, part_of, pool):
@@ -92,7 +92,7 @@ def _share_parts(turns, part_of, pool):
     held = defaultdict(list)
     slack = _Slack(turns, pool)
     for found in turns:
-        own = [entry for entry in pool if entry[0] == part_of[found.need.key]]
+        own = [entry for entry in pool if entry[0].part == part_of[found.need.key]]
         left = _in_time(found)
         for entry in reversed(_filter_in_time(own, found.need)):
             left -= slack.take(held[found.need.key], entry, found.need, left)
@@ -119,11 +119,11 @@ class _Slack:
 
     def __init__(self, turns, pool):
         self.days = sorted(
-            {entry[1].day or date.min for entry in pool}
+            {entry[0].day or date.min for entry in pool}
             | {found.need.day for found in turns}
         )
         self.room = [
-            sum(left for _part, supply, left in pool if (supply.day or date.min) <= day)
+            sum(left for supply, left in pool if (supply.day or date.min) <= day)
             - sum(_in_time(found) for found in turns if found.need.day <= day)
             for day in self.days
         ]
@@ -131,7 +131,7 @@ class _Slack:
     def take(self, held, entry, need, wanted):
         """Take of ``entry`` what nobody due before ``need`` depends on."""
         here = range(
-            self.days.index(entry[1].day or date.min), self.days.index(need.day)
+            self.days.index(entry[0].day or date.min), self.days.index(need.day)
         )
         room = min((self.room[at] for at in here), default=wanted)
         taken = _take(held, entry, min(wanted, room))
@@ -141,7 +141,7 @@ class _Slack:
 
 
 def _filter_in_time(pool, need):
-    return [entry for entry in pool if (entry[1].day or date.min) <= need.day]
+    return [entry for entry in pool if (entry[0].day or date.min) <= need.day]
 
 
 def _prefer(pool, need, part_of):
@@ -149,18 +149,18 @@ def _prefer(pool, need, part_of):
     return sorted(
         pool,
         key=lambda entry: (
-            (entry[1].day or date.min) > need.day,
-            entry[0] != part_of[need.key],
+            (entry[0].day or date.min) > need.day,
+            entry[0].part != part_of[need.key],
         ),
     )
 
 
 def _take(held, entry, wanted):
     """Take up to ``wanted`` of an entry of the pool; return how much it was."""
-    quantity = min(wanted, entry[2])
+    quantity = min(wanted, entry[1])
     if quantity <= EPSILON:
         return 0.0
-    entry[2] -= quantity
+    entry[1] -= quantity
     held.append((entry, quantity))
     return quantity
 
@@ -169,7 +169,7 @@ def _exchange(held, liked):
     """Give back what is held and take as much again of what is liked most."""
     left = sum(quantity for _entry, quantity in held)
     for entry, quantity in held:
-        entry[2] += quantity
+        entry[1] += quantity
     held.clear()
     for entry in liked:
         left -= _take(held, entry, left)
@@ -183,22 +183,15 @@ def _tell(need, part_of, held, pool):
     """
     own, instead = [], defaultdict(float)
     for entry, quantity in held:
-        part, supply, _left = entry
-        if part == part_of[need.key]:
+        supply, _left = entry
+        if supply.part == part_of[need.key]:
             own.append((entry, quantity))
         else:
-            instead[part, supply.day] += quantity
+            instead[supply.part, supply.day] += quantity
     left = need.quantity - sum(quantity for _entry, quantity in own)
     for entry in pool:
-        if entry[0] == part_of[need.key]:
+        if entry[0].part == part_of[need.key]:
             left -= _take(own, entry, left)
-    allocation = describe(
-        need,
-        [
-            ((supply._replace(source=supply.source[1]), 0.0), quantity)
-            for (_part, supply, _left), quantity in own
-        ],
-    )
-    return allocation, [
+    return describe(need, own), [
         Substitute(part, day, quantity) for (part, day), quantity in instead.items()
     ]

@@ -18,7 +18,7 @@ class MaintenancePartsFinishLine(models.TransientModel):
     )
     used_qty = fields.Float(string="Used", digits="Product Unit")
     uom_id = fields.Many2one(related="part_id.uom_id")
-    outcome = fields.Char(string="So", compute="_compute_outcome")
+    outcome = fields.Char(compute="_compute_outcome")
 
     @api.depends("part_id")
     def _compute_taken_qty(self):

@@ -21,6 +21,7 @@ class MaintenancePartsIssue(models.TransientModel):
         compute="_compute_equipment_id",
         store=True,
         readonly=False,
+        domain="[('lifecycle_state', '!=', 'retired')]",
         ondelete="cascade",
     )
     company_id = fields.Many2one("res.company", compute="_compute_company_id")
@@ -130,8 +131,9 @@ class MaintenancePartsIssue(models.TransientModel):
 
     def _read_code(self, code):
         """Do what ``code`` stands for; return a warning if that is nothing."""
-        if not (self.request_id or self.equipment_id) and self._scan_asset(code):
-            return None
+        asset = self._find_asset(code)
+        if asset and not self.equipment_id:
+            return self._choose_asset(asset)
         lot = self.env["stock.lot"]
         product, uom = self._find_product(code)
         if not product:
@@ -150,25 +152,27 @@ class MaintenancePartsIssue(models.TransientModel):
             return self._warn(
                 self.env._("“%s” is no part and no lot or serial number.", code)
             )
-        if self._scan_asset(code):
-            return None
+        if asset:
+            return self._choose_asset(asset)
         return self._warn(
             self.env._(
                 "“%s” is no part, no lot or serial number and no asset code.", code
             )
         )
 
-    def _scan_asset(self, code):
-        asset = self.env["maintenance.equipment"].search(
-            [
-                ("code", "=", code),
-                ("company_id", "in", [False, *self.env.companies.ids]),
-            ],
-            limit=1,
-        )
-        if asset:
-            self.equipment_id = asset
-        return asset
+    def _find_asset(self, code):
+        """Return the asset with this code; an empty record on a job, which has one."""
+        assets = self.env["maintenance.equipment"]
+        companies = [False, *self.env.companies.ids]
+        is_asset = Domain("code", "=", code) & Domain("company_id", "in", companies)
+        return assets if self.request_id else assets.search(is_asset, limit=1)
+
+    def _choose_asset(self, asset):
+        problem = asset._find_departure_problem()
+        if problem:
+            return self._warn(problem)
+        self.equipment_id = asset
+        return None
 
     def _find_product(self, code):
         """Return (product, unit) that ``code`` stands for; empty records if none."""

@@ -168,7 +168,7 @@ class TestKits(KitCase):
         self.assertEqual((part.issued_qty, part.returned_qty), (3, 2))
         self.assertEqual(self.on_hand(self.filter), (8, 0))
         self.assertEqual(self.on_hand(self.oil), (9.5, 0))
-        with self.assertRaisesRegex(UserError, "more than was issued"):
+        with self.assertRaisesRegex(UserError, "cannot give back"):
             job.action_return_parts([line])
         self.assertEqual(self.on_hand(self.filter), (8, 0), "nothing half returned")
 

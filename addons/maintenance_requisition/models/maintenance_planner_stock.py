@@ -17,7 +17,8 @@ class MaintenancePlannerStock(models.AbstractModel):
         """Return ({(place id, product): [Supply]}, {product id: (on hand, reserved)}):
         what is free in ``places`` and on its way there, and what lies in all of them.
 
-        The source of a supply is ``(kind, id, product id, place id)``.
+        The source of a supply is ``(kind, id, product id, place id)``, and it knows its
+        part: what is owed of one is not paid by another that replaces it.
         """
         companies = dict.fromkeys(places.ids, company)
         requests = self.env["maintenance.request"]
@@ -33,6 +34,7 @@ class MaintenancePlannerStock(models.AbstractModel):
                         supply.day,
                         supply.quantity,
                         (kind, *(source or [0]), product.id, place_id),
+                        product.id,
                     )
                 )
         for found in (
@@ -40,7 +42,7 @@ class MaintenancePlannerStock(models.AbstractModel):
             self._get_requisition_supplies(places, products, company),
         ):
             for place_id, product, supply in found:
-                supplies[place_id, product].append(supply)
+                supplies[place_id, product].append(supply._replace(part=product.id))
         return supplies, self._get_on_hand(places, products)
 
     def _get_on_hand(self, places, products):
