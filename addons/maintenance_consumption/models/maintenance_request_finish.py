@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import AccessError
 
 
 class MaintenanceRequestFinish(models.AbstractModel):
@@ -17,6 +18,7 @@ class MaintenanceRequestFinish(models.AbstractModel):
         :return: what is pending by it, as stock does not show it
         """
         self.ensure_one()
+        self._check_may_finish()
         moved = self.part_ids._get_moved_quantities()
         returns = []
         for part, quantity in used.items():
@@ -34,3 +36,20 @@ class MaintenanceRequestFinish(models.AbstractModel):
                 returns.append(back)
         self.action_return_parts(returns)
         return self._action_finish_as_planned()
+
+    def _check_may_finish(self):
+        """Refuse in words who may issue the parts of a colleague's job, not close it.
+
+        Odoo lets an employee write on jobs that are his own or that he follows.
+        """
+        for job in self - self._filtered_access("write"):
+            responsible = job.sudo().user_id or job.sudo().owner_user_id
+            raise AccessError(
+                self.env._(
+                    "“%(job)s” is for %(responsible)s to finish. Follow the job first, "
+                    "or have yourself made responsible for it; you can issue its parts "
+                    "as it is.",
+                    job=job.display_name,
+                    responsible=responsible.name or self.env._("somebody else"),
+                )
+            )

@@ -79,6 +79,7 @@ class MaintenanceRequestPending(models.AbstractModel):
 
     def _action_finish_as_planned(self):
         """Issue the planned parts and close the job; returns what is pending by it."""
+        self._check_may_finish()
         stage = self._get_done_stage()
         pending = self._action_issue_parts()
         self.stage_id = stage

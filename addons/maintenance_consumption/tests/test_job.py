@@ -203,6 +203,28 @@ class TestJob(ConsumptionCase):
         with self.assertRaises(AccessError):
             job.name = "Other"
 
+    def test_t40_who_follows_a_colleagues_job_finishes_it(self):
+        job = self.new_job(
+            [(self.filter, 2)],
+            user=self.planner,
+            user_id=self.planner.id,
+            maintenance_type="preventive",
+            recurring_maintenance=True,
+        )
+        mine = job.with_user(self.technician)
+        for finish in (mine.action_finish_as_planned, mine.button_finish_as_planned):
+            with self.assertRaisesRegex(
+                AccessError, r"“Job” is for bom_planner .* to finish\. Follow"
+            ):
+                finish()
+        self.assertFalse(job.part_ids.issued_qty)
+        mine.message_subscribe(self.technician.partner_id.ids)
+        mine.action_finish_as_planned()
+        self.assertTrue(job.done)
+        following = job.next_request_ids
+        self.assertEqual(following.part_ids.quantity, 2)
+        self.assertEqual(following.user_id, self.planner)
+
     def test_t40_costs_are_shown_to_planners_not_to_technicians(self):
         job = self.new_job([(self.filter, 2)])
         self.filter.standard_price = 3.5
