@@ -1,6 +1,6 @@
 """Figures over many seeds, as tables and in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist, fmean, stdev
@@ -10,6 +10,9 @@ from .trial import Figures
 
 WAYS = ("on demand", "rules", "best rules", "planner")
 RIVALS = ("rules", "best rules")
+SIGNS = {1: "better", -1: "worse", 0: "not surely different"}
+#: what the table of scenarios compares; more is better
+SCENARIO_FIGURES = ("planned jobs ready, %", "breakdowns ready, %")
 
 
 @dataclass(frozen=True)
@@ -82,27 +85,53 @@ def make_verdict(trials: Sequence[Figures]) -> str:
                 name, _comma, unit = figure.partition(", ")
                 by = f"{abs(difference.mean):,.1f}{f' {unit}' if unit else ''}"
                 found[good * difference.sign].append(f"{name} (by {by})")
-        for sign, word in ((1, "better"), (-1, "worse"), (0, "not surely different")):
+        for sign, word in SIGNS.items():
             if found[sign]:
                 lines.append(f"Against {rival}, {word}: {'; '.join(found[sign])}.")
     return "\n".join(lines)
 
 
-def make_scenario_row(name: str, trials: Sequence[Figures]) -> tuple[str, ...]:
-    """Return a row of the table of scenarios."""
+def make_scenario_table(found: Mapping[str, Sequence[Figures]]) -> str:
+    """Return a table with a row for each scenario.
+
+    :param found: {scenario: the figures of each seed}
+    """
+    parts = (*WAYS[1:], *(f"− {rival}" for rival in RIVALS))
+    planned = (f"planned: {parts[0]}", *parts[1:])
+    breakdowns = (f"breakdowns: {parts[0]}", *parts[1:])
+    rows = [("", *planned, *breakdowns, "stock value")]
+    rows += [_make_scenario_row(name, trials) for name, trials in found.items()]
+    return align(rows)
+
+
+def _make_scenario_row(name: str, trials: Sequence[Figures]) -> tuple[str, ...]:
     cells = [name]
-    for figure in ("planned jobs ready, %", "breakdowns ready, %"):
+    for figure in SCENARIO_FIGURES:
         cells += [f"{get_mean(trials, way, figure).mean:.1f}" for way in WAYS[1:]]
         cells += [str(get_difference(trials, rival, figure)) for rival in RIVALS]
     cells.append(f"{get_mean(trials, 'planner', 'stock value').mean:,.0f}")
     return tuple(cells)
 
 
-def get_scenario_head() -> tuple[str, ...]:
-    parts = (*WAYS[1:], *(f"− {rival}" for rival in RIVALS))
-    planned = (f"planned: {parts[0]}", *parts[1:])
-    breakdowns = (f"breakdowns: {parts[0]}", *parts[1:])
-    return ("", *planned, *breakdowns, "stock value")
+def make_scenario_verdict(found: Mapping[str, Sequence[Figures]]) -> str:
+    """Say in words in which scenarios the planner wins and in which it does not.
+
+    :param found: {scenario: the figures of each seed}
+    """
+    lines = []
+    for figure in SCENARIO_FIGURES:
+        for rival in RIVALS:
+            names = {sign: [] for sign in SIGNS}
+            for name, trials in found.items():
+                names[get_difference(trials, rival, figure).sign].append(name)
+            parts = [
+                f"{word}: {'all' if len(here) == len(found) else ', '.join(here)}"
+                for here, word in ((names[sign], SIGNS[sign]) for sign in SIGNS)
+                if here
+            ]
+            title = figure.partition(",")[0]
+            lines.append(f"{title}, against {rival} - {'; '.join(parts)}.")
+    return "\n".join(line[0].upper() + line[1:] for line in lines)
 
 
 def align(rows: Sequence[Sequence[str]]) -> str:

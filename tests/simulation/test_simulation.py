@@ -256,6 +256,34 @@ def test_words_say_what_the_figures_say():
     assert "orders (by 0.0)" in words.split("not surely different:")[1]
 
 
+def test_words_say_in_which_scenarios_the_planner_wins():
+    def differ(planned, breakdowns):
+        rival = dict.fromkeys(report.SCENARIO_FIGURES, 50.0)
+        return [
+            {
+                "rules": rival,
+                "best rules": rival,
+                "planner": dict(
+                    zip(
+                        report.SCENARIO_FIGURES,
+                        (50 + planned + wobble, 50 + breakdowns + wobble),
+                        strict=True,
+                    )
+                ),
+            }
+            for wobble in (-1, 0, 1, 0)
+        ]
+
+    words = report.make_scenario_verdict(
+        {"calm": differ(9, 9), "wild": differ(9, -9), "dull": differ(9, 0)}
+    )
+    assert "Planned jobs ready, against rules - better: all." in words
+    assert (
+        "Breakdowns ready, against best rules - better: calm; worse: wild; not surely "
+        "different: dull."
+    ) in words
+
+
 @pytest.fixture(scope="module")
 def trials():
     """{variant: the figures of each seed}"""

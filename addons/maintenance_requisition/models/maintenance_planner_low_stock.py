@@ -128,8 +128,8 @@ class MaintenancePlannerLowStock(models.AbstractModel):
     def _look_at_kept(self, world, levels):
         """Return [(World, the sets of parts of which it knows all that counts)].
 
-        The planner has seen most of what is kept. It does not look at parts that nothing
-        needs, nor for them in a van in which only they are kept.
+        The planner has seen most of what is kept, but no parts that nothing needs, and
+        no van in which parts are kept and none is needed.
 
         :param levels: {product id: [(place id, level)]}
         """

@@ -1,5 +1,4 @@
 from odoo import api, fields, models, tools
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -8,18 +7,16 @@ from odoo.addons.maintenance_bom.report.maintenance_equipment_part import by_slo
 
 from ..tools import age_key, judge_age
 
-ANSWERS = frozenset({"ask_on", "in_service_date", "last_replaced_on"})
-
 
 class MaintenancePartAge(models.Model):
     """The age of each part that is replaced at an age: one row a fitted position.
 
-    A flat view. Its three dates that a person may know can be written: the answers to
-    the question how old a part is.
+    A flat view; what a person knows can be written.
     """
 
     _name = "maintenance.part.age"
     _description = "Age of a Part"
+    _inherit = ["maintenance.part.age.answer"]
     _auto = False
     _order = "due_on, equipment_id, id"
     _rec_name = "product_id"
@@ -79,19 +76,6 @@ class MaintenancePartAge(models.Model):
         string="Asset Leaves On",
         readonly=True,
         help="The day on which the asset retires or is scrapped.",
-    )
-    in_service_date = fields.Date(
-        string="In Service Since",
-        help="If the part is still the first one: the day on which the asset went into "
-        "service. It answers for all such parts of the asset.",
-    )
-    last_replaced_on = fields.Date(
-        string="Last Replaced",
-        help="When this position last got its part. The age counts from here.",
-    )
-    ask_on = fields.Date(
-        string="Ask Again On",
-        help="Nobody knows yet: look at the part, and be asked again on this day.",
     )
     counts_from = fields.Date(
         string="Since",
@@ -270,52 +254,3 @@ class MaintenancePartAge(models.Model):
                 Domain("date_to", "=", False) | Domain("date_to", ">=", today),
             ]
         )
-
-    def write(self, vals):  # pylint: disable=method-required-super
-        """Take what a person knows: ``last_replaced_on``, ``in_service_date``, and
-        ``ask_on`` to be asked later.
-
-        :raises UserError: for anything else, and for a date that cannot be
-        """
-        self.check_access("write")
-        if vals.keys() - ANSWERS:
-            raise UserError(
-                self.env._(
-                    "Of the age of a part only these can be answered: %s.",
-                    ", ".join(self._fields[name].string for name in sorted(ANSWERS)),
-                )
-            )
-        if "in_service_date" in vals:
-            self.equipment_id.in_service_date = vals["in_service_date"]
-        if vals.get("last_replaced_on"):
-            self._record_replacements(vals["last_replaced_on"])
-        if "ask_on" in vals:
-            self.env["maintenance.part.question"]._ask_on(
-                vals["ask_on"], [(row.equipment_id, row.path) for row in self]
-            )
-        self.env.flush_all()
-        self.invalidate_model()
-        return True
-
-    def _record_replacements(self, day):
-        # users record facts about assets that they see; planners mend them
-        replacements_sudo = self.env["maintenance.part.replacement"].sudo()
-        replacements_sudo.create(
-            [
-                {
-                    "equipment_id": row.equipment_id.id,
-                    "product_id": row.product_id.id,
-                    "path": row.path,
-                    "position": row.position,
-                    "bom_line_id": row.bom_line_id.id,
-                    "replaced_on": day,
-                    "source": "person",
-                }
-                for row in self
-            ]
-        )
-
-    def action_ask_later(self):
-        """Ask again in three months how old these parts are. Returns True."""
-        later = fields.Date.add(fields.Date.context_today(self), months=3)
-        return self.write({"ask_on": later})

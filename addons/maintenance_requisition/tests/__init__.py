@@ -9,6 +9,7 @@ from . import test_owners
 from . import test_part_minimums
 from . import test_planner
 from . import test_planner_histories
+from . import test_planner_needs
 from . import test_planner_queries
 from . import test_readiness
 from . import test_receipt_days

@@ -296,7 +296,7 @@ class TestLowStock(RequisitionCase):
         ]
 
     def count_queries(self):
-        """How many queries it takes to find what is low after the planner has looked."""
+        """How many queries it takes to find what is low once the planner has looked."""
         planner = self.env["maintenance.planner"].sudo().with_company(self.company)
         for _run in range(3):
             self.env.flush_all()

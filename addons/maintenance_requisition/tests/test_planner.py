@@ -6,7 +6,7 @@ from .common import RequisitionCase
 
 @tagged("post_install", "-at_install")
 class TestPlanner(RequisitionCase):
-    """A run, as a Planner: needs against stock, receipts and RFQs."""
+    """A run, as a Planner: what there is against what is needed."""
 
     def test_what_lacks_is_told_with_its_arithmetic(self):
         self.stock(self.filter, 2)
@@ -38,21 +38,6 @@ class TestPlanner(RequisitionCase):
             (again["created"], again["changed"], again["removed"]), (0, 0, 0)
         )
 
-    def test_t27_what_is_moved_cancelled_or_grows_is_the_same_code(self):
-        job = self.new_job([(self.filter, 2)], days=12)
-        self.run_planner()
-        self.assertEqual(self.shortages(), [("buy", 2, 12)])
-        need = self.needs()
-        job.schedule_date = self.in_days(20)
-        job.part_ids.quantity = 3
-        self.run_planner()
-        self.assertEqual(self.shortages(), [("buy", 3, 20)])
-        self.assertEqual(self.needs(), need)
-        job.sudo().archive_equipment_request()
-        self.run_planner()
-        self.assertFalse(self.needs())
-        self.assertFalse(self.shortages())
-
     def test_t21_rfqs_and_orders_are_on_the_way(self):
         self.new_job([(self.filter, 3)], days=12)
         order = self.new_rfq(self.filter, 3, days=9)
@@ -83,21 +68,6 @@ class TestPlanner(RequisitionCase):
         self.asset.issue_parts([{"product_id": self.filter.id, "quantity": 1}])
         self.run_planner()
         self.assertEqual(self.shortages(), [("buy", 1, 12)])
-
-    def test_rule_1_what_is_reserved_or_issued_counts_once(self):
-        self.stock(self.filter, 5)
-        job = self.new_job([(self.filter, 4)], days=2)
-        job.action_reserve_parts()
-        self.run_planner()
-        self.assertFalse(self.needs(), "the open issue is Odoo's own demand")
-        job.action_issue_parts()
-        self.new_job([(self.filter, 2)], days=12)
-        self.run_planner()
-        self.assertEqual(self.shortages(), [("buy", 1, 12)])
-        part = job.part_ids
-        job.action_return_parts([{"part_id": part.id, "quantity": 1}])
-        self.run_planner()
-        self.assertEqual(self.needs(request_id=job.id).quantity, 1)
 
     def test_t06_the_demand_of_others(self):
         self.stock(self.filter, 3)
@@ -199,46 +169,6 @@ class TestPlanner(RequisitionCase):
         self.run_planner()
         self.assertFalse(self.shortages(), "the shelf gives what the van lacks")
 
-    def test_t32_assets_that_leave_before_need_nothing(self):
-        self.new_job([(self.filter, 1)], days=12)
-        self.asset.retirement_date = self.day(12)
-        self.run_planner()
-        self.assertFalse(self.needs())
-        self.asset.retirement_date = self.day(13)
-        self.run_planner()
-        self.assertTrue(self.needs())
-
-    def test_far_needs_wait_unless_the_part_takes_long(self):
-        slow = self.new_product("Slow")
-        self.sell(slow, days=200)
-        self.new_job([(self.filter, 1), (slow, 1)], days=150)
-        self.run_planner()
-        self.assertEqual(self.needs().product_id.ids, slow.ids)
-        self.run_planner(horizon_days=160)
-        self.assertEqual(len(self.needs()), 2)
-
-    def test_minimums_of_critical_parts(self):
-        self.bom.line_ids.criticality = "vital"
-        self.company.parts_minimum_vital = 2
-        self.stock(self.filter, 1)
-        self.run_planner()
-        self.assertEqual(self.shortages(), [("buy", 1, 7)])
-        self.stock(self.filter, 2)
-        self.run_planner()
-        self.assertFalse(self.shortages())
-
-    def test_nobody_waits_for_a_minimum(self):
-        """Not on a day of rest either: the last one to decide has passed."""
-        self.company.resource_calendar_id.attendance_ids.filtered(
-            lambda line: int(line.dayofweek) == self.today.weekday()
-        ).unlink()
-        self.company.parts_minimum_vital = 2
-        self.bom.line_ids.criticality = "vital"
-        self.assertEqual(self.run_planner()["rush"], 0)
-        self.assertEqual(self.shortages(), [("buy", 2, 7)])
-        self.new_job([(self.filter, 1)], days=7)
-        self.assertEqual(self.run_planner()["rush"], 1)
-
     def test_who_may_run_it(self):
         requisition = self.env["maintenance.requisition"]
         with self.assertRaisesRegex(AccessError, "planner"):
@@ -266,55 +196,6 @@ class TestPlanner(RequisitionCase):
             self.assertTrue(row.remedy)
             action = row.with_user(self.planner).action_open()
             self.assertTrue(self.env[action["res_model"]].browse(action["res_id"]))
-
-    def test_occurrences_to_come_are_needs_with_the_key_of_the_job_they_become(self):
-        job = self.new_job(
-            [(self.filter, 2)],
-            days=10,
-            maintenance_type="preventive",
-            recurring_maintenance=True,
-            repeat_interval=30,
-            repeat_unit="day",
-        )
-        self.run_planner()
-        self.assertEqual(
-            [
-                (need.source, (need.date_need - self.today).days)
-                for need in self.needs()
-            ],
-            [
-                ("planned", 10),
-                ("recurring", 40),
-                ("recurring", 70),
-                ("recurring", 100),
-            ],
-        )
-        coming = self.needs()[1]
-        self.stock(self.filter, 2)
-        job.action_finish_as_planned()
-        self.run_planner()
-        self.assertEqual(self.needs()[0], coming, "the row is the same")
-        self.assertEqual(coming.source, "planned")
-        self.assertEqual(coming.request_id, job.next_request_ids)
-
-    def test_a_known_age_is_a_need_an_unknown_one_a_question(self):
-        self.bom.line_ids.write({"replace_after": 36, "notice_days": 30})
-        known, unknown = self.asset, self.other_asset
-        known.in_service_date = self.today.replace(year=self.today.year - 3)
-        unknown.in_service_date = False
-        self.run_planner()
-        need = self.needs()
-        self.assertEqual((need.source, need.equipment_id), ("age", known))
-        self.assertEqual(need.date_need, self.today)
-        exceptions = self.env["maintenance.planning.exception"].search([])
-        self.assertEqual(exceptions.mapped("kind"), ["unknown_age"])
-        self.assertEqual(exceptions.equipment_id, unknown)
-        self.company.parts_live = True
-        self.run_planner()
-        self.assertEqual(len(self.needs()), 1, "the job has the key of the age")
-        self.assertEqual(self.needs(), need)
-        self.assertEqual(need.source, "planned")
-        self.assertTrue(need.request_id)
 
     def test_t12_what_is_taken_and_pending_is_owed_not_bought(self):
         job = self.new_job([(self.filter, 2)], days=1)
