@@ -23,6 +23,7 @@ class MaintenanceRequisitionLine(models.Model):
     _inherit = [
         "maintenance.explained",
         "maintenance.requisition.line.surplus",
+        "maintenance.requisition.line.failure",
         "maintenance.requisition.line.decision",
         "maintenance.requisition.line.entry",
         "maintenance.requisition.line.buying",
@@ -60,14 +61,14 @@ class MaintenanceRequisitionLine(models.Model):
     quantity = fields.Float(
         required=True,
         default=1.0,
-        digits="Product Unit",
+        min_display_digits="Product Unit",
         help="What is ordered, in the unit of the part: in whole packs of the vendor, "
         "and no less than it sells.",
     )
     needed_qty = fields.Float(
         string="Needed",
         readonly=True,
-        digits="Product Unit",
+        min_display_digits="Product Unit",
         help="What it is for wants, not rounded. The rest is for the shelf.",
     )
     date_need = fields.Date(
@@ -104,6 +105,8 @@ class MaintenanceRequisitionLine(models.Model):
         ondelete="set null",
         domain="[('product_tmpl_id.product_variant_ids', '=', product_id), "
         "('company_id', 'in', (company_id, False))]",
+        # its name tells the price
+        groups="maintenance_bom.group_planner,purchase.group_purchase_user",
         help="The line of the vendor list at which it is bought.",
     )
     vendor_id = fields.Many2one("res.partner", readonly=True, index="btree_not_null")
@@ -158,16 +161,20 @@ class MaintenanceRequisitionLine(models.Model):
     allocation_ids = fields.One2many("maintenance.requisition.allocation", "line_id")
     move_ids = fields.One2many("stock.move", "maintenance_requisition_line_id")
     ordered_qty = fields.Float(
-        string="Ordered", compute="_compute_quantities", digits="Product Unit"
+        string="Ordered",
+        compute="_compute_quantities",
+        min_display_digits="Product Unit",
     )
     received_qty = fields.Float(
-        string="Received", compute="_compute_quantities", digits="Product Unit"
+        string="Received",
+        compute="_compute_quantities",
+        min_display_digits="Product Unit",
     )
     surplus_qty = fields.Float(
         string="Surplus",
         readonly=True,
         copy=False,
-        digits="Product Unit",
+        min_display_digits="Product Unit",
         help="Ordered, still to come, and wanted by nobody any more: what could be "
         "taken off the order. The next need gets it.",
     )

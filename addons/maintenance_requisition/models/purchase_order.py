@@ -29,6 +29,12 @@ class PurchaseOrder(models.Model):
         links._note_normal_prices()
         return super().button_confirm()
 
+    def button_cancel(self):
+        result = super().button_cancel()
+        for order in self:
+            order.order_line._note_parts_undone(order)
+        return result
+
     def _prepare_grouped_data(self, rfq):
         """Leave out of a merge what would forget for whom it is.
 
