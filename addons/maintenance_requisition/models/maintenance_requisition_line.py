@@ -10,9 +10,6 @@ STATES = [
     ("received", "Received"),
     ("cancel", "Cancelled"),
 ]
-# what these lines get is still to be decided, or to be done
-UNDECIDED = ("draft", "to_approve")
-NOT_ORDERED = ("draft", "to_approve", "approved")
 
 
 class MaintenanceRequisitionLine(models.Model):
@@ -246,12 +243,11 @@ class MaintenanceRequisitionLine(models.Model):
             keys = [(line.warehouse_id, key) for key in line.share_ids.mapped("key")]
             line.need_ids = [by_key[key] for key in keys if key in by_key]
 
-    @api.depends("share_ids.equipment_id")
+    @api.depends("share_ids.display_name")
+    @api.depends_context("lang")
     def _compute_asset_summary(self):
         for line in self:
-            # those who buy need not see assets
-            assets_sudo = line.share_ids.sudo().equipment_id
-            line.asset_summary = line._summarize_names(assets_sudo)
+            line.asset_summary = line._summarize_names(line.share_ids)
 
     @api.depends("facts", "product_id", "date_need", "needed_qty", "quantity")
     @api.depends_context("lang")
@@ -269,6 +265,19 @@ class MaintenanceRequisitionLine(models.Model):
                 rest=format_quantity(self.env, rest),
             )
         return text
+
+    def _tell_waiting(self):
+        """Return in words where this line is that is not ordered yet."""
+        self.ensure_one()
+        texts = {
+            "draft": self.env._("%s, to decide"),
+            "to_approve": self.env._("%s, to approve"),
+            "approved": self.env._("%s, approved"),
+        }
+        text = (
+            self.env._("%s, cannot be ordered") if self.failure else texts[self.state]
+        )
+        return text % self.requisition_id.name
 
     def _get_explained_day(self):
         day = (self.facts or {}).get("day")

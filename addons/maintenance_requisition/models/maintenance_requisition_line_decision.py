@@ -1,5 +1,12 @@
+from collections import defaultdict
+
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+
+# the states in which nothing is ordered yet
+NOT_ORDERED = ("draft", "to_approve", "approved")
+# so many reasons fit on the screen
+MOST_TOLD = 3
 
 
 class MaintenanceRequisitionLineDecision(models.AbstractModel):
@@ -79,6 +86,39 @@ class MaintenanceRequisitionLineDecision(models.AbstractModel):
                 {"line_id": line.id, "reason": reason}
                 for line, reason in failures.items()
             ],
+        }
+
+    def action_approve_and_tell(self):
+        """Approve as :meth:`action_approve` does; tell on the screen what failed.
+
+        :return: the action that tells it, False if nothing failed
+        """
+        failed = self.action_approve()["failed"]
+        if not failed:
+            return False
+        names = defaultdict(dict)
+        for row in failed:
+            name = self.browse(row["line_id"]).product_id.display_name
+            names[row["reason"]][name] = True
+        told = [
+            reason if name_in(reason, parts) else f"{', '.join(parts)}: {reason}"
+            for reason, parts in names.items()
+        ]
+        if len(told) > MOST_TOLD:
+            more = self.env._(
+                "%s more: see “Cannot Be Ordered”.", len(told) - MOST_TOLD
+            )
+            told = [*told[:MOST_TOLD], more]
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "title": self.env._("Not ordered"),
+                "message": " ".join(told),
+                "sticky": True,
+                "next": {"type": "ir.actions.act_window_close"},
+            },
         }
 
     def action_cancel(self, reason=None):
@@ -166,11 +206,14 @@ class MaintenanceRequisitionLineDecision(models.AbstractModel):
             > 0
         )
 
-    def _has_outgrown_approval(self):
-        """Return whether an approved line costs more now than it may."""
+    def _has_grown(self):
+        """Return whether this line costs more now than when it was approved."""
         self.ensure_one()
-        grown = self.company_currency_id.compare_amounts(self.cost, self.approved_cost)
-        return grown > 0 and self._needs_approval()
+        return (
+            self.decision == "approved"
+            and self.company_currency_id.compare_amounts(self.cost, self.approved_cost)
+            > 0
+        )
 
     def _decide_by_rules(self):
         """Approve what may be ordered without anybody's approval; the rest waits."""
@@ -247,3 +290,7 @@ class MaintenanceRequisitionLineDecision(models.AbstractModel):
             requisition._message_log(
                 body=f"{decision}: {names}" + (f" ({reason})" if reason else "")
             )
+
+
+def name_in(text, names):
+    return any(name in text for name in names)

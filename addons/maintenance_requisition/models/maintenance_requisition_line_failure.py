@@ -16,8 +16,8 @@ class MaintenanceRequisitionLineFailure(models.AbstractModel):
         string="Cannot Be Ordered",
         compute="_compute_failure_reason",
         search="_search_failure_reason",
-        help="Why it is not ordered. It is tried again every night, unless a person has "
-        "to decide.",
+        help="Why it is not ordered. It is tried again every night, unless a person "
+        "has to decide.",
     )
 
     @api.depends("failure", "product_id", "source_warehouse_id", "vendor_id")

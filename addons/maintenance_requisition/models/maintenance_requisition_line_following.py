@@ -66,10 +66,13 @@ class MaintenanceRequisitionLineFollowing(models.AbstractModel):
         if changes:
             self.write(changes)
         self._write_shares(shares)
-        if self.decision == "approved" and self._has_outgrown_approval():
-            left |= self._withdraw()
-            self._set_undecided("to_approve")
-        elif self.state == "ordered" and asked & changes.keys():
+        if self._has_grown():
+            if self._needs_approval():
+                left |= self._withdraw()
+                self._set_undecided("to_approve")
+                return left
+            self.approved_cost = self.cost
+        if self.state == "ordered" and asked & changes.keys():
             left |= self._write_order(moved)
         return left
 

@@ -59,6 +59,17 @@ class MaintenanceRequisitionShare(models.Model):
         "critical.",
     )
 
+    @api.depends("equipment_id", "key", "request_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        # who sees a line may know whom it is for
+        for share, share_sudo in zip(self, self.sudo(), strict=True):
+            asset, job = share_sudo.equipment_id, share_sudo.request_id
+            name = asset._get_short_name() or job.display_name
+            if not name and share_sudo._is_minimum():
+                name = self.env._("Minimum stock")
+            share.display_name = name or self.env._("Stock")
+
     @api.depends("quantity", "date_need", "line_id.received_qty")
     def _compute_received_qty(self):
         for line, shares in self.line_id.share_ids.grouped("line_id").items():
@@ -113,8 +124,9 @@ class MaintenanceRequisitionShare(models.Model):
     def _prepare_taker(self, quantity):
         """Return the Taker of ``quantity`` of this share."""
         self.ensure_one()
-        name = self.equipment_id.display_name or self.request_id.display_name
-        return Taker(name or self.env._("Stock"), self.date_need, quantity)
+        # a minimum has no day: it is always wanted
+        day = None if self._is_minimum() else self.date_need
+        return Taker(self.display_name, day, quantity)
 
     def _prepare_rush_facts(self, ages):
         """Return what is known about who waits here, as RushFacts.
