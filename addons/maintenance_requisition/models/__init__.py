@@ -20,6 +20,7 @@ from . import maintenance_planner_jobs
 from . import maintenance_planner_needs
 from . import maintenance_planner_minimums
 from . import maintenance_planner_stock
+from . import maintenance_planner_refused
 from . import maintenance_planner_transfers
 from . import maintenance_planner_entered
 from . import maintenance_planner_served
@@ -41,6 +42,7 @@ from . import maintenance_requisition_allocation
 from . import maintenance_requisition_line_buying
 from . import maintenance_requisition_line_decision
 from . import maintenance_requisition_line_entry
+from . import maintenance_requisition_line_failure
 from . import maintenance_requisition_line_following
 from . import maintenance_requisition_line_rush
 from . import maintenance_requisition_line_surplus

@@ -62,9 +62,9 @@ class MaintenanceExplained(models.AbstractModel):
         }
 
     def _summarize_names(self, records, most=3):
-        """Return the names of the first of ``records`` and how many more there are."""
-        names = records[:most].mapped("display_name")
-        more = len(records) - len(names)
-        if more > 0:
-            names.append(self.env._("%s more", more))
+        """Return the first names of ``records`` and how many more there are."""
+        every = list(dict.fromkeys(records.mapped("display_name")))
+        names = every[:most]
+        if len(every) > most:
+            names.append(self.env._("%s more", len(every) - most))
         return ", ".join(names)

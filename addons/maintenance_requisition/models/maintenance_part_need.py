@@ -1,6 +1,10 @@
-from odoo import fields, models
+from collections import defaultdict
+
+from odoo import api, fields, models
 
 from odoo.addons.maintenance_bom.models.maintenance_bom_line import CRITICALITIES
+
+from .maintenance_requisition_line_decision import NOT_ORDERED
 
 
 class MaintenancePartNeed(models.Model):
@@ -117,6 +121,11 @@ class MaintenancePartNeed(models.Model):
         readonly=True,
         help="Where the last of it comes from.",
     )
+    requisition_names = fields.Char(
+        string="Requisitions",
+        compute="_compute_requisition_names",
+        help="The requisitions that are to get it, or get it already.",
+    )
     short_qty = fields.Float(
         string="Short",
         readonly=True,
@@ -149,6 +158,25 @@ class MaintenancePartNeed(models.Model):
         help="What the reordering rule has to see of it, in the unit of its part: all "
         "but what other parts or places supply.",
     )
+
+    @api.depends("key", "warehouse_id", "covered_by")
+    @api.depends_context("lang")
+    def _compute_requisition_names(self):
+        shares = self.env["maintenance.requisition.share"].search(
+            [
+                ("key", "in", self.mapped("key")),
+                ("line_id.warehouse_id", "in", self.warehouse_id.ids),
+                ("line_id.state", "in", (*NOT_ORDERED, "ordered")),
+            ]
+        )
+        names = defaultdict(dict)
+        for share in shares:
+            line = share.line_id
+            is_waiting = line.state in NOT_ORDERED
+            name = line._tell_waiting() if is_waiting else line.requisition_id.name
+            names[line.warehouse_id, share.key][name] = True
+        for need in self:
+            need.requisition_names = "; ".join(names[need.warehouse_id, need.key])
 
     def _get_rules(self, warehouse):
         """Return the automatic reordering rules that order for this warehouse."""

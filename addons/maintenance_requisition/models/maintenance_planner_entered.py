@@ -2,6 +2,8 @@ from odoo import fields, models
 
 from odoo.addons.maintenance_consumption.tools import Supply
 
+from .maintenance_requisition_line_decision import NOT_ORDERED
+
 
 class MaintenancePlannerEntered(models.AbstractModel):
     """What requisition lines bring that persons have fixed: it counts as on the way.
@@ -41,7 +43,7 @@ class MaintenancePlannerEntered(models.AbstractModel):
         lines = self.env["maintenance.requisition.line"].search(
             [
                 ("is_manual", "=", True),
-                ("state", "in", ("draft", "to_approve", "approved")),
+                ("state", "in", NOT_ORDERED),
                 ("warehouse_id.lot_stock_id", "in", places.ids),
                 ("product_id", "in", products.ids),
             ]
@@ -60,7 +62,7 @@ class MaintenancePlannerEntered(models.AbstractModel):
             [
                 ("is_manual", "=", True),
                 ("source_warehouse_id", "in", warehouses.ids),
-                ("state", "in", ("draft", "to_approve", "approved")),
+                ("state", "in", NOT_ORDERED),
             ],
             ["source_warehouse_id", "product_id"],
             ["quantity:sum"],

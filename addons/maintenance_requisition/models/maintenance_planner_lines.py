@@ -6,14 +6,15 @@ from functools import partial
 from odoo import models
 
 from ..tools import (
+    EPSILON,
     Held,
     Short,
     choose_offer,
-    is_refused,
     make_lots,
     match_lines,
     planned_day,
 )
+from .maintenance_planner_refused import name_need
 
 # a line that has gone further is kept before the others
 RANKS = ("ordered", "approved", "to_approve", "draft")
@@ -28,7 +29,11 @@ class MaintenancePlannerLines(models.AbstractModel):
 
     _name = "maintenance.planner.lines"
     _description = "Requisition Lines of the Planner"
-    _inherit = ["maintenance.planner.entered", "maintenance.planner.served"]
+    _inherit = [
+        "maintenance.planner.entered",
+        "maintenance.planner.refused",
+        "maintenance.planner.served",
+    ]
 
     def _settle_lines(self, world, decisions):
         """Bring the requisition lines in line with what lacks, and order what is due.
@@ -39,7 +44,7 @@ class MaintenancePlannerLines(models.AbstractModel):
         warehouse = world.warehouse
         if not warehouse.company_id.parts_live:
             return False
-        groups = self._get_shorts(world)
+        groups = self._get_shorts(world, decisions)
         table = self.env["maintenance.requisition.line"]
         following = table._get_following(warehouse).grouped(
             lambda line: (
@@ -66,7 +71,7 @@ class MaintenancePlannerLines(models.AbstractModel):
         self._write_surplus(world, decisions)
         return is_moved
 
-    def _get_shorts(self, world):
+    def _get_shorts(self, world, decisions):
         """Return {(part, action, source warehouse): [Short]} of what is to be got.
 
         Without what a person has said no to.
@@ -76,31 +81,31 @@ class MaintenancePlannerLines(models.AbstractModel):
             for key, lack in world.lacking.items()
             if lack.action in ("buy", "transfer")
         }
-        names = {
-            name_need(need) for lack in wanted.values() for need, _q in lack.pieces
-        }
-        refused = self.env["maintenance.requisition.line"]._get_refused(
-            world.warehouse, names
-        )
-        groups = defaultdict(list)
+        refused = self._get_refused(world, decisions)
+        pieces_of = defaultdict(list)
         for key, lack in wanted.items():
-            pieces = []
             for need, quantity in lack.pieces:
-                said = refused.get(name_need(need), ())
-                # the day of a minimum is always the first on which it can be there
-                days = [
-                    (lack.day if need[0] == "minimum" else day, amount)
-                    for _line, day, amount in said
-                ]
-                if is_refused(lack.day, quantity, world.today, days):
-                    world.line_of[key] = said[-1][0].id
-                else:
-                    pieces.append((need, quantity))
-            if pieces:
-                group = (lack.product_id, lack.action, lack.source_id)
-                groups[group].append(
-                    Short(key, lack.day, lack.order_by, tuple(pieces), lack.is_rush)
-                )
+                pieces_of[need, lack.day].append((key, quantity))
+        left = defaultdict(list)
+        for (need, day), pieces in pieces_of.items():
+            taken, line = self._refuse(
+                world,
+                refused,
+                need,
+                day,
+                [(get_group(wanted[key]), quantity) for key, quantity in pieces],
+            )
+            for (key, quantity), no in zip(pieces, taken, strict=True):
+                if no > EPSILON:
+                    world.line_of[key] = line.id
+                if quantity - no > EPSILON:
+                    left[key].append((need, quantity - no))
+        groups = defaultdict(list)
+        for key, pieces in left.items():
+            lack = wanted[key]
+            groups[get_group(lack)].append(
+                Short(key, lack.day, lack.order_by, tuple(pieces), lack.is_rush)
+            )
         return groups
 
     def _make_lots(self, world, group, shorts, offers):
@@ -227,7 +232,6 @@ class MaintenancePlannerLines(models.AbstractModel):
         return shares
 
 
-def name_need(key: tuple) -> str:
-    """Return the name under which a share remembers a need, or a minimum."""
-    kind, name = key
-    return name if kind == "need" else f"{kind}/{name}"
+def get_group(lack):
+    """Return what lots and lines have in common that are for the same."""
+    return lack.product_id, lack.action, lack.source_id

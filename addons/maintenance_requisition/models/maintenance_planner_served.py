@@ -17,7 +17,7 @@ class MaintenancePlannerServed(models.AbstractModel):
             for key, need_key, quantity in lot.pieces:
                 world.line_of.setdefault(key, line.id)
                 # what cannot be ordered serves nobody
-                if need_key[0] == "need" and not line.failure_reason:
+                if need_key[0] == "need" and not line.failure:
                     served = world.served.setdefault(need_key[1], [])
                     served.append((line, quantity * world.factors[part_id]))
 

@@ -11,6 +11,7 @@ class MaintenancePlannerTransfers(models.AbstractModel):
 
     _name = "maintenance.planner.transfers"
     _description = "Transfers Between Warehouses"
+    _inherit = ["maintenance.planner.refused"]
 
     def _get_offers(self, world, decisions, seen, horizon_days=None):
         """Return {parts of a set: {other warehouse: quantity}} of what we are to get.
@@ -23,7 +24,7 @@ class MaintenancePlannerTransfers(models.AbstractModel):
         """
         lacking = {}
         for members, decision in decisions:
-            wanted = self._get_wanted(world, decision)
+            wanted = self._get_wanted(world, decisions, decision)
             if wanted:
                 lacking[tuple(members)] = wanted
         products = self._get_products_elsewhere(world.warehouse, lacking)
@@ -74,25 +75,23 @@ class MaintenancePlannerTransfers(models.AbstractModel):
 
     def _get_answers(self, there, decisions, groups):
         return {
-            group: (decision.unclaimed, self._get_wanted(there, decision))
+            group: (decision.unclaimed, self._get_wanted(there, decisions, decision))
             for group, decision in (
                 (tuple(members), decision) for members, decision in decisions
             )
             if group in groups
         }
 
-    def _get_wanted(self, world, decision):
+    def _get_wanted(self, world, decisions, decision):
         """Return [(day, quantity)] of what would have to be bought.
 
-        Not what is late, and not what a reordering rule orders.
+        Not what is late, nor what a reordering rule orders, nor what a person has said
+        no to.
         """
+        refused = self._get_refused(world, decisions)
         wanted = []
         for lack in decision.lacks:
-            quantity = sum(
-                quantity
-                for (_kind, key), quantity in lack.pieces
-                if key not in world.rules
-            )
+            quantity = self._get_unrefused(world, refused, lack)
             if quantity > EPSILON and not lack.is_late:
                 wanted.append((lack.day, quantity))
         return wanted

@@ -43,6 +43,7 @@ class World:
     shortage_of: dict = field(default_factory=dict)
     line_of: dict = field(default_factory=dict)
     served: dict = field(default_factory=dict)
+    refused: dict | None = None
 
     @cached_property
     def hub(self):

@@ -14,7 +14,8 @@ class MaintenancePurpose(models.AbstractModel):
     _name = "maintenance.purpose"
     _description = "What It Is For"
 
-    maintenance_for = fields.Char(
+    # a text is not cut off in lists
+    maintenance_for = fields.Text(
         string="For",
         compute="_compute_maintenance_for",
         help="The assets that it is for, and when they need it.",

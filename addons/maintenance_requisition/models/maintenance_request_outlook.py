@@ -7,6 +7,7 @@ from odoo.tools import format_date
 
 from odoo.addons.maintenance_consumption.tools import summarize
 
+from .maintenance_requisition_line_decision import NOT_ORDERED
 from .words import tell_amounts
 
 EPSILON = 1e-9
@@ -39,8 +40,8 @@ class MaintenanceRequestOutlook(models.AbstractModel):
         string="On Order",
         compute="_compute_parts_outlook",
         compute_sudo=True,
-        help="The orders and receipts that bring what is missing, and requests for "
-        "quotation that ask for it.",
+        help="The orders and receipts that bring what is missing, and the requests for "
+        "quotation and requisitions that ask for it.",
     )
 
     # on what the state of the parts depends, and what is on order besides
@@ -105,8 +106,9 @@ class MaintenanceRequestOutlook(models.AbstractModel):
             orders[job_id] = [
                 f"{name} ({format_date(self.env, day)})" for name, day in latest.items()
             ]
-        for job_id, asked in self._get_quotations(short).items():
-            orders[job_id] += asked
+        for asked in (self._get_quotations(short), self._get_requisitions(short)):
+            for job_id, names in asked.items():
+                orders[job_id] += names
         return orders
 
     def _name_receipt(self, move):
@@ -148,4 +150,46 @@ class MaintenanceRequestOutlook(models.AbstractModel):
                 )
             )
             for job in self.browse(short)
+        }
+
+    def _get_requisitions(self, short):
+        """Return {job id: [the requisitions that are to get what is short]}.
+
+        :param short: {job id: {product id}}
+        """
+        jobs = self.browse(short)
+        product_ids = set().union(*short.values())
+        # see _get_orders()
+        lines_sudo = (
+            self.env["maintenance.requisition.line"]
+            .sudo()
+            .search(
+                Domain("state", "in", NOT_ORDERED)
+                & (
+                    Domain("share_ids.request_id", "in", jobs.ids)
+                    | Domain("is_manual", "=", True)
+                    & Domain("product_id", "in", product_ids)
+                    & Domain("warehouse_id", "in", jobs.warehouse_id.ids)
+                )
+            )
+        )
+        asked = defaultdict(list)
+        for line in lines_sudo:
+            name = self.env._("requisition %s", line._tell_waiting())
+            for job in line.share_ids.request_id:
+                asked[job.id].append(name)
+            if line.is_manual:
+                asked[line.warehouse_id.id, line.product_id.id].append(name)
+        return {
+            job.id: list(
+                dict.fromkeys(
+                    asked[job.id]
+                    + [
+                        name
+                        for product_id in sorted(short[job.id])
+                        for name in asked[job.warehouse_id.id, product_id]
+                    ]
+                )
+            )
+            for job in jobs
         }

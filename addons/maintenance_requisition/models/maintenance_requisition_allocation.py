@@ -30,14 +30,14 @@ class MaintenanceRequisitionAllocation(models.Model):
     quantity = fields.Float(
         required=True,
         readonly=True,
-        digits="Product Unit",
+        min_display_digits="Product Unit",
         help="In the unit of the part.",
     )
     received_qty = fields.Float(
         string="Received",
         compute="_compute_received_qty",
         store=True,
-        digits="Product Unit",
+        min_display_digits="Product Unit",
     )
     state = fields.Selection(
         [
@@ -51,12 +51,14 @@ class MaintenanceRequisitionAllocation(models.Model):
         help="Cancelled: nothing comes of it.",
     )
     # the purchase line as we wrote it: if it is another now, a buyer has changed it
-    written = fields.Json(readonly=True)
+    written = fields.Json(
+        readonly=True,
+        groups="maintenance_bom.group_planner,purchase.group_purchase_user",
+    )
 
     @api.depends(
         "purchase_line_id.order_id.state",
         "purchase_line_id.move_ids.state",
-        "purchase_line_id.qty_received",
     )
     def _compute_state(self):
         for allocation in self:
@@ -71,7 +73,9 @@ class MaintenanceRequisitionAllocation(models.Model):
             ):
                 allocation.state = "ordered"
             else:
-                allocation.state = "received" if line.qty_received > 0 else "cancel"
+                # what has come and gone back has come: who still wants it asks anew
+                came = any(move.state == "done" for move in line.move_ids)
+                allocation.state = "received" if came else "cancel"
 
     @api.depends(
         "line_id.date_need",

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .maintenance_requisition_line_decision import NOT_ORDERED
+
 
 class MaintenanceRequisitionDocument(models.AbstractModel):
     """What a requisition is: lines of a warehouse, each decided by itself."""
@@ -84,22 +86,19 @@ class MaintenanceRequisitionDocument(models.AbstractModel):
             else:
                 requisition.state = "done" if "received" in states else "cancel"
 
-    @api.depends("line_ids.share_ids.equipment_id", "line_ids.state")
+    @api.depends("line_ids.share_ids.display_name", "line_ids.state")
+    @api.depends_context("lang")
     def _compute_summary(self):
         for requisition in self:
             lines = requisition.line_ids.filtered(lambda line: line.state != "cancel")
-            waiting = lines.filtered(
-                lambda line: line.state in ("draft", "to_approve", "approved")
-            )
+            waiting = lines.filtered(lambda line: line.state in NOT_ORDERED)
             days = [day for day in waiting.mapped("date_order_by") if day]
             requisition.date_order_by = min(days, default=False)
             requisition.line_count = len(requisition.line_ids)
             requisition.is_rush = any(
                 line.is_rush for line in lines if line.state != "received"
             )
-            # those who buy need not see assets
-            assets_sudo = lines.share_ids.sudo().equipment_id
-            requisition.asset_summary = lines._summarize_names(assets_sudo)
+            requisition.asset_summary = lines._summarize_names(lines.share_ids)
 
     @api.depends("line_ids.cost", "line_ids.state")
     def _compute_cost(self):
@@ -165,9 +164,14 @@ class MaintenanceRequisitionDocument(models.AbstractModel):
 
         See :meth:`maintenance.requisition.line.action_approve`.
         """
-        return self.line_ids.filtered(
-            lambda line: line.state in ("draft", "to_approve", "approved")
-        ).action_approve()
+        return self._get_unordered().action_approve()
+
+    def action_approve_and_tell(self):
+        """Approve as :meth:`action_approve` does; tell on the screen what failed.
+
+        :return: the action that tells it, False if nothing failed
+        """
+        return self._get_unordered().action_approve_and_tell()
 
     def action_cancel(self, reason=None):
         """Cancel all lines that are not ordered yet.
@@ -175,9 +179,10 @@ class MaintenanceRequisitionDocument(models.AbstractModel):
         :param reason: in words, for those who ask later
         :return: True
         """
-        return self.line_ids.filtered(
-            lambda line: line.state in ("draft", "to_approve", "approved")
-        ).action_cancel(reason=reason)
+        return self._get_unordered().action_cancel(reason=reason)
+
+    def _get_unordered(self):
+        return self.line_ids.filtered(lambda line: line.state in NOT_ORDERED)
 
     def action_open_purchase_orders(self):
         """Open the requests for quotation and orders of these lines."""

@@ -10,9 +10,6 @@ STATES = [
     ("received", "Received"),
     ("cancel", "Cancelled"),
 ]
-# what these lines get is still to be decided, or to be done
-UNDECIDED = ("draft", "to_approve")
-NOT_ORDERED = ("draft", "to_approve", "approved")
 
 
 class MaintenanceRequisitionLine(models.Model):
@@ -23,6 +20,7 @@ class MaintenanceRequisitionLine(models.Model):
     _inherit = [
         "maintenance.explained",
         "maintenance.requisition.line.surplus",
+        "maintenance.requisition.line.failure",
         "maintenance.requisition.line.decision",
         "maintenance.requisition.line.entry",
         "maintenance.requisition.line.buying",
@@ -60,14 +58,14 @@ class MaintenanceRequisitionLine(models.Model):
     quantity = fields.Float(
         required=True,
         default=1.0,
-        digits="Product Unit",
+        min_display_digits="Product Unit",
         help="What is ordered, in the unit of the part: in whole packs of the vendor, "
         "and no less than it sells.",
     )
     needed_qty = fields.Float(
         string="Needed",
         readonly=True,
-        digits="Product Unit",
+        min_display_digits="Product Unit",
         help="What it is for wants, not rounded. The rest is for the shelf.",
     )
     date_need = fields.Date(
@@ -104,6 +102,8 @@ class MaintenanceRequisitionLine(models.Model):
         ondelete="set null",
         domain="[('product_tmpl_id.product_variant_ids', '=', product_id), "
         "('company_id', 'in', (company_id, False))]",
+        # its name tells the price
+        groups="maintenance_bom.group_planner,purchase.group_purchase_user",
         help="The line of the vendor list at which it is bought.",
     )
     vendor_id = fields.Many2one("res.partner", readonly=True, index="btree_not_null")
@@ -158,16 +158,20 @@ class MaintenanceRequisitionLine(models.Model):
     allocation_ids = fields.One2many("maintenance.requisition.allocation", "line_id")
     move_ids = fields.One2many("stock.move", "maintenance_requisition_line_id")
     ordered_qty = fields.Float(
-        string="Ordered", compute="_compute_quantities", digits="Product Unit"
+        string="Ordered",
+        compute="_compute_quantities",
+        min_display_digits="Product Unit",
     )
     received_qty = fields.Float(
-        string="Received", compute="_compute_quantities", digits="Product Unit"
+        string="Received",
+        compute="_compute_quantities",
+        min_display_digits="Product Unit",
     )
     surplus_qty = fields.Float(
         string="Surplus",
         readonly=True,
         copy=False,
-        digits="Product Unit",
+        min_display_digits="Product Unit",
         help="Ordered, still to come, and wanted by nobody any more: what could be "
         "taken off the order. The next need gets it.",
     )
@@ -239,12 +243,11 @@ class MaintenanceRequisitionLine(models.Model):
             keys = [(line.warehouse_id, key) for key in line.share_ids.mapped("key")]
             line.need_ids = [by_key[key] for key in keys if key in by_key]
 
-    @api.depends("share_ids.equipment_id")
+    @api.depends("share_ids.display_name")
+    @api.depends_context("lang")
     def _compute_asset_summary(self):
         for line in self:
-            # those who buy need not see assets
-            assets_sudo = line.share_ids.sudo().equipment_id
-            line.asset_summary = line._summarize_names(assets_sudo)
+            line.asset_summary = line._summarize_names(line.share_ids)
 
     @api.depends("facts", "product_id", "date_need", "needed_qty", "quantity")
     @api.depends_context("lang")
@@ -262,6 +265,19 @@ class MaintenanceRequisitionLine(models.Model):
                 rest=format_quantity(self.env, rest),
             )
         return text
+
+    def _tell_waiting(self):
+        """Return in words where this line is that is not ordered yet."""
+        self.ensure_one()
+        texts = {
+            "draft": self.env._("%s, to decide"),
+            "to_approve": self.env._("%s, to approve"),
+            "approved": self.env._("%s, approved"),
+        }
+        text = (
+            self.env._("%s, cannot be ordered") if self.failure else texts[self.state]
+        )
+        return text % self.requisition_id.name
 
     def _get_explained_day(self):
         day = (self.facts or {}).get("day")

@@ -40,7 +40,8 @@ class MaintenanceRequisitionLineBuying(models.AbstractModel):
     def _search_purchase_line_ids(self, operator, value):
         return [("allocation_ids.purchase_line_id", operator, value)]
 
-    @api.depends("allocation_ids.state", "failure_reason", "move_ids.picking_id")
+    @api.depends("allocation_ids.state", "failure_reason", "move_ids.state")
+    @api.depends_context("lang")
     def _compute_order_names(self):
         # the name of an order is no secret of those who buy; all at once
         links_sudo = self.sudo().allocation_ids
@@ -54,47 +55,19 @@ class MaintenanceRequisitionLineBuying(models.AbstractModel):
                 order_of[link] for link in line.allocation_ids.ids if link in order_of
             }
             names = sorted(order.name for order in orders)
-            names += line.move_ids.picking_id.mapped("name")
+            moves = line.move_ids.filtered(lambda move: move.state != "cancel")
+            names += moves.picking_id.mapped("name")
             line.order_names = ", ".join(names) or line.failure_reason
 
-    def _find_obstacles(self):
-        """Return {line: why it cannot be bought}.
-
-        Odoo would say nothing, and buy nothing.
-        """
-        obstacles = {}
-        for line in self.filtered(lambda line: line.action == "buy"):
-            part = line.product_id
-            if not line.supplierinfo_id:
-                obstacles[line] = self.env._(
-                    "Nobody sells “%s”: add a vendor on the Purchase tab of the part.",
-                    part.display_name,
-                )
-            elif not part.active:
-                obstacles[line] = self.env._(
-                    "“%s” is archived: unarchive it, or say what supersedes it.",
-                    part.display_name,
-                )
-            elif not line.vendor_id.active:
-                obstacles[line] = self.env._(
-                    "The vendor “%s” is archived: choose another.",
-                    line.vendor_id.display_name,
-                )
-        return obstacles
-
     def _buy(self):
-        """Run one procurement a line, all at once; return {line: why it failed}."""
-        failures = self._find_obstacles()
-        good = self - self.browse(line.id for line in failures)
-        for company, lines in good.grouped("company_id").items():
+        """Run one procurement a line, all at once; return {line: failure}."""
+        failures = {}
+        for company, lines in self.grouped("company_id").items():
             failures |= lines.with_company(company)._procure_each()
-        bought = good - self.browse(line.id for line in failures)
+        bought = self - self.browse(line.id for line in failures)
         bought.invalidate_recordset(["allocation_ids"])
         for line in bought.filtered(lambda line: not line._has_order()):
-            failures[line] = self.env._(
-                "Odoo made no purchase line: look at the routes of “%s”.",
-                line.product_id.display_name,
-            )
+            failures[line] = {"code": "no_order"}
         bought.allocation_ids.purchase_line_id._remember_parts()
         bought._time_orders()
         return failures
@@ -107,7 +80,7 @@ class MaintenanceRequisitionLineBuying(models.AbstractModel):
     def _procure_each(self):
         """Procure what these lines want, or what of it is possible.
 
-        :return: {line: why it failed}
+        :return: {line: failure}
         """
         failures, left = {}, self
         while left:
@@ -118,18 +91,18 @@ class MaintenanceRequisitionLineBuying(models.AbstractModel):
             except ProcurementException as error:
                 self.env.invalidate_all()
                 found = {
-                    self.browse(procurement.values["maintenance_line_id"]): reason
+                    self.browse(procurement.values["maintenance_line_id"]): told(reason)
                     for procurement, reason in error.procurement_exceptions
                     if procurement.values.get("maintenance_line_id") in left._ids
                 }
                 if not found:
-                    return failures | dict.fromkeys(left, str(error))
+                    return failures | dict.fromkeys(left, told(error))
                 failures |= found
                 left -= self.browse(line.id for line in found)
             except UserError as error:
                 self.env.invalidate_all()
                 if len(left) == 1:
-                    return failures | {left: str(error)}
+                    return failures | {left: told(error)}
                 for line in left:
                     failures |= line._procure_each()
                 break
@@ -211,3 +184,8 @@ class MaintenanceRequisitionLineBuying(models.AbstractModel):
                 moment = min(moment, order.date_order)
             if order.date_order != moment:
                 order.date_order = moment
+
+
+def told(text) -> dict:
+    """Return the failure that Odoo tells in its own words."""
+    return {"code": "odoo", "text": str(text)}

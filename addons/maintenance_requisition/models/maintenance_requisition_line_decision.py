@@ -1,5 +1,12 @@
+from collections import defaultdict
+
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+
+# the states in which nothing is ordered yet
+NOT_ORDERED = ("draft", "to_approve", "approved")
+# so many reasons fit on the screen
+MOST_TOLD = 3
 
 
 class MaintenanceRequisitionLineDecision(models.AbstractModel):
@@ -22,13 +29,6 @@ class MaintenanceRequisitionLineDecision(models.AbstractModel):
         help="Nobody: it was not needed any more.",
     )
     cancel_reason = fields.Char(readonly=True, copy=False)
-    failure_reason = fields.Char(
-        string="Cannot Be Ordered",
-        readonly=True,
-        copy=False,
-        help="Why it is not ordered. It is tried again every night.",
-    )
-
     # --- actions --------------------------------------------------------------------
 
     def action_approve(self):
@@ -77,7 +77,8 @@ class MaintenanceRequisitionLineDecision(models.AbstractModel):
         fresh = lines.filtered(lambda line: line.decision != "approved")
         # approving is a right of its own, without those of a buyer
         fresh.sudo()._set_approved(self.env.user)
-        failures |= lines.sudo()._execute()
+        for line, failure in lines.sudo()._execute().items():
+            failures[line] = line.with_env(self.env)._tell_failure(failure)
         self._note_decision(fresh, self.env._("Approved"))
         return {
             "approved": (lines - self.browse(line.id for line in failures)).ids,
@@ -85,6 +86,39 @@ class MaintenanceRequisitionLineDecision(models.AbstractModel):
                 {"line_id": line.id, "reason": reason}
                 for line, reason in failures.items()
             ],
+        }
+
+    def action_approve_and_tell(self):
+        """Approve as :meth:`action_approve` does; tell on the screen what failed.
+
+        :return: the action that tells it, False if nothing failed
+        """
+        failed = self.action_approve()["failed"]
+        if not failed:
+            return False
+        names = defaultdict(dict)
+        for row in failed:
+            name = self.browse(row["line_id"]).product_id.display_name
+            names[row["reason"]][name] = True
+        told = [
+            reason if name_in(reason, parts) else f"{', '.join(parts)}: {reason}"
+            for reason, parts in names.items()
+        ]
+        if len(told) > MOST_TOLD:
+            more = self.env._(
+                "%s more: see “Cannot Be Ordered”.", len(told) - MOST_TOLD
+            )
+            told = [*told[:MOST_TOLD], more]
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "title": self.env._("Not ordered"),
+                "message": " ".join(told),
+                "sticky": True,
+                "next": {"type": "ir.actions.act_window_close"},
+            },
         }
 
     def action_cancel(self, reason=None):
@@ -172,22 +206,26 @@ class MaintenanceRequisitionLineDecision(models.AbstractModel):
             > 0
         )
 
-    def _has_outgrown_approval(self):
-        """Return whether an approved line costs more now than it may."""
+    def _has_grown(self):
+        """Return whether this line costs more now than when it was approved."""
         self.ensure_one()
-        grown = self.company_currency_id.compare_amounts(self.cost, self.approved_cost)
-        return grown > 0 and self._needs_approval()
+        return (
+            self.decision == "approved"
+            and self.company_currency_id.compare_amounts(self.cost, self.approved_cost)
+            > 0
+        )
 
     def _decide_by_rules(self):
         """Approve what may be ordered without anybody's approval; the rest waits."""
-        obstacles = self._find_obstacles()
-        waiting = self.filtered(
+        lines = self.filtered(lambda line: not line._is_undone())
+        obstacles = lines._find_obstacles()
+        waiting = lines.filtered(
             lambda line: line not in obstacles and line._needs_approval()
         )
-        self._write_failures(obstacles)
+        lines._write_failures(obstacles)
         for line in waiting.filtered(lambda line: line.decision != "to_approve"):
             line.decision = "to_approve"
-        (self - waiting - self.browse(line.id for line in obstacles))._set_approved()
+        (lines - waiting - self.browse(line.id for line in obstacles))._set_approved()
 
     # --- what is decided ------------------------------------------------------------
 
@@ -204,12 +242,13 @@ class MaintenanceRequisitionLineDecision(models.AbstractModel):
             )
 
     def _set_cancelled(self, reason=None, user=None):
+        self.share_ids._note_lacking()
         self.write(
             {
                 "decision": "cancel",
                 "cancel_reason": reason or False,
                 "cancelled_by_id": user and user.id,
-                "failure_reason": False,
+                "failure": False,
                 "surplus_qty": 0.0,
             }
         )
@@ -226,28 +265,23 @@ class MaintenanceRequisitionLineDecision(models.AbstractModel):
                 "approved_cost": 0.0,
                 "cancelled_by_id": False,
                 "cancel_reason": False,
-                "failure_reason": False,
+                "failure": False,
             }
         )
 
     def _execute(self):
         """Order or move what is approved and not ordered yet.
 
-        :return: {line: why it did not work}
+        :return: {line: failure}
         """
         lines = self.filtered(lambda line: line.state == "approved")
-        failures = lines.filtered(lambda line: line.action == "buy")._buy()
-        transfers = lines.filtered(lambda line: line.action == "transfer")
+        failures = lines._find_obstacles()
+        good = lines - self.browse(line.id for line in failures)
+        failures |= good.filtered(lambda line: line.action == "buy")._buy()
+        transfers = good.filtered(lambda line: line.action == "transfer")
         failures |= transfers.filtered(lambda line: line._is_near())._transfer()
         lines._write_failures(failures)
         return failures
-
-    def _write_failures(self, failures):
-        """Note on each of these lines why it cannot be ordered, or that it can."""
-        for line in self:
-            reason = failures.get(line, False)
-            if (line.failure_reason or False) != reason:
-                line.failure_reason = reason
 
     def _note_decision(self, lines, decision, reason=None):
         """Tell in the requisition who decided about ``lines``."""
@@ -256,3 +290,7 @@ class MaintenanceRequisitionLineDecision(models.AbstractModel):
             requisition._message_log(
                 body=f"{decision}: {names}" + (f" ({reason})" if reason else "")
             )
+
+
+def name_in(text, names):
+    return any(name in text for name in names)

@@ -62,13 +62,17 @@ class MaintenanceRequisitionLineFollowing(models.AbstractModel):
         if self.state == "ordered" and not self._is_order_kept(changes):
             left |= self._withdraw()
         moved = "date_planned" in changes
+        asked = {"date_planned", "price_unit", "quantity", "supplierinfo_id"}
         if changes:
             self.write(changes)
         self._write_shares(shares)
-        if self.decision == "approved" and self._has_outgrown_approval():
-            left |= self._withdraw()
-            self._set_undecided("to_approve")
-        elif self.state == "ordered" and (moved or "quantity" in changes):
+        if self._has_grown():
+            if self._needs_approval():
+                left |= self._withdraw()
+                self._set_undecided("to_approve")
+                return left
+            self.approved_cost = self.cost
+        if self.state == "ordered" and asked & changes.keys():
             left |= self._write_order(moved)
         return left
 
@@ -177,20 +181,3 @@ class MaintenanceRequisitionLineFollowing(models.AbstractModel):
                 for values, shares in rows
             ]
         )
-
-    def _get_refused(self, warehouse, keys):
-        """Return {key of a need: [(line, day, quantity)]} of what persons cancelled."""
-        found = {}
-        shares = self.env["maintenance.requisition.share"].search(
-            [
-                ("key", "in", list(keys)),
-                ("line_id.warehouse_id", "=", warehouse.id),
-                ("line_id.decision", "=", "cancel"),
-                ("line_id.cancelled_by_id", "!=", False),
-            ]
-        )
-        for share in shares:
-            found.setdefault(share.key, []).append(
-                (share.line_id, share.date_need, share.quantity)
-            )
-        return found

@@ -75,7 +75,7 @@ class MaintenanceRequisitionLineSurplus(models.AbstractModel):
         """
         asset, job = share.equipment_id, share.request_id
         if not asset and not job:
-            return False
+            return not share._is_minimum() and self.env._("What it was for is deleted")
         reason = judge_share(
             ShareFacts(
                 share.quantity,

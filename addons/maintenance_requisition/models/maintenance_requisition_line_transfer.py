@@ -31,7 +31,7 @@ class MaintenanceRequisitionLineTransfer(models.AbstractModel):
         )[:1]
 
     def _transfer(self):
-        """Make the transfers of these lines; return {line: why it failed}."""
+        """Make the transfers of these lines; return {line: failure}."""
         failures = {}
         for company, lines in self.grouped("company_id").items():
             lines = lines.with_company(company)
@@ -43,10 +43,7 @@ class MaintenanceRequisitionLineTransfer(models.AbstractModel):
         moved = self - self.browse(line.id for line in failures)
         moved.invalidate_recordset(["move_ids"])
         for line in moved.filtered(lambda line: line.state == "approved"):
-            failures[line] = self.env._(
-                "Odoo made no transfer: look at the routes from “%s”.",
-                line.source_warehouse_id.display_name,
-            )
+            failures[line] = {"code": "no_transfer"}
         return failures
 
     def _make_picking(self, source, warehouse):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from odoo.addons.maintenance_bom.models.maintenance_bom_line import CRITICALITIES
 
-from ..tools import RushFacts, Taker, Wish, serve
+from ..tools import EPSILON, RushFacts, Taker, Wish, serve
 
 
 class MaintenanceRequisitionShare(models.Model):
@@ -41,16 +41,34 @@ class MaintenanceRequisitionShare(models.Model):
     quantity = fields.Float(
         required=True,
         readonly=True,
-        digits="Product Unit",
+        min_display_digits="Product Unit",
         help="In the unit of the part, not rounded.",
+    )
+    lacking_qty = fields.Float(
+        string="Lacked in All",
+        readonly=True,
+        min_display_digits="Product Unit",
+        help="What its need lacked of the part when a person cancelled the line. The "
+        "no holds as long as it lacks no more.",
     )
     received_qty = fields.Float(
         string="Received",
         compute="_compute_received_qty",
-        digits="Product Unit",
+        min_display_digits="Product Unit",
         help="What has come serves the earliest first, and of one day the most "
         "critical.",
     )
+
+    @api.depends("equipment_id", "key", "request_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        # who sees a line may know whom it is for
+        for share, share_sudo in zip(self, self.sudo(), strict=True):
+            asset, job = share_sudo.equipment_id, share_sudo.request_id
+            name = asset._get_short_name() or job.display_name
+            if not name and share_sudo._is_minimum():
+                name = self.env._("Minimum stock")
+            share.display_name = name or self.env._("Stock")
 
     @api.depends("quantity", "date_need", "line_id.received_qty")
     def _compute_received_qty(self):
@@ -61,6 +79,43 @@ class MaintenanceRequisitionShare(models.Model):
             for share in shares:
                 share.received_qty = served[share.id]
 
+    def _note_lacking(self):
+        """Note how much of each need is on the lines of its warehouse."""
+        wanted = self.search(
+            [
+                ("key", "in", self.mapped("key")),
+                ("line_id.warehouse_id", "in", self.line_id.warehouse_id.ids),
+                "|",
+                ("line_id.state", "not in", ("cancel", "received")),
+                ("line_id.cancelled_by_id", "!=", False),
+            ]
+        )
+        of_need = (wanted | self).grouped(lambda share: share._get_need())
+        for share in self:
+            same = of_need[share._get_need()]
+            live = same.filtered(
+                lambda one: one in self or one.line_id.state != "cancel"
+            )
+            total = sum(live.mapped("quantity"))
+            # of what was refused before, that which still holds
+            total += sum(
+                one.quantity
+                for one in same - live
+                if one.lacking_qty >= total + one.quantity - EPSILON
+            )
+            share.lacking_qty = total
+
+    def _get_need(self):
+        """Return what is the same for shares of one need for one day."""
+        self.ensure_one()
+        today = self.company_id._get_local_day(fields.Datetime.now())
+        day = False if self._is_minimum() else max(self.date_need, today)
+        return self.line_id.warehouse_id, self.line_id.product_id, self.key, day
+
+    def _is_minimum(self):
+        self.ensure_one()
+        return self.key.startswith("minimum/")
+
     def _prepare_wish(self):
         return Wish(
             self.id, self.date_need, self.quantity, self.criticality or "essential"
@@ -69,8 +124,9 @@ class MaintenanceRequisitionShare(models.Model):
     def _prepare_taker(self, quantity):
         """Return the Taker of ``quantity`` of this share."""
         self.ensure_one()
-        name = self.equipment_id.display_name or self.request_id.display_name
-        return Taker(name or self.env._("Stock"), self.date_need, quantity)
+        # a minimum has no day: it is always wanted
+        day = None if self._is_minimum() else self.date_need
+        return Taker(self.display_name, day, quantity)
 
     def _prepare_rush_facts(self, ages):
         """Return what is known about who waits here, as RushFacts.

@@ -11,15 +11,30 @@ class PurchaseOrder(models.Model):
         help="Some of it is for assets, or for requisitions of parts.",
     )
 
+    maintenance_line_count = fields.Integer(
+        string="Requisition Lines",
+        compute="_compute_is_for_maintenance",
+        compute_sudo=True,
+    )
+
     @api.depends(
         "order_line.equipment_id", "order_line.maintenance_allocation_ids.line_id"
     )
     def _compute_is_for_maintenance(self):
         for order in self:
             lines = order.order_line
-            order.is_for_maintenance = bool(
-                lines.equipment_id or lines.maintenance_allocation_ids
-            )
+            links = lines.maintenance_allocation_ids
+            order.is_for_maintenance = bool(lines.equipment_id or links)
+            order.maintenance_line_count = len(links.line_id)
+
+    def action_open_maintenance_lines(self):
+        """Open the requisition lines that these orders bring parts for."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "maintenance_requisition.maintenance_requisition_line_action"
+        )
+        lines = self.order_line.maintenance_requisition_line_ids
+        action.update(domain=[("id", "in", lines.ids)], context={})
+        return action
 
     def button_confirm(self):
         # before Odoo notes what is paid now as what the vendor asks
@@ -28,6 +43,12 @@ class PurchaseOrder(models.Model):
         links = links.sudo().order_line.maintenance_allocation_ids
         links._note_normal_prices()
         return super().button_confirm()
+
+    def button_cancel(self):
+        result = super().button_cancel()
+        for order in self:
+            order.order_line._note_parts_undone(order)
+        return result
 
     def _prepare_grouped_data(self, rfq):
         """Leave out of a merge what would forget for whom it is.

@@ -183,7 +183,7 @@ class PurchaseOrderLine(models.Model):
     def _share_parts_surplus(self, claimed, offers):
         """Return {requisition line: what of its order nobody wants any more}.
 
-        The latest line has it first.
+        The latest line has it first. What a buyer orders beyond the lines is his.
 
         :param claimed: {("rfq", purchase line id) or ("incoming", move id): how much
             somebody counts on}, in the unit of the part
@@ -202,13 +202,16 @@ class PurchaseOrderLine(models.Model):
             + sum(claimed["incoming", move.id] for move in self.move_ids),
             lambda quantity: choose_offer(quantity, mine)[0],
         )
+        links = self.maintenance_allocation_ids
+        left -= max(to_part(self.product_qty) - sum(links.mapped("quantity")), 0.0)
         surplus = {}
-        links = self.maintenance_allocation_ids.sorted(
+        links = links.sorted(
             lambda link: (link.line_id.date_need, link.id), reverse=True
         )
         for link in links:
-            surplus[link.line_id] = min(left, link.quantity - link.received_qty)
-            left -= surplus[link.line_id]
+            taken = max(min(left, link.quantity - link.received_qty), 0.0)
+            surplus[link.line_id] = taken
+            left -= taken
         return surplus
 
     def _write_parts_quantity(self, supplierinfo, moment=None):

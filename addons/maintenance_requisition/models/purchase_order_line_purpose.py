@@ -35,7 +35,7 @@ class PurchaseOrderLinePurpose(models.AbstractModel):
     def _get_direct_takers(self, quantity):
         """Return the Taker of what is bought directly for one asset, as a list."""
         asset, job = self.equipment_id, self.maintenance_request_id
-        name = asset.display_name or job.display_name
+        name = asset._get_short_name() or job.display_name
         if not name:
             return []
         day = job.schedule_date and job.company_id._get_local_day(job.schedule_date)

@@ -14,6 +14,25 @@ class PurchaseOrderLineSurplus(models.AbstractModel):
             self.sudo()._shrink_parts_links()
         return result
 
+    def unlink(self):
+        # see write()
+        links_sudo = self.sudo().maintenance_allocation_ids
+        lost = [
+            (order, links.line_id)
+            for order, links in links_sudo.grouped(
+                lambda link: link.purchase_line_id.order_id
+            ).items()
+        ]
+        result = super().unlink()
+        for order, lines in lost:
+            lines._note_undone(order)
+        return result
+
+    def _note_parts_undone(self, order):
+        """Somebody has cancelled these lines of ``order``."""
+        # see write()
+        self.sudo().maintenance_allocation_ids.line_id._note_undone(order)
+
     def _shrink_parts_links(self):
         """Let no more of these lines be for requisition lines than they order."""
         for line in self.filtered("maintenance_allocation_ids"):

@@ -32,6 +32,16 @@ class StockMove(models.Model):
             moves.sudo()._record_replacements()
         return done
 
+    def _action_cancel(self):
+        result = super()._action_cancel()
+        # who cancels a transfer need not have rights on requisitions
+        moves_sudo = self.sudo()
+        for line, moves in moves_sudo.grouped(
+            "maintenance_requisition_line_id"
+        ).items():
+            line._note_undone(moves.picking_id)
+        return result
+
     def _record_replacements(self):
         """Note which positions got their part by these issues.
 

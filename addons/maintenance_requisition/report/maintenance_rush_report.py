@@ -124,5 +124,6 @@ class MaintenanceRushReport(models.Model):
             LEFT JOIN resource_calendar calendar
                    ON calendar.id = company.resource_calendar_id
                 WHERE l.rush_cause IS NOT NULL
-                  AND a.state IN ('ordered', 'received')"""
+                  AND (a.state = 'ordered'
+                       OR a.state = 'received' AND a.received_qty > 0)"""
         )

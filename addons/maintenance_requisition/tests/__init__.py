@@ -17,13 +17,16 @@ from . import test_scenarios
 from . import test_tour
 from . import test_requisition_api
 from . import test_requisition_decisions
+from . import test_requisition_failures
 from . import test_requisition_following
 from . import test_requisition_histories
 from . import test_requisition_merging
 from . import test_requisition_offers
 from . import test_requisition_queries
 from . import test_requisition_tours
+from . import test_requisition_refusals
 from . import test_requisition_transfers
+from . import test_requisition_undone
 from . import test_requisitions
 from . import test_two_approvals
 from . import test_two_planners

@@ -52,6 +52,31 @@ class TestRequisitionDecisions(BuyingCase):
         line.with_user(self.manager).action_approve()
         self.assertEqual(self.asked(), [(5, 12)])
 
+    def test_what_grew_while_nobody_asked_for_approval_stays_ordered(self):
+        job = self.new_job([(self.filter, 4)], days=12)
+        self.run_planner()
+        job.part_ids.quantity = 5
+        self.run_planner()
+        self.company.write({"parts_approve_amount": True, "parts_approve_above": 30})
+        self.run_planner()
+        self.assertEqual(self.told(self.lines()), [("ordered", 5, 12)])
+        job.part_ids.quantity = 6
+        self.run_planner()
+        self.assertEqual(self.told(self.lines()), [("to_approve", 6, 12)])
+
+    def test_what_fails_is_told_on_the_screen(self):
+        unknown = self.new_product("Unknown")
+        self.new_job([(self.filter, 4), (unknown, 1)], days=12)
+        self.company.write({"parts_approve_amount": True, "parts_approve_above": 30})
+        self.run_planner()
+        requisition = self.lines().requisition_id
+        told = requisition.action_approve_and_tell()["params"]["message"]
+        self.assertEqual(told.count("Unknown"), 1)
+        self.assertIn(f"{self.filter.display_name}: It needs the approval", told)
+        filters = self.lines(self.filter).with_user(self.manager)
+        self.assertIs(filters.action_approve_and_tell(), False)
+        self.assertEqual(filters.state, "ordered")
+
     def test_a_rush_is_approved_by_a_manager_if_the_company_wants_so(self):
         self.company.parts_approve_rush = True
         self.new_job([(self.filter, 1)], days=3)

@@ -53,6 +53,13 @@ class TestRequisitionFollowing(BuyingCase):
         self.assertEqual(self.bought(), self.bought_line)
         self.assert_settled()
 
+    def test_the_vendor_asks_another_price_and_so_does_the_rfq(self):
+        self.filter.seller_ids.price = 20
+        self.run_planner()
+        self.assertEqual((self.line.price_unit, self.line.cost), (20, 80))
+        self.assertEqual(self.bought_line.price_unit, 20)
+        self.assert_settled()
+
     def test_the_need_vanishes_and_the_rfq_with_it(self):
         order = self.bought_line.order_id
         self.job.sudo().archive_equipment_request()

@@ -104,16 +104,6 @@ class TestRequisitionTransfers(BuyingCase):
         self.validate(last.picking_id)
         self.assertEqual((line.received_qty, line.state), (3, "received"))
 
-    def test_a_cancelled_transfer_is_decided_anew(self):
-        self.new_job([(self.filter, 3)], days=6)
-        self.plan_all()
-        line = self.lines()
-        line.move_ids.picking_id.action_cancel()
-        self.assertEqual(line.state, "approved")
-        self.plan_all()
-        self.assertEqual(self.told(self.lines()), [("ordered", 3, 6)])
-        self.assertEqual(self.lines(), line)
-
     def test_a_partial_transfer_serves_the_earliest_first(self):
         self.new_job([(self.filter, 2)], days=6)
         self.new_job([(self.filter, 2)], days=5, asset=self.other_asset)

@@ -155,9 +155,12 @@ class TestRequisitions(BuyingCase):
         self.assertTrue(line.explanation)
         self.assertTrue(line.order_names)
         self.assertEqual(line.requisition_id.purchase_order_count, 1)
-        for name in ("cost", "price_unit", "approved_cost"):
+        # the name of a line of the vendor list tells the price too
+        for name in ("cost", "price_unit", "approved_cost", "supplierinfo_id"):
             with self.assertRaises(AccessError):
                 line.read([name])
+        with self.assertRaises(AccessError):
+            line.allocation_ids.read(["written"])
         for action in ("action_approve", "action_cancel", "action_reopen"):
             with self.assertRaisesRegex(AccessError, "planner"):
                 getattr(line, action)()

@@ -109,6 +109,29 @@ class TestSurplus(BuyingCase):
         self.run_planner()
         self.assertFalse(self.surplus())
 
+    def test_what_was_deleted_is_told(self):
+        (self.job | self.other_job).sudo().unlink()
+        for asset in self.asset | self.other_asset:
+            asset.sudo().unlink()
+        self.env.invalidate_all()
+        self.run_planner()
+        line = self.surplus()
+        self.assertEqual(line.surplus_qty, 5)
+        self.assertEqual(line.surplus_reason, "What it was for is deleted")
+        self.assertEqual(line.asset_summary, "Stock")
+
+    def test_what_a_buyer_orders_beyond_is_no_surplus_of_ours(self):
+        self.bought_line.product_qty = 9
+        self.run_planner()
+        self.assertFalse(self.surplus(), "all that was asked for is wanted")
+        self.job.sudo().archive_equipment_request()
+        self.run_planner()
+        self.assertEqual(self.surplus().surplus_qty, 2)
+        self.new_job([(self.filter, 6)], days=14)
+        self.run_planner()
+        self.assertFalse(self.surplus(), "the next need takes both")
+        self.assertFalse(self.bought() - self.bought_line)
+
     def test_what_has_come_stays(self):
         self.receive(self.bought_line, 2)
         (self.job | self.other_job).sudo().archive_equipment_request()

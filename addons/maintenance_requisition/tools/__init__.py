@@ -3,7 +3,7 @@ from .dealing import deal
 from .decision import COVERS, EPSILON, Decision, Lack, Verdict, decide
 from .keys import age_key, number_keys, tell_apart
 from .low_stock import Level, Low, find_low
-from .lots import Held, Lot, Short, is_refused, make_lots, match_lines
+from .lots import Held, Lot, Short, make_lots, match_lines
 from .minimums import Use
 from .news import find_news
 from .numbering import number_jobs
@@ -13,6 +13,7 @@ from .purpose import Taker, gather
 from .raw import RawLack, RawNeed, Sourcing
 from .reasons import ShareFacts, judge_share
 from .recurrence import occurrence, occurrences
+from .refusals import Refusal, refuse
 from .rush import RushFacts, judge_rush
 from .serving import Wish, find_surplus, serve
 from .surplus import share_surplus, split_pieces

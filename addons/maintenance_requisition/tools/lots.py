@@ -131,22 +131,6 @@ def match_lines(
     return carried
 
 
-def is_refused(
-    day: date,
-    quantity: float,
-    today: date,
-    refused: Iterable[tuple[date, float]],
-) -> bool:
-    """Say whether a person has said no to just this, or to more of it.
-
-    What is overdue is wanted today, whatever day that is.
-
-    :param refused: ``(day, quantity)`` of what was cancelled for the same need
-    """
-    same = sum(amount for before, amount in refused if max(before, today) == day)
-    return quantity <= same + EPSILON
-
-
 def _joins(lot: Lot, short: Short, bucket: int) -> bool:
     return lot.is_rush == short.is_rush and short.day <= lot.day + timedelta(bucket)
 

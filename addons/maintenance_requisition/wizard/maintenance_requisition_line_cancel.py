@@ -22,9 +22,7 @@ class MaintenanceRequisitionLineCancel(models.TransientModel):
         active_ids = self.env.context.get("active_ids", [])
         if self.env.context.get("active_model") == "maintenance.requisition":
             requisitions = self.env["maintenance.requisition"].browse(active_ids)
-            return requisitions.line_ids.filtered(
-                lambda line: line.state in ("draft", "to_approve", "approved")
-            )
+            return requisitions._get_unordered()
         return self.env["maintenance.requisition.line"].browse(active_ids)
 
     def action_cancel(self):

@@ -63,14 +63,11 @@ class MaintenanceRequisitionLine(models.Model):
 
     # --- ordering -------------------------------------------------------------------
 
-    def _find_obstacles(self):
-        """Find a vendor is what those do who decide about the request."""
-        obstacles = super()._find_obstacles()
-        return {
-            line: reason
-            for line, reason in obstacles.items()
-            if not (line.product_id.purchase_request and line.product_id.active)
-        }
+    def _find_obstacle(self):
+        """To find a vendor is up to those who decide about the request."""
+        code = super()._find_obstacle()
+        is_theirs = code in ("archived_vendor", "no_vendor")
+        return None if is_theirs and self.product_id.purchase_request else code
 
     def _has_order(self):
         return super()._has_order() or bool(self._get_open_requests())

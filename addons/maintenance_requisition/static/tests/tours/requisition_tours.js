@@ -17,7 +17,7 @@ registry.category("web_tour.tours").add("maintenance_requisition_approve", {
     },
     {
       content: "Approve it",
-      trigger: "button[name=action_approve]:enabled",
+      trigger: "button[name=action_approve_and_tell]:enabled",
       run: "click",
     },
     {

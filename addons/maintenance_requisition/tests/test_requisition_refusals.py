@@ -1,0 +1,94 @@
+from odoo.tests import tagged
+
+from .buying import BuyingCase
+
+
+@tagged("post_install", "-at_install")
+class TestRequisitionRefusals(BuyingCase):
+    """A no holds for what it was said about, and takes nothing from others."""
+
+    def plan_all(self):
+        self.run_planner(warehouse_ids=[])
+
+    def new_north(self, quantity):
+        north = self.new_warehouse("North", "NOR")
+        self.stock(self.filter, quantity, location=north.lot_stock_id)
+        return north
+
+    def test_who_refuses_a_transfer_leaves_the_stock_to_others(self):
+        north = self.new_north(5)
+        south = self.new_warehouse("South", "SOU")
+        self.new_job([(self.filter, 5)], days=12)
+        self.plan_all()
+        self.assertEqual(self.lines().action, "transfer")
+        self.lines().action_cancel(reason="There is one in the workshop")
+        self.new_job([(self.filter, 5)], days=14, warehouse_id=south.id)
+        for _night in range(2):
+            self.plan_all()
+            self.assertFalse(self.lines(), "nor is it bought instead")
+            line = self.lines(warehouse_id=south.id)
+            self.assertEqual(
+                (line.action, line.source_warehouse_id, line.quantity),
+                ("transfer", north, 5),
+            )
+
+    def test_a_no_to_a_transfer_leaves_what_is_bought_for_the_same_need(self):
+        self.new_north(3)
+        job = self.new_job([(self.filter, 5)], days=12)
+        self.plan_all()
+        bought, moved = self.lines().sorted("action")
+        self.assertEqual((moved.quantity, bought.quantity), (3, 2))
+        moved.action_cancel()
+        for _night in range(2):
+            self.plan_all()
+            self.assertEqual(sum(self.lines().mapped("quantity")), 2)
+            self.assertEqual(moved.state, "cancel")
+        job.part_ids.quantity = 6
+        self.plan_all()
+        self.assertEqual(sum(self.lines().mapped("quantity")), 6, "it is more now")
+
+    def test_a_no_that_has_lapsed_does_not_count_again(self):
+        job = self.new_job([(self.filter, 4)], days=12)
+        for quantity in (4, 5):
+            job.part_ids.quantity = quantity
+            self.run_planner()
+            self.lines().action_cancel()
+            self.run_planner()
+            self.assertFalse(self.lines())
+        job.part_ids.quantity = 6
+        self.run_planner()
+        self.assertEqual(self.told(self.lines()), [("ordered", 6, 12)])
+
+    def test_t02_a_no_to_what_does_not_divide(self):
+        pound = self.env.ref("uom.product_uom_lb")
+        kilogram = self.env.ref("uom.product_uom_kgm")
+        grease = self.new_product("Grease", uom=pound)
+        self.sell(grease)
+        self.new_job(
+            [{"product_id": grease.id, "quantity": 0.5, "uom_id": kilogram.id}], days=12
+        )
+        self.run_planner()
+        self.lines(grease).action_cancel()
+        self.run_planner()
+        self.assertFalse(self.lines(grease))
+
+    def test_t02_a_gallon_of_litres_is_written_once(self):
+        litre = self.env.ref("uom.product_uom_litre")
+        gallon = self.env.ref("uom.product_uom_gal")
+        oil = self.new_product("Oil", uom=litre)
+        self.sell(oil, product_uom_id=gallon.id, price=10)
+        self.new_job(
+            [{"product_id": oil.id, "quantity": 2, "uom_id": gallon.id}], days=12
+        )
+        self.run_planner()
+        self.assertEqual(self.bought(oil).product_qty, 2)
+        with self.assertNothingWritten():
+            self.run_planner()
+        self.confirm(self.bought(oil))
+        self.run_planner()
+        self.assertEqual(self.lines(oil).surplus_qty, 0)
+        self.assertEqual(self.bought(oil).mapped("product_qty"), [2])
+        self.receive(self.bought(oil), self.bought(oil).sudo().move_ids.product_uom_qty)
+        self.run_planner()
+        self.assertFalse(self.shortages(oil))
+        self.assertEqual(self.needs(product_id=oil.id).covered_by, "stock")

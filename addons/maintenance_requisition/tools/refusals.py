@@ -1,0 +1,44 @@
+"""What persons have said no to."""
+
+from collections.abc import Hashable, Iterable, Sequence
+from typing import NamedTuple
+
+EPSILON = 1e-9
+
+
+class Refusal(NamedTuple):
+    """A no to ``quantity`` of a need that came from ``group``.
+
+    ``total``: what the need lacked in all when it was said.
+    """
+
+    group: Hashable
+    quantity: float
+    total: float
+
+
+def refuse(
+    pieces: Sequence[tuple[Hashable, float]], refusals: Iterable[Refusal]
+) -> list[float]:
+    """Return how much of each piece is refused.
+
+    A no holds as long as the need lacks no more than when it was said. It is first
+    about what comes from the same group: of a need that is moved and bought, a no to
+    the transfer leaves the purchase. What then comes from another group is refused too.
+
+    :param pieces: ``(group, quantity)`` of one need for one day
+    :param refusals: those of the same need and day
+    """
+    total = sum(quantity for _group, quantity in pieces)
+    said = [one for one in refusals if total <= one.total + EPSILON]
+    left = [one.quantity for one in said]
+    refused = [0.0] * len(pieces)
+    for is_same in (True, False):
+        for index, (group, quantity) in enumerate(pieces):
+            for place, one in enumerate(said):
+                if is_same and one.group != group:
+                    continue
+                part = min(quantity - refused[index], left[place])
+                refused[index] += part
+                left[place] -= part
+    return refused
