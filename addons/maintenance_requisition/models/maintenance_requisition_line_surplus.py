@@ -17,7 +17,8 @@ class MaintenanceRequisitionLineSurplus(models.AbstractModel):
     surplus_since = fields.Date(
         readonly=True, copy=False, help="The day on which it turned out."
     )
-    surplus_reason = fields.Char(
+    # a text is not cut off in lists
+    surplus_reason = fields.Text(
         string="Why",
         compute="_compute_surplus_reason",
         help="Who wanted it when it was ordered, and wants it no more.",
@@ -95,7 +96,7 @@ class MaintenanceRequisitionLineSurplus(models.AbstractModel):
             "gone": self.env._("%(asset)s does not want it on %(day)s any more"),
         }
         return reason and texts[reason] % {
-            "asset": asset.display_name or job.display_name,
+            "asset": share.display_name,
             "job": job.display_name,
             "quantity": quantity,
             "day": format_date(self.env, share.date_need),
