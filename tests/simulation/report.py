@@ -94,6 +94,8 @@ def make_verdict(trials: Sequence[Figures]) -> str:
 def make_scenario_table(found: Mapping[str, Sequence[Figures]]) -> str:
     """Return a table with a row for each scenario.
 
+    A star marks where rules of any size held less than the planner.
+
     :param found: {scenario: the figures of each seed}
     """
     parts = (*WAYS[1:], *(f"− {rival}" for rival in RIVALS))
@@ -104,8 +106,17 @@ def make_scenario_table(found: Mapping[str, Sequence[Figures]]) -> str:
     return align(rows)
 
 
+def _is_stock_less(trials: Sequence[Figures]) -> bool:
+    """Return whether stock of a rival is worth less than the planner's."""
+    return any(
+        trial[rival]["stock value"] < trial["planner"]["stock value"]
+        for trial in trials
+        for rival in RIVALS
+    )
+
+
 def _make_scenario_row(name: str, trials: Sequence[Figures]) -> tuple[str, ...]:
-    cells = [name]
+    cells = [f"{name} *" if _is_stock_less(trials) else name]
     for figure in SCENARIO_FIGURES:
         cells += [f"{get_mean(trials, way, figure).mean:.1f}" for way in WAYS[1:]]
         cells += [str(get_difference(trials, rival, figure)) for rival in RIVALS]
@@ -131,6 +142,8 @@ def make_scenario_verdict(found: Mapping[str, Sequence[Figures]]) -> str:
             ]
             title = figure.partition(",")[0]
             lines.append(f"{title}, against {rival} - {'; '.join(parts)}.")
+    if any(map(_is_stock_less, found.values())):
+        lines.append("* Rules of any size held less stock than the planner there.")
     return "\n".join(line[0].upper() + line[1:] for line in lines)
 
 

@@ -211,6 +211,14 @@ def test_rules_hold_no_less_stock_than_asked_for():
         assert found[0] < found[2] < found[1]
 
 
+def test_the_largest_rules_if_none_hold_as_much():
+    trial = Trial(SMALL, 2)
+    largest = trial.tune(best, 1e9)
+    assert largest.stock_value < 1e9
+    assert trial.tune(best, 2e9) == largest
+    assert trial.tune(best, largest.stock_value) != trial.tune(best, 1)
+
+
 def test_the_best_level_serves_most_for_its_money():
     # a year; on day 40 the 4 of day 33 are back, the 2 of day 35 are not
     past = Past(10.0, 7, 365, [1, 33, 35, 40, 200], [1, 4, 2, 3, 1])
@@ -257,8 +265,8 @@ def test_words_say_what_the_figures_say():
 
 
 def test_words_say_in_which_scenarios_the_planner_wins():
-    def differ(planned, breakdowns):
-        rival = dict.fromkeys(report.SCENARIO_FIGURES, 50.0)
+    def differ(planned, breakdowns, stock=9.0):
+        rival = dict.fromkeys(report.SCENARIO_FIGURES, 50.0) | {"stock value": stock}
         return [
             {
                 "rules": rival,
@@ -268,20 +276,24 @@ def test_words_say_in_which_scenarios_the_planner_wins():
                         report.SCENARIO_FIGURES,
                         (50 + planned + wobble, 50 + breakdowns + wobble),
                         strict=True,
-                    )
+                    ),
+                    **{"stock value": 9.0},
                 ),
             }
             for wobble in (-1, 0, 1, 0)
         ]
 
-    words = report.make_scenario_verdict(
-        {"calm": differ(9, 9), "wild": differ(9, -9), "dull": differ(9, 0)}
-    )
+    found = {"calm": differ(9, 9), "wild": differ(9, -9), "dull": differ(9, 0)}
+    words = report.make_scenario_verdict(found)
+    assert "*" not in words + report.make_scenario_table(found)
     assert "Planned jobs ready, against rules - better: all." in words
     assert (
         "Breakdowns ready, against best rules - better: calm; worse: wild; not surely "
         "different: dull."
     ) in words
+    found["poor"] = differ(9, 9, stock=8.0)
+    assert "poor *" in report.make_scenario_table(found)
+    assert "held less stock" in report.make_scenario_verdict(found)
 
 
 @pytest.fixture(scope="module")

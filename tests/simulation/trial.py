@@ -34,7 +34,7 @@ class Trial:
 
     def compare(self, variant: str) -> Figures:
         """Return the figures of a planner (one of ``VARIANTS``), of rules whose stock
-        is worth no less, and of no stock.
+        is worth no less if they can hold as much, and of no stock.
         """
         minimums = VARIANTS[variant](self.world, self._archive)
         planned = Shop(self.world).run(Planner(self.world, minimums))
@@ -48,7 +48,8 @@ class Trial:
     def tune(self, style: Style, stock_value: float) -> Result:
         """Return the run with the smallest rules whose stock is worth as much.
 
-        What was run for another value of stock tells where to look.
+        Those from past use end where they cover all of it: if that is less, the run
+        with the largest. What was run for another value of stock tells where to look.
         """
         known = {
             power: run.stock_value
@@ -65,10 +66,7 @@ class Trial:
                 low = middle
             else:
                 high = middle
-        run = self._run_rules(style, high)
-        if run.stock_value < stock_value:
-            raise ValueError(f"no rules hold stock worth {stock_value}")
-        return run
+        return self._run_rules(style, high)
 
     def _run_rules(self, style: Style, power: int) -> Result:
         key = (style, power)
