@@ -60,6 +60,18 @@ class TestRequisitionOffers(BuyingCase):
         self.assertEqual((bought.product_qty, bought.price_unit), (3, 10))
         self.assertAlmostEqual(bought.order_id.amount_untaxed, 30)
 
+    def test_what_a_manager_approves_is_money_of_the_company(self):
+        belt = self.new_product("Belt")
+        self.sell(belt, price=40, currency_id=self.foreign.id)
+        self.company.write({"parts_approve_amount": True, "parts_approve_above": 20})
+        job = self.new_job([(belt, 2)], days=12)
+        self.run_planner()
+        line = self.lines(belt)
+        self.assertEqual((line.cost, line.state), (20, "ordered"), "no more than that")
+        job.part_ids.quantity = 3
+        self.run_planner()
+        self.assertEqual((line.cost, line.state), (30, "to_approve"))
+
     def test_a_minimum_is_bought_in_full(self):
         belt = self.new_product("Belt")
         self.sell(belt, price=2, min_qty=10)
