@@ -35,11 +35,9 @@ class StockMove(models.Model):
     def _action_cancel(self):
         result = super()._action_cancel()
         # who cancels a transfer need not have rights on requisitions
-        moves_sudo = self.sudo()
-        for line, moves in moves_sudo.grouped(
-            "maintenance_requisition_line_id"
-        ).items():
-            line._note_undone(moves.picking_id)
+        bringing_sudo = self.sudo().filtered("maintenance_requisition_line_id")
+        for line in bringing_sudo.maintenance_requisition_line_id:
+            line._note_undone((line.move_ids & bringing_sudo).picking_id)
         return result
 
     def _record_replacements(self):
