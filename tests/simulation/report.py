@@ -135,16 +135,25 @@ def make_scenario_verdict(found: Mapping[str, Sequence[Figures]]) -> str:
             names = {sign: [] for sign in SIGNS}
             for name, trials in found.items():
                 names[get_difference(trials, rival, figure).sign].append(name)
-            parts = [
-                f"{word}: {'all' if len(here) == len(found) else ', '.join(here)}"
-                for here, word in ((names[sign], SIGNS[sign]) for sign in SIGNS)
-                if here
-            ]
-            title = figure.partition(",")[0]
-            lines.append(f"{title}, against {rival} - {'; '.join(parts)}.")
+            title = figure.partition(",")[0].capitalize()
+            lines.append(f"{title}, against {rival}: {_sum_up(names)}.")
     if any(map(_is_stock_less, found.values())):
         lines.append("* Rules of any size held less stock than the planner there.")
-    return "\n".join(line[0].upper() + line[1:] for line in lines)
+    return "\n".join(lines)
+
+
+def _sum_up(names: Mapping[int, Sequence[str]]) -> str:
+    """Return in words which names have which sign; the usual one last."""
+    *seldom, usual = sorted(
+        (sign for sign in names if names[sign]), key=lambda sign: len(names[sign])
+    )
+    if not seldom:
+        return f"{SIGNS[usual]} in all"
+    parts = [
+        f"{SIGNS[sign]} in {', '.join(f'“{name}”' for name in names[sign])}"
+        for sign in seldom
+    ]
+    return "; ".join([*parts, f"else {SIGNS[usual]}"])
 
 
 def align(rows: Sequence[Sequence[str]]) -> str:

@@ -283,13 +283,18 @@ def test_words_say_in_which_scenarios_the_planner_wins():
             for wobble in (-1, 0, 1, 0)
         ]
 
-    found = {"calm": differ(9, 9), "wild": differ(9, -9), "dull": differ(9, 0)}
+    found = {
+        "calm": differ(9, 9),
+        "wild": differ(9, -9),
+        "dull": differ(9, 0),
+        "fair": differ(9, 9),
+    }
     words = report.make_scenario_verdict(found)
     assert "*" not in words + report.make_scenario_table(found)
-    assert "Planned jobs ready, against rules - better: all." in words
+    assert "Planned jobs ready, against rules: better in all." in words
     assert (
-        "Breakdowns ready, against best rules - better: calm; worse: wild; not surely "
-        "different: dull."
+        "Breakdowns ready, against best rules: worse in “wild”; not surely different "
+        "in “dull”; else better."
     ) in words
     found["poor"] = differ(9, 9, stock=8.0)
     assert "poor *" in report.make_scenario_table(found)
