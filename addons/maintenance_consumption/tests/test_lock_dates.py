@@ -43,6 +43,7 @@ class TestLockDates(MoneyCase):
     def job_of(self, quantity=2, days=0):
         job = self.new_job(self.assets[0], self.part, quantity)
         job.schedule_date = fields.Datetime.now() + timedelta(days)
+        job.user_id = self.technician
         return job.with_user(self.technician).with_context(tz="Europe/Brussels")
 
     def assert_nothing_moved(self, job):
