@@ -20,8 +20,7 @@ class MaintenanceEquipmentRemoval(models.AbstractModel):
             "scrap"), and if wanted ``quantity`` (1), ``uom_id`` (the part's own),
             ``lot_id`` (needed of a part with serials or lots), ``position``, and for
             stock ``unit_value``, what one of the part's own unit is worth in the
-            currency of the company (0); more than a new one costs only if the user is a
-            Planner
+            currency of the company (0)
         :param maintenance_request_id: id of the job that does it, if any
         :param reference: a name of this removal that is unique in the company, also
             among issues: a second call with it moves nothing and returns the first
@@ -117,29 +116,8 @@ class MaintenanceEquipmentRemoval(models.AbstractModel):
         if not isinstance(value, (int, float)) or value < 0:
             return self.env._("say what “%s” is worth, zero or more.", part)
         if row["becomes"] == "stock":
-            if self._is_worth_too_much(product, value):
-                return self.env._(
-                    "a worn “%s” is worth no more than a new one costs. Enter less, or "
-                    "let a planner of Asset Parts remove it.",
-                    part,
-                )
             return product._find_salvage_problem()
         return None
-
-    def _is_worth_too_much(self, product, value):
-        """Return whether only a planner may give a worn ``product`` this value.
-
-        It is taken off the costs of the asset and put into the books. Of a part that
-        never cost anything nobody can tell.
-        """
-        # costs are not shown to technicians
-        cost = product.with_company(self.env.company).sudo().standard_price
-        currency = self.env.company.currency_id
-        return (
-            cost > 0
-            and currency.compare_amounts(value, cost) > 0
-            and not self.env.user.has_group("maintenance_bom.group_planner")
-        )
 
     # --- into stock -----------------------------------------------------------------
 

@@ -162,16 +162,6 @@ class TestRemoval(ConsumptionCase):
         with self.assertRaisesRegex(UserError, "at least one part"):
             self.asset.with_user(self.technician).remove_parts([])
 
-    def test_t08_a_worn_part_is_worth_no_more_than_a_new_one(self):
-        self.pump.standard_price = 20
-        with self.assertRaisesRegex(UserError, "“Pump” is worth no more than a new"):
-            self.remove(self.pump, unit_value=20.01)
-        self.remove(self.pump, unit_value=20)
-        self.asset.with_user(self.planner).remove_parts(
-            [{"product_id": self.pump.id, "becomes": "stock", "unit_value": 25}]
-        )
-        self.assertEqual(self.on_hand(self.pump, self.used), (2, 0))
-
     def test_a_job_removes_parts_of_its_own_asset(self):
         line = {"product_id": self.pump.id, "becomes": "scrap"}
         other = self.new_job(asset=self.other_asset)
