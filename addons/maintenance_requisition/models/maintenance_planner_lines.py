@@ -47,11 +47,7 @@ class MaintenancePlannerLines(models.AbstractModel):
         groups = self._get_shorts(world, decisions)
         table = self.env["maintenance.requisition.line"]
         following = table._get_following(warehouse).grouped(
-            lambda line: (
-                line.product_id.id,
-                line.action,
-                line.source_warehouse_id.id or None,
-            )
+            lambda line: line._get_group()
         )
         products = self.env["product.product"].browse({group[0] for group in groups})
         offers = products._get_part_offers()

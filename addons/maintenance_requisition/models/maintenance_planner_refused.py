@@ -35,12 +35,7 @@ class MaintenancePlannerRefused(models.AbstractModel):
         found = defaultdict(list)
         for share in shares:
             line = share.line_id
-            group = (
-                line.product_id.id,
-                line.action,
-                line.source_warehouse_id.id or None,
-            )
-            refusal = Refusal(group, share.quantity, share.lacking_qty)
+            refusal = Refusal(line._get_group(), share.quantity, share.lacking_qty)
             found[share.key].append((line, share.date_need, refusal))
         return found
 

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.fields import Command
 
+from .maintenance_requisition_line_decision import NOT_ORDERED
+
 # differences below it are dust
 EPSILON = 1e-6
 
@@ -22,12 +24,17 @@ class MaintenanceRequisitionLineFollowing(models.AbstractModel):
             [
                 ("warehouse_id", "=", warehouse.id),
                 ("is_manual", "=", False),
-                ("state", "in", ("draft", "to_approve", "approved", "ordered")),
+                ("state", "in", (*NOT_ORDERED, "ordered")),
             ],
             order="id",
         )
         untouched = lines.allocation_ids.purchase_line_id._get_parts_untouched()
         return lines.filtered(lambda line: line._is_following(untouched))
+
+    def _get_group(self):
+        """Return what this line has in common with the lots that it may carry."""
+        self.ensure_one()
+        return self.product_id.id, self.action, self.source_warehouse_id.id or None
 
     def _is_following(self, untouched=None):
         """Return whether nothing of this line is fixed yet.
