@@ -14,6 +14,7 @@
         "data/ir_cron_data.xml",
         "data/maintenance_planner_digest.xml",
         "data/ir_sequence_data.xml",
+        "wizard/maintenance_go_live_views.xml",
         "wizard/maintenance_requisition_line_cancel_views.xml",
         "views/maintenance_part_need_views.xml",
         "views/maintenance_part_shortage_views.xml",

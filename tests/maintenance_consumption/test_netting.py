@@ -128,6 +128,24 @@ def test_t05_what_is_owed_of_one_part_is_not_paid_by_another():
     assert found.state == "available"
 
 
+def test_t02_what_nobody_can_move_does_not_lack():
+    supplies = [Supply(None, 7), Supply(day(4), 0.57)]
+    [found] = allocate([need("a", 5, 7.5708)], supplies, ARRIVAL).values()
+    assert (found.state, found.expected) == ("short", None)
+    found = found.without(0.005)
+    assert (found.state, found.expected, found.short) == ("expected", day(4), 0)
+    assert found.without(0.0005) is found
+
+
+def test_t02_what_nobody_can_move_is_not_late():
+    supplies = [Supply(None, 7.57), Supply(day(9), 5)]
+    [found] = allocate([need("a", 5, 7.5708)], supplies, ARRIVAL).values()
+    assert (found.state, found.expected) == ("late", day(9))
+    found = found.without(0.005)
+    assert (found.state, found.expected, found.late) == ("available", None, 0)
+    assert [supply.day for supply, _quantity in found.supplies] == [None]
+
+
 def test_among_equals_the_older_record_goes_first():
     needs = [Need(("part", 10), day(5), 1), Need(("part", 9), day(5), 1)]
     found = allocate(needs, [Supply(None, 1)], ARRIVAL)

@@ -57,19 +57,10 @@ class TestQueryCounts(BomCase):
         )
         cls.readers = cls.assets.with_user(cls.technician)
 
-    def count(self, call):
-        """How many queries ``call`` takes once the rules and rights are known."""
-        for _run in range(3):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            call()
-        return self.cr.sql_log_count - before
-
     def assert_same_cost(self, few, many):
-        cost = self.count(few)
+        cost = self.count_queries(few, warm_ups=2)
         self.assertGreater(cost, 0, "nothing was measured")
-        self.assertEqual(self.count(many), cost)
+        self.assertEqual(self.count_queries(many, warm_ups=2), cost)
 
     def test_get_spare_parts_of_10_and_of_1000_assets(self):
         self.assertEqual(len(self.readers.get_spare_parts()), 8010)
@@ -78,7 +69,9 @@ class TestQueryCounts(BomCase):
         )
 
     def test_get_spare_parts_is_a_handful_of_queries(self):
-        self.assertLessEqual(self.count(self.readers.get_spare_parts), 8)
+        self.assertLessEqual(
+            self.count_queries(self.readers.get_spare_parts, warm_ups=2), 8
+        )
 
     def test_get_where_used_on_10_and_on_1000_assets(self):
         part = self.products[0].with_user(self.technician)
@@ -169,7 +162,7 @@ class TestQueryCounts(BomCase):
             lines.browse(lines.ids).write({"quantity": next(quantities)})
             self.env.flush_all()
 
-        return self.count(edit)
+        return self.count_queries(edit, warm_ups=2)
 
     def test_a_rebuild_costs_the_same_for_2_and_for_200_lines(self):
         parts = [*self.products] * 3

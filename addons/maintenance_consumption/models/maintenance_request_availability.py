@@ -111,6 +111,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
                     {product: needs[place_id, product] for product in group},
                     {product: supplies[place_id, product] for product in group},
                     arrivals[place_id, list(group)[-1]],
+                    products._get_dust(group.values()),
                 )
                 for (kind, number, *_product), entry in found.items():
                     if kind == "part":
@@ -279,11 +280,12 @@ def get_nearest(location, places):
     return False
 
 
-def _allocate_group(group, needs, supplies, arrival):
+def _allocate_group(group, needs, supplies, arrival, dust):
     """Return {key of a need: (its allocation, [what is there instead])}.
 
     :param group: {product: how much of the unit of the set one of its own is}
     :param needs: {product of the set: [Need]} in own units; ``supplies`` likewise
+    :param dust: less than what can be moved, in the unit of the set
     """
     if not any(needs.values()):
         return {}
@@ -298,7 +300,7 @@ def _allocate_group(group, needs, supplies, arrival):
     lacking = {need.key: product for product in group for need in needs[product]}
     return {
         key: (
-            allocation,
+            allocation.without(dust),
             [
                 (
                     lacking[key],
@@ -307,6 +309,7 @@ def _allocate_group(group, needs, supplies, arrival):
                     other.quantity / group[other.part],
                 )
                 for other in instead
+                if other.quantity > dust
             ],
         )
         for key, (allocation, instead) in found.items()

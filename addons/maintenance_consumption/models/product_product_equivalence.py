@@ -97,3 +97,12 @@ class ProductProductEquivalence(models.AbstractModel):
                     by_reference[unit] = {product: 1.0}
             sets += by_reference.values()
         return sets
+
+    @api.model
+    def _get_dust(self, factors):
+        """Return less than what stock can move of some parts, in the unit of their set.
+
+        :param factors: for each part, how much of that unit one of its own is
+        """
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        return 0.5 * 10**-digits * min(factors)

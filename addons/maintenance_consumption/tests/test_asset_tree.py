@@ -115,11 +115,8 @@ class TestAssetTree(ConsumptionCase):
         names = ["maintenance_cost", "tree_cost", "child_count"]
 
         def count(records):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            records.with_user(self.planner).read(names)
-            return self.cr.sql_log_count - before
+            records = records.with_user(self.planner)
+            return self.count_queries(lambda: records.read(names))
 
         count(assets[:1])
         self.assertEqual(count(assets[:10]), count(assets))

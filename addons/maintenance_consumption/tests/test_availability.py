@@ -123,6 +123,19 @@ class TestAvailability(ConsumptionCase):
         receipt.move_ids.location_final_id = self.shelf
         self.assertEqual(self.state(job), "expected")
 
+    def test_t02_what_stock_has_no_decimals_for_does_not_lack(self):
+        oil = self.new_product("Oil", uom=self.env.ref("uom.product_uom_litre"))
+        gallons = {"quantity": 2, "uom_id": self.env.ref("uom.product_uom_gal").id}
+        job = self.new_job([{"product_id": oil.id, **gallons}], days=4)
+        receipt = self.new_receipt(oil, 7.57, days=2)
+        self.assertEqual(self.state(job), "expected")
+        self.assertTrue(job.part_ids.date_expected)
+        receipt.action_cancel()
+        self.stock(oil, 7.57)
+        self.assertEqual(self.state(job), "ready")
+        self.stock(oil, 7.56)
+        self.assertEqual(self.state(job), "short")
+
     def test_t02_small_quantities_are_not_rounded_away(self):
         oil = self.new_product("Oil", self.litre)
         self.stock(oil, 1)

@@ -173,11 +173,7 @@ class TestBooking(BillCase):
         names = ["booking", "booking_note", "cost", "entry_id", "display_name"]
 
         def count(some):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            some.read(names)
-            return self.cr.sql_log_count - before
+            return self.count_queries(lambda: some.read(names))
 
         count(rows[:1])
         self.assertEqual(count(rows[:4]), count(rows))

@@ -81,12 +81,7 @@ class TestIssueQueries(MoneyCase):
     def count(self, count, assets):
         """How many queries it takes to validate such a picking."""
         picking = self.new_picking(count, assets)
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.cr.sql_log_count
-        self.assertIs(picking.button_validate(), True)
-        self.env.flush_all()
-        queries = self.cr.sql_log_count - before
+        queries = self.count_queries(picking.button_validate)
         self.assertEqual(picking.state, "done")
         self.assertEqual(len(picking.move_ids.account_move_id.line_ids), 2 * count)
         return queries

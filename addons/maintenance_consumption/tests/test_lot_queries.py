@@ -65,11 +65,7 @@ class TestLotQueries(LotCase):
         picking.with_context(skip_sms=True).button_validate()
 
     def count(self, call):
-        call()
-        self.env.invalidate_all()
-        before = self.cr.sql_log_count
-        call()
-        return self.cr.sql_log_count - before
+        return self.count_queries(call, warm_ups=1)
 
     def test_lists_and_answers_cost_the_same_for_10_and_100(self):
         trucks = self.trucks.with_user(self.technician)

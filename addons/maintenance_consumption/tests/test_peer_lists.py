@@ -96,13 +96,7 @@ class TestPeerLists(AgingCase):
         model = self.env["maintenance.peer.comparison"].with_user(self.planner)
 
         def count():
-            model.action_view_fleet()
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            model.action_view_fleet()
-            self.env.flush_all()
-            return self.cr.sql_log_count - before
+            return self.count_queries(model.action_view_fleet, warm_ups=1)
 
         few = count()
         self.new_fleet(*range(20, 110))

@@ -237,11 +237,7 @@ class TestPending(PendingCase):
         names = ["display_name", "on_hand_qty", "free_qty", "incoming_qty"]
 
         def queries(records):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            records.read(names)
-            return self.cr.sql_log_count - before
+            return self.count_queries(lambda: records.read(names))
 
         queries(pending)
         self.assertGreaterEqual(len(pending), 100)

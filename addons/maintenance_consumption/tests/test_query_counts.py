@@ -46,14 +46,7 @@ class TestQueryCounts(ConsumptionCase):
     def count(self, call):
         """How many queries ``call`` takes once what is the same for all is known."""
         # twice: what the first writes may empty the caches that it filled
-        for _warm_up in range(2):
-            call()
-            self.env.flush_all()
-            self.env.invalidate_all()
-        before = self.cr.sql_log_count
-        call()
-        self.env.flush_all()
-        return self.cr.sql_log_count - before
+        return self.count_queries(call, warm_ups=2)
 
     def test_the_kanban_costs_the_same_for_10_and_100_jobs(self):
         jobs = self.jobs.with_user(self.technician)
@@ -86,12 +79,7 @@ class TestQueryCounts(ConsumptionCase):
 
     def test_reserving_is_cheaper_together_than_one_by_one(self):
         def queries(jobs):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            jobs._reserve_parts()
-            self.env.flush_all()
-            return self.cr.sql_log_count - before
+            return self.count_queries(jobs._reserve_parts)
 
         for product in self.products:
             self.stock(product, 200)

@@ -261,12 +261,7 @@ class TestSubstitutes(ConsumptionCase):
 
         def count(records):
             records = records.with_user(self.technician)
-            for _warm_up in range(2):
-                self.env.flush_all()
-                self.env.invalidate_all()
-                before = self.cr.sql_log_count
-                records.read(names)
-            return self.cr.sql_log_count - before
+            return self.count_queries(lambda: records.read(names), warm_ups=1)
 
         self.assertTrue(any(job.has_substitutes for job in jobs))
         # other jobs want the same parts, beside few as beside many

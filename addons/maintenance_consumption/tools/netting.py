@@ -8,7 +8,7 @@ counting.
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from typing import NamedTuple
@@ -73,6 +73,32 @@ class Allocation:
         if self.on_time > EPSILON:
             return "expected"
         return "available"
+
+    def without(self, dust: float) -> "Allocation":
+        """Return this where so little neither lacks nor is late.
+
+        :param dust: less than anybody can move: two gallons are as many litres as
+            stock has decimals for, and nobody waits for the rest
+        """
+        short = self.short if self.short > dust else 0.0
+        late = self.late if self.late > dust else 0.0
+        if (short, late) == (self.short, self.late):
+            return self
+        supplies = [
+            (supply, quantity)
+            for supply, quantity in self.supplies
+            if late or supply.day is None or supply.day <= self.need.day
+        ]
+        found = replace(self, short=short, late=late, supplies=supplies)
+        found.expected = found.find_expected()
+        return found
+
+    def find_expected(self) -> date | None:
+        """Return the day on which the last of it is there, as ``expected`` says."""
+        if self.short > EPSILON:
+            return None
+        days = (supply.day for supply, _quantity in self.supplies if supply.day)
+        return max(days, default=None)
 
 
 def allocate(
@@ -200,7 +226,5 @@ def describe(need: Need, pieces: list[tuple[list, float]]) -> Allocation:
     got = allocation.from_stock + allocation.on_time + allocation.late
     if need.quantity - got > EPSILON:
         allocation.short = need.quantity - got
-    else:
-        days = [supply.day for (supply, _left), _quantity in pieces if supply.day]
-        allocation.expected = max(days, default=None)
+    allocation.expected = allocation.find_expected()
     return allocation

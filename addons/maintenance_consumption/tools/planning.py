@@ -74,14 +74,13 @@ def _find_unclaimed(
 
 def _join(own: Allocation, hub: Allocation) -> Allocation:
     """Return what a need gets in all, given what its place lacked and the hub gave."""
-    supplies = own.supplies + hub.supplies
-    days = [supply.day for supply, _quantity in supplies if supply.day]
-    return Allocation(
+    joined = Allocation(
         own.need,
         own.from_stock + hub.from_stock,
         own.on_time + hub.on_time,
         own.late + hub.late,
         hub.short,
-        None if hub.short > EPSILON else max(days, default=None),
-        supplies,
+        supplies=own.supplies + hub.supplies,
     )
+    joined.expected = joined.find_expected()
+    return joined

@@ -34,12 +34,7 @@ class TestKitQueries(KitCase):
     def count(self, records, names):
         """How many queries reading takes once what is the same for all is known."""
         records = records.browse(records.ids).with_user(self.technician)
-        records.read(names)
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.cr.sql_log_count
-        records.read(names)
-        return self.cr.sql_log_count - before
+        return self.count_queries(lambda: records.read(names), warm_ups=1)
 
     def test_the_light_of_jobs_costs_the_same_for_10_and_100(self):
         self.count(self.jobs, ["parts_state"])

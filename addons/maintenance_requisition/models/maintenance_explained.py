@@ -26,7 +26,9 @@ class MaintenanceExplained(models.AbstractModel):
     def _explain(self):
         """Return the arithmetic in words. ``facts`` are those of ``tools.explain``."""
         self.ensure_one()
-        facts = self.facts or {}
+        facts = dict(self.facts or {})
+        if facts.get("kept", 0.0) < 0:
+            facts["missing"] = -facts.pop("kept")
         pieces = [
             text % {"quantity": format_quantity(self.env, facts[name])}
             for name, text in self._get_fact_texts().items()
@@ -56,6 +58,7 @@ class MaintenanceExplained(models.AbstractModel):
             "incoming": self.env._("due %(quantity)s"),
             "ordered": self.env._("in RFQs %(quantity)s"),
             "kept": self.env._("kept elsewhere %(quantity)s"),
+            "missing": self.env._("of that missing elsewhere %(quantity)s"),
             "others": self.env._("other demand %(quantity)s"),
             "needed": self.env._("needed %(quantity)s"),
             "also": self.env._("of that already lacking %(quantity)s"),

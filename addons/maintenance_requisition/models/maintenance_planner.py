@@ -244,13 +244,10 @@ class MaintenancePlanner(models.AbstractModel):
             first_day,
             parts,
             (on_hand, reserved),
-            self._get_dust(world, members),
+            self.env["product.product"]._get_dust(
+                world.factors[part_id] for part_id in members
+            ),
         )
-
-    def _get_dust(self, world, members):
-        """Return less than what can be moved of these parts, in the unit of the set."""
-        digits = self.env["decimal.precision"].precision_get("Product Unit")
-        return 0.5 * 10**-digits * min(world.factors[part_id] for part_id in members)
 
     def _get_minimum(self, world, product_id, to_buy, day):
         """Return the Need of what is always kept of a part, None if nothing is.

@@ -15,6 +15,7 @@ from ..tools import (
     planned_day,
 )
 from .maintenance_planner_refused import name_need
+from .maintenance_requisition_line_decision import UNDECIDED
 
 # a line that has gone further is kept before the others
 RANKS = ("ordered", "approved", "to_approve", "draft")
@@ -156,9 +157,7 @@ class MaintenancePlannerLines(models.AbstractModel):
         )
         lines = created.union(*(line for _group, _lot, line in carried))
         lines._note_rush_causes()
-        lines.filtered(
-            lambda line: line.decision in ("draft", "to_approve")
-        )._decide_by_rules()
+        lines.filtered(lambda line: line.decision in UNDECIDED)._decide_by_rules()
         lines._execute()
         orders._cancel_empty()
         with_lines = [

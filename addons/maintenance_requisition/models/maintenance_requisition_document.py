@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .maintenance_requisition_line_decision import NOT_ORDERED
+from .maintenance_requisition_line_decision import NOT_ORDERED, UNDECIDED
 
 
 class MaintenanceRequisitionDocument(models.AbstractModel):
@@ -79,7 +79,7 @@ class MaintenanceRequisitionDocument(models.AbstractModel):
                 # whose lines were all moved to another is done with
                 fresh = requisition.state in (False, "draft")
                 requisition.state = "draft" if fresh else "cancel"
-            elif states & {"draft", "to_approve"}:
+            elif states & set(UNDECIDED):
                 requisition.state = "draft"
             elif states & {"approved", "ordered"}:
                 requisition.state = "open"

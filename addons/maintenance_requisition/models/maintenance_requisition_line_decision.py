@@ -3,8 +3,9 @@ from collections import defaultdict
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-# the states in which nothing is ordered yet
-NOT_ORDERED = ("draft", "to_approve", "approved")
+# the states in which nobody has decided, and in which nothing is ordered yet
+UNDECIDED = ("draft", "to_approve")
+NOT_ORDERED = (*UNDECIDED, "approved")
 # so many reasons fit on the screen
 MOST_TOLD = 3
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..tools import choose_offer, is_rush, order_by, planned_day
+from .maintenance_requisition_line_decision import UNDECIDED
 
 # what a person enters; everything else follows from it, or is decided by actions
 ENTERED = {
@@ -47,7 +48,7 @@ class MaintenanceRequisitionLineEntry(models.AbstractModel):
         self.check_access("write")
         self._check_entered(vals)
         for line in self:
-            if line.state not in ("draft", "to_approve"):
+            if line.state not in UNDECIDED:
                 raise UserError(
                     self.env._(
                         "%(line)s is decided. Reopen it to change it, or enter another "

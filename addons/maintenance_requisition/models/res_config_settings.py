@@ -54,7 +54,3 @@ class ResConfigSettings(models.TransientModel):
     parts_currency_id = fields.Many2one(
         related="company_id.currency_id", string="Currency of the Company"
     )
-
-    def action_parts_go_live(self):
-        """Let the planner act for the company of these settings."""
-        return self.company_id.action_parts_go_live()

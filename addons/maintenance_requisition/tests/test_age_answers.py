@@ -87,10 +87,8 @@ class TestAgeAnswers(AgeCase):
         laptops = self.new_assets(100, self.laptop)
 
         def count(rows, day):
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            rows.write({"last_replaced_on": day, "ask_on": day})
-            return self.cr.sql_log_count - before
+            answer = {"last_replaced_on": day, "ask_on": day}
+            return self.count_queries(lambda: rows.write(answer))
 
         rows = self.rows(laptops)
         count(rows[:1], "2024-01-01")

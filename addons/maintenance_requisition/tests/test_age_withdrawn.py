@@ -140,13 +140,11 @@ class TestAgeWithdrawn(AgeCase):
             self.run_ages(assets=assets)
             assets.in_service_date = "2024-01-01"
             ages = assets.sudo()._get_part_ages(TODAY)
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            withdrawn = assets.sudo()._withdraw_age_jobs(ages)
-            self.env.flush_all()
-            self.assertEqual(len(withdrawn), number)
-            return self.cr.sql_log_count - before
+
+            def withdraw():
+                self.assertEqual(len(assets.sudo()._withdraw_age_jobs(ages)), number)
+
+            return self.count_queries(withdraw)
 
         count(1)
         few = count(10)

@@ -145,12 +145,7 @@ class TestAges(AgeCase):
         laptops = self.new_assets(110, self.laptop, in_service_date="2022-03-20")
 
         def count(call):
-            call()
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            call()
-            return self.cr.sql_log_count - before
+            return self.count_queries(call, warm_ups=1)
 
         self.assertEqual(
             count(lambda: laptops[:10]._get_part_ages(TODAY)),

@@ -202,13 +202,11 @@ class TestComingPlans(SeriesCase):
         jobs.action_propose_parts()
 
         def count(some):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            self.assertEqual(
-                len(some._get_coming_plans(datetime(2041, 8, 1))), len(some)
-            )
-            return self.cr.sql_log_count - before
+            def plans():
+                return some._get_coming_plans(datetime(2041, 8, 1))
+
+            self.assertEqual(len(plans()), len(some))
+            return self.count_queries(plans)
 
         count(jobs[:1])
         few = count(jobs[:10])

@@ -94,14 +94,6 @@ class TestPlannerQueries(RequisitionCase):
             ]
         ).action_apply_inventory()
 
-    def count(self, call):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.cr.sql_log_count
-        call()
-        self.env.flush_all()
-        return self.cr.sql_log_count - before
-
     def plan(self, *warehouses):
         warehouses = warehouses or (self.warehouse, self.north)
         requisition = self.env["maintenance.requisition"].with_user(self.planner)
@@ -147,7 +139,7 @@ class TestPlannerQueries(RequisitionCase):
             # what is the same for all is known, and what is planned is there
             self.plan()
             counts = {
-                name: self.count(work)
+                name: self.count_queries(work)
                 for name, (work, _limit) in self.get_works().items()
             }
             savepoint.close(rollback=True)

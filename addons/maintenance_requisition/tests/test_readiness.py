@@ -230,13 +230,11 @@ class TestReadiness(RequisitionCase):
         rows = self.env["maintenance.job.readiness"].with_user(self.technician)
 
         def count(some):
-            for _run in range(3):
-                self.env.flush_all()
-                self.env.invalidate_all()
-                before = self.cr.sql_log_count
+            def read():
                 found = rows.search([("request_id", "in", some.ids)])
                 self.assertGreater(len(found), len(some), "some are still to come")
                 found.read([*JOB, "parts_ordered", "equipment_id", "user_id"])
-            return self.cr.sql_log_count - before
+
+            return self.count_queries(read, warm_ups=2)
 
         self.assertLessEqual(count(jobs), count(jobs[::10]))

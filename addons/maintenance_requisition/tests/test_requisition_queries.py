@@ -17,14 +17,6 @@ class TestRequisitionQueries(BuyingCase):
         self.run_planner()
         return self.lines().filtered(lambda line: line.product_id in parts)
 
-    def count(self, work):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.cr.sql_log_count
-        work()
-        self.env.flush_all()
-        return self.cr.sql_log_count - before
-
     def read_all(self, lines):
         lines.with_user(self.technician).read(
             [
@@ -47,13 +39,15 @@ class TestRequisitionQueries(BuyingCase):
     def test_a_list_of_lines(self):
         few = self.plan_for(10)
         self.read_all(few)
-        few_queries = self.count(lambda: self.read_all(few))
+        few_queries = self.count_queries(lambda: self.read_all(few))
         many = self.plan_for(100)
         self.read_all(many)
-        self.assertLessEqual(self.count(lambda: self.read_all(many)), few_queries)
+        self.assertLessEqual(
+            self.count_queries(lambda: self.read_all(many)), few_queries
+        )
 
     def test_a_run_that_changes_nothing(self):
         self.plan_for(10)
-        few = self.count(self.run_planner)
+        few = self.count_queries(self.run_planner)
         self.plan_for(90)
-        self.assertLessEqual(self.count(self.run_planner), few)
+        self.assertLessEqual(self.count_queries(self.run_planner), few)

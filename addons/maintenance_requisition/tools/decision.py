@@ -78,17 +78,16 @@ def decide(
         the place whose supply is not foreign)}. Needs with other keys are those of
         others: they take part, and are not told
     :param stock: what lies in all places together: (quantity, of it reserved)
-    :param dust: nobody can move so little: two gallons are as many litres as stock has
-        decimals for, and nobody buys a third one for the rest
+    :param dust: less than anybody can move: nobody buys a third gallon for it
     """
     plan = net(needs, supplies, hub, arrival)
     verdicts, lacks = {}, {}
     for key, (to_buy, home_part, home_place) in parts.items():
-        found = plan.allocations[key]
-        verdicts[key] = _judge(found, home_part, home_place, dust)
-        if found.short > dust:
+        found = plan.allocations[key].without(dust)
+        verdicts[key] = _judge(found, home_part, home_place)
+        if found.short > EPSILON:
             _note_lack(lacks, to_buy, found, found.short)
-        if found.late > dust:
+        if found.late > EPSILON:
             latest = max(supply.day for supply, _q in found.supplies if supply.day)
             _note_lack(lacks, to_buy, found, found.late, latest)
     told = [lacks[at] for at in sorted(lacks)]
@@ -175,13 +174,11 @@ def _find_changes(allocations, supplies, ours) -> dict[date, dict[str, float]]:
     return changes
 
 
-def _judge(found, home_part: int, home_place: Hashable, dust: float) -> Verdict:
-    short = found.short if found.short > dust else 0.0
-    late = found.late if found.late > dust else 0.0
-    worst, foreign = "nothing" if short else "stock", 0.0
+def _judge(found, home_part: int, home_place: Hashable) -> Verdict:
+    worst, foreign = "nothing" if found.short else "stock", 0.0
     for supply, quantity in found.supplies:
         kind, _source, part, place = supply.source
         worst = min(worst, kind, key=COVERS.index)
         if part != home_part or place != home_place:
             foreign += quantity
-    return Verdict(worst, found.expected, short, late, foreign)
+    return Verdict(worst, found.expected, found.short, found.late, foreign)

@@ -1,2 +1,3 @@
+from . import maintenance_go_live
 from . import maintenance_low_stock_snooze
 from . import maintenance_requisition_line_cancel
