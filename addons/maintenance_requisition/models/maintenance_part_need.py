@@ -95,7 +95,8 @@ class MaintenancePartNeed(models.Model):
         string="Cost to Buy",
         readonly=True,
         groups="maintenance_bom.group_planner",
-        help="What the part of it costs that is not ordered yet: cash to spend.",
+        help="What the part of it costs that is not ordered yet, at the price of the "
+        "vendor: cash to spend.",
     )
     date_order_by = fields.Date(
         string="Order By",

@@ -106,15 +106,22 @@ class MaintenancePlannerLines(models.AbstractModel):
         return groups
 
     def _make_lots(self, world, group, shorts, offers):
-        """Return the lots of what lacks in one group."""
+        """Return the lots of what lacks in one group.
+
+        What another warehouse gives is decided while it could still be bought.
+        """
         part_id, action, _source = group
         company = world.warehouse.company_id
+        look_ahead = company.parts_look_ahead_days
+        if action == "transfer":
+            lead = world.leads[part_id]
+            look_ahead += lead.days - lead.of_transfer().days
         digits = self.env["decimal.precision"].precision_get("Product Unit")
         mine = offers.get(part_id, ()) if action == "buy" else ()
         return make_lots(
             shorts,
             world.today,
-            company.parts_look_ahead_days,
+            look_ahead,
             company.parts_consolidation_days,
             partial(choose_offer, offers=mine, digits=digits),
         )

@@ -85,7 +85,7 @@ class MaintenancePlannerMinimums(models.AbstractModel):
         proposals = {}
         for part_id, by_day in used.items():
             by_day = {day: amount for day, amount in by_day.items() if amount > 0}
-            cost = sourcing[part_id].price
+            cost = sourcing[part_id].cost
             if part_id in kept or cost <= 0 or not by_day:
                 continue
             days = sorted(by_day)

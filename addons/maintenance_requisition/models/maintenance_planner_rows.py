@@ -104,7 +104,7 @@ class MaintenancePlannerRows(models.AbstractModel):
         rows = {}
         for need in world.needs:
             key, part_id = need.key, need.product_id
-            price = world.sourcing[part_id].price
+            sourcing = world.sourcing[part_id]
             verdict = verdicts.get(key, IN_STOCK)
             covered, expected, short, unordered = self._get_cover(world, need, verdict)
             if short or unordered:
@@ -122,10 +122,10 @@ class MaintenancePlannerRows(models.AbstractModel):
                 need.bom_line_id,
                 need.position,
                 need.criticality,
-                price,
-                to_money(need.quantity * price),
-                to_money(unordered * price) if unordered else 0.0,
-                get_deadline(need.day, part_id),
+                sourcing.cost,
+                to_money(need.quantity * sourcing.cost),
+                to_money(unordered * sourcing.price) if unordered else 0.0,
+                get_deadline(need.day, world.leads[part_id]),
                 covered,
                 short,
                 expected,
@@ -153,10 +153,14 @@ class MaintenancePlannerRows(models.AbstractModel):
                 part_id = lack.part
                 factor = world.factors[part_id]
                 sourcing = world.sourcing[part_id]
-                deadline = get_deadline(lack.day, part_id)
+                lead = world.leads[part_id]
                 for action, source, rule, pieces in self._split_lack(
                     lack, world.rules, offers
                 ):
+                    is_given = action == "transfer"
+                    deadline = get_deadline(
+                        lack.day, lead.of_transfer() if is_given else lead
+                    )
                     amount = sum(quantity for _key, quantity in pieces)
                     key = f"{part_id}/{lack.day}/{action}/{source or ''}"
                     facts = dict(lack.facts, short=amount)
@@ -221,7 +225,7 @@ class MaintenancePlannerRows(models.AbstractModel):
                 yield ("transfer" if source else "buy"), source, None, taken
 
     def _get_deadline_finder(self, world):
-        """Return a function from the day of a need and a part to the day to decide.
+        """Return a function from the day of a need and a Lead to the day to decide.
 
         Remembers what it was asked: there are few days, and few lead times.
         """
@@ -230,8 +234,7 @@ class MaintenancePlannerRows(models.AbstractModel):
         works = world.warehouse.company_id._get_working_days(from_day, until)
         found = {}
 
-        def get_deadline(day, part_id):
-            lead = world.leads[part_id]
+        def get_deadline(day, lead):
             deadline = found.get((day, lead.days))
             if deadline is None:
                 deadline = found[day, lead.days] = order_by(day, lead, *works)

@@ -40,7 +40,14 @@ class MaintenanceRequisitionLineBuying(models.AbstractModel):
     def _search_purchase_line_ids(self, operator, value):
         return [("allocation_ids.purchase_line_id", operator, value)]
 
-    @api.depends("allocation_ids.state", "failure_reason", "move_ids.state")
+    @api.depends(
+        "action",
+        "allocation_ids.state",
+        "date_planned",
+        "failure_reason",
+        "move_ids.state",
+        "state",
+    )
     @api.depends_context("lang")
     def _compute_order_names(self):
         # the name of an order is no secret of those who buy; all at once
@@ -57,7 +64,9 @@ class MaintenanceRequisitionLineBuying(models.AbstractModel):
             names = sorted(order.name for order in orders)
             moves = line.move_ids.filtered(lambda move: move.state != "cancel")
             names += moves.picking_id.mapped("name")
-            line.order_names = ", ".join(names) or line.failure_reason
+            line.order_names = (
+                ", ".join(names) or line.failure_reason or line._tell_transfer()
+            )
 
     def _buy(self):
         """Run one procurement a line, all at once; return {line: failure}."""

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..tools import choose_offer, is_rush, order_by, planned_day
+from ..tools import Lead, choose_offer, is_rush, order_by, planned_day
 from .maintenance_requisition_line_decision import UNDECIDED
 
 # what a person enters; everything else follows from it, or is decided by actions
@@ -107,7 +107,7 @@ class MaintenanceRequisitionLineEntry(models.AbstractModel):
             quantity, offer = choose_offer(quantity, chosen or mine, digits)
         deadline = order_by(
             self.date_need,
-            lead,
+            lead if self.action == "buy" else Lead(),
             *self.company_id._get_working_days(
                 fields.Date.subtract(self.date_need, days=CALENDAR_DAYS),
                 self.date_need,

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import fields, models
 from odoo.fields import Command
+from odoo.tools import format_date
 
 
 class MaintenanceRequisitionLineTransfer(models.AbstractModel):
@@ -16,10 +17,21 @@ class MaintenanceRequisitionLineTransfer(models.AbstractModel):
 
     def _is_near(self):
         """Return whether the transfer of this line is to be made by now."""
+        today = self.company_id._get_local_day(fields.Datetime.now())
+        return self._get_transfer_day() <= today
+
+    def _get_transfer_day(self):
+        """Return the day on which the transfer of this line is made."""
         self.ensure_one()
-        company = self.company_id
-        today = company._get_local_day(fields.Datetime.now())
-        return self.date_planned <= today + timedelta(company.parts_reservation_days)
+        return self.date_planned - timedelta(self.company_id.parts_reservation_days)
+
+    def _tell_transfer(self):
+        """Return when the transfer is made that this line waits for, else False."""
+        if self.action != "transfer" or self.state != "approved" or self._is_near():
+            return False
+        return self.env._(
+            "Transfer on %s", format_date(self.env, self._get_transfer_day())
+        )
 
     def _get_resupply_route(self):
         """Return the route on which the other warehouse supplies this one, or none."""

@@ -42,9 +42,14 @@ class ProductProduct(models.Model):
         """Return the Sourcing of this part from a line of its vendor list, or none."""
         cost = self.standard_price
         if not vendor_line:
-            return Sourcing(price=cost)
-        price = cost or vendor_line._get_part_price(self.env.company)
-        return Sourcing(vendor_line.partner_id.id, vendor_line.delay or None, price)
+            return Sourcing(price=cost, cost=cost)
+        price = vendor_line._get_part_price(self.env.company)
+        return Sourcing(
+            vendor_line.partner_id.id,
+            vendor_line.delay or None,
+            price=price or cost,
+            cost=cost or price,
+        )
 
     def _get_part_offers(self):
         """Return {product id: [Offer]} for the current company, as Odoo ranks them.

@@ -140,6 +140,15 @@ class TestPlanner(RequisitionCase):
         self.assertEqual(self.needs().unit_cost, 9)
         self.assertEqual(self.needs().cost, 18)
 
+    def test_what_is_spent_is_what_the_vendor_asks(self):
+        self.filter.standard_price = 8
+        self.stock(self.filter, 1)
+        self.new_job([(self.filter, 3)], days=12)
+        self.run_planner()
+        need = self.needs()
+        self.assertEqual((need.unit_cost, need.cost), (8, 24), "what the job will cost")
+        self.assertEqual((need.short_cost, need.shortage_id.cost), (20, 20))
+
     def test_t23_who_has_no_vendor_is_a_question_not_a_year(self):
         unknown = self.new_product("Unknown")
         self.new_job([(unknown, 1)], days=12)

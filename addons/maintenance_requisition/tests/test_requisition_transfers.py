@@ -1,6 +1,8 @@
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import format_date
 
+from ..tools import Lead, order_by
 from .buying import BuyingCase
 
 
@@ -48,6 +50,29 @@ class TestRequisitionTransfers(BuyingCase):
         self.validate(move.picking_id)
         self.assertEqual((line.state, line.received_qty), ("received", 4))
         self.assertEqual(self.on_hand(self.filter)[0], 4)
+
+    def test_t24_what_lies_elsewhere_is_no_rush(self):
+        self.filter.seller_ids.delay = 60
+        self.company.parts_safety_days = 2
+        self.company.parts_approve_rush = True
+        self.new_job([(self.filter, 3)], days=12)
+        self.new_job([(self.filter, 3)], days=13)
+        self.plan_all()
+        line = self.lines().filtered(lambda line: line.action == "transfer")
+        self.assertEqual((line.quantity, line.state), (5, "approved"))
+        self.assertFalse(line.is_rush)
+        self.assertFalse(line.rush_cause)
+        working = self.company._get_working_days(self.today, self.day(12))
+        lead = Lead(safety=2)
+        self.assertEqual(line.date_order_by, order_by(self.day(12), lead, *working))
+        made_on = format_date(self.env, self.day(3))
+        self.assertEqual(line.order_names, f"Transfer on {made_on}")
+        bought = self.lines() - line
+        self.assertEqual((bought.quantity, bought.state), (1, "to_approve"))
+        self.assertTrue(bought.is_rush)
+        shortages = self.env["maintenance.part.shortage"].search([])
+        given = shortages.filtered(lambda row: row.action == "transfer")
+        self.assertFalse(any(given.mapped("is_rush")))
 
     def test_the_other_warehouse_does_not_give_twice(self):
         south = self.new_warehouse("South", "SOU")

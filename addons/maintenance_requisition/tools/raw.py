@@ -43,10 +43,12 @@ class RawLack(NamedTuple):
 class Sourcing:
     """How a part is bought.
 
-    Its vendor (None: nobody sells it), how long the vendor takes in days (None: it does
-    not say), and the price for one, in the currency of the company.
+    Its vendor (None: nobody sells it) and how long the vendor takes in days (None: it
+    does not say). Of one, in the currency of the company: the ``price`` that the vendor
+    asks, else its cost; and its ``cost`` in stock, else that price.
     """
 
     vendor_id: int | None = None
     delay: int | None = None
     price: float = 0.0
+    cost: float = 0.0
