@@ -6,7 +6,25 @@ from odoo.tests import TransactionCase, new_test_user
 QUIET = {"tracking_disable": True, "no_reset_password": True}
 
 
-class BomCase(TransactionCase):
+class QueryCountMixin:
+    """For tests that promise that a thousand cost no more queries than ten."""
+
+    def count_queries(self, call, warm_ups=0):
+        """How many queries ``call`` takes with empty caches, its writing included.
+
+        :param warm_ups: how often it is called before: for rights, rules and what else
+            is the same for one record and a thousand
+        """
+        for _run in range(warm_ups + 1):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            call()
+            self.env.flush_all()
+        return self.cr.sql_log_count - before
+
+
+class BomCase(QueryCountMixin, TransactionCase):
     """A technician, a planner and a manager; helpers that work as the planner."""
 
     @classmethod
@@ -106,17 +124,3 @@ class BomCase(TransactionCase):
             ]
             for part in values
         }
-
-    def count_queries(self, call, warm_ups=0):
-        """How many queries ``call`` takes with empty caches, its writing included.
-
-        :param warm_ups: how often it is called before: for rights, rules and what else
-            is the same for one record and a thousand
-        """
-        for _run in range(warm_ups + 1):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            call()
-            self.env.flush_all()
-        return self.cr.sql_log_count - before

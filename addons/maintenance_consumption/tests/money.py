@@ -2,14 +2,14 @@
 
 from odoo.fields import Command
 
-from odoo.addons.maintenance_bom.tests.common import QUIET
+from odoo.addons.maintenance_bom.tests.common import QUIET, QueryCountMixin
 from odoo.addons.stock_account.tests.common import TestStockValuationCommon
 
 METHODS = ("standard", "average", "fifo")
 VALUATIONS = ("periodic", "real_time")
 
 
-class MoneyCase(TestStockValuationCommon):
+class MoneyCase(QueryCountMixin, TestStockValuationCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -33,7 +33,7 @@ class MaintenanceGoLive(models.TransientModel):
         help="Shortages whose day to order is further away.",
     )
     rule_count = fields.Integer(
-        string="Left to Reordering Rules",
+        string="By Reordering Rules",
         compute="_compute_preview",
         help="Odoo's automatic reordering rules begin to see these needs.",
     )
