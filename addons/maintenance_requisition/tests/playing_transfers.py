@@ -46,11 +46,11 @@ START = [
 # and what else may have come about by then
 STARTS = [
     START,
-    [*START, ("refuse", 1, True), ("run",), ("plan", 0, 4, 25), ("run",)],
+    [*START, ("refuse", 1, True), ("plan", 0, 4, 25), ("run",), ("confirm", 0)],
     [*START, ("refuse", 0, False), ("run",), ("reopen", 0, True), ("run",)],
     [*START, ("cancel_transfer", 0), ("run",), ("approve", 0)],
     [*START, ("transfer", 0), ("run",), ("issue", 0), ("bring_back", 0, 2, True)],
-    [*START, ("confirm", 0), ("receive", 0, 4), ("send_back", 0, 2), ("run",)],
+    [*START, ("confirm", 0), ("receive", 0, 3), ("send_back", 0, 2), ("run",)],
     [*START, ("transfer_some", 0, 2, True), ("return_transfer", 0, 1), ("run",)],
 ]
 histories = st.tuples(
