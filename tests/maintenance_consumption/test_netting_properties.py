@@ -151,6 +151,25 @@ def test_less_demand_makes_nobody_worse_off(needs, supplies, arrival, data):
     assert_nobody_is_worse_off({need.key: before[need.key] for need in fewer}, after)
 
 
+@given(needs_lists(), supplies_lists(), arrivals, st.data())
+def test_what_is_refused_takes_nothing_from_others(needs, supplies, arrival, data):
+    noes = [data.draw(st.just(0.0) | quantities) for _need in needs]
+    refused = [need._replace(refused=no) for need, no in zip(needs, noes, strict=True)]
+    kept = [
+        need._replace(quantity=max(need.quantity - no, 0.0))
+        for need, no in zip(needs, noes, strict=True)
+    ]
+    found = allocate(refused, supplies, arrival)
+    without = allocate(kept, supplies, arrival)
+    for need in refused:
+        assert got(found[need.key]) >= got(without[need.key])
+        if not need.refused:
+            assert got(found[need.key]) == got(without[need.key])
+            assert in_time(found[need.key]) == in_time(without[need.key])
+    as_ever = allocate(needs, supplies, arrival)
+    assert sum(map(got, found.values())) == sum(map(got, as_ever.values()))
+
+
 @given(needs_lists(), supplies_lists(), arrivals, st.randoms(use_true_random=False))
 def test_the_order_of_the_input_is_irrelevant(needs, supplies, arrival, random):
     before = allocate(needs, supplies, arrival)

@@ -23,13 +23,15 @@ class Need(NamedTuple):
 
     Keys are unique, and sort: of two needs that are equal in all else, the lower key
     comes first. ``criticality`` decides between needs for which it is too late to
-    order, and between needs of one day.
+    order, and between needs of one day. Nothing is to be ordered for what of it is
+    ``refused``: that much takes only what no other need wants.
     """
 
     key: tuple
     day: date
     quantity: float
     criticality: str = "essential"
+    refused: float = 0.0
 
 
 class Supply(NamedTuple):
@@ -122,18 +124,23 @@ def allocate(
     time or at all, when there is more supply, or some of it arrives earlier: after
     every turn at least as much is left up to any day.
 
-    In the end each, in the same order, changes what it has for what nobody took and is
-    there earlier.
+    What is refused has its turn when all have had theirs. In the end each, in the same
+    order, changes what it has for what nobody took and is there earlier.
     """
     left = pay_debts(supplies)
     days = [supply.day or date.min for supply, _quantity in left]
     taken = {}
-    for need in sorted(needs, key=lambda need: rank(need, arrival)):
+    ranked = sorted(needs, key=lambda need: rank(need, arrival))
+    for need in ranked:
         if need.key in taken:
             raise ValueError(f"two needs have the key {need.key}")
+        taken[need.key] = (need, [])
+    turns = [(need, need.quantity - need.refused) for need in ranked]
+    turns += [(need, min(need.refused, need.quantity)) for need in ranked]
+    for need, quantity in turns:
         in_time = bisect_right(days, need.day)
         latest_first = chain(reversed(left[:in_time]), left[in_time:])
-        taken[need.key] = (need, _take(need.quantity, latest_first))
+        taken[need.key][1].extend(_take(quantity, latest_first))
     allocations = {}
     for need, pieces in taken.values():
         for entry, quantity in pieces:

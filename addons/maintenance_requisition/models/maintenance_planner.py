@@ -220,14 +220,15 @@ class MaintenancePlanner(models.AbstractModel):
             for raw in world.needs_of.get(product_id, ()):
                 key, place = ("need", raw.key), raw.location_id
                 quantity = raw.quantity * factor
-                needs[place].append(Need(key, raw.day, quantity, raw.criticality))
+                need = Need(key, raw.day, quantity, raw.criticality)
+                needs[place].append(self._with_refused(world, need))
                 rule, home = self._get_owner(world, place, product_id, to_buy)
                 if rule:
                     world.rules[raw.key] = rule
                 parts[key] = (to_buy, rule.product_id.id if rule else to_buy, home)
             minimum = self._get_minimum(world, product_id, to_buy, first_day)
             if minimum:
-                needs[world.hub].append(minimum)
+                needs[world.hub].append(self._with_refused(world, minimum))
                 parts[minimum.key] = (to_buy, to_buy, world.hub)
             for place, here in world.others_of.get(product_id, ()):
                 needs[place] += scale(here, factor)

@@ -45,7 +45,7 @@ class MaintenancePlannerLines(models.AbstractModel):
         warehouse = world.warehouse
         if not warehouse.company_id.parts_live:
             return False
-        groups = self._get_shorts(world, decisions)
+        groups = self._get_shorts(world)
         table = self.env["maintenance.requisition.line"]
         following = table._get_following(warehouse).grouped(
             lambda line: line._get_group()
@@ -68,7 +68,7 @@ class MaintenancePlannerLines(models.AbstractModel):
         self._write_surplus(world, decisions)
         return is_moved
 
-    def _get_shorts(self, world, decisions):
+    def _get_shorts(self, world):
         """Return {(part, action, source warehouse): [Short]} of what is to be got.
 
         Without what a person has said no to.
@@ -78,7 +78,6 @@ class MaintenancePlannerLines(models.AbstractModel):
             for key, lack in world.lacking.items()
             if lack.action in ("buy", "transfer")
         }
-        refused = self._get_refused(world, decisions)
         pieces_of = defaultdict(list)
         for key, lack in wanted.items():
             for need, quantity in lack.pieces:
@@ -87,7 +86,6 @@ class MaintenancePlannerLines(models.AbstractModel):
         for (need, day), pieces in pieces_of.items():
             taken, line = self._refuse(
                 world,
-                refused,
                 need,
                 day,
                 [(get_group(wanted[key]), quantity) for key, quantity in pieces],
@@ -95,6 +93,7 @@ class MaintenancePlannerLines(models.AbstractModel):
             for (key, quantity), no in zip(pieces, taken, strict=True):
                 if no > EPSILON:
                     world.line_of[key] = line.id
+                    world.note_open(need, key)
                 if quantity - no > EPSILON:
                     left[key].append((need, quantity - no))
         groups = defaultdict(list)

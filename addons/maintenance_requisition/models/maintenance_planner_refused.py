@@ -11,17 +11,32 @@ class MaintenancePlannerRefused(models.AbstractModel):
     _name = "maintenance.planner.refused"
     _description = "Refusals for the Planner"
 
-    def _get_refused(self, world, decisions):
+    def _get_refused(self, world):
         """Return {name of a need: [(cancelled line, day, Refusal)]}, remembered."""
         if world.refused is None:
-            names = {
-                name_need(key)
-                for _members, decision in decisions
-                for lack in decision.lacks
-                for key, _quantity in lack.pieces
-            }
+            names = {need.key for need in world.needs}
+            names.update(name_need(("minimum", part_id)) for part_id in world.minimums)
             world.refused = self._find_refused(world.warehouse, names)
         return world.refused
+
+    def _with_refused(self, world, need):
+        """Return ``need`` with what of it persons have said no to, if that still holds.
+
+        In the unit of the set.
+        """
+        said = [
+            (refusal, world.factors.get(refusal.group[0], 1.0))
+            for _line, refusal in self._get_said(world, need.key, need.day)
+        ]
+        if not said:
+            return need
+        return need._replace(
+            # a later no may be about more of the same
+            refused=min(
+                sum(refusal.quantity * factor for refusal, factor in said),
+                max(refusal.total * factor for refusal, factor in said),
+            )
+        )
 
     def _find_refused(self, warehouse, names):
         shares = self.env["maintenance.requisition.share"].search(
@@ -39,24 +54,29 @@ class MaintenancePlannerRefused(models.AbstractModel):
             found[share.key].append((line, share.date_need, refusal))
         return found
 
-    def _refuse(self, world, refused, key, day, pieces):
-        """Return (how much of each piece is refused, the line that was cancelled).
-
-        :param refused: what :meth:`_get_refused` returns
-        :param key: of a need that lacks ``pieces`` for ``day``
-        :param pieces: [(group, quantity in the unit of the part)]
-        """
-        said = [
+    def _get_said(self, world, key, day):
+        """Return [(cancelled line, Refusal)] of a need for ``day``."""
+        return [
             (line, refusal)
-            for line, before, refusal in refused.get(name_need(key), ())
+            for line, before, refusal in self._get_refused(world).get(
+                name_need(key), ()
+            )
             # what is overdue is wanted today, whatever day that is; and a minimum is
             # always wanted on the first day on which it can be there
             if key[0] == "minimum" or max(before, world.today) == day
         ]
+
+    def _refuse(self, world, key, day, pieces):
+        """Return (how much of each piece is refused, the line that was cancelled).
+
+        :param key: of a need that lacks ``pieces`` for ``day``
+        :param pieces: [(group, quantity in the unit of the part)]
+        """
+        said = self._get_said(world, key, day)
         taken = refuse(pieces, [refusal for _line, refusal in said])
         return taken, said[-1][0] if said else None
 
-    def _get_unrefused(self, world, refused, lack):
+    def _get_unrefused(self, world, lack):
         """Return what of a ``Lack`` nobody has refused and no reordering rule orders,
         in the unit of the set.
         """
@@ -66,7 +86,7 @@ class MaintenancePlannerRefused(models.AbstractModel):
                 continue
             factor = world.factors[lack.part]
             [taken], _line = self._refuse(
-                world, refused, key, lack.day, [(None, quantity / factor)]
+                world, key, lack.day, [(None, quantity / factor)]
             )
             if quantity - taken * factor > EPSILON:
                 left += quantity - taken * factor

@@ -16,8 +16,10 @@ class MaintenancePlannerServed(models.AbstractModel):
         for (part_id, _action, _source), lot, line in carried:
             for key, need_key, quantity in lot.pieces:
                 world.line_of.setdefault(key, line.id)
-                # what cannot be ordered serves nobody
-                if need_key[0] == "need" and not line.failure:
+                if line.failure:
+                    # what cannot be ordered serves nobody
+                    world.note_open(need_key, key)
+                elif need_key[0] == "need":
                     served = world.served.setdefault(need_key[1], [])
                     served.append((line, quantity * world.factors[part_id]))
 

@@ -24,7 +24,7 @@ class MaintenancePlannerTransfers(models.AbstractModel):
         """
         lacking = {}
         for members, decision in decisions:
-            wanted = self._get_wanted(world, decisions, decision)
+            wanted = self._get_wanted(world, decision)
             if wanted:
                 lacking[tuple(members)] = wanted
         products = self._get_products_elsewhere(world.warehouse, lacking)
@@ -75,23 +75,22 @@ class MaintenancePlannerTransfers(models.AbstractModel):
 
     def _get_answers(self, there, decisions, groups):
         return {
-            group: (decision.unclaimed, self._get_wanted(there, decisions, decision))
+            group: (decision.unclaimed, self._get_wanted(there, decision))
             for group, decision in (
                 (tuple(members), decision) for members, decision in decisions
             )
             if group in groups
         }
 
-    def _get_wanted(self, world, decisions, decision):
+    def _get_wanted(self, world, decision):
         """Return [(day, quantity)] of what would have to be bought.
 
         Not what is late, nor what a reordering rule orders, nor what a person has said
         no to.
         """
-        refused = self._get_refused(world, decisions)
         wanted = []
         for lack in decision.lacks:
-            quantity = self._get_unrefused(world, refused, lack)
+            quantity = self._get_unrefused(world, lack)
             if quantity > EPSILON and not lack.is_late:
                 wanted.append((lack.day, quantity))
         return wanted

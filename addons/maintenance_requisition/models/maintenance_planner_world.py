@@ -84,6 +84,14 @@ class World:
                 found[product.id].append((place_id, here))
         return found
 
+    def note_open(self, need_key, shortage_key):
+        """Note that nobody gets a need what it lacks there: it names that shortage,
+        rather than others whose part of it is on its way.
+        """
+        kind, name = need_key
+        if kind == "need":
+            self.shortage_of[name] = shortage_key
+
     def get_part_to_buy(self, part_id):
         """Return the id of the part to buy: the newest, if its unit converts and it is
         kept in stock.

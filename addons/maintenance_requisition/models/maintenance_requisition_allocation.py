@@ -87,13 +87,8 @@ class MaintenanceRequisitionAllocation(models.Model):
             "purchase_line_id"
         )
         for purchase_line, allocations in groups.items():
-            received = purchase_line.product_uom_id._compute_quantity(
-                purchase_line.qty_received,
-                purchase_line.product_id.uom_id,
-                round=False,
-            )
             served = serve(
-                received,
+                purchase_line._get_parts_received(),
                 [
                     Wish(one.id or 0, one.line_id.date_need, one.quantity)
                     for one in allocations

@@ -195,9 +195,13 @@ class PurchaseOrderLine(models.Model):
         to_part = partial(
             self.product_uom_id._compute_quantity, to_unit=part.uom_id, round=False
         )
+        came, coming = 0.0, to_part(self.product_qty)
+        if self.order_id.state == "purchase":
+            # what has come and gone back has come: nothing more is due for it
+            came, coming = self._get_parts_came_and_coming()
         left = find_surplus(
-            to_part(self.product_qty),
-            to_part(self.qty_received),
+            came + coming,
+            came,
             claimed["rfq", self.id]
             + sum(claimed["incoming", move.id] for move in self.move_ids),
             lambda quantity: choose_offer(quantity, mine)[0],

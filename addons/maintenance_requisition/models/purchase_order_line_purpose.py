@@ -55,3 +55,26 @@ class PurchaseOrderLinePurpose(models.AbstractModel):
             (move, move._get_parts_quantity())
             for move in moves.sorted(lambda move: move._get_parts_turn())
         ]
+
+    def _get_parts_came_and_coming(self):
+        """Return (what has come, gone back or not; what is still to come)."""
+        moves = self.env["stock.move"].union(
+            *(move for move, _quantity in self._get_parts_receipts())
+        )
+        done = moves.filtered(lambda move: move.state == "done")
+        return done._sum_parts("quantity"), (moves - done)._sum_parts("product_uom_qty")
+
+    def _get_parts_received(self):
+        """Return what has come and not gone back, in the unit of the part.
+
+        As Odoo counts it, but not rounded in the unit of the order: when four of a pack
+        of six have come, that says 4.02.
+        """
+        done = self._get_po_line_moves().filtered(
+            lambda move: (
+                move.state == "done"
+                and (move.to_refund or not move.origin_returned_move_id)
+            )
+        )
+        back = done.filtered(lambda move: move._is_purchase_return())
+        return (done - back)._sum_parts("quantity") - back._sum_parts("quantity")

@@ -105,16 +105,18 @@ class StockMovePurpose(models.AbstractModel):
         part.
         """
         self.ensure_one()
-        unit = self.product_id.uom_id
         if self.state != "done":
-            return self.product_uom._compute_quantity(
-                self.product_uom_qty, unit, round=False
-            )
+            return self._sum_parts("product_uom_qty")
         back = self.returned_move_ids.filtered(
             lambda move: move.state == "done" and move.to_refund
         )
+        return self._sum_parts("quantity") - back._sum_parts("quantity")
+
+    def _sum_parts(self, name):
+        """Return the sum of a quantity of these moves, in the unit of the part."""
         return sum(
-            sign * move.product_uom._compute_quantity(move.quantity, unit, round=False)
-            for sign, moves in ((1, self), (-1, back))
-            for move in moves
+            move.product_uom._compute_quantity(
+                move[name], move.product_id.uom_id, round=False
+            )
+            for move in self
         )

@@ -26,6 +26,7 @@ from . import test_requisition_offers
 from . import test_requisition_queries
 from . import test_requisition_tours
 from . import test_requisition_refusals
+from . import test_requisition_transfer_histories
 from . import test_requisition_transfers
 from . import test_requisition_undone
 from . import test_requisitions

@@ -4,9 +4,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
-from odoo.addons.maintenance_consumption.tests.histories import HistoryMixin
-
-from .buying import BuyingCase
+from .playing import RequisitionHistoryCase
 
 number = st.integers(0, 9)
 quantity = st.integers(1, 9)
@@ -33,88 +31,8 @@ histories = st.lists(steps, min_size=8, max_size=16)
 
 
 @tagged("post_install", "-at_install")
-class TestRequisitionHistories(HistoryMixin, BuyingCase):
+class TestRequisitionHistories(RequisitionHistoryCase):
     """After each run: ordered − surplus is what the needs ask for beyond stock."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.company.parts_look_ahead_days = 120
-        cls.six = cls.env.ref("uom.product_uom_pack_6")
-
-    # --- what may happen ------------------------------------------------------------
-
-    def pick(self, records, rank):
-        return records[rank % len(records)] if records else records
-
-    def open_jobs(self):
-        return self.jobs.filtered(lambda job: not job.archive and not job.stage_id.done)
-
-    def do_plan(self, amount, day):
-        self.jobs |= self.new_job([(self.part, amount)], days=day).sudo()
-
-    def do_grow(self, rank, amount):
-        self.pick(self.open_jobs(), rank).part_ids.quantity = amount
-
-    def do_move(self, rank, day):
-        job = self.pick(self.open_jobs(), rank)
-        job.schedule_date = self.in_days(day)
-
-    def do_vanish(self, rank):
-        job = self.pick(self.open_jobs(), rank)
-        if job:
-            job.archive_equipment_request()
-
-    def do_confirm(self, rank):
-        line = self.pick(self.bought(self.part, ("draft",)), rank)
-        if line:
-            self.confirm(line)
-
-    def do_receive(self, rank, amount):
-        line = self.pick(self.bought(self.part, ("purchase",)), rank)
-        left = line.product_uom_qty - self.received(line) if line else 0
-        if left > 0:
-            self.receive(line, min(amount, left))
-
-    def do_cancel_order(self, rank):
-        lines = self.bought(self.part, ("draft", "purchase"))
-        line = self.pick(lines.filtered(lambda line: not line.qty_received), rank)
-        if line:
-            line.order_id.sudo().button_cancel()
-
-    def do_reopen_order(self, rank):
-        line = self.pick(self.bought(self.part, ("cancel",)), rank)
-        if line:
-            line.order_id.sudo().button_draft()
-
-    def do_delete_line(self, rank):
-        self.pick(self.bought(self.part, ("draft",)), rank).unlink()
-
-    def do_touch_price(self, rank):
-        line = self.pick(self.bought(self.part, ("draft",)), rank)
-        if line:
-            line.price_unit += 1
-
-    def do_touch_quantity(self, rank, amount):
-        self.pick(self.bought(self.part, ("draft",)), rank).product_qty = amount
-
-    def do_count(self, amount):
-        self.stock(self.part, max(amount, self.on_hand(self.part)[1]))
-
-    def do_issue(self, rank):
-        job = self.pick(self.open_jobs(), rank)
-        if job and self.on_hand(self.part)[0] >= job.part_ids.product_qty:
-            job.with_user(self.technician).action_issue_parts()
-
-    def do_run(self):
-        self.run_planner()
-
-    # --- what must hold -------------------------------------------------------------
-
-    def received(self, line):
-        return line.product_uom_id._compute_quantity(
-            line.qty_received, self.part.uom_id, round=False
-        )
 
     def check(self):
         self.env.invalidate_all()
@@ -134,32 +52,13 @@ class TestRequisitionHistories(HistoryMixin, BuyingCase):
         rounding = (self.pack - 1) * len(bought)
         self.assertLessEqual(over, extra + rounding + 1e-6, "and nothing twice")
         for line in self.lines(self.part):
-            shares = sum(line.share_ids.mapped("quantity"))
-            self.assertAlmostEqual(shares, line.needed_qty)
-            self.assertLessEqual(line.needed_qty, line.quantity + 1e-6)
-            self.assertLessEqual(line.received_qty, line.ordered_qty)
-            if line.sudo()._is_following():
-                self.assertEqual(line.ordered_qty, line.quantity)
-                self.assertEqual(line.surplus_qty, 0)
+            self.check_line(line)
         for need in self.needs(product_id=self.part.id):
             self.assertNotEqual(need.covered_by, "nothing")
             self.assertEqual((need.short_qty, need.short_cost), (0, 0))
 
-    def play(self, history):
-        self.jobs = self.env["maintenance.request"]
-        self.part = self.new_product("Part")
-        self.sell(self.part, product_uom_id=self.unit_bought.id, price=5)
-        for action, *args in [*history, ("run",)]:
-            getattr(self, f"do_{action}")(*args)
-        self.check()
-        with self.assertNothingWritten():
-            self.run_planner()
-        self.check()
-
     def check_histories(self, pack, bucket):
-        self.company.parts_consolidation_days = bucket
-        self.unit_bought = self.six if pack == 6 else self.unit
-        self.pack = pack
+        self.begin(pack, bucket)
         self.play_each(
             histories.map(lambda history: [("plan", 5, 12), ("run",), *history]),
             self.play,

@@ -59,6 +59,36 @@ class TestRequisitionRefusals(BuyingCase):
         self.run_planner()
         self.assertEqual(self.told(self.lines()), [("ordered", 6, 12)])
 
+    def test_who_is_refused_gets_nothing_that_is_on_order_for_others(self):
+        self.new_job([(self.filter, 3)], days=10)
+        self.run_planner()
+        self.lines().action_cancel(reason="There is one in the workshop")
+        self.new_job([(self.filter, 4)], days=13, asset=self.other_asset)
+        self.run_planner()
+        self.assertEqual(self.asked(), [(4, 13)])
+        self.confirm(self.bought())
+        for _night in range(2):
+            self.run_planner()
+            self.assertEqual(self.asked(), [(4, 13)], "not bought by way of another")
+        self.receive(self.bought(), 4)
+        self.run_planner()
+        refused, other = self.needs().sorted("date_need")
+        self.assertEqual((refused.covered_by, other.covered_by), ("nothing", "stock"))
+        self.stock(self.filter, 7)
+        self.run_planner()
+        self.assertEqual(set(self.needs().mapped("covered_by")), {"stock"})
+
+    def test_a_need_that_nothing_covers_names_the_line_that_was_refused(self):
+        self.new_north(3)
+        self.new_job([(self.filter, 5)], days=12)
+        self.plan_all()
+        _bought, moved = self.lines().sorted("action")
+        moved.action_cancel()
+        self.plan_all()
+        need = self.needs()
+        self.assertEqual((need.covered_by, need.short_qty), ("nothing", 3))
+        self.assertEqual(need.shortage_id.requisition_line_id, moved)
+
     def test_t02_a_no_to_what_does_not_divide(self):
         pound = self.env.ref("uom.product_uom_lb")
         kilogram = self.env.ref("uom.product_uom_kgm")

@@ -18,13 +18,13 @@ class TestRequisitionUndone(BuyingCase):
             self.assertEqual(line.requisition_id.state, "draft")
             self.plan_all()
 
-    def new_transfer(self):
+    def new_transfer(self, wanted=3):
         """The line of a transfer that a need asks for."""
         self.north = self.new_warehouse("North", "NOR")
         self.stock(self.filter, 5, location=self.north.lot_stock_id)
-        self.job = self.new_job([(self.filter, 3)], days=6)
+        self.job = self.new_job([(self.filter, wanted)], days=6)
         self.plan_all()
-        return self.lines()
+        return self.lines(action="transfer")
 
     def test_a_cancelled_transfer_waits_for_a_person(self):
         keeper = self.new_user("keeper", "stock.group_stock_user")
@@ -52,6 +52,15 @@ class TestRequisitionUndone(BuyingCase):
         self.plan_all()
         self.assertFalse(line.exists(), "it was not there: it is bought")
         self.assertEqual(self.lines().action, "buy")
+        self.assertEqual(self.asked(), [(2, 7)])
+
+    def test_its_need_names_it_though_the_rest_is_bought(self):
+        line = self.new_transfer(wanted=7)
+        line.move_ids.picking_id.action_cancel()
+        self.plan_all()
+        need = self.needs()
+        self.assertEqual((need.covered_by, need.short_qty), ("nothing", 5))
+        self.assertEqual(need.shortage_id.requisition_line_id, line)
         self.assertEqual(self.asked(), [(2, 7)])
 
     def test_a_backorder_that_is_cancelled_is_no_business_of_anybody(self):

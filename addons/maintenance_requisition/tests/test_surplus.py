@@ -141,3 +141,28 @@ class TestSurplus(BuyingCase):
         self.bought_line.product_qty = 2
         self.assertEqual((line.ordered_qty, line.surplus_qty), (2, 0))
         self.assertEqual(line.state, "received")
+
+    def test_t11_what_went_back_to_the_vendor_is_no_surplus(self):
+        self.receive(self.bought_line, 3)
+        [receipt] = self.bought_line.sudo().move_ids.picking_id.filtered(
+            lambda picking: picking.state == "done"
+        )
+        self.return_by_wizard(receipt, {self.filter: 3}, user=self.buyer)
+        self.run_planner()
+        self.assertFalse(self.surplus(), "what is still to come is wanted")
+        self.assertEqual(sum(self.bought().mapped("product_qty")), 5 + 3)
+
+    def test_t03_of_packs_received_in_units_the_rest_is_surplus(self):
+        """Odoo says that 4.02 have come when 4 of a pack of six have."""
+        belt = self.new_product("Belt")
+        six = self.env.ref("uom.product_uom_pack_6")
+        self.sell(belt, product_uom_id=six.id, price=12)
+        job = self.new_job([(belt, 12)], days=12)
+        self.run_planner()
+        self.confirm(self.bought(belt))
+        self.receive(self.bought(belt), 4)
+        job.part_ids.quantity = 6
+        self.run_planner()
+        line = self.surplus()
+        self.assertEqual((line.product_id, line.surplus_qty), (belt, 6))
+        self.assertEqual((line.ordered_qty, line.received_qty), (12, 4))
