@@ -136,7 +136,9 @@ def allocate(
             raise ValueError(f"two needs have the key {need.key}")
         taken[need.key] = (need, [])
     turns = [(need, need.quantity - need.refused) for need in ranked]
-    turns += [(need, min(need.refused, need.quantity)) for need in ranked]
+    turns += [
+        (need, min(need.refused, need.quantity)) for need in ranked if need.refused
+    ]
     for need, quantity in turns:
         in_time = bisect_right(days, need.day)
         latest_first = chain(reversed(left[:in_time]), left[in_time:])

@@ -24,6 +24,8 @@ class MaintenancePlannerRefused(models.AbstractModel):
 
         In the unit of the set.
         """
+        if not self._get_refused(world):
+            return need
         said = [
             (refusal, world.factors.get(refusal.group[0], 1.0))
             for _line, refusal in self._get_said(world, need.key, need.day)
@@ -39,16 +41,16 @@ class MaintenancePlannerRefused(models.AbstractModel):
         )
 
     def _find_refused(self, warehouse, names):
+        # persons say no to a few: not worth telling the database thousands of names
         shares = self.env["maintenance.requisition.share"].search(
             [
-                ("key", "in", list(names)),
                 ("line_id.warehouse_id", "=", warehouse.id),
                 ("line_id.decision", "=", "cancel"),
                 ("line_id.cancelled_by_id", "!=", False),
             ]
         )
         found = defaultdict(list)
-        for share in shares:
+        for share in shares.filtered(lambda share: share.key in names):
             line = share.line_id
             refusal = Refusal(line._get_group(), share.quantity, share.lacking_qty)
             found[share.key].append((line, share.date_need, refusal))
