@@ -64,7 +64,7 @@ class MaintenanceDerived(models.AbstractModel):
         self.env.cr.copy_expert(copy.code, text)
         # whatever the database believes about tables that have just been filled
         self.env.cr.execute(SQL("CREATE UNIQUE INDEX ON %s (key)", FRESH))
-        self.env.cr.execute(SQL("ANALYZE %s", FRESH))
+        self.env.cr.execute(SQL("ANALYZE %s (key)", FRESH))
 
     def _get_texts_of_rows(self, columns, rows):
         """Yield each row with its key in front, what is JSON as text."""
