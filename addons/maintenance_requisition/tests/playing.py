@@ -6,7 +6,10 @@ from .buying import BuyingCase
 
 
 class RequisitionHistoryCase(HistoryMixin, BuyingCase):
-    """Histories of one part. A step answers with what it was done to, if anything."""
+    """Histories of one part. A step answers with what it was done to, if anything.
+
+    ``check`` of those who inherit asserts what holds after a run.
+    """
 
     @classmethod
     def setUpClass(cls):
@@ -34,10 +37,6 @@ class RequisitionHistoryCase(HistoryMixin, BuyingCase):
         with self.assertNothingWritten():
             self.do_run()
         self.check()
-
-    def check(self):
-        """Assert what holds after a run."""
-        raise NotImplementedError
 
     # --- what may happen ------------------------------------------------------------
 

@@ -2,9 +2,12 @@
 
 from hypothesis import strategies as st
 
-from .playing import RequisitionHistoryCase
+from odoo.addons.maintenance_consumption.models import (
+    maintenance_request_availability as availability,
+)
 
-OPEN = ("waiting", "confirmed", "partially_available", "assigned")
+from ..models.maintenance_requisition_line_decision import UNDECIDED
+from .playing import RequisitionHistoryCase
 
 number = st.integers(0, 9)
 quantity = st.integers(1, 9)
@@ -157,9 +160,7 @@ class TransferHistoryCase(RequisitionHistoryCase):
     def do_approve(self, rank):
         """Get what a manager decides about, or somebody has undone, as it is now."""
         self.do_run()
-        lines = self.all_lines().filtered(
-            lambda line: line.state in ("draft", "to_approve")
-        )
+        lines = self.all_lines().filtered(lambda line: line.state in UNDECIDED)
         line = self.pick(lines, rank).with_user(self.manager)
         if line:
             self.assertFalse(line.action_approve()["failed"])
@@ -190,7 +191,9 @@ class TransferHistoryCase(RequisitionHistoryCase):
 
     def open_moves(self):
         """The transfers that are still to be made."""
-        return self.all_lines().move_ids.filtered(lambda move: move.state in OPEN)
+        return self.all_lines().move_ids.filtered(
+            lambda move: move.state in availability.OPEN_STATES
+        )
 
     def get_held(self, part):
         """What a job has of a planned part."""

@@ -2,6 +2,7 @@
 
 from odoo.tests import tagged
 
+from ..models.maintenance_requisition_line_decision import NOT_ORDERED
 from .playing_transfers import STARTS, TransferHistoryCase, histories
 
 EPSILON = 1e-6
@@ -114,8 +115,7 @@ class TestRequisitionTransferHistories(TransferHistoryCase):
         """Rule 3."""
         asked = self.all_lines().filtered(
             lambda line: (
-                line.source_warehouse_id == warehouse
-                and line.state in ("draft", "to_approve", "approved")
+                line.source_warehouse_id == warehouse and line.state in NOT_ORDERED
             )
         )
         self.assertLessEqual(sum(asked.mapped("quantity")), spare + EPSILON)

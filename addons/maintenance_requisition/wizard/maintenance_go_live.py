@@ -46,9 +46,9 @@ class MaintenanceGoLive(models.TransientModel):
 
     @api.depends("company_id")
     def _compute_preview(self):
-        today = fields.Date.context_today(self)
         for company, dialogs in self.grouped("company_id").items():
             mine = [("company_id", "=", company.id)]
+            today = company._get_local_day(fields.Datetime.now())
             last_day = fields.Date.add(today, days=company.parts_look_ahead_days)
             values = dict.fromkeys(
                 ("due_count", "rush_count", "due_cost", "later_count", "rule_count"), 0
@@ -81,18 +81,6 @@ class MaintenanceGoLive(models.TransientModel):
             allowed_company_ids=self.company_id.ids
         ).run_planner()
         return self._get_action()
-
-    def action_show_shortages(self):
-        """Open what the planner would order."""
-        return self.env["ir.actions.act_window"]._for_xml_id(
-            "maintenance_requisition.maintenance_part_shortage_action"
-        )
-
-    def action_show_exceptions(self):
-        """Open what the planner cannot decide."""
-        return self.env["ir.actions.act_window"]._for_xml_id(
-            "maintenance_requisition.maintenance_planning_exception_action"
-        )
 
     def action_go_live(self):
         """Go live with the company: the planner orders in its next run."""
