@@ -1,5 +1,6 @@
 """What becomes of the needs for a set of parts that replace each other."""
 
+from collections import defaultdict
 from datetime import date, timedelta
 from math import ceil
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from maintenance_consumption_tools.netting import CRITICALITIES, Need, Supply
 from maintenance_consumption_tools.planning import plan_warehouse
-from maintenance_requisition_tools.decision import decide
+from maintenance_requisition_tools.decision import decide, share_facts
 
 TODAY = date(2025, 3, 1)
 ARRIVAL = date(2025, 3, 5)
@@ -52,11 +53,7 @@ def test_the_arithmetic_in_the_words_of_the_issue():
         "on_hand": 2,
         "reserved": 1,
         "incoming": 4,
-        "ordered": 0,
-        "others": 0,
         "needed": 7,
-        "also": 0,
-        "kept": 0,
         "short": 2,
     }
 
@@ -106,6 +103,18 @@ def test_t30_what_lies_in_a_van_is_kept():
     needs = {HUB: [need("pm", 10, 2)]}
     [lack] = run(needs, {HUB: [shelf(1)], VAN: [shelf(5, place=VAN)]}).lacks
     assert (lack.quantity, lack.facts["kept"]) == (1, 5)
+
+
+def test_of_a_part_of_a_lack_the_rest_lacks_also():
+    """Told in dozens: of 36 that lack another warehouse gives 24."""
+    [lack] = run({HUB: [need("pm", 15, 48)]}, {HUB: [shelf(12)]}).lacks
+    assert share_facts(lack, 36, 1.0) == {"on_hand": 12, "needed": 48, "short": 36}
+    assert share_facts(lack, 24, 12.0) == {
+        "on_hand": 1,
+        "needed": 4,
+        "also": 1,
+        "short": 2,
+    }
 
 
 quantities = st.integers(1, 40).map(lambda eighths: eighths / 8)
@@ -166,7 +175,7 @@ def test_the_arithmetic_always_adds_up(world, arrival):
     needs, supplies, parts, stock = world
     decision = run(needs, supplies, parts, stock, arrival)
     for lack in decision.lacks:
-        facts = lack.facts
+        facts = defaultdict(float, lack.facts)
         assert facts["short"] == lack.quantity > 0
         assert lack.quantity == sum(quantity for _key, quantity in lack.pieces)
         assert facts["kept"] >= 0, "nothing is kept that is not there"

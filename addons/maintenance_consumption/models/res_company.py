@@ -1,4 +1,5 @@
 from datetime import UTC
+from functools import cache
 
 from pytz import timezone
 
@@ -93,6 +94,14 @@ class ResCompany(models.Model):
     def _get_local_day(self, moment):
         """Return the day of a UTC ``moment`` where the company is."""
         return self._get_local_moment(moment).date()
+
+    def _get_day_converter(self):
+        """Return a function that does what :meth:`_get_local_day` does.
+
+        Remembers what it was asked: many jobs begin at the same hour.
+        """
+        self.ensure_one()
+        return cache(self._get_local_day)
 
     def _get_local_moment(self, moment):
         """Return what the clocks of the company show at a UTC ``moment``."""

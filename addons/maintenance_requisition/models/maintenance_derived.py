@@ -1,11 +1,13 @@
 import csv
 import io
 import json
+from itertools import islice
 
 from odoo import fields, models
 from odoo.tools import SQL
 
 FRESH = SQL.identifier("maintenance_fresh_rows")
+ROWS_AT_ONCE = 500
 
 
 class MaintenanceDerived(models.AbstractModel):
@@ -36,6 +38,8 @@ class MaintenanceDerived(models.AbstractModel):
         :return: (created, changed, removed)
         """
         self.flush_model()
+        if not self._has_rows(warehouse):
+            return self._create_rows(warehouse, columns, rows), 0, 0
         self._load_fresh_rows(columns, rows)
         removed = self._write(self._get_removal(warehouse))
         changed = self._write(self._get_change(warehouse, columns))
@@ -44,6 +48,18 @@ class MaintenanceDerived(models.AbstractModel):
         if created or changed or removed:
             self.invalidate_model()
         return created, changed, removed
+
+    def _create_rows(self, warehouse, columns, rows):
+        """Store ``rows`` where there are none yet; return how many they are.
+
+        There is nothing to compare with, which PostgreSQL may not know: it would go
+        through what it has just stored, for each row.
+        """
+        if rows:
+            table = SQL.identifier(self._table)
+            self._copy_rows(table, columns, rows, warehouse_id=warehouse.id)
+            self.invalidate_model()
+        return len(rows)
 
     def _load_fresh_rows(self, columns, rows):
         """Put ``rows`` into a table of this transaction, in the types of this model."""
@@ -56,15 +72,35 @@ class MaintenanceDerived(models.AbstractModel):
                 SQL.identifier(self._table),
             )
         )
-        text = io.StringIO()
-        # nothing is written for None, nor for empty text: both are NULL
-        csv.writer(text).writerows(self._get_texts_of_rows(columns, rows))
-        text.seek(0)
-        copy = SQL("COPY %s FROM STDIN (FORMAT csv)", FRESH)
-        self.env.cr.copy_expert(copy.code, text)
+        self._copy_rows(FRESH, columns, rows)
         # whatever the database believes about tables that have just been filled
         self.env.cr.execute(SQL("CREATE UNIQUE INDEX ON %s (key)", FRESH))
         self.env.cr.execute(SQL("ANALYZE %s (key)", FRESH))
+
+    def _has_rows(self, warehouse):
+        return bool(
+            self.env.execute_query(
+                SQL(
+                    "SELECT 1 FROM %s WHERE warehouse_id = %s LIMIT 1",
+                    SQL.identifier(self._table),
+                    warehouse.id,
+                )
+            )
+        )
+
+    def _copy_rows(self, table, columns, rows, **same):
+        """Add ``rows`` to ``table``.
+
+        :param same: what further columns are in all rows
+        """
+        texts = self._get_texts_of_rows(columns, rows)
+        text = _Text((*row, *same.values()) for row in texts)
+        copy = SQL(
+            "COPY %s (%s) FROM STDIN (FORMAT csv)",
+            table,
+            _join(["key", *columns, *same]),
+        )
+        self.env.cr.copy_expert(copy.code, text)
 
     def _get_texts_of_rows(self, columns, rows):
         """Yield each row with its key in front, what is JSON as text."""
@@ -144,3 +180,20 @@ class MaintenanceDerived(models.AbstractModel):
 def _join(columns, alias=None):
     names = [(alias, name) if alias else (name,) for name in columns]
     return SQL(", ").join(SQL.identifier(*name) for name in names)
+
+
+class _Text:
+    """Rows as CSV, written while they are read: PostgreSQL stores in the meantime."""
+
+    def __init__(self, rows):
+        self.rows = iter(rows)
+        self.left = ""
+
+    def read(self, size):
+        if not self.left:
+            text = io.StringIO()
+            # nothing is written for None, nor for empty text: both are NULL
+            csv.writer(text).writerows(islice(self.rows, ROWS_AT_ONCE))
+            self.left = text.getvalue()
+        text, self.left = self.left[:size], self.left[size:]
+        return text

@@ -30,7 +30,7 @@ class MaintenanceExplained(models.AbstractModel):
         if facts.get("kept", 0.0) < 0:
             facts["missing"] = -facts.pop("kept")
         pieces = [
-            text % {"quantity": format_quantity(self.env, facts[name])}
+            text % {"quantity": format_quantity(self.env, facts.get(name, 0.0))}
             for name, text in self._get_fact_texts().items()
             if facts.get(name) or (facts and name in ALWAYS_TOLD)
         ]

@@ -3,7 +3,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from odoo import fields, models
+from odoo import models
 from odoo.tools import SQL
 
 from ..tools import RawNeed, number_keys
@@ -46,7 +46,7 @@ class MaintenancePlannerJobs(models.AbstractModel):
         """
         lines = self._get_planned_lines(warehouse, last_day, products)
         left = self._get_left_of_begun(lines)
-        to_day = self._get_day_converter(warehouse.company_id)
+        to_day = warehouse.company_id._get_day_converter()
         needs, places = [], {(line.equipment_id, line.path) for line in lines}
         for _job_id, group in groupby(lines, attrgetter("job_id")):
             plan = list(group)
@@ -169,7 +169,7 @@ class MaintenancePlannerJobs(models.AbstractModel):
         :param products: only of jobs that may have to do with these, if given
         """
         jobs = self._get_recurring_jobs(warehouse, products)
-        to_day = self._get_day_converter(warehouse.company_id)
+        to_day = warehouse.company_id._get_day_converter()
         until = self._get_end_of(last_day)
         needs, places = [], set()
         for job, plans in jobs._get_coming_plans(until).items():
@@ -228,20 +228,3 @@ class MaintenancePlannerJobs(models.AbstractModel):
     def _get_end_of(self, day):
         """Return a UTC moment by which ``day`` is over wherever one is."""
         return datetime.combine(day + timedelta(2), time.min)
-
-    def _get_day_converter(self, company):
-        """Return a function from a UTC moment to the day where ``company`` is.
-
-        Remembers what it was asked: many jobs begin at the same hour.
-        """
-        days = {}
-
-        def to_day(moment):
-            day = days.get(moment)
-            if day is None:
-                day = days[moment] = company._get_local_day(
-                    fields.Datetime.to_datetime(moment)
-                )
-            return day
-
-        return to_day

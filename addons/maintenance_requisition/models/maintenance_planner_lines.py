@@ -205,7 +205,7 @@ class MaintenancePlannerLines(models.AbstractModel):
             (world.lacking[key] for key, _need, _quantity in lot.pieces),
             key=lambda lack: lack.day,
         )
-        lacking = last.facts["also"] + last.facts["short"]
+        lacking = last.facts.get("also", 0.0) + last.facts["short"]
         return {
             **last.facts,
             "short": lot.needed,

@@ -75,8 +75,10 @@ class MaintenancePlannerRefused(models.AbstractModel):
         :param pieces: [(group, quantity in the unit of the part)]
         """
         said = self._get_said(world, key, day)
+        if not said:
+            return [0.0] * len(pieces), None
         taken = refuse(pieces, [refusal for _line, refusal in said])
-        return taken, said[-1][0] if said else None
+        return taken, said[-1][0]
 
     def _get_unrefused(self, world, lack):
         """Return what of a ``Lack`` nobody has refused and no reordering rule orders,

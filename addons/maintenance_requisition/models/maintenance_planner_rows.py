@@ -4,7 +4,7 @@ from functools import cache, partial
 from odoo import models
 from odoo.tools import float_round
 
-from ..tools import RawLack, Verdict, is_rush, order_by, split_pieces
+from ..tools import RawLack, Verdict, is_rush, order_by, share_facts, split_pieces
 
 NEED_COLUMNS = (
     "product_id",
@@ -64,9 +64,9 @@ class MaintenancePlannerRows(models.AbstractModel):
         warehouse = world.warehouse
         table = self.env["maintenance.part.need"]
         rules = table._get_rules(warehouse)
-        shortages = {
-            key: (*row[:-1], world.line_of.get(key))
-            for key, row in world.shortages.items()
+        shortages = world.shortages | {
+            key: (*world.shortages[key][:-1], line_id)
+            for key, line_id in world.line_of.items()
         }
         exceptions = self._prepare_exceptions(world, decisions)
         table = self.env["maintenance.part.shortage"]
@@ -163,9 +163,7 @@ class MaintenancePlannerRows(models.AbstractModel):
                     )
                     amount = sum(quantity for _key, quantity in pieces)
                     key = f"{part_id}/{lack.day}/{action}/{source or ''}"
-                    facts = dict(lack.facts, short=amount)
-                    facts["also"] += lack.quantity - amount
-                    facts = {name: value / factor for name, value in facts.items()}
+                    facts = share_facts(lack, amount, factor)
                     rush = (
                         action in ("buy", "transfer")
                         and is_rush(deadline, world.today)

@@ -28,23 +28,27 @@ class MaintenanceRequestComing(models.AbstractModel):
         jobs = self.browse().union(*coming)
         numbers = jobs._get_coming_job_numbers(coming, until)
         lists = jobs._get_listed_parts()
+        to_day = {company: company._get_day_converter() for company in jobs.company_id}
         return {
             job: job._expand_plan(
-                coming[job], numbers[job], *lists[job.equipment_id.parts_key]
+                coming[job],
+                numbers[job],
+                *lists[job.equipment_id.parts_key],
+                to_day[job.company_id],
             )
             for job in jobs
         }
 
-    def _expand_plan(self, coming, job_numbers, listed, values):
+    def _expand_plan(self, coming, job_numbers, listed, values, to_day):
         """Hand on the plan of this job from occurrence to occurrence, on paper."""
         self.ensure_one()
         rows = [part._prepare_coming_row() for part in self.part_ids]
         is_proposed = self._is_plan_proposed()
         fresh = {path: self._prepare_listed_row(values[path]) for path in values}
-        last_day, root = self._get_plan_day(self.schedule_date), self._get_series_root()
+        last_day, root = to_day(self.schedule_date), self._get_series_root()
         plans = []
         for (number, date), job_number in zip(coming, job_numbers, strict=True):
-            day = self._get_plan_day(date)
+            day = to_day(date)
             kept, added = next_plan(
                 [
                     (rank, self.equipment_id and row["path"])

@@ -1,5 +1,6 @@
 from odoo.tests import tagged
 
+from ..models.maintenance_derived import ROWS_AT_ONCE
 from .common import RequisitionCase
 
 TABLES = (
@@ -53,6 +54,49 @@ class TestDerived(RequisitionCase):
                     rows.search([("company_id", "=", company.id)], order="id"),
                     rows.search([], order="company_id, id"),
                 )
+
+    def test_rows_are_stored_as_a_difference(self):
+        """The first ones too, however many: more than are read at once."""
+        table, here = self.env["maintenance.planning.exception"], self.warehouse
+        columns = ("kind", "product_id", "date_need")
+        words = 'a "word", with a comma\nand a line'
+        rows = {
+            f"{number} {words}": ("no_vendor", self.filter.id, None)
+            for number in range(3 * ROWS_AT_ONCE + 1)
+        }
+
+        def replace():
+            counts = table._replace_rows(here, columns, rows)
+            found = table.search([("warehouse_id", "=", here.id)])
+            self.assertEqual(
+                {
+                    row.key: (row.kind, row.product_id.id, row.date_need)
+                    for row in found
+                },
+                {key: (*row[:2], row[2] or False) for key, row in rows.items()},
+            )
+            return counts
+
+        self.assertEqual(replace(), (len(rows), 0, 0))
+        self.assertEqual(replace(), (0, 0, 0))
+        rows.pop(f"0 {words}")
+        rows[f"1 {words}"] = ("no_vendor", self.filter.id, self.today)
+        rows["new"] = ("no_vendor", self.filter.id, self.today)
+        self.assertEqual(replace(), (1, 1, 1))
+        gone = len(rows)
+        rows.clear()
+        self.assertEqual(replace(), (0, 0, gone))
+        self.assertEqual(replace(), (0, 0, 0))
+
+    def test_first_rows_are_not_compared(self):
+        """PostgreSQL believes that the table is empty, and would go through what it has
+        just stored for each row: all that is asked is whether there are any.
+        """
+        table, rows = self.env["maintenance.planning.exception"], {"a": ("no_vendor",)}
+        count = self.count_queries(
+            lambda: table._replace_rows(self.warehouse, ("kind",), rows)
+        )
+        self.assertEqual(count, 1)
 
     def test_what_is_deleted_leaves_no_row_behind(self):
         """At once, not with the next run."""

@@ -1,6 +1,6 @@
 from .ages import DUE, FAR, NEAR, UNKNOWN, Age, judge_age
 from .dealing import deal
-from .decision import COVERS, EPSILON, Decision, Lack, Verdict, decide
+from .decision import COVERS, EPSILON, Decision, Lack, Verdict, decide, share_facts
 from .keys import age_key, number_keys, tell_apart
 from .low_stock import Level, Low, find_low
 from .lots import Held, Lot, Short, make_lots, match_lines

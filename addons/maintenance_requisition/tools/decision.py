@@ -127,6 +127,8 @@ def _explain(
     take by that day. ``also``: what else nobody has by that day. ``kept``: what lies in
     a van, or goes to needs that come first though they are later.
 
+    Those that are zero are left out.
+
     :param lacks: by day
     """
     changes = _find_changes(allocations, supplies, ours)
@@ -149,9 +151,23 @@ def _explain(
         there = stock[0] - stock[1] + sums["incoming"] + sums["ordered"]
         facts["kept"] = there - (sums["others"] + sums["needed"] - sums["unserved"])
         lack.facts = {
-            name: number if abs(number) > EPSILON else 0.0
-            for name, number in facts.items()
+            name: number for name, number in facts.items() if abs(number) > EPSILON
         }
+
+
+def share_facts(lack: Lack, quantity: float, factor: float) -> dict[str, float]:
+    """Return the arithmetic of a part of ``lack``: what else lacks, lacks also.
+
+    :param quantity: how much of the lack it is, in the unit of the set
+    :param factor: how much of that unit is one of the unit in which to tell it
+    """
+    if quantity == lack.quantity and factor == 1.0:
+        return lack.facts
+    also = lack.facts.get("also", 0.0) + lack.quantity - quantity
+    facts = dict(lack.facts, also=also, short=quantity)
+    return {
+        name: number / factor for name, number in facts.items() if abs(number) > EPSILON
+    }
 
 
 def _find_changes(allocations, supplies, ours) -> dict[date, dict[str, float]]:
