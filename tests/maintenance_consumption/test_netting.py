@@ -8,6 +8,7 @@ from maintenance_consumption_tools.netting import (
     Need,
     Supply,
     allocate,
+    scale,
     summarize,
 )
 
@@ -175,3 +176,9 @@ def test_the_worst_of_several_needs_is_the_state_of_all():
     assert summarize([there, soon]) == ("expected", day(4))
     assert summarize([late, soon, there]) == ("late", day(7))
     assert summarize([soon, never, late]) == ("short", None)
+
+
+def test_t02_what_is_refused_is_told_in_the_same_unit():
+    """A box of twelve of which half was refused."""
+    [scaled] = scale([need("a", 5, 2)._replace(refused=1)], 12.0)
+    assert (scaled.quantity, scaled.refused) == (24, 12)

@@ -125,7 +125,11 @@ def sets(draw, parts=PARTS, lowest=-8):
     rows = draw(
         st.lists(
             st.tuples(
-                st.sampled_from(parts), days, quantities, st.sampled_from(CRITICALITIES)
+                st.sampled_from(parts),
+                days,
+                quantities,
+                st.sampled_from(CRITICALITIES),
+                st.just(0.0) | quantities,
             ),
             max_size=6,
         )

@@ -20,6 +20,7 @@ from . import maintenance_equipment_tree
 from . import maintenance_parts_pending_issue
 from . import maintenance_parts_pending_stock
 from . import maintenance_parts_pending
+from . import maintenance_request_supply
 from . import maintenance_request_availability
 from . import maintenance_request_next
 from . import maintenance_request_finish

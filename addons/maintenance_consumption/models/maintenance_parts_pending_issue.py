@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools import Claim, share_out
-from .maintenance_request_availability import get_nearest
+from .maintenance_request_supply import get_nearest
 
 _logger = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .maintenance_request_availability import OPEN_STATES, get_nearest
+from .maintenance_request_supply import OPEN_STATES, get_nearest
 
 
 class MaintenancePartsPendingStock(models.AbstractModel):

@@ -92,8 +92,8 @@ class MaintenanceRequestStock(models.AbstractModel):
     def _reserve_parts(self):
         """Make or extend one Parts Issue for what each job still lacks, and reserve it.
 
-        More than is still planned is given up. Earlier jobs reserve first, and before
-        them all who have taken parts already.
+        More than is still planned is given up. Who comes first when parts are netted
+        comes first here, and before them all who have taken parts already.
         """
         self._pay_debts()
         parts = self.part_ids
@@ -110,13 +110,13 @@ class MaintenanceRequestStock(models.AbstractModel):
         )
         for job, picking in zip(without, created, strict=True):
             pickings[job] = picking
-        days = jobs._get_need_days()
+        turns = self._get_part_turns(parts, moved) if len(self) > 1 else {}
         moves = self.env["stock.move"].create(
             [
                 values
                 for part, quantity in sorted(
                     missing.items(),
-                    key=lambda item: (days[item[0].request_id], item[0].id),
+                    key=lambda item: (turns.get(item[0], ()), item[0].id),
                 )
                 for values in part.request_id._prepare_issue_moves(
                     part, quantity, moved[part.id], pickings[part.request_id][:1]
@@ -135,7 +135,13 @@ class MaintenanceRequestStock(models.AbstractModel):
         waiting = waiting.exists().filtered(
             lambda move: move.state in ("confirmed", "partially_available")
         )
-        waiting.sorted(lambda move: (move.date, move.id))._action_assign()
+        waiting.sorted(
+            lambda move: (
+                turns.get(move.maintenance_request_part_id, ()),
+                move.date,
+                move.id,
+            )
+        )._action_assign()
 
     def _get_open_pickings(self):
         """Return {job: its Parts Issues that are not done, without returns}."""
@@ -256,7 +262,9 @@ class MaintenanceRequestStock(models.AbstractModel):
             return
         jobs = self.browse()
         for company in self.env["res.company"].search([]):
-            jobs |= self.search(self._get_near_jobs_domain(company), order="id")
+            jobs |= self.search(
+                self._get_near_jobs_domain(company), order="schedule_date, id"
+            )
         progress = self.env["ir.cron"]
         if not jobs or not progress._commit_progress(remaining=len(jobs)):
             return

@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import api, models
 
-from .maintenance_request_availability import get_nearest
+from .maintenance_request_supply import get_nearest
 
 
 class StockQuant(models.Model):

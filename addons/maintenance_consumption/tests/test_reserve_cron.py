@@ -51,6 +51,32 @@ class TestReserveCron(ConsumptionCase):
         self.assertEqual(earlier.part_ids.reserved_qty, 15)
         self.assertEqual(later.part_ids.reserved_qty, 5)
 
+    def test_who_comes_first_when_parts_are_netted_is_served_first(self):
+        """The light says the same the morning after: what is vital and cannot be
+        ordered any more is not given to what could do without.
+        """
+        part = {"product_id": self.filter.id, "quantity": 15}
+        job = self.new_job([{**part, "criticality": "desirable"}], days=2)
+        vital = self.new_job([{**part, "criticality": "vital"}], days=5)
+        told = {job: "short", vital: "ready"}
+        for _night in range(2):
+            self.assertEqual({one: one.parts_state for one in told}, told)
+            self.run_cron()
+        self.assertEqual(vital.part_ids.reserved_qty, 15)
+        self.assertEqual(job.part_ids.reserved_qty, 5)
+
+    def test_the_jobs_of_the_next_days_are_in_the_first_batch(self):
+        later = self.new_job([(self.filter, 15)], days=5)
+        earlier = self.new_job([(self.filter, 15)], days=2)
+        with patch(
+            "odoo.addons.maintenance_consumption.models.maintenance_request_stock"
+            ".RESERVE_BATCH",
+            1,
+        ):
+            self.run_cron()
+        self.assertEqual(earlier.part_ids.reserved_qty, 15)
+        self.assertEqual(later.part_ids.reserved_qty, 5)
+
     def test_a_job_that_cannot_be_reserved_does_not_stop_the_others(self):
         bad, good = (self.new_job([(self.filter, 1)]) for _number in range(2))
         bad.sudo().warehouse_id = False

@@ -3,7 +3,16 @@ from .contents import gather
 from .drift import Charge, find_correction, find_reason, is_explained
 from .equivalence import find_sets, newest
 from .fitting import Out, PutIn, TakenOut, judge_place, trace
-from .netting import EPSILON, Allocation, Need, Supply, allocate, scale, summarize
+from .netting import (
+    EPSILON,
+    Allocation,
+    Need,
+    Supply,
+    allocate,
+    rank,
+    scale,
+    summarize,
+)
 from .peers import MIN_PEERS, PeerCharge, Comparison, Service, compare
 from .planning import Plan, plan_warehouse
 from .proposal import Listed, is_used_on_job, next_plan

@@ -33,6 +33,11 @@ class Need(NamedTuple):
     criticality: str = "essential"
     refused: float = 0.0
 
+    def scale(self, factor: float) -> "Need":
+        return self._replace(
+            quantity=self.quantity * factor, refused=self.refused * factor
+        )
+
 
 class Supply(NamedTuple):
     """``quantity`` that is there from ``day`` on; None: it is on the shelf now.
@@ -45,6 +50,9 @@ class Supply(NamedTuple):
     quantity: float
     source: Hashable = None
     part: Hashable = None
+
+    def scale(self, factor: float) -> "Supply":
+        return self._replace(quantity=self.quantity * factor)
 
 
 @dataclass(slots=True)
@@ -155,7 +163,7 @@ def scale(rows: Iterable, factor: float) -> list:
     """Return these needs or supplies in another unit, ``factor`` of it in one."""
     if factor == 1.0:
         return list(rows)
-    return [row._replace(quantity=row.quantity * factor) for row in rows]
+    return [row.scale(factor) for row in rows]
 
 
 def summarize(allocations: Iterable[Allocation]) -> tuple[str, date | None]:
@@ -173,6 +181,10 @@ def summarize(allocations: Iterable[Allocation]) -> tuple[str, date | None]:
 
 
 def rank(need: Need, arrival: date) -> tuple:
+    """Return what sorts needs into the order in which ``allocate`` serves them.
+
+    Of what is refused there is a second turn, after all others.
+    """
     critical = _RANKS[need.criticality]
     if need.day < arrival:
         return 0, critical, need.day, need.key

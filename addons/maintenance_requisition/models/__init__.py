@@ -31,6 +31,7 @@ from . import maintenance_planner
 from . import maintenance_planner_digest
 from . import maintenance_planning_exception
 from . import maintenance_request_age
+from . import maintenance_request_availability
 from . import maintenance_request_coming
 from . import maintenance_request_outlook
 from . import maintenance_request

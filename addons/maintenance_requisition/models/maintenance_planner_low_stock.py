@@ -183,8 +183,9 @@ class MaintenancePlannerLowStock(models.AbstractModel):
             for place_id, level in levels.get(product_id, ()):
                 kept["level", place_id, product_id] = (level, factor)
             for raw in world.needs_of.get(product_id, ()):
-                need = Need(("need", raw.key), raw.day, raw.quantity, raw.criticality)
-                needs[raw.location_id] += scale([need], factor)
+                quantity = raw.quantity * factor
+                need = Need(("need", raw.key), raw.day, quantity, raw.criticality)
+                needs[raw.location_id].append(self._with_refused(world, need))
             for place_id, here in world.others_of.get(product_id, ()):
                 needs[place_id] += scale(here, factor)
             for supplies in (world.supplies_of, ordered):

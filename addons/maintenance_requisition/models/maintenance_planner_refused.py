@@ -1,8 +1,6 @@
-from collections import defaultdict
-
 from odoo import models
 
-from ..tools import EPSILON, Refusal, refuse
+from ..tools import EPSILON, refuse, sum_refused
 
 
 class MaintenancePlannerRefused(models.AbstractModel):
@@ -16,7 +14,13 @@ class MaintenancePlannerRefused(models.AbstractModel):
         if world.refused is None:
             names = {need.key for need in world.needs}
             names.update(name_need(("minimum", part_id)) for part_id in world.minimums)
-            world.refused = self._find_refused(world.warehouse, names)
+            shares = self.env["maintenance.requisition.share"]
+            refused = shares._find_refused(world.warehouse)
+            world.refused = {
+                name: refused[warehouse_id, name]
+                for warehouse_id, name in refused
+                if name in names
+            }
         return world.refused
 
     def _with_refused(self, world, need):
@@ -26,35 +30,11 @@ class MaintenancePlannerRefused(models.AbstractModel):
         """
         if not self._get_refused(world):
             return need
-        said = [
+        refused = sum_refused(
             (refusal, world.factors.get(refusal.group[0], 1.0))
             for _line, refusal in self._get_said(world, need.key, need.day)
-        ]
-        if not said:
-            return need
-        return need._replace(
-            # a later no may be about more of the same
-            refused=min(
-                sum(refusal.quantity * factor for refusal, factor in said),
-                max(refusal.total * factor for refusal, factor in said),
-            )
         )
-
-    def _find_refused(self, warehouse, names):
-        # persons say no to a few: not worth telling the database thousands of names
-        shares = self.env["maintenance.requisition.share"].search(
-            [
-                ("line_id.warehouse_id", "=", warehouse.id),
-                ("line_id.decision", "=", "cancel"),
-                ("line_id.cancelled_by_id", "!=", False),
-            ]
-        )
-        found = defaultdict(list)
-        for share in shares.filtered(lambda share: share.key in names):
-            line = share.line_id
-            refusal = Refusal(line._get_group(), share.quantity, share.lacking_qty)
-            found[share.key].append((line, share.date_need, refusal))
-        return found
+        return need._replace(refused=refused) if refused else need
 
     def _get_said(self, world, key, day):
         """Return [(cancelled line, Refusal)] of a need for ``day``."""

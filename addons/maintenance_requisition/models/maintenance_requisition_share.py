@@ -1,8 +1,10 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 
 from odoo.addons.maintenance_bom.models.maintenance_bom_line import CRITICALITIES
 
-from ..tools import EPSILON, RushFacts, Taker, Wish, serve
+from ..tools import EPSILON, Refusal, RushFacts, Taker, Wish, serve
 
 
 class MaintenanceRequisitionShare(models.Model):
@@ -111,6 +113,27 @@ class MaintenanceRequisitionShare(models.Model):
         today = self.company_id._get_local_day(fields.Datetime.now())
         day = False if self._is_minimum() else max(self.date_need, today)
         return self.line_id.warehouse_id, self.line_id.product_id, self.key, day
+
+    def _find_refused(self, warehouses):
+        """Return {(warehouse id, name of a need): [(cancelled line, day, Refusal)]} of
+        what persons have said no to.
+        """
+        # persons say no to a few: not worth telling the database thousands of names
+        shares = self.search(
+            [
+                ("line_id.warehouse_id", "in", warehouses.ids),
+                ("line_id.decision", "=", "cancel"),
+                ("line_id.cancelled_by_id", "!=", False),
+            ]
+        )
+        found = defaultdict(list)
+        for share in shares:
+            line = share.line_id
+            refusal = Refusal(line._get_group(), share.quantity, share.lacking_qty)
+            found[line.warehouse_id.id, share.key].append(
+                (line, share.date_need, refusal)
+            )
+        return found
 
     def _is_minimum(self):
         self.ensure_one()

@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from odoo.addons.maintenance_consumption.models import (
-    maintenance_request_availability as availability,
+    maintenance_request_supply as supply,
 )
 
 from ..models.maintenance_requisition_line_decision import UNDECIDED
@@ -192,7 +192,7 @@ class TransferHistoryCase(RequisitionHistoryCase):
     def open_moves(self):
         """The transfers that are still to be made."""
         return self.all_lines().move_ids.filtered(
-            lambda move: move.state in availability.OPEN_STATES
+            lambda move: move.state in supply.OPEN_STATES
         )
 
     def get_held(self, part):

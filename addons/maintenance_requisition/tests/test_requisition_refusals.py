@@ -78,6 +78,54 @@ class TestRequisitionRefusals(BuyingCase):
         self.run_planner()
         self.assertEqual(set(self.needs().mapped("covered_by")), {"stock"})
 
+    def refuse_one_of_two(self, days):
+        """Two jobs that lack 4 each; a person says no to what is for the first."""
+        refused, other = (
+            self.new_job([(self.filter, 4)], days=day, asset=asset)
+            for day, asset in zip(days, (self.asset, self.other_asset), strict=True)
+        )
+        other.archive = True
+        self.run_planner()
+        self.lines().action_cancel(reason="There is one in the workshop")
+        other.archive = False
+        return refused, other
+
+    def test_rule_5_the_light_says_what_the_planner_says(self):
+        jobs = self.refuse_one_of_two((10, 13))
+        self.stock(self.filter, 4)
+        self.run_planner()
+        covered = self.needs().sorted("date_need").mapped("covered_by")
+        self.assertEqual(covered, ["nothing", "stock"])
+        states = [job.with_user(self.technician).parts_state for job in jobs]
+        self.assertEqual(states, ["short", "ready"])
+        jobs[0].part_ids.quantity = 5
+        self.env.invalidate_all()
+        states = [job.with_user(self.technician).parts_state for job in jobs]
+        self.assertEqual(states, ["short", "short"], "he wants more now: it is open")
+
+    def test_t02_the_light_knows_a_no_in_another_unit(self):
+        dozen = self.env.ref("uom.product_uom_dozen")
+        box = self.new_product("Box of Filters", uom=dozen)
+        self.sell(box)
+        self.filter.superseded_by_id = box
+        refused, other = self.refuse_one_of_two((10, 13))
+        self.stock(self.filter, 4)
+        self.run_planner()
+        covered = self.needs().sorted("date_need").mapped("covered_by")
+        self.assertEqual(covered, ["nothing", "stock"])
+        self.assertEqual((refused.parts_state, other.parts_state), ("short", "ready"))
+
+    def test_who_is_refused_is_the_last_to_reserve(self):
+        refused, other = self.refuse_one_of_two((3, 5))
+        self.stock(self.filter, 5)
+        with self.enter_registry_test_mode():
+            self.env.ref(
+                "maintenance_consumption.ir_cron_reserve_parts"
+            ).method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(other.part_ids.reserved_qty, 4)
+        self.assertEqual(refused.part_ids.reserved_qty, 1)
+
     def test_a_need_that_nothing_covers_names_the_line_that_was_refused(self):
         self.new_north(3)
         self.new_job([(self.filter, 5)], days=12)

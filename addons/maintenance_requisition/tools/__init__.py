@@ -13,7 +13,7 @@ from .purpose import Taker, gather
 from .raw import RawLack, RawNeed, Sourcing
 from .reasons import ShareFacts, judge_share
 from .recurrence import occurrence, occurrences
-from .refusals import Refusal, refuse
+from .refusals import Refusal, refuse, sum_refused
 from .rush import RushFacts, judge_rush
 from .serving import Wish, find_surplus, serve
 from .surplus import share_surplus, split_pieces

@@ -17,6 +17,21 @@ class Refusal(NamedTuple):
     total: float
 
 
+def sum_refused(said: Iterable[tuple[Refusal, float]]) -> float:
+    """Return how much of a need is refused in all, in the unit of the need.
+
+    A later no may be about more of the same.
+
+    :param said: (refusal of this need for its day, how much of that unit one unit of
+        the refused part is)
+    """
+    said = list(said)
+    return min(
+        sum(refusal.quantity * factor for refusal, factor in said),
+        max((refusal.total * factor for refusal, factor in said), default=0.0),
+    )
+
+
 def refuse(
     pieces: Sequence[tuple[Hashable, float]], refusals: Iterable[Refusal]
 ) -> list[float]:
