@@ -50,6 +50,15 @@ START = [
 STARTS = [
     START,
     [*START, ("refuse", 1, True), ("plan", 0, 4, 25), ("run",), ("confirm", 0)],
+    [
+        *START,
+        ("refuse", 1, True),
+        ("plan", 0, 4, 25),
+        ("run",),
+        ("confirm", 0),
+        ("receive", 0, 4),
+        ("run",),
+    ],
     [*START, ("refuse", 0, False), ("run",), ("reopen", 0, True), ("run",)],
     [*START, ("cancel_transfer", 0), ("run",), ("approve", 0)],
     [*START, ("transfer", 0), ("run",), ("issue", 0), ("bring_back", 0, 2, True)],

@@ -35,6 +35,8 @@ class TestRequisitionTransferHistories(TransferHistoryCase):
     4. What vendors brought and counts found lies there, or is with the jobs: transfers
        change the place and nothing else. The numbers of a line agree with each other.
     5. Another run writes nothing.
+    6. A technician is told that a part is there if, and only if, the planner covers it
+       from stock: unless that counts on a request for quotation, of which he sees none.
     """
 
     def check(self):
@@ -57,6 +59,7 @@ class TestRequisitionTransferHistories(TransferHistoryCase):
             self.check_what_comes(warehouse, lines, following, refused, -free)
             self.check_what_is_given(warehouse, max(free, 0.0))
             self.check_what_there_is(warehouse)
+            self.check_lights(warehouse, needs)
             for line in lines.filtered(lambda line: line.state != "cancel"):
                 self.check_line(line)
 
@@ -145,6 +148,16 @@ class TestRequisitionTransferHistories(TransferHistoryCase):
             received = self.get_brought(line._get_transfer_moves())
             self.assertAlmostEqual(line.received_qty, received, 6)
         self.assertAlmostEqual(on_hand + held, came, 6)
+
+    def check_lights(self, warehouse, needs):
+        """Rule 6."""
+        drafts = self.get_purchases(warehouse, ("draft", "sent", "to approve"))
+        if drafts - drafts._get_parts_following():
+            return
+        for need in needs:
+            self.assertEqual(
+                need.request_id.parts_state == "ready", need.covered_by == "stock"
+            )
 
     def check_histories(self, pack, bucket, seed):
         self.begin(pack, bucket)
