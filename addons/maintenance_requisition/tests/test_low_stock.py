@@ -91,6 +91,19 @@ class TestLowStock(RequisitionCase):
         row = self.low()
         self.assertEqual((row.state, row.incoming_qty), ("low", 0))
 
+    def test_what_was_refused_for_a_job_is_not_taken_from_what_is_kept(self):
+        self.company.write({"parts_live": True, "parts_minimum_vital": 0})
+        self.new_job([(self.filter, 3)], days=5)
+        self.run_planner()
+        line = self.env["maintenance.requisition.line"].search(
+            [("product_id", "=", self.filter.id)]
+        )
+        line.with_user(self.planner).action_cancel(reason="There is one elsewhere")
+        self.company.parts_minimum_vital = 2
+        self.stock(self.filter, 2)
+        self.assertFalse(self.low())
+        self.assertFalse(line.search([("state", "=", "ordered")]), "nor is it bought")
+
     def test_what_a_job_will_take_before_more_can_come(self):
         self.stock(self.filter, 4)
         job = self.new_job([(self.filter, 3)], days=5)
