@@ -103,9 +103,10 @@ class MaintenancePlanner(models.AbstractModel):
 
         :param products: look at no others, if given
         """
+        self.env.flush_all()
         company = warehouse.company_id
         today = company._get_local_day(fields.Datetime.now())
-        horizon = max(horizon_days or company.parts_horizon_days, 0)
+        horizon = company._get_parts_horizon(horizon_days)
         longest = self._get_longest_lead(warehouse) + LOOK_AHEAD
         last_day = fields.Date.add(today, days=max(horizon, longest))
         needs = self._get_needs(warehouse, today, last_day, products)
@@ -167,12 +168,8 @@ class MaintenancePlanner(models.AbstractModel):
                 company.id,
             )
         )
-        return (
-            max(longest or 0, company.parts_default_lead_days)
-            + round(company.days_to_purchase)
-            + warehouse._get_receipt_days()
-            + company.parts_safety_days
-        )
+        longest = max(longest or 0, company.parts_default_lead_days)
+        return company._get_part_lead(longest, warehouse._get_receipt_days()).days
 
     def _fit_units(self, world, parts):
         """Find for every part how much of its unit is one unit of its set.

@@ -85,12 +85,7 @@ class ProductProduct(models.Model):
             delay = company.parts_default_lead_days
             if known.delay is not None:
                 delay = known.delay
-            leads[product.id] = Lead(
-                vendor=delay,
-                purchase=round(company.days_to_purchase),
-                receipt=receipt_days,
-                safety=company.parts_safety_days,
-            )
+            leads[product.id] = company._get_part_lead(delay, receipt_days)
         return leads
 
     def _get_part_lead_days(self):

@@ -164,6 +164,47 @@ class TestPlanner(RequisitionCase):
         self.assertEqual(summary["rush"], 1)
         self.assertTrue(self.env["maintenance.part.shortage"].search([]).is_rush)
 
+    def test_t23_a_lead_time_that_means_never_plans_no_centuries(self):
+        self.new_job([(self.filter, 1)], days=12).write(
+            {
+                "maintenance_type": "preventive",
+                "recurring_maintenance": True,
+                "repeat_unit": "year",
+                "repeat_type": "forever",
+            }
+        )
+        vendor_line = self.filter.seller_ids
+        for days in (99_999, 2**31 - 1):
+            with self.subTest(days=days):
+                vendor_line.delay = days
+                self.assertEqual(self.run_planner()["needs"], 11)
+                self.assertTrue(self.shortages(self.filter))
+
+    def test_how_far_it_looks(self):
+        for days in (1, 20):
+            self.new_job([(self.filter, 1)], days=days)
+        self.filter.seller_ids.delay = 1
+        self.company.parts_default_lead_days = 1
+        self.company.parts_horizon_days = 60
+        self.new_job([(self.filter, 1)], days=50)
+        # beyond the lead of a part it looks a month in any case
+        for horizon, needs in ((0, 2), (60, 3), (None, 3), (False, 3)):
+            with self.subTest(horizon=horizon):
+                found = self.run_planner(horizon_days=horizon)
+                self.assertEqual(found["needs"], needs)
+        for wrong in (-1, 10_000_000, "30", 1.5):
+            with self.subTest(wrong=wrong), self.assertRaises(UserError):
+                self.run_planner(horizon_days=wrong)
+        self.company.parts_horizon_days = 10_000_000
+        self.assertEqual(self.run_planner()["needs"], 3)
+
+    def test_no_warehouses_are_none(self):
+        self.new_job([(self.filter, 1)], days=12)
+        self.assertEqual(self.run_planner(warehouse_ids=[])["warehouses"], [])
+        self.assertFalse(self.needs())
+        self.run_planner(warehouse_ids=False)
+        self.assertTrue(self.needs())
+
     def test_t30_a_van_is_not_the_shelf(self):
         van = self.env["stock.location"].create(
             {"name": "Van", "location_id": self.warehouse.view_location_id.id}
