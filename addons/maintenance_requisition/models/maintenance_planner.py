@@ -11,6 +11,12 @@ from .maintenance_planner_world import World
 
 _logger = logging.getLogger(__name__)
 
+DERIVED = (
+    "maintenance.part.need",
+    "maintenance.part.shortage",
+    "maintenance.planning.exception",
+    "maintenance.low.stock",
+)
 # beyond its own lead time a part is looked at for so many days more
 LOOK_AHEAD = 30
 
@@ -59,6 +65,15 @@ class MaintenancePlanner(models.AbstractModel):
                 outcome = planner._settle(world, decisions, horizon_days)
                 results[warehouse.id] = planner._write_outcome(*outcome)
         return [results[warehouse.id] for warehouse in warehouses]
+
+    def _forget(self, warehouses):
+        """Nothing is needed any more at ``warehouses``, which are archived."""
+        lines = self.env["maintenance.requisition.line"]
+        for warehouse in warehouses:
+            here = lines.with_company(warehouse.company_id)._get_following(warehouse)
+            here._drop()._cancel_empty()
+        for name in DERIVED:
+            self.env[name]._remove_rows(warehouses)
 
     def _open_age_jobs(self, warehouses):
         """Open jobs for the parts of the assets there that come near their age.
