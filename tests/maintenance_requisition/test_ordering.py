@@ -4,7 +4,14 @@ from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
-from maintenance_requisition_tools.ordering import Lead, arrival, is_rush, order_by
+from maintenance_requisition_tools.ordering import (
+    LONGEST_DAYS,
+    Lead,
+    arrival,
+    is_rush,
+    order_by,
+    planned_day,
+)
 
 leads = st.builds(Lead, *[st.integers(0, 90)] * 4)
 dates = st.dates(date(2000, 1, 1), date(2100, 1, 1))
@@ -34,6 +41,14 @@ def test_a_calendar_without_working_days_is_none():
 def test_t24_what_should_have_been_ordered_is_a_rush():
     assert is_rush(date(2025, 3, 7), date(2025, 3, 8))
     assert not is_rush(date(2025, 3, 7), date(2025, 3, 7))
+
+
+@given(dates, st.builds(Lead, *[st.integers(0, 2**31)] * 4))
+def test_no_lead_is_too_long_for_a_calendar(today, lead):
+    latest = today + timedelta(LONGEST_DAYS)
+    assert lead.days <= LONGEST_DAYS
+    assert order_by(today, lead) <= today <= arrival(today, lead) <= latest
+    assert planned_day(today, lead, today) <= latest
 
 
 @given(dates, leads, weekdays, st.frozensets(dates, max_size=5))

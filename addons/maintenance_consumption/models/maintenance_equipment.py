@@ -79,7 +79,7 @@ class MaintenanceEquipment(models.Model):
         """Return the warehouse of this asset, which has a Parts Issue type."""
         self.ensure_one()
         warehouse = self.location_id.warehouse_id
-        if warehouse.company_id != company:
+        if not warehouse.active or warehouse.company_id != company:
             warehouse = warehouse.search([("company_id", "=", company.id)], limit=1)
         if not warehouse.parts_issue_type_id:
             raise UserError(

@@ -89,7 +89,7 @@ class MaintenanceRequest(models.Model):
     def _search_parts_state(self, operator, value):
         if operator != "in":
             return NotImplemented
-        is_open = Domain("archive", "=", False) & Domain("stage_id.done", "=", False)
+        is_open = self._get_open_domain()
         with_parts = self.search(is_open & Domain("part_ids", "!=", False))
         found = with_parts.filtered(lambda request: request.parts_state in value)
         domain = Domain("id", "in", found.ids)

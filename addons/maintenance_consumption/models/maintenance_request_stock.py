@@ -54,10 +54,15 @@ class MaintenanceRequestStock(models.AbstractModel):
         for request in self:
             company = request.company_id
             near = request.equipment_id.sudo().location_id.warehouse_id
-            if near.company_id == company:
+            chosen = request.sudo().warehouse_id
+            if near.active and near.company_id == company:
                 request.warehouse_id = near
-            elif request.sudo().warehouse_id.company_id != company:
+            elif not chosen.active or chosen.company_id != company:
                 request.warehouse_id = first.get(company)
+
+    def _get_open_domain(self):
+        """Return the domain of the jobs that are still to be done."""
+        return Domain("archive", "=", False) & Domain("stage_id.done", "=", False)
 
     def _compute_picking_count(self):
         counts = dict(

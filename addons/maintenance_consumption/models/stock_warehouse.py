@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.fields import Domain
 
 
 class StockWarehouse(models.Model):
@@ -18,6 +19,22 @@ class StockWarehouse(models.Model):
         help="Where worn parts are kept that were removed from assets. It lies beside "
         "the stock: nobody is given a worn part for a new one.",
     )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "active" in vals and not vals["active"]:
+            self._send_jobs_elsewhere()
+        return result
+
+    def _send_jobs_elsewhere(self):
+        """Let open jobs take their parts from another warehouse than these, which are
+        archived: from the one that they would have without a person's choice.
+        """
+        # whoever archives a warehouse need not see every job
+        jobs_sudo = self.env["maintenance.request"].sudo()
+        jobs_sudo.search(
+            Domain("warehouse_id", "in", self.ids) & jobs_sudo._get_open_domain()
+        )._compute_warehouse_id()
 
     def _get_locations_values(self, vals, code=False):
         values = super()._get_locations_values(vals, code=code)

@@ -202,3 +202,40 @@ class TestPlan(ConsumptionCase):
         job.warehouse_id = self.warehouse
         job.name = "Job, later"
         self.assertEqual(job.warehouse_id, self.warehouse, "as a person chose it")
+
+    def test_an_archived_warehouse_gives_no_parts(self):
+        other = self.env["stock.warehouse"].create({"name": "North", "code": "NO"})
+        asset = self.new_asset(self.bom, location_id=other.lot_stock_id.id)
+        van = self.env["stock.location"].create(
+            {"name": "Van", "location_id": other.lot_stock_id.id}
+        )
+        near, chosen = self.new_job(asset=asset), self.new_job(warehouse_id=other.id)
+        near.stock_location_id = van
+        done = self.new_job(asset=asset)
+        done.stage_id = self.env["maintenance.stage"].search(
+            [("done", "=", True)], limit=1
+        )
+        other.active = False
+        self.assertEqual((near | chosen).warehouse_id, self.warehouse)
+        self.assertFalse(near.stock_location_id)
+        self.assertEqual(done.warehouse_id, other, "as it was")
+        self.assertEqual(self.new_job(asset=asset).warehouse_id, self.warehouse)
+        self.assertEqual(asset._get_parts_warehouse(self.company), self.warehouse)
+        other.active = True
+        self.assertEqual(self.new_job(asset=asset).warehouse_id, other)
+        self.assertEqual(near.warehouse_id, self.warehouse, "it stays where it is")
+
+    def test_an_archived_van_gives_no_parts(self):
+        vans = self.env["stock.location"].create(
+            {"name": "Vans", "location_id": self.warehouse.view_location_id.id}
+        )
+        van = vans.copy({"name": "Van", "location_id": vans.id})
+        job = self.new_job(stock_location_id=van.id)
+        self.stock(self.filter, 1, van)
+        with self.assertRaises(UserError):
+            vans.active = False
+        self.assertEqual(job.stock_location_id, van)
+        self.stock(self.filter, 0, van)
+        vans.active = False
+        self.assertFalse(job.stock_location_id)
+        self.assertEqual(job._get_stock_locations()[job], self.warehouse.lot_stock_id)

@@ -49,6 +49,17 @@ class MaintenanceDerived(models.AbstractModel):
             self.invalidate_model()
         return created, changed, removed
 
+    def _remove_rows(self, warehouses):
+        """Remove all rows of ``warehouses``."""
+        self.flush_model()
+        removal = SQL(
+            "DELETE FROM %s WHERE warehouse_id = ANY(%s)",
+            SQL.identifier(self._table),
+            warehouses.ids,
+        )
+        if self._write(removal):
+            self.invalidate_model()
+
     def _create_rows(self, warehouse, columns, rows):
         """Store ``rows`` where there are none yet; return how many they are.
 
@@ -189,7 +200,7 @@ class _Text:
         self.rows = iter(rows)
         self.left = ""
 
-    def read(self, size):
+    def read(self, size):  # pylint: disable=method-required-super
         if not self.left:
             text = io.StringIO()
             # nothing is written for None, nor for empty text: both are NULL

@@ -11,6 +11,12 @@ from .maintenance_planner_world import World
 
 _logger = logging.getLogger(__name__)
 
+DERIVED = (
+    "maintenance.part.need",
+    "maintenance.part.shortage",
+    "maintenance.planning.exception",
+    "maintenance.low.stock",
+)
 # beyond its own lead time a part is looked at for so many days more
 LOOK_AHEAD = 30
 
@@ -60,6 +66,15 @@ class MaintenancePlanner(models.AbstractModel):
                 results[warehouse.id] = planner._write_outcome(*outcome)
         return [results[warehouse.id] for warehouse in warehouses]
 
+    def _forget(self, warehouses):
+        """Nothing is needed any more at ``warehouses``, which are archived."""
+        lines = self.env["maintenance.requisition.line"]
+        for warehouse in warehouses:
+            here = lines.with_company(warehouse.company_id)._get_following(warehouse)
+            here._drop()._cancel_empty()
+        for name in DERIVED:
+            self.env[name]._remove_rows(warehouses)
+
     def _open_age_jobs(self, warehouses):
         """Open jobs for the parts of the assets there that come near their age.
 
@@ -103,9 +118,10 @@ class MaintenancePlanner(models.AbstractModel):
 
         :param products: look at no others, if given
         """
+        self.env.flush_all()
         company = warehouse.company_id
         today = company._get_local_day(fields.Datetime.now())
-        horizon = max(horizon_days or company.parts_horizon_days, 0)
+        horizon = company._get_parts_horizon(horizon_days)
         longest = self._get_longest_lead(warehouse) + LOOK_AHEAD
         last_day = fields.Date.add(today, days=max(horizon, longest))
         needs = self._get_needs(warehouse, today, last_day, products)
@@ -167,12 +183,8 @@ class MaintenancePlanner(models.AbstractModel):
                 company.id,
             )
         )
-        return (
-            max(longest or 0, company.parts_default_lead_days)
-            + round(company.days_to_purchase)
-            + warehouse._get_receipt_days()
-            + company.parts_safety_days
-        )
+        longest = max(longest or 0, company.parts_default_lead_days)
+        return company._get_part_lead(longest, warehouse._get_receipt_days()).days
 
     def _fit_units(self, world, parts):
         """Find for every part how much of its unit is one unit of its set.

@@ -112,7 +112,11 @@ class MaintenancePlannerAges(models.AbstractModel):
         first = warehouse.search([("company_id", "=", company.id)], limit=1)
         near = Domain("location_id.warehouse_id", "=", warehouse.id)
         if warehouse == first:
-            near |= ~Domain("location_id.warehouse_id.company_id", "=", company.id)
+            near |= ~Domain(
+                "location_id.warehouse_id",
+                "any",
+                [("company_id", "=", company.id), ("active", "=", True)],
+            )
         return (
             near
             & Domain("lifecycle_state", "!=", "retired")

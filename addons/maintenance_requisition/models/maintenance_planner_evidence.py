@@ -99,6 +99,7 @@ class MaintenancePlannerEvidence(models.AbstractModel):
                       AND m.date >= %(since)s
                       AND m.maintenance_request_id IS NOT NULL
                       AND p.bom_line_id IS NULL
+                      AND e.active
                       AND e.lifecycle_state != 'retired'
                       AND m.quantity * u.factor > COALESCE(
                           (SELECT SUM(x.quantity * y.factor)

@@ -11,10 +11,19 @@ class MaintenancePlannerExceptions(models.AbstractModel):
     def _prepare_exceptions(self, world, decisions):
         """Return {key: dict of values} of ``maintenance.planning.exception``."""
         found = {}
-        for _members, decision in decisions:
-            for lack in decision.lacks:
-                if not lack.is_late:
-                    self._add_sourcing_problem(world, lack, found)
+        lacks = [
+            lack
+            for _members, decision in decisions
+            for lack in decision.lacks
+            if not lack.is_late
+        ]
+        parts = self.env["product.product"].browse({lack.part for lack in lacks})
+        archived = {part.id for part in parts if not part.active}
+        for lack in lacks:
+            if lack.part in archived:
+                self._add_part_problem("archived_part", lack, found)
+            else:
+                self._add_sourcing_problem(world, lack, found)
         for part_id in world.misfits:
             found[f"unit/{part_id}"] = {"kind": "unit", "product_id": part_id}
         found |= self._get_plan_problems(world)
@@ -26,11 +35,14 @@ class MaintenancePlannerExceptions(models.AbstractModel):
         """Note that what lacks is sold by nobody, or in no known time."""
         sourcing = world.sourcing[lack.part]
         if sourcing.vendor_id is None:
-            kind = "no_vendor"
+            kind = "vendor_unit" if sourcing.is_unit_wrong else "no_vendor"
         elif sourcing.delay is None:
             kind = "no_lead_time"
         else:
             return
+        self._add_part_problem(kind, lack, found)
+
+    def _add_part_problem(self, kind, lack, found):
         found.setdefault(
             f"{kind}/{lack.part}",
             {"kind": kind, "product_id": lack.part, "date_need": lack.day},
@@ -75,6 +87,7 @@ class MaintenancePlannerExceptions(models.AbstractModel):
             & Domain("maintenance_type", "=", "preventive")
             & Domain("part_ids", "=", False)
             & Domain("equipment_id.bom_id", "!=", False)
+            & Domain("equipment_id.active", "=", True)
             & Domain("equipment_id.lifecycle_state", "!=", "retired")
         )
         with_parts = {

@@ -112,7 +112,7 @@ class MaintenancePlannerJobs(models.AbstractModel):
                       AND r.archive IS NOT TRUE
                       AND s.done IS NOT TRUE
                       AND (r.schedule_date IS NULL OR r.schedule_date < %s)
-                      AND COALESCE(e.lifecycle_state, '') != 'retired'
+                      AND (e.id IS NULL OR e.active AND e.lifecycle_state != 'retired')
                       AND %s
                  ORDER BY r.id, p.sequence, p.id""",
                 warehouse.id,
@@ -212,7 +212,7 @@ class MaintenancePlannerJobs(models.AbstractModel):
                       AND r.archive IS NOT TRUE
                       AND s.done IS NOT TRUE
                       AND r.recurring_maintenance
-                      AND COALESCE(e.lifecycle_state, '') != 'retired'
+                      AND (e.id IS NULL OR e.active AND e.lifecycle_state != 'retired')
                       AND %s
                  ORDER BY r.id""",
                 warehouse.id,

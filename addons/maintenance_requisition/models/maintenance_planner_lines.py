@@ -181,7 +181,7 @@ class MaintenancePlannerLines(models.AbstractModel):
         part_id, action, source_id = group
         lead = world.leads[part_id]
         offer = lot.offer
-        day = max(lot.day - timedelta(lead.receipt + lead.safety), world.today)
+        day = max(lot.day - timedelta(lead.of_transfer().days), world.today)
         if action == "buy":
             delay = offer.delay if offer and offer.delay is not None else lead.vendor
             day = planned_day(lot.day, replace(lead, vendor=delay), world.today)

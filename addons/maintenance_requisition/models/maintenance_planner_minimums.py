@@ -146,6 +146,7 @@ class MaintenancePlannerMinimums(models.AbstractModel):
                       AND m.state = 'done'
                       AND m.date >= %(since)s
                       AND m.date < %(until)s
+                      AND e.active
                       AND e.lifecycle_state != 'retired'
                       AND m.quantity > COALESCE(b.quantity, 0)
                       AND (r.maintenance_type IS DISTINCT FROM 'preventive'

@@ -21,7 +21,6 @@ class MaintenancePlannerNeeds(models.AbstractModel):
 
         :param products: only these, if given
         """
-        self.env.flush_all()
         planned, places = self._get_planned_needs(warehouse, today, last_day, products)
         coming, coming_places = self._get_coming_needs(
             warehouse, today, last_day, products

@@ -25,7 +25,9 @@ class MaintenancePlanningException(models.Model):
         [
             ("no_vendor", "No Vendor"),
             ("no_lead_time", "No Lead Time"),
+            ("archived_part", "Archived Part"),
             ("unit", "Units Do Not Convert"),
+            ("vendor_unit", "Unit of the Vendor"),
             ("unknown_age", "Unknown Age"),
             ("dangling_line", "Own Line Without Effect"),
             ("no_plan", "Job Without Planned Parts"),
@@ -115,6 +117,11 @@ class MaintenancePlanningException(models.Model):
                 self.env._("The vendor of “%s” names no lead time.", part),
                 self.env._("Enter the vendor's lead time on the part."),
             )
+        if self.kind == "archived_part":
+            return (
+                self.env._("“%s” is archived, and is needed.", part),
+                self.env._("Unarchive it, or say what supersedes it."),
+            )
         if self.kind == "unit":
             return (
                 self.env._(
@@ -123,6 +130,13 @@ class MaintenancePlanningException(models.Model):
                     part,
                 ),
                 self.env._("Correct the unit, or the parts that it replaces."),
+            )
+        if self.kind == "vendor_unit":
+            return (
+                self.env._(
+                    "“%s” is sold in a unit that does not convert to its own.", part
+                ),
+                self.env._("Correct the unit on the Purchase tab of the part."),
             )
         if self.kind == "unknown_age":
             return (
@@ -168,10 +182,11 @@ class MaintenancePlanningException(models.Model):
         self.ensure_one()
         if self.kind == "not_listed":
             return self._prepare_line_action()
+        if self.kind == "unknown_age":
+            return self._prepare_question_action()
         record = {
             "no_plan": self.request_id,
             "dangling_line": self.equipment_id,
-            "unknown_age": self.equipment_id,
             "never_used": self.bom_line_id,
         }.get(self.kind, self.product_id)
         return {
@@ -181,6 +196,14 @@ class MaintenancePlanningException(models.Model):
             "view_mode": "form",
             "views": [(False, "form")],
         }
+
+    def _prepare_question_action(self):
+        """Return the action that opens the questions about the ages of the asset."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "maintenance_requisition.maintenance_part_age_action_question"
+        )
+        context = {"search_default_equipment_id": self.equipment_id.id}
+        return dict(action, context=context)
 
     def _prepare_line_action(self):
         """Return the action that opens a line of the BOM, filled in but not saved."""

@@ -6,6 +6,8 @@ from psycopg2.errors import SerializationFailure
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..tools import LONGEST_DAYS
+
 _logger = logging.getLogger(__name__)
 
 # what was planned at night since then is done
@@ -28,9 +30,10 @@ class MaintenanceRequisition(models.Model):
         :param horizon_days: how many days to look ahead; the setting of each company if
             left out
         :param warehouse_ids: ids of warehouses; those of the user's companies if left
-            out
+            out. None of them if it is empty
         :raises AccessError: unless the user is a Planner
-        :raises UserError: if a warehouse is not one of the user's companies
+        :raises UserError: if a warehouse is not one of the user's companies, or the
+            horizon is no number of days
         :return: dict ``live`` (whether all these companies are), ``skipped`` (ids of
             warehouses that somebody else is planning at this moment) and
             ``warehouses``: a list of dicts ``warehouse_id``, ``warehouse_name``,
@@ -39,10 +42,13 @@ class MaintenanceRequisition(models.Model):
         """
         if not self.env.user.has_group("maintenance_bom.group_planner"):
             raise AccessError(self.env._("Only a planner of Asset Parts runs it."))
+        # XML-RPC knows no None: what is left out may be False
+        horizon_days = None if horizon_days is False else horizon_days
+        self._check_horizon(horizon_days)
         domain = [("company_id", "in", self.env.companies.ids)]
         # a planner of parts need not see every warehouse, and plans them all
         warehouses = self.env["stock.warehouse"].sudo().search(domain)
-        if warehouse_ids:
+        if warehouse_ids not in (None, False):
             unknown = set(warehouse_ids) - set(warehouses.ids)
             if unknown:
                 raise UserError(
@@ -60,6 +66,18 @@ class MaintenanceRequisition(models.Model):
                 locked, horizon_days
             ),
         }
+
+    def _check_horizon(self, days):
+        if days is not None and not (
+            isinstance(days, int) and 0 <= days <= LONGEST_DAYS
+        ):
+            raise UserError(
+                self.env._(
+                    "The planner looks ahead 0 to %(most)s days, not “%(days)s”.",
+                    most=LONGEST_DAYS,
+                    days=days,
+                )
+            )
 
     @api.model
     def _cron_run_planner(self):

@@ -33,9 +33,14 @@ class ProductProduct(models.Model):
                 for line in valid.get(product.product_tmpl_id, ())
                 if line.product_id.id in (False, product.id)
             ]
-            if len(sellers) > 1:
-                sellers = product._select_seller(quantity=None, date=today)
-            found[product.id] = product._prepare_sourcing(sellers and sellers[0])
+            fitting = [line for line in sellers if line._has_fitting_unit(product)]
+            if len(fitting) > 1:
+                chosen = product._select_seller(quantity=None, date=today)
+                fitting = [line for line in chosen if line in fitting] or fitting
+            found[product.id] = sourcing = product._prepare_sourcing(
+                fitting and fitting[0]
+            )
+            sourcing.is_unit_wrong = bool(sellers) and not fitting
         return found
 
     def _prepare_sourcing(self, vendor_line):
@@ -64,7 +69,7 @@ class ProductProduct(models.Model):
                 for line in product._prepare_sellers()
                 if not (line.date_start and line.date_start > today)
                 and not (line.date_end and line.date_end < today)
-                and line.product_uom_id._has_common_reference(product.uom_id)
+                and line._has_fitting_unit(product)
             ]
             for product in self
         }
@@ -85,12 +90,7 @@ class ProductProduct(models.Model):
             delay = company.parts_default_lead_days
             if known.delay is not None:
                 delay = known.delay
-            leads[product.id] = Lead(
-                vendor=delay,
-                purchase=round(company.days_to_purchase),
-                receipt=receipt_days,
-                safety=company.parts_safety_days,
-            )
+            leads[product.id] = company._get_part_lead(delay, receipt_days)
         return leads
 
     def _get_part_lead_days(self):

@@ -18,6 +18,14 @@ class ProductSupplierinfo(models.Model):
             round=False,
         )
 
+    def _has_fitting_unit(self, product):
+        """Say whether the unit of the vendor converts to that of ``product``."""
+        self.ensure_one()
+        unit = product.product_tmpl_id.uom_id
+        return self.product_uom_id == unit or self.product_uom_id._has_common_reference(
+            unit
+        )
+
     def _prepare_offer(self, product, company):
         """Return this line of the vendor list as an Offer for ``product``."""
         self.ensure_one()

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
+from ..tools import LONGEST_DAYS, Lead
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -91,6 +93,23 @@ class ResCompany(models.Model):
         # a manager of Asset Parts need not be one who may change companies
         self.sudo().parts_live = True
         return True
+
+    def _get_part_lead(self, vendor_days, receipt_days):
+        """Return the Lead of a part whose vendor takes ``vendor_days``."""
+        self.ensure_one()
+        return Lead(
+            vendor=vendor_days,
+            purchase=round(self.days_to_purchase),
+            receipt=receipt_days,
+            safety=self.parts_safety_days,
+        )
+
+    def _get_parts_horizon(self, days=None):
+        """Return how many days ahead the planner looks: ``days``, else the setting."""
+        self.ensure_one()
+        if days is None:
+            days = self.parts_horizon_days
+        return min(max(days, 0), LONGEST_DAYS)
 
     def _get_working_days(self, first_day, last_day):
         """Return (weekdays on which the company works, days off in between)."""

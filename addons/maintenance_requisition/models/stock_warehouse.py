@@ -15,6 +15,13 @@ class StockWarehouse(models.Model):
 
     parts_plan_version = fields.Integer(readonly=True, copy=False)
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "active" in vals and not vals["active"]:
+            # what the planner found, whoever archives the warehouse
+            self.env["maintenance.planner"].sudo()._forget(self)
+        return result
+
     def _set_planned(self):
         """Note that the night's planning of this warehouse is done."""
         self._set_moment("parts_planned_at")

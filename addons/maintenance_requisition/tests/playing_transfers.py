@@ -90,7 +90,7 @@ class TransferHistoryCase(RequisitionHistoryCase):
         return True
 
     def do_run(self):
-        return self.run_planner(warehouse_ids=[])
+        return self.run_planner(warehouse_ids=None)
 
     def do_send_back(self, rank, amount):
         """Return to the vendor some of what it has brought."""

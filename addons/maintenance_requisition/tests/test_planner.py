@@ -164,6 +164,47 @@ class TestPlanner(RequisitionCase):
         self.assertEqual(summary["rush"], 1)
         self.assertTrue(self.env["maintenance.part.shortage"].search([]).is_rush)
 
+    def test_t23_a_lead_time_that_means_never_plans_no_centuries(self):
+        self.new_job([(self.filter, 1)], days=12).write(
+            {
+                "maintenance_type": "preventive",
+                "recurring_maintenance": True,
+                "repeat_unit": "year",
+                "repeat_type": "forever",
+            }
+        )
+        vendor_line = self.filter.seller_ids
+        for days in (99_999, 2**31 - 1):
+            with self.subTest(days=days):
+                vendor_line.delay = days
+                self.assertEqual(self.run_planner()["needs"], 11)
+                self.assertTrue(self.shortages(self.filter))
+
+    def test_how_far_it_looks(self):
+        for days in (1, 20):
+            self.new_job([(self.filter, 1)], days=days)
+        self.filter.seller_ids.delay = 1
+        self.company.parts_default_lead_days = 1
+        self.company.parts_horizon_days = 60
+        self.new_job([(self.filter, 1)], days=50)
+        # beyond the lead of a part it looks a month in any case
+        for horizon, needs in ((0, 2), (60, 3), (None, 3), (False, 3)):
+            with self.subTest(horizon=horizon):
+                found = self.run_planner(horizon_days=horizon)
+                self.assertEqual(found["needs"], needs)
+        for wrong in (-1, 10_000_000, "30", 1.5):
+            with self.subTest(wrong=wrong), self.assertRaises(UserError):
+                self.run_planner(horizon_days=wrong)
+        self.company.parts_horizon_days = 10_000_000
+        self.assertEqual(self.run_planner()["needs"], 3)
+
+    def test_no_warehouses_are_none(self):
+        self.new_job([(self.filter, 1)], days=12)
+        self.assertEqual(self.run_planner(warehouse_ids=[])["warehouses"], [])
+        self.assertFalse(self.needs())
+        self.run_planner(warehouse_ids=False)
+        self.assertTrue(self.needs())
+
     def test_t30_a_van_is_not_the_shelf(self):
         van = self.env["stock.location"].create(
             {"name": "Van", "location_id": self.warehouse.view_location_id.id}
@@ -205,6 +246,74 @@ class TestPlanner(RequisitionCase):
             self.assertTrue(row.remedy)
             action = row.with_user(self.planner).action_open()
             self.assertTrue(self.env[action["res_model"]].browse(action["res_id"]))
+
+    def test_t04_an_archived_part_is_told(self):
+        self.new_job([(self.filter, 3)], days=12)
+        self.filter.active = False
+        self.run_planner()
+        self.assertEqual(self.shortages(), [("buy", 3, 12)])
+        self.assertEqual(self.exceptions(), [("archived_part", self.filter)])
+        new = self.new_product("New filter")
+        self.sell(new)
+        self.filter.superseded_by_id = new
+        self.run_planner()
+        self.assertEqual(self.shortages(new), [("buy", 3, 12)])
+        self.assertEqual(self.exceptions(), [])
+
+    def test_t32_an_archived_asset_needs_nothing(self):
+        bom = self.new_bom("Bench", [self.line(self.filter, maintenance_type="both")])
+        asset = self.new_asset(bom)
+        job = self.new_job([(self.filter, 3)], asset=asset, days=12)
+        job.write(
+            {
+                "maintenance_type": "preventive",
+                "recurring_maintenance": True,
+                "repeat_unit": "month",
+                "repeat_type": "forever",
+            }
+        )
+        self.new_job(asset=asset, maintenance_type="preventive").part_ids.unlink()
+        self.run_planner()
+        self.assertEqual(set(self.needs().mapped("source")), {"planned", "recurring"})
+        self.assertIn("no_plan", [kind for kind, _record in self.exceptions()])
+        asset.sudo().active = False
+        self.run_planner()
+        self.assertFalse(self.needs())
+        self.assertEqual(self.exceptions(), [])
+        asset.sudo().active = True
+        self.run_planner()
+        self.assertTrue(self.needs())
+
+    def test_an_unknown_age_leads_to_its_question(self):
+        bom = self.new_bom("Lamp", [self.line(self.filter, replace_after=12)])
+        asset = self.new_asset(bom)
+        self.new_asset(bom)
+        self.run_planner()
+        rows = self.env["maintenance.planning.exception"].with_user(self.planner)
+        row = rows.search([("equipment_id", "=", asset.id)])
+        self.assertEqual(row.kind, "unknown_age")
+        action = row.action_open()
+        questions = self.env[action["res_model"]].with_user(self.planner)
+        name = "search_default_equipment_id"
+        self.assertEqual(
+            questions.search(
+                [("equipment_id", "=", action["context"][name])]
+            ).product_id,
+            self.filter,
+        )
+
+    def test_t01_a_vendor_whose_unit_does_not_convert_sells_nothing(self):
+        self.new_job([(self.filter, 3)], days=12)
+        self.filter.seller_ids.product_uom_id = self.litre
+        self.run_planner()
+        self.assertEqual(self.exceptions(), [("vendor_unit", self.filter)])
+        [shortage] = self.env["maintenance.part.shortage"].search([])
+        self.assertFalse(shortage.vendor_id)
+        self.sell(self.filter, days=3, price=8.0)
+        self.run_planner()
+        self.assertEqual(self.exceptions(), [])
+        self.env.invalidate_all()
+        self.assertEqual((shortage.vendor_id, shortage.cost), (self.vendor, 24))
 
     def test_t12_what_is_taken_and_pending_is_owed_not_bought(self):
         job = self.new_job([(self.filter, 2)], days=1)

@@ -109,13 +109,13 @@ class TestRequisitionDecisions(BuyingCase):
         north.buy_pull_id.active = False
         self.new_job([(self.filter, 2)], days=12)
         self.new_job([(self.filter, 2)], days=12, warehouse_id=north.id)
-        self.run_planner(warehouse_ids=[])
+        self.run_planner(warehouse_ids=None)
         self.assertEqual(self.told(self.lines()), [("ordered", 2, 12)])
         line = self.lines(warehouse_id=north.id)
         self.assertEqual(line.state, "approved")
         self.assertIn("No rule has been found", line.failure_reason)
         north.buy_pull_id.active = True
-        self.run_planner(warehouse_ids=[])
+        self.run_planner(warehouse_ids=None)
         self.assertEqual(line.state, "ordered")
         self.assertFalse(line.failure_reason)
 

@@ -53,10 +53,9 @@ class TestRequisitionFailures(BuyingCase):
 
     def test_an_archived_warehouse(self):
         north = self.new_warehouse("North", "NOR")
-        self.new_job([(self.filter, 1)], days=12, warehouse_id=north.id)
-        self.run_planner(warehouse_ids=[])
+        line = self.enter(1, days=20)
+        line.requisition_id.warehouse_id = north
         north.action_archive()
-        line = self.lines(warehouse_id=north.id)
         self.assertIn("“North” is archived", self.told_failure(line))
 
     def test_an_archived_source(self):

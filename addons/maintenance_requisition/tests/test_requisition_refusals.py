@@ -8,7 +8,7 @@ class TestRequisitionRefusals(BuyingCase):
     """A no holds for what it was said about, and takes nothing from others."""
 
     def plan_all(self):
-        self.run_planner(warehouse_ids=[])
+        self.run_planner(warehouse_ids=None)
 
     def new_north(self, quantity):
         north = self.new_warehouse("North", "NOR")

@@ -17,7 +17,7 @@ class TestRequisitionTransfers(BuyingCase):
         cls.stock(cls.filter, 5, location=cls.north.lot_stock_id)
 
     def plan_all(self):
-        self.run_planner(warehouse_ids=[])
+        self.run_planner(warehouse_ids=None)
 
     def test_t19_it_waits_until_it_is_near_and_follows_until_then(self):
         job = self.new_job([(self.filter, 3)], days=12)

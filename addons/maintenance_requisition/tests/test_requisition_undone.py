@@ -8,7 +8,7 @@ class TestRequisitionUndone(BuyingCase):
     """What persons take back is not made again every night behind their backs."""
 
     def plan_all(self):
-        self.run_planner(warehouse_ids=[])
+        self.run_planner(warehouse_ids=None)
 
     def assertWaits(self, line, document):
         """A person has to decide, and is told why."""

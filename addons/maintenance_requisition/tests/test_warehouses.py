@@ -19,7 +19,7 @@ class TestWarehouses(RequisitionCase):
         )
 
     def plan_all(self):
-        self.run_planner(warehouse_ids=[])
+        self.run_planner(warehouse_ids=None)
 
     def test_what_another_warehouse_has_too_much_of_is_transferred(self):
         self.stock(self.filter, 5, location=self.north.lot_stock_id)
@@ -40,6 +40,38 @@ class TestWarehouses(RequisitionCase):
         self.assertEqual(second, [("buy", 1), ("transfer", 1)])
         self.plan_all()
         self.assertEqual([row[:2] for row in self.shortages()], first)
+
+    def test_of_an_archived_warehouse_nothing_is_left(self):
+        self.company.action_parts_go_live()
+        bom = self.new_bom("Lamp", [self.line(self.filter, replace_after=12)])
+        self.new_asset(bom, location_id=self.north.lot_stock_id.id)
+        self.new_job([(self.filter, 3)], days=3, warehouse_id=self.north.id)
+        self.plan_all()
+        found = [("warehouse_id", "=", self.north.id)]
+        line = self.env["maintenance.requisition.line"].search(found)
+        order = line.allocation_ids.purchase_line_id.order_id
+        self.assertEqual(order.state, "draft")
+        tables = [
+            self.env[name].with_user(self.planner)
+            for name in (
+                "maintenance.part.need",
+                "maintenance.part.shortage",
+                "maintenance.planning.exception",
+            )
+        ]
+        for table in tables:
+            self.assertTrue(table.search(found), table)
+        keeper = self.new_user("keeper", "stock.group_stock_manager")
+        self.north.with_user(keeper).active = False
+        for table in tables:
+            self.assertFalse(table.search(found), table)
+        self.assertFalse(self.north.lot_stock_id.active)
+        self.assertEqual(line.exists().state or "cancel", "cancel")
+        self.assertFalse(order.order_line)
+        self.plan_all()
+        self.assertEqual(self.shortages(), [("buy", 3, 3)], "for the same job")
+        kinds = [kind for kind, _record in self.exceptions()]
+        self.assertIn("unknown_age", kinds, "the lamp is still asked about")
 
     def test_t30_companies_are_never_mixed(self):
         other = self.env["res.company"].create({"name": "Other"})

@@ -8,7 +8,7 @@ from .minimums import Use
 from .news import find_news
 from .numbering import number_jobs
 from .offers import Offer, choose_offer
-from .ordering import Lead, arrival, is_rush, order_by, planned_day
+from .ordering import LONGEST_DAYS, Lead, arrival, is_rush, order_by, planned_day
 from .purpose import Taker, gather
 from .raw import RawLack, RawNeed, Sourcing
 from .reasons import ShareFacts, judge_share

@@ -4,6 +4,8 @@ from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+# ten years: nobody plans further, and a vendor who takes longer is no vendor
+LONGEST_DAYS = 3653
 # a calendar without a working day in so long a time is no calendar
 _LONGEST_HOLIDAY = 366
 
@@ -23,7 +25,8 @@ class Lead:
 
     @property
     def days(self) -> int:
-        return self.vendor + self.purchase + self.receipt + self.safety
+        days = self.vendor + self.purchase + self.receipt + self.safety
+        return min(days, LONGEST_DAYS)
 
     def of_transfer(self) -> "Lead":
         """Return the lead of what another warehouse gives: nobody has to sell it."""
@@ -68,5 +71,5 @@ def planned_day(need: date, lead: Lead, today: date) -> date:
     As long before the need as goods take from the dock to the shelf, and safety wants;
     not before the vendor can.
     """
-    wanted = need - timedelta(lead.receipt + lead.safety)
-    return max(wanted, today + timedelta(lead.vendor + lead.purchase))
+    wanted = need - timedelta(lead.of_transfer().days)
+    return max(wanted, today + timedelta(Lead(lead.vendor, lead.purchase).days))

@@ -45,10 +45,12 @@ class Sourcing:
 
     Its vendor (None: nobody sells it) and how long the vendor takes in days (None: it
     does not say). Of one, in the currency of the company: the ``price`` that the vendor
-    asks, else its cost; and its ``cost`` in stock, else that price.
+    asks, else its cost; and its ``cost`` in stock, else that price. ``is_unit_wrong``:
+    there are vendors, but none whose unit converts to its own.
     """
 
     vendor_id: int | None = None
     delay: int | None = None
     price: float = 0.0
     cost: float = 0.0
+    is_unit_wrong: bool = False
