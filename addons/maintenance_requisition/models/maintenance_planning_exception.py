@@ -75,8 +75,9 @@ class MaintenancePlanningException(models.Model):
         readonly=True,
         help="The first day for which the part is needed.",
     )
-    problem = fields.Char(compute="_compute_problem")
-    remedy = fields.Char(compute="_compute_problem")
+    # texts are not cut off in lists
+    problem = fields.Text(compute="_compute_problem")
+    remedy = fields.Text(compute="_compute_problem")
     can_mend = fields.Boolean(
         compute="_compute_can_mend",
         help="Whether you have the rights to mend it; else ask somebody who has them.",
