@@ -103,7 +103,9 @@ class MaintenancePlanningException(models.Model):
         for exception in self:
             problem, remedy = exception._get_texts()
             exception.problem = problem
-            exception.remedy = remedy if exception.can_mend else exception._tell_whom_to_ask()
+            exception.remedy = (
+                remedy if exception.can_mend else exception._tell_whom_to_ask()
+            )
 
     @api.depends("kind")
     @api.depends_context("uid")

@@ -58,9 +58,7 @@ class TestExceptionRemedies(RequisitionCase):
         self.assertIn("Ask who maintains the products", self.exception("unit").remedy)
         keeper = self.new_user("keeper", f"{PLANNER},product.group_product_manager")
         row = self.exception("unit", keeper)
-        self.assertEqual(
-            row.remedy, "Correct the unit, or the parts that it replaces."
-        )
+        self.assertEqual(row.remedy, "Correct the unit, or the parts that it replaces.")
 
     def test_what_planners_keep_they_mend(self):
         self.new_job(days=12, maintenance_type="preventive")
