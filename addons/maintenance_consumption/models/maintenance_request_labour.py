@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from .groups import COST_GROUPS
 
@@ -54,10 +55,6 @@ class MaintenanceRequestLabour(models.Model):
         groups=COST_GROUPS,
     )
 
-    _hours_positive = models.Constraint(
-        "CHECK(hours > 0)", "The hours of a technician must be above zero."
-    )
-
     @api.depends("request_id")
     def _compute_rate(self):
         for labour in self:
@@ -77,3 +74,16 @@ class MaintenanceRequestLabour(models.Model):
                 technician=labour.user_id.display_name,
                 hours=f"{labour.hours:g}",
             )
+
+    @api.constrains("hours")
+    def _check_hours(self):
+        for labour in self:
+            if labour.hours <= 0:
+                raise ValidationError(
+                    self.env._(
+                        "%(technician)s on “%(job)s”: enter hours above zero, or "
+                        "delete the line if nobody worked.",
+                        technician=labour.user_id.display_name,
+                        job=labour.request_id.display_name,
+                    )
+                )

@@ -102,10 +102,6 @@ class MaintenanceRequestPart(models.Model):
         string="Expected On", compute="_compute_availability", compute_sudo=True
     )
 
-    _quantity_positive = models.Constraint(
-        "CHECK(quantity > 0)", "The quantity of a planned part must be above zero."
-    )
-
     @api.depends("product_id", "position")
     def _compute_display_name(self):
         for part in self:
@@ -172,6 +168,19 @@ class MaintenanceRequestPart(models.Model):
                 raise ValidationError(
                     self.env._(
                         "“%(product)s” on “%(job)s” is not a part: only goods are.",
+                        product=part.product_id.display_name,
+                        job=part.request_id.display_name,
+                    )
+                )
+
+    @api.constrains("quantity")
+    def _check_quantity(self):
+        for part in self:
+            if part.quantity <= 0:
+                raise ValidationError(
+                    self.env._(
+                        "“%(product)s” on “%(job)s”: enter a quantity above zero, or "
+                        "delete the line if the part is not needed.",
                         product=part.product_id.display_name,
                         job=part.request_id.display_name,
                     )

@@ -114,8 +114,8 @@ class ConsumptionCase(BomCase):
         picking.button_validate()
 
     @classmethod
-    def return_by_wizard(cls, picking, quantities, user=None):
-        """Return {product: quantity} through the wizard of Odoo's picking screen."""
+    def new_return(cls, picking, quantities, user=None):
+        """The wizard of Odoo's picking screen, to return {product: quantity}."""
         wizard = (
             cls.env["stock.return.picking"]
             .with_user(user or cls.technician)
@@ -126,6 +126,12 @@ class ConsumptionCase(BomCase):
         )
         for line in wizard.product_return_moves:
             line.quantity = quantities.get(line.product_id, 0.0)
+        return wizard
+
+    @classmethod
+    def return_by_wizard(cls, picking, quantities, user=None):
+        """Return {product: quantity} through the wizard, and validate what it makes."""
+        wizard = cls.new_return(picking, quantities, user)
         back = picking.browse(wizard.action_create_returns()["res_id"])
         cls.validate(back)
         return back

@@ -48,6 +48,26 @@ class TestExternalApi(ApiCase, ConsumptionCase):
             "has 10 of “[F-1] Filter”, not 11 Units", error.exception.faultString
         )
 
+    def test_nothing_planned_and_no_hours_are_refused_by_name(self):
+        job = self.new_job()
+        part = {"request_id": job.id, "product_id": self.filter.id, "quantity": 0}
+        hours = {"request_id": job.id, "user_id": self.technician.id, "hours": 0}
+        for model, values, words in (
+            ("part", part, "“[F-1] Filter” on “Job”: enter a quantity above zero"),
+            ("labour", hours, f"{self.technician.name} on “Job”: enter hours above"),
+        ):
+            with (
+                self.subTest(model),
+                mute_logger("odoo.http"),
+                self.assertRaises(Fault) as error,
+            ):
+                self.call(
+                    self.technician, f"maintenance.request.{model}", "create", [values]
+                )
+            self.assertIn(words, error.exception.faultString)
+        self.assertFalse(job.part_ids)
+        self.assertFalse(job.labour_ids)
+
     def test_a_whole_job(self):
         def do(method, *args):
             return self.call(

@@ -247,6 +247,30 @@ class TestJob(ConsumptionCase):
         with self.assertRaisesRegex(UserError, "“Cleaning” on “Job” is not a part"):
             self.new_job([(service, 1)])
 
+    def test_a_planned_quantity_is_above_zero(self):
+        said = "Filter” on “Job”: enter a quantity above zero"
+        # 0.001 is rounded to nothing
+        for quantity in (0, -1, 0.001):
+            with self.assertRaisesRegex(UserError, said):
+                self.new_job([(self.filter, quantity)])
+        job = self.new_job([(self.filter, 2)])
+        with self.assertRaisesRegex(UserError, said):
+            job.part_ids.quantity = 0
+
+    def test_of_imported_parts_the_one_without_quantity_is_named(self):
+        job = self.new_job()
+        belt = self.new_product("Belt")
+        parts = self.env["maintenance.request.part"].with_user(self.technician)
+        result = parts.load(
+            ["request_id/.id", "product_id/.id", "quantity"],
+            [[str(job.id), str(self.filter.id), "2"], [str(job.id), str(belt.id), "0"]],
+        )
+        # Odoo tells it once of the file and once of the row
+        *_file, message = result["messages"]
+        self.assertEqual(message["rows"], {"from": 1, "to": 1})
+        self.assertIn("“Belt” on “Job”: enter a quantity", message["message"])
+        self.assertFalse(job.part_ids)
+
     def test_t01_units_that_do_not_convert_are_refused(self):
         line = {"product_id": self.filter.id, "uom_id": self.hour.id}
         with self.assertRaisesRegex(UserError, "Filter” is kept in Units and cannot"):

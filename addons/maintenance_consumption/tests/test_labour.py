@@ -1,9 +1,8 @@
-from psycopg2 import IntegrityError
+import re
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
-from odoo.tools import mute_logger
 
 from .common import ConsumptionCase
 
@@ -134,13 +133,13 @@ class TestLabour(ConsumptionCase):
         self.assertEqual(self.costs_of(self.job)[0], 140)
 
     def test_hours_are_above_zero(self):
+        said = re.escape(f"{self.technician.name} on “Job”: enter hours above zero")
         for hours in (0, -1):
-            with (
-                self.assertRaises(IntegrityError),
-                mute_logger("odoo.sql_db"),
-                self.cr.savepoint(),
-            ):
+            with self.assertRaisesRegex(UserError, said):
                 self.work(hours)
+        labour = self.work(2)
+        with self.assertRaisesRegex(UserError, said):
+            labour.hours = 0
 
     def test_technicians_mend_their_own_hours_and_what_they_entered(self):
         other = self.new_user("mate", "maintenance_bom.group_user")

@@ -56,8 +56,11 @@ class MaintenancePlannerServed(models.AbstractModel):
             [
                 ("warehouse_id", "=", world.warehouse.id),
                 ("is_manual", "=", False),
-                ("state", "=", "ordered"),
                 ("action", "=", "buy"),
+                # of what has come since, nothing is surplus on order any more
+                "|",
+                ("state", "=", "ordered"),
+                ("surplus_qty", "!=", 0),
             ]
         )
         following = lines._get_following(world.warehouse)

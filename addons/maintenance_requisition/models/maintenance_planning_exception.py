@@ -77,8 +77,13 @@ class MaintenancePlanningException(models.Model):
         readonly=True,
         help="The first day for which the part is needed.",
     )
-    problem = fields.Char(compute="_compute_problem")
-    remedy = fields.Char(compute="_compute_problem")
+    # texts are not cut off in lists
+    problem = fields.Text(compute="_compute_problem")
+    remedy = fields.Text(compute="_compute_problem")
+    can_mend = fields.Boolean(
+        compute="_compute_can_mend",
+        help="Whether you have the rights to mend it; else ask somebody who has them.",
+    )
 
     def _replace_exceptions(self, warehouse, found):
         """Bring the exceptions of ``warehouse`` in line.
@@ -95,12 +100,30 @@ class MaintenancePlanningException(models.Model):
     @api.depends(
         "kind", "product_id", "equipment_id", "request_id", "bom_line_id", "bom_id"
     )
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid")
     def _compute_problem(self):
         for exception in self:
             problem, remedy = exception._get_texts()
             exception.problem = problem
-            exception.remedy = remedy
+            exception.remedy = (
+                remedy if exception.can_mend else exception._tell_whom_to_ask()
+            )
+
+    @api.depends("kind")
+    @api.depends_context("uid")
+    def _compute_can_mend(self):
+        # planners keep BOMs, ages and jobs, and need no rights on products and vendors
+        can_enter_vendors = self.env["product.supplierinfo"]._can_be_entered()
+        can_write_parts = self.env["product.product"].has_access("write")
+        rights = {
+            "no_vendor": can_enter_vendors,
+            "no_lead_time": can_enter_vendors,
+            "vendor_unit": can_enter_vendors,
+            "archived_part": can_write_parts,
+            "unit": can_write_parts,
+        }
+        for exception in self:
+            exception.can_mend = rights.get(exception.kind, True)
 
     def _get_texts(self):
         """Return (what is wrong, what to do about it), in words."""
@@ -177,8 +200,35 @@ class MaintenancePlanningException(models.Model):
             self.env._("Add it to the BOM."),
         )
 
+    def _tell_whom_to_ask(self):
+        """Return whom to ask about what only products and vendors tell."""
+        self.ensure_one()
+        texts = {
+            "no_vendor": self.env._("Ask purchasing to add a vendor to the part."),
+            "no_lead_time": self.env._(
+                "Ask purchasing to enter the vendor's lead time on the part."
+            ),
+            "vendor_unit": self.env._(
+                "Ask purchasing to correct the unit of the vendor on the part."
+            ),
+            "archived_part": self.env._(
+                "Ask who maintains the products to unarchive it, or to say what "
+                "supersedes it."
+            ),
+            "unit": self.env._(
+                "Ask who maintains the products to correct the unit, or the parts that "
+                "it replaces."
+            ),
+        }
+        return texts[self.kind]
+
     def action_open(self):
-        """Open the record on which the problem is mended."""
+        """Open the record on which the problem is mended.
+
+        Who may not mend it there sees what he may see.
+
+        :return: an action (dict)
+        """
         self.ensure_one()
         if self.kind == "not_listed":
             return self._prepare_line_action()

@@ -21,7 +21,7 @@ class MaintenanceRequisitionLineFailure(models.AbstractModel):
     )
 
     @api.depends("failure", "product_id", "source_warehouse_id", "vendor_id")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid")
     def _compute_failure_reason(self):
         for line in self:
             line.failure_reason = line.failure and line._tell_failure(line.failure)
@@ -67,8 +67,16 @@ class MaintenanceRequisitionLineFailure(models.AbstractModel):
             "no_transfer": self.env._(
                 "Odoo made no transfer: look at the routes from “%(source)s”."
             ),
-            "no_vendor": self.env._(
-                "Nobody sells “%(part)s”: add a vendor on the Purchase tab of the part."
+            "no_vendor": (
+                self.env._(
+                    "Nobody sells “%(part)s”: add a vendor on the Purchase tab of the "
+                    "part."
+                )
+                if self.env["product.supplierinfo"]._can_be_entered()
+                else self.env._(
+                    "Nobody sells “%(part)s”: ask purchasing to add a vendor to the "
+                    "part."
+                )
             ),
             "odoo": "%(text)s",
             "undone": self.env._(

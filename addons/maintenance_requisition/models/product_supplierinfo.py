@@ -1,10 +1,19 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..tools import Offer
 
 
 class ProductSupplierinfo(models.Model):
     _inherit = "product.supplierinfo"
+
+    @api.model
+    def _can_be_entered(self):
+        """Return whether this user may say who sells a part.
+
+        Odoo shows the Purchase tab of a product to buyers only.
+        """
+        is_buyer = self.env.user.has_group("purchase.group_purchase_user")
+        return is_buyer and self.has_access("create")
 
     def _get_part_price(self, company):
         """Return what one of the part costs, in the currency of ``company``."""

@@ -42,15 +42,11 @@ class PurchaseOrderLinePurpose(models.AbstractModel):
         return [Taker(name, day or None, quantity)]
 
     def _get_parts_receipts(self):
-        """Return [(move, what it brings in the unit of the part)], the first first."""
-        self.ensure_one()
-        moves = self._get_po_line_moves().filtered(
-            lambda move: (
-                move.state != "cancel"
-                and not move._is_purchase_return()
-                and not move.origin_returned_move_id
-            )
-        )
+        """Return [(move, what it brings in the unit of the part)], the first first.
+
+        What comes again after a return is a receipt of its own.
+        """
+        _back, moves = self._get_outgoing_incoming_moves()
         return [
             (move, move._get_parts_quantity())
             for move in moves.sorted(lambda move: move._get_parts_turn())
@@ -58,9 +54,7 @@ class PurchaseOrderLinePurpose(models.AbstractModel):
 
     def _get_parts_came_and_coming(self):
         """Return (what has come, gone back or not; what is still to come)."""
-        moves = self.env["stock.move"].union(
-            *(move for move, _quantity in self._get_parts_receipts())
-        )
+        _back, moves = self._get_outgoing_incoming_moves()
         done = moves.filtered(lambda move: move.state == "done")
         return done._sum_parts("quantity"), (moves - done)._sum_parts("product_uom_qty")
 
@@ -70,11 +64,8 @@ class PurchaseOrderLinePurpose(models.AbstractModel):
         As Odoo counts it, but not rounded in the unit of the order: when four of a pack
         of six have come, that says 4.02.
         """
-        done = self._get_po_line_moves().filtered(
-            lambda move: (
-                move.state == "done"
-                and (move.to_refund or not move.origin_returned_move_id)
-            )
+        back, came = (
+            moves.filtered(lambda move: move.state == "done")
+            for moves in self._get_outgoing_incoming_moves()
         )
-        back = done.filtered(lambda move: move._is_purchase_return())
-        return (done - back)._sum_parts("quantity") - back._sum_parts("quantity")
+        return came._sum_parts("quantity") - back._sum_parts("quantity")

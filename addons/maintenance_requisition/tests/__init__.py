@@ -2,6 +2,8 @@ from . import test_derived
 from . import test_digest
 from . import test_digest_links
 from . import test_evidence
+from . import test_exception_remedies
+from . import test_explained
 from . import test_external_api
 from . import test_go_live
 from . import test_low_stock

@@ -36,6 +36,13 @@ class TestPurpose(BuyingCase):
     def receipts(self, line):
         return line.sudo().move_ids.with_user(self.storekeeper).sorted("id")
 
+    def assertReceived(self, line, quantities):
+        """The shares of a purchase line have received so much, the first first."""
+        shares = line.sudo().maintenance_allocation_ids.line_id.share_ids
+        received = shares.sorted("date_need").mapped("received_qty")
+        self.assertEqual(received, quantities)
+        self.assertEqual(line.qty_received, sum(quantities))
+
     def html(self, report, records, user=None):
         reports = self.env["ir.actions.report"].with_user(user or self.storekeeper)
         text = reports.sudo()._render_qweb_html(report, records.ids)[0].decode()
@@ -86,8 +93,7 @@ class TestPurpose(BuyingCase):
             self.receipts(line).mapped("maintenance_for"),
             [f"2 × {early}; 1 × {late}", late],
         )
-        shares = line.sudo().maintenance_allocation_ids.line_id.share_ids
-        self.assertEqual(shares.mapped("received_qty"), [2, 1])
+        self.assertReceived(line, [2, 1])
 
     def test_t11_what_went_back_to_the_vendor_is_for_nobody(self):
         line = self.wanted((self.asset, 2, 12), (self.other_asset, 3, 13))
@@ -101,6 +107,42 @@ class TestPurpose(BuyingCase):
             first.maintenance_for, f"{self.asset.display_name}, {self.told_day(12)}"
         )
         self.assertFalse(back.maintenance_for)
+
+    def test_t11_what_comes_again_after_a_return_is_for_those_who_wait(self):
+        line = self.wanted((self.asset, 2, 12), (self.other_asset, 3, 13))
+        self.receive(line, 5)
+        receipt = line.sudo().move_ids.picking_id
+        back = self.return_by_wizard(receipt, {self.filter: 4}, user=self.storekeeper)
+        again = self.new_return(back, {self.filter: 4}, user=self.storekeeper)
+        again.action_create_returns()
+        self.assertComesAgain(line)
+
+    def test_t11_what_is_exchanged_is_for_those_who_wait(self):
+        line = self.wanted((self.asset, 2, 12), (self.other_asset, 3, 13))
+        self.receive(line, 5)
+        receipt = line.sudo().move_ids.picking_id
+        exchange = self.new_return(receipt, {self.filter: 4}, user=self.storekeeper)
+        exchange.action_create_exchanges()
+        _first, back, _again = self.receipts(line)
+        self.validate(back.picking_id)
+        self.assertComesAgain(line)
+
+    def assertComesAgain(self, line):
+        """Of five for two assets four have gone back and come again."""
+        early = f"{self.asset.display_name}, {self.told_day(12)}"
+        late = f"{self.other_asset.display_name}, {self.told_day(13)}"
+        again = self.receipts(line)[2]
+        self.env.invalidate_all()
+        for received in ([1, 0], [2, 3]):
+            self.assertReceived(line, received)
+            # what is still to come is told as what has come
+            self.assertEqual(
+                self.receipts(line).mapped("maintenance_for"),
+                [early, False, f"1 × {early}; 3 × {late}"],
+            )
+            if again.state != "done":
+                self.validate(again.picking_id)
+                self.env.invalidate_all()
 
     def test_a_transfer_says_what_for(self):
         hub = self.new_warehouse("Hub", "HUB")

@@ -142,6 +142,17 @@ class TestSurplus(BuyingCase):
         self.assertEqual((line.ordered_qty, line.surplus_qty), (2, 0))
         self.assertEqual(line.state, "received")
 
+    def test_what_has_come_although_nobody_wants_it_is_no_surplus_on_order(self):
+        self.job.sudo().archive_equipment_request()
+        self.run_planner()
+        line = self.surplus()
+        self.assertEqual(line.surplus_qty, 2)
+        self.receive(self.bought_line, 5)
+        self.run_planner()
+        self.assertEqual(line.state, "received")
+        self.assertFalse(self.surplus())
+        self.assertFalse(line.surplus_since)
+
     def test_t11_what_went_back_to_the_vendor_is_no_surplus(self):
         self.receive(self.bought_line, 3)
         [receipt] = self.bought_line.sudo().move_ids.picking_id.filtered(
@@ -151,6 +162,26 @@ class TestSurplus(BuyingCase):
         self.run_planner()
         self.assertFalse(self.surplus(), "what is still to come is wanted")
         self.assertEqual(sum(self.bought().mapped("product_qty")), 5 + 3)
+
+    def test_t11_what_is_to_come_again_after_a_return_may_be_surplus(self):
+        self.receive(self.bought_line, 5)
+        receipt = self.bought_line.sudo().move_ids.picking_id
+        back = self.return_by_wizard(receipt, {self.filter: 4}, user=self.buyer)
+        self.new_return(back, {self.filter: 4}, user=self.buyer).action_create_returns()
+        self.run_planner()
+        self.assertFalse(self.surplus(), "what is to come again is wanted")
+        self.assertEqual(len(self.bought()), 1, "and nothing is bought besides")
+        self.other_job.sudo().archive_equipment_request()
+        self.run_planner()
+        line = self.surplus()
+        self.assertEqual((line.surplus_qty, line.received_qty), (3, 1))
+        again = self.bought_line.sudo().move_ids.filtered(
+            lambda move: move.state != "done"
+        )
+        self.validate(again.picking_id)
+        self.run_planner()
+        self.assertFalse(self.surplus(), "it has come")
+        self.assertEqual(line.received_qty, 5)
 
     def test_t03_of_packs_received_in_units_the_rest_is_surplus(self):
         """Odoo says that 4.02 have come when 4 of a pack of six have."""
