@@ -65,7 +65,9 @@ class TestExceptionRemedies(RequisitionCase):
         for kind, _label in table._fields["kind"].selection:
             kinds[kind] = {"kind": kind, "product_id": self.gauge.id}
         table._replace_exceptions(self.warehouse, kinds)
-        rows = table.with_user(self.planner).search([("product_id", "=", self.gauge.id)])
+        rows = table.with_user(self.planner).search(
+            [("product_id", "=", self.gauge.id)]
+        )
         self.assertEqual(len(rows), len(kinds))
         for row in rows:
             self.assertEqual(row.remedy.startswith("Ask "), not row.can_mend, row.kind)
