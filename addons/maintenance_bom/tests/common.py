@@ -13,19 +13,15 @@ class QueryCountMixin:
         """How many queries ``call`` takes with empty caches, its writing included.
 
         :param warm_ups: how often it is called before: for rights, rules and what else
-            is the same for one record and a thousand. What can be called again is
-            counted twice, and the lower count holds: what else goes on in the process
-            may empty a cache in between
+            is the same for one record and a thousand
         """
-        counts = []
-        for _run in range(warm_ups + (2 if warm_ups else 1)):
+        for _run in range(warm_ups + 1):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.cr.sql_log_count
             call()
             self.env.flush_all()
-            counts.append(self.cr.sql_log_count - before)
-        return min(counts[warm_ups:])
+        return self.cr.sql_log_count - before
 
 
 class BomCase(QueryCountMixin, TransactionCase):

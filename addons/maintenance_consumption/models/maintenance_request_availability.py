@@ -72,6 +72,10 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         self.ensure_one()
         return not (self.archive or self.stage_id.done)
 
+    def _get_open_domain(self):
+        """Return the domain of the jobs that are still to be done."""
+        return Domain("archive", "=", False) & Domain("stage_id.done", "=", False)
+
     def _get_open_parts_domain(self):
         """Return the domain of the planned parts of jobs that are still to be done."""
         return Domain("request_id.archive", "=", False) & Domain(

@@ -60,10 +60,6 @@ class MaintenanceRequestStock(models.AbstractModel):
             elif not chosen.active or chosen.company_id != company:
                 request.warehouse_id = first.get(company)
 
-    def _get_open_domain(self):
-        """Return the domain of the jobs that are still to be done."""
-        return Domain("archive", "=", False) & Domain("stage_id.done", "=", False)
-
     def _compute_picking_count(self):
         counts = dict(
             self.env["stock.picking"]._read_group(
@@ -284,8 +280,7 @@ class MaintenanceRequestStock(models.AbstractModel):
         limit = fields.Datetime.now() + timedelta(company.parts_reservation_days)
         return (
             Domain("company_id", "=", company.id)
-            & Domain("archive", "=", False)
-            & Domain("stage_id.done", "=", False)
+            & self._get_open_domain()
             & Domain("schedule_date", "<=", limit)
             & Domain("part_ids", "!=", False)
         )

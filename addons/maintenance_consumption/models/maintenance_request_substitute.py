@@ -23,11 +23,7 @@ class MaintenanceRequestSubstitute(models.AbstractModel):
     def _search_has_substitutes(self, operator, value):
         if operator != "in":
             return NotImplemented
-        planned = self.search(
-            Domain("archive", "=", False)
-            & Domain("stage_id.done", "=", False)
-            & Domain("part_ids", "!=", False)
-        )
+        planned = self.search(self._get_open_domain() & Domain("part_ids", "!=", False))
         found = Domain("id", "in", planned.filtered("has_substitutes").ids)
         return found if True in value else ~found
 

@@ -25,7 +25,7 @@ class ProductProduct(models.Model):
         while level:
             known |= level
             found = boms_sudo._bom_find(
-                level.sudo()._filter_kits(), company_id=company.id, bom_type="phantom"
+                level.sudo(), company_id=company.id, bom_type="phantom"
             )
             below = self.browse()
             for product, bom in found.items():
@@ -37,16 +37,6 @@ class ProductProduct(models.Model):
                 below = below.union(*contents)
             level = below - known
         return kits
-
-    def _filter_kits(self):
-        """Return those of these products that are a kit anywhere: few of thousands."""
-        candidates = self.with_context(active_test=False).search(
-            [
-                ("id", "in", self.ids),
-                ("product_tmpl_id.bom_ids.type", "=", "phantom"),
-            ]
-        )
-        return candidates.with_env(self.env)
 
     def _get_parts_containing(self):
         found = level = super()._get_parts_containing()

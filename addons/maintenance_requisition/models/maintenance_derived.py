@@ -200,6 +200,7 @@ class _Text:
         self.rows = iter(rows)
         self.left = ""
 
+    # that of a file: pylint takes it for that of a model
     def read(self, size):  # pylint: disable=method-required-super
         if not self.left:
             text = io.StringIO()

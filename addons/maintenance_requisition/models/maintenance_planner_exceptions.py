@@ -80,10 +80,10 @@ class MaintenancePlannerExceptions(models.AbstractModel):
 
     def _get_plan_problems(self, world):
         """Return {key: values} of jobs that plan nothing though they should."""
-        jobs = self.env["maintenance.request"].search(
+        requests = self.env["maintenance.request"]
+        jobs = requests.search(
             Domain("warehouse_id", "=", world.warehouse.id)
-            & Domain("archive", "=", False)
-            & Domain("stage_id.done", "=", False)
+            & requests._get_open_domain()
             & Domain("maintenance_type", "=", "preventive")
             & Domain("part_ids", "=", False)
             & Domain("equipment_id.bom_id", "!=", False)
