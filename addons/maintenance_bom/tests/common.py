@@ -2,6 +2,7 @@
 
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
+from odoo.tools import reset_cached_properties
 
 QUIET = {"tracking_disable": True, "no_reset_password": True}
 
@@ -18,6 +19,10 @@ class QueryCountMixin:
         for _run in range(warm_ups + 1):
             self.env.flush_all()
             self.env.invalidate_all()
+            # an environment remembers its time zone until it is collected as garbage,
+            # and nobody knows when that is
+            for env in self.env.transaction.envs:
+                reset_cached_properties(env)
             before = self.cr.sql_log_count
             call()
             self.env.flush_all()

@@ -111,7 +111,7 @@ class MaintenanceEquipmentPeers(models.AbstractModel):
                 ]
             )
         )
-        today = company._get_local_day(fields.Datetime.now())
+        today = company._get_today()
         first_day = self._get_first_cost_day(company) or today
         charges = assets_sudo._get_charges(company)
         services = defaultdict(list)

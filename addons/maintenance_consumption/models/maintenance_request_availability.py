@@ -1,7 +1,7 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import models
 from odoo.fields import Domain
 
 from ..tools import Need, allocate_set, rank, scale
@@ -186,7 +186,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         arrivals = {}
         for place in places:
             company = companies[place.id]
-            today = company._get_local_day(fields.Datetime.now())
+            today = company._get_today()
             receipt = days.get(place.warehouse_id, 0)
             for product in products:
                 arrivals[place.id, product] = today + timedelta(

@@ -95,6 +95,10 @@ class ResCompany(models.Model):
         """Return the day of a UTC ``moment`` where the company is."""
         return self._get_local_moment(moment).date()
 
+    def _get_today(self):
+        """Return the day that it is where the company is."""
+        return self._get_local_day(fields.Datetime.now())
+
     def _get_day_converter(self):
         """Return a function that does what :meth:`_get_local_day` does.
 
@@ -152,7 +156,7 @@ class ResCompany(models.Model):
     def _get_fiscal_year(self):
         """Return the first and the last day of the current year of the company."""
         self.ensure_one()
-        today = self._get_local_day(fields.Datetime.now())
+        today = self._get_today()
         # fiscal years are a fact of the company, whoever of its users asks
         year = self.sudo().compute_fiscalyear_dates(today)
         return year["date_from"], year["date_to"]

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
@@ -29,12 +30,28 @@ class StockWarehouse(models.Model):
     def _send_jobs_elsewhere(self):
         """Let open jobs take their parts from another warehouse than these, which are
         archived: from the one that they would have without a person's choice.
+
+        Raises if parts are planned, and the company has no other warehouse: nobody
+        would get them.
         """
         # whoever archives a warehouse need not see every job
         jobs_sudo = self.env["maintenance.request"].sudo()
-        jobs_sudo.search(
+        jobs_sudo = jobs_sudo.search(
             Domain("warehouse_id", "in", self.ids) & jobs_sudo._get_open_domain()
-        )._compute_warehouse_id()
+        )
+        jobs_sudo._compute_warehouse_id()
+        left = jobs_sudo.filtered(lambda job: job.part_ids and not job.warehouse_id)
+        for company, jobs in left.grouped("company_id").items():
+            raise UserError(
+                self.env._(
+                    "“%(company)s” has no other warehouse, and %(number)s of its open "
+                    "jobs plan parts, such as “%(job)s”: finish or cancel them, or "
+                    "create a warehouse first.",
+                    company=company.display_name,
+                    number=len(jobs),
+                    job=jobs[0].display_name,
+                )
+            )
 
     def _get_locations_values(self, vals, code=False):
         values = super()._get_locations_values(vals, code=code)

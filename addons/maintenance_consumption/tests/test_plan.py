@@ -225,6 +225,22 @@ class TestPlan(ConsumptionCase):
         self.assertEqual(self.new_job(asset=asset).warehouse_id, other)
         self.assertEqual(near.warehouse_id, self.warehouse, "it stays where it is")
 
+    def test_the_last_warehouse_stays_while_parts_are_planned(self):
+        job = self.new_job([(self.filter, 1)])
+        every = self.env["stock.warehouse"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        with self.assertRaises(UserError) as raised:
+            every.active = False
+        self.assertIn(
+            f"1 of its open jobs plan parts, such as “{job.name}”",
+            str(raised.exception),
+        )
+        self.assertTrue(self.warehouse.active)
+        job.archive_equipment_request()
+        every.active = False
+        self.assertFalse(self.warehouse.active)
+
     def test_an_archived_van_gives_no_parts(self):
         vans = self.env["stock.location"].create(
             {"name": "Vans", "location_id": self.warehouse.view_location_id.id}

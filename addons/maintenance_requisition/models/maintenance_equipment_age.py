@@ -87,7 +87,7 @@ class MaintenanceEquipmentAge(models.AbstractModel):
 
         :return: dict ``opened`` (the jobs) and ``failed`` ({asset: why, in words})
         """
-        today = today or self.env.company._get_local_day(fields.Datetime.now())
+        today = today or self.env.company._get_today()
         ages = self._get_part_ages(today, Domain("notice_on", "<=", today))
         self._withdraw_age_jobs(ages)
         due = {}

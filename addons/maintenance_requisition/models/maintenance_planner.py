@@ -86,7 +86,7 @@ class MaintenancePlanner(models.AbstractModel):
             company = warehouse.company_id
             planner = self.sudo().with_company(company)
             near = planner._get_near_assets_domain(warehouse.with_env(planner.env))
-            today = company._get_local_day(fields.Datetime.now())
+            today = company._get_today()
             assets = planner.env["maintenance.equipment"].search(near)
             found = assets._open_age_jobs(today)
             opened |= found["opened"]
@@ -120,7 +120,7 @@ class MaintenancePlanner(models.AbstractModel):
         """
         self.env.flush_all()
         company = warehouse.company_id
-        today = company._get_local_day(fields.Datetime.now())
+        today = company._get_today()
         horizon = company._get_parts_horizon(horizon_days)
         longest = self._get_longest_lead(warehouse) + LOOK_AHEAD
         last_day = fields.Date.add(today, days=max(horizon, longest))

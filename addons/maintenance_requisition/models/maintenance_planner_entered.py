@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 
 from odoo.addons.maintenance_consumption.tools import Supply
 
@@ -39,7 +39,7 @@ class MaintenancePlannerEntered(models.AbstractModel):
 
     def _get_requisition_supplies(self, places, products, company):
         """Yield (place id, product, Supply) of what persons entered in requisitions."""
-        today = company._get_local_day(fields.Datetime.now())
+        today = company._get_today()
         lines = self.env["maintenance.requisition.line"].search(
             [
                 ("is_manual", "=", True),

@@ -44,7 +44,7 @@ class MaintenancePlannerMinimums(models.AbstractModel):
         """
         planner = self.sudo().with_company(warehouse.company_id)
         company = planner.env.company
-        today = today or company._get_local_day(fields.Datetime.now())
+        today = today or company._get_today()
         since = fields.Date.add(today, months=-max(company.parts_use_months, 0))
         rows = planner._get_unforeseen_use(warehouse, since, today)
         first_day = planner._get_first_day_of_use(warehouse, since)

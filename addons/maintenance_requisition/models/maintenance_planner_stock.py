@@ -1,7 +1,7 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import models
 from odoo.fields import Domain
 
 from odoo.addons.maintenance_consumption.tools import Supply
@@ -62,7 +62,7 @@ class MaintenancePlannerStock(models.AbstractModel):
 
         Not of those that still follow the needs: what is wanted is found without them.
         """
-        today = company._get_local_day(fields.Datetime.now())
+        today = company._get_today()
         days_to_shelf = places.warehouse_id._get_days_to_shelf()
         lines = self.env["purchase.order.line"].search_fetch(
             Domain("product_id", "in", products.ids)

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 
 from ..tools import sum_refused
 
@@ -37,7 +37,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         said = refused.get((part.request_id.warehouse_id.id, name))
         if not said:
             return need
-        today = part.company_id._get_local_day(fields.Datetime.now())
+        today = part.company_id._get_today()
         quantity = sum_refused(
             (refusal, _get_factor(line.product_id.uom_id, product.uom_id))
             for line, before, refusal in said

@@ -54,14 +54,13 @@ class MaintenanceRequisitionAllocationChange(models.AbstractModel):
 
     def _note_normal_prices(self):
         """Note what the vendors normally ask for what is ordered by these links."""
-        today = fields.Date.context_today(self)
         for purchase_line, links in self.grouped("purchase_line_id").items():
             order = purchase_line.order_id
             line = purchase_line.with_company(order.company_id)
             seller = line.product_id._select_seller(
                 partner_id=order.partner_id,
                 quantity=line.product_qty,
-                date=today,
+                date=order.company_id._get_today(),
                 uom_id=line.product_uom_id,
             )
             for link in links:

@@ -206,6 +206,8 @@ class MaintenanceRequisitionLine(models.Model):
         "allocation_ids.state",
         "move_ids.product_uom_qty",
         "move_ids.quantity",
+        "move_ids.returned_move_ids.quantity",
+        "move_ids.returned_move_ids.state",
         "move_ids.state",
     )
     def _compute_quantities(self):
@@ -220,10 +222,7 @@ class MaintenanceRequisitionLine(models.Model):
                 moves.mapped("product_qty")
             )
             line.received_qty = sum(links.mapped("received_qty")) + sum(
-                move.product_uom._compute_quantity(
-                    move.quantity, move.product_id.uom_id, round=False
-                )
-                for move in done
+                move._get_parts_quantity() for move in done
             )
 
     def _get_transfer_moves(self):

@@ -90,7 +90,7 @@ class MaintenanceRequisitionLineEntry(models.AbstractModel):
             parts = lines.product_id
             offers = parts._get_part_offers()
             leads = parts._get_part_leads()
-            today = company._get_local_day(fields.Datetime.now())
+            today = company._get_today()
             for line in lines:
                 line.write(line._prepare_entry(offers, leads, today))
             lines._note_rush_causes()

@@ -47,6 +47,7 @@ class MaintenanceRequisitionLineFailure(models.AbstractModel):
 
     def _get_failure_texts(self):
         """Return {code of a failure: how it is told}."""
+        can_enter_vendors = self.env["product.supplierinfo"]._can_be_entered()
         return {
             "archived_part": self.env._(
                 "“%(part)s” is archived: unarchive it, or say what supersedes it."
@@ -72,7 +73,7 @@ class MaintenanceRequisitionLineFailure(models.AbstractModel):
                     "Nobody sells “%(part)s”: add a vendor on the Purchase tab of the "
                     "part."
                 )
-                if self.env["product.supplierinfo"]._can_be_entered()
+                if can_enter_vendors
                 else self.env._(
                     "Nobody sells “%(part)s”: ask purchasing to add a vendor to the "
                     "part."
@@ -82,6 +83,17 @@ class MaintenanceRequisitionLineFailure(models.AbstractModel):
             "undone": self.env._(
                 "It was cancelled in %(text)s: approve this line to get it all the "
                 "same, or cancel it."
+            ),
+            "vendor_unit": (
+                self.env._(
+                    "“%(part)s” is sold in a unit that does not convert to its own: "
+                    "correct it on the Purchase tab of the part."
+                )
+                if can_enter_vendors
+                else self.env._(
+                    "“%(part)s” is sold in a unit that does not convert to its own: "
+                    "ask purchasing to correct it on the part."
+                )
             ),
         }
 
@@ -103,10 +115,17 @@ class MaintenanceRequisitionLineFailure(models.AbstractModel):
         Odoo would say nothing, and get nothing.
         """
         found = {line: line._find_obstacle() for line in self}
+        unsold = self.filtered(lambda line: found[line] == "no_vendor")
+        for company, lines in unsold.grouped("company_id").items():
+            parts = lines.product_id.with_company(company)
+            sourcing = parts._get_part_sourcing()
+            for line in lines:
+                if sourcing[line.product_id.id].is_unit_wrong:
+                    found[line] = "vendor_unit"
         return {line: {"code": code} for line, code in found.items() if code}
 
     def _find_obstacle(self):
-        """Return the code of what is in the way of this line, or None."""
+        """Return the code of what is in the way of this line by itself, or None."""
         self.ensure_one()
         if not self.product_id.active:
             return "archived_part"

@@ -31,7 +31,7 @@ class MaintenanceRequisitionLineSurplus(models.AbstractModel):
                 for company, lines in self.grouped("company_id").items():
                     lines.filtered(
                         lambda line: not line.surplus_since
-                    ).surplus_since = company._get_local_day(fields.Datetime.now())
+                    ).surplus_since = company._get_today()
             else:
                 self.filtered("surplus_since").surplus_since = False
         return result

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import models
 from odoo.fields import Command
 from odoo.tools import format_date
 
@@ -17,7 +17,7 @@ class MaintenanceRequisitionLineTransfer(models.AbstractModel):
 
     def _is_near(self):
         """Return whether the transfer of this line is to be made by now."""
-        today = self.company_id._get_local_day(fields.Datetime.now())
+        today = self.company_id._get_today()
         return self._get_transfer_day() <= today
 
     def _get_transfer_day(self):

@@ -110,7 +110,7 @@ class MaintenanceRequisitionShare(models.Model):
     def _get_need(self):
         """Return what is the same for shares of one need for one day."""
         self.ensure_one()
-        today = self.company_id._get_local_day(fields.Datetime.now())
+        today = self.company_id._get_today()
         day = False if self._is_minimum() else max(self.date_need, today)
         return self.line_id.warehouse_id, self.line_id.product_id, self.key, day
 

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import models
 
 from ..tools import Lead, Sourcing
 
@@ -14,7 +14,7 @@ class ProductProduct(models.Model):
         The vendor is the one that Odoo would choose for any quantity.
         """
         company = self.env.company
-        today = fields.Date.context_today(self)
+        today = company._get_today()
         lines = self.env["product.supplierinfo"].search(
             [
                 ("product_tmpl_id", "in", self.product_tmpl_id.ids),
@@ -62,7 +62,7 @@ class ProductProduct(models.Model):
         Of a vendor whose unit does not convert nothing can be bought.
         """
         company = self.env.company
-        today = fields.Date.context_today(self)
+        today = company._get_today()
         return {
             product.id: [
                 line._prepare_offer(product, company)

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 
 from ..tools import Offer
 
@@ -23,7 +23,7 @@ class ProductSupplierinfo(models.Model):
             self.price_discounted,
             company.currency_id,
             company,
-            fields.Date.context_today(self),
+            company._get_today(),
             round=False,
         )
 

@@ -1,7 +1,7 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import models
 
 
 class StockWarehouseOrderpoint(models.Model):
@@ -41,7 +41,7 @@ class StockWarehouseOrderpoint(models.Model):
     def _get_parts_limit(self):
         """Return the last day whose needs this rule has to order for today."""
         self.ensure_one()
-        today = self.company_id._get_local_day(fields.Datetime.now())
+        today = self.company_id._get_today()
         days = self.lead_days + self.company_id.parts_safety_days + 1
         # Odoo's own lead time ends at the dock
         days += self.warehouse_id._get_receipt_days()

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-from odoo import fields
 from odoo.fields import Command
 
 from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
@@ -17,7 +16,7 @@ class RequisitionCase(ConsumptionCase):
         cls.vendor = cls.env["res.partner"].create({"name": "Vendor"})
         cls.company.parts_safety_days = 0
         cls.company.days_to_purchase = 0
-        cls.today = cls.company._get_local_day(fields.Datetime.now())
+        cls.today = cls.company._get_today()
         cls.sell(cls.filter, days=7, price=10.0)
 
     @classmethod

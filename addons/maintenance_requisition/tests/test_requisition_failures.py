@@ -46,6 +46,21 @@ class TestRequisitionFailures(BuyingCase):
         self.assertIn("is archived", self.lines().failure_reason)
         self.assertIn("is archived", self.told_failure(self.lines()))
 
+    def test_t02_a_unit_of_the_vendor_that_does_not_convert(self):
+        self.filter.seller_ids.product_uom_id = self.litre
+        self.new_job([(self.filter, 1)], days=12)
+        self.run_planner()
+        line = self.lines()
+        self.assertIn("is sold in a unit", line.failure_reason)
+        self.assertIn("is sold in a unit", self.told_failure(line))
+        asked = line.with_user(self.planner).failure_reason
+        self.assertIn("ask purchasing", asked)
+        self.filter.seller_ids.product_uom_id = self.unit
+        self.run_planner()
+        self.assertFalse(line.failure_reason)
+        line.with_user(self.manager).action_approve()
+        self.assertEqual(line.state, "ordered")
+
     def test_an_archived_vendor_of_what_was_entered(self):
         line = self.enter(1, days=20)
         self.vendor.action_archive()

@@ -116,6 +116,22 @@ class TestRequisitionTransfers(BuyingCase):
         self.validate(line.move_ids.picking_id)
         self.assertEqual((line.state, line.received_qty), ("received", 3))
 
+    def test_t11_what_goes_back_has_not_come(self):
+        job = self.new_job([(self.filter, 3)], days=6)
+        self.plan_all()
+        line = self.lines()
+        self.validate(line.move_ids.picking_id)
+        self.assertEqual(line.share_ids.received_qty, 3)
+        self.return_by_wizard(line.move_ids.picking_id, {self.filter: 2}, self.buyer)
+        self.assertEqual((line.state, line.received_qty), ("received", 1))
+        self.assertEqual(line.share_ids.received_qty, 1)
+        self.plan_all()
+        again = self.lines() - line
+        self.assertEqual((again.action, again.quantity), ("transfer", 2))
+        self.validate(again.move_ids.picking_id)
+        received = (line | again).share_ids.mapped("received_qty")
+        self.assertEqual(sum(received), job.part_ids.quantity)
+
     def test_what_comes_in_two_steps_is_counted_once(self):
         self.warehouse.reception_steps = "two_steps"
         self.warehouse.resupply_wh_ids = [Command.link(self.north.id)]

@@ -48,7 +48,7 @@ class MaintenanceGoLive(models.TransientModel):
     def _compute_preview(self):
         for company, dialogs in self.grouped("company_id").items():
             mine = [("company_id", "=", company.id)]
-            today = company._get_local_day(fields.Datetime.now())
+            today = company._get_today()
             last_day = fields.Date.add(today, days=company.parts_look_ahead_days)
             values = dict.fromkeys(
                 ("due_count", "rush_count", "due_cost", "later_count", "rule_count"), 0

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.fields import Domain
 
 from odoo.addons.maintenance_consumption.tools import Supply
@@ -12,7 +12,7 @@ class MaintenancePlannerEntered(models.AbstractModel):
     def _get_requisition_supplies(self, places, products, company):
         """What is requested is on the way, unless it still follows the needs."""
         yield from super()._get_requisition_supplies(places, products, company)
-        today = company._get_local_day(fields.Datetime.now())
+        today = company._get_today()
         lines = self.env["maintenance.requisition.line"].search(
             Domain("state", "=", "ordered")
             & Domain("warehouse_id.lot_stock_id", "in", places.ids)
