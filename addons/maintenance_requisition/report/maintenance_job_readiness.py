@@ -1,8 +1,9 @@
 from collections import defaultdict
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.misc import get_lang
 
 from ..models.words import tell_amounts
 
@@ -205,32 +206,31 @@ class MaintenanceJobReadiness(models.Model):
             place &= Domain("equipment_id", "=", self.equipment_id.id)
         return dict(action, domain=list(place), context={})
 
-    def init(self):
-        tools.drop_view_if_exists(self.env.cr, self._table)
-        self.env.cr.execute(
-            SQL(
-                """CREATE VIEW %(view)s AS
-                   SELECT a.*,
-                          CASE WHEN a.date IS NULL THEN '4'
-                               WHEN a.date < t.today THEN '0'
-                               WHEN a.date < t.monday + 7 THEN '1'
-                               WHEN a.date < t.monday + 14 THEN '2'
-                               ELSE '3'
-                           END AS period
-                     FROM (%(jobs)s UNION ALL %(foreseen)s) a
-                     JOIN res_company c ON c.id = a.company_id
-                     JOIN res_partner p ON p.id = c.partner_id
-                     LEFT JOIN resource_calendar k ON k.id = c.resource_calendar_id
-                    CROSS JOIN LATERAL
-                          (SELECT d.today,
-                                  date_trunc('week', d.today)::date AS monday
-                             FROM (SELECT (now() AT TIME ZONE %(zone)s)::date AS today
-                                  ) d) t""",
-                view=SQL.identifier(self._table),
-                jobs=self._get_jobs_sql(),
-                foreseen=self._get_foreseen_sql(),
-                zone=self._get_zone_sql(),
-            )
+    @property
+    def _table_query(self):
+        # a week begins on the day that the reader's language says, as in Odoo's groups
+        return SQL(
+            """SELECT a.*,
+                      CASE WHEN a.date IS NULL THEN '4'
+                           WHEN a.date < t.today THEN '0'
+                           WHEN a.date < t.week + 7 THEN '1'
+                           WHEN a.date < t.week + 14 THEN '2'
+                           ELSE '3'
+                       END AS period
+                 FROM (%(jobs)s UNION ALL %(foreseen)s) a
+                 JOIN res_company c ON c.id = a.company_id
+                 JOIN res_partner p ON p.id = c.partner_id
+                 LEFT JOIN resource_calendar k ON k.id = c.resource_calendar_id
+                CROSS JOIN LATERAL
+                      (SELECT d.today,
+                              d.today - (date_part('isodow', d.today)::int
+                                         + 7 - %(first_day)s) %% 7 AS week
+                         FROM (SELECT (now() AT TIME ZONE %(zone)s)::date AS today
+                              ) d) t""",
+            jobs=self._get_jobs_sql(),
+            foreseen=self._get_foreseen_sql(),
+            zone=self._get_zone_sql(),
+            first_day=int(get_lang(self.env).week_start),
         )
 
     def _get_zone_sql(self):

@@ -106,16 +106,23 @@ class TestReadiness(RequisitionCase):
         )
 
     def test_when(self):
-        monday = self.today - timedelta(self.today.weekday())
-        for day, period in (
-            (monday + timedelta(6), "1"),
-            (monday + timedelta(7), "2"),
-            (monday + timedelta(13), "2"),
-            (monday + timedelta(14), "3"),
-            (self.today - timedelta(1), "0"),
-        ):
-            job = self.new_job(schedule_date=f"{day} 12:00:00")
-            self.assertEqual((self.row(job).date, self.row(job).period), (day, period))
+        self.env["res.lang"]._activate_lang("fr_FR")
+        french = self.env["res.lang"]._lang_get("fr_FR")
+        # {first day of the week: days since it on a Monday}
+        for week_start, began in (("1", 0), ("6", 2), ("7", 1)):
+            french.week_start = week_start
+            first = self.today - timedelta((self.today.weekday() + began) % 7)
+            with self.subTest(week_start=week_start):
+                for day, period in (
+                    (first + timedelta(6), "1"),
+                    (first + timedelta(7), "2"),
+                    (first + timedelta(13), "2"),
+                    (first + timedelta(14), "3"),
+                    (self.today - timedelta(1), "0"),
+                ):
+                    row = self.row(self.new_job(schedule_date=f"{day} 12:00:00"))
+                    row = row.with_context(lang="fr_FR")
+                    self.assertEqual((row.date, row.period), (day, period))
         self.assertEqual(self.row(self.new_job(schedule_date=False)).period, "4")
 
     def test_t29_the_day_is_that_of_the_company(self):
