@@ -90,17 +90,22 @@ class MaintenanceRequestStock(models.AbstractModel):
 
     # --- reserve --------------------------------------------------------------------
 
-    def _reserve_parts(self):
+    def _reserve_parts(self, shares=None):
         """Make or extend one Parts Issue for what each job still lacks, and reserve it.
 
         More than is still planned is given up. Who comes first when parts are netted
         comes first here, and before them all who have taken parts already.
+
+        :param shares: {planned part: no more than this share of what it lacks}
         """
         self._pay_debts()
         parts = self.part_ids
         moved = parts._get_moved_quantities()
         parts._give_up_excess(moved)
         missing = parts._get_missing_quantities(moved)
+        for part in (shares or {}).keys() & missing.keys():
+            missing[part] = part.uom_id.round(missing[part] * shares[part], "DOWN")
+        missing = {part: quantity for part, quantity in missing.items() if quantity}
         pickings = self._get_open_pickings()
         jobs = self.env["maintenance.request"].union(
             *(part.request_id for part in missing)
@@ -271,7 +276,7 @@ class MaintenanceRequestStock(models.AbstractModel):
             return
         for start in range(0, len(jobs), RESERVE_BATCH):
             batch = jobs[start : start + RESERVE_BATCH].exists()
-            batch._reserve_each()
+            batch._reserve_each(batch._get_promised_shares())
             if not progress._commit_progress(len(batch)):
                 break
 
@@ -285,15 +290,18 @@ class MaintenanceRequestStock(models.AbstractModel):
             & Domain("part_ids", "!=", False)
         )
 
-    def _reserve_each(self):
-        """Reserve for these jobs at once, or else for each that it works for."""
+    def _reserve_each(self, shares):
+        """Reserve for these jobs at once, or else for each that it works for.
+
+        :param shares: see ``_reserve_parts()``
+        """
         try:
             with self.env.cr.savepoint():
-                self._reserve_parts()
+                self._reserve_parts(shares)
         except UserError as error:
             self.env.invalidate_all()
             if len(self) == 1:
                 _logger.warning("Parts of %s are not reserved: %s", self, error)
                 return
             for job in self:
-                job._reserve_each()
+                job._reserve_each(shares)

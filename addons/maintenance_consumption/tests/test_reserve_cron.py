@@ -65,6 +65,32 @@ class TestReserveCron(ConsumptionCase):
         self.assertEqual(vital.part_ids.reserved_qty, 15)
         self.assertEqual(job.part_ids.reserved_qty, 5)
 
+    def test_t19_what_is_promised_to_a_later_job_is_not_set_aside(self):
+        """Not even while that one's own turn is still to come."""
+        self.company.parts_reservation_days = 3
+        part = {"product_id": self.filter.id, "quantity": 15}
+        job = self.new_job([{**part, "criticality": "desirable"}], days=2)
+        vital = self.new_job([{**part, "criticality": "vital"}], days=5)
+        told = {job: "short", vital: "ready"}
+        for _night in range(2):
+            self.assertEqual({one: one.parts_state for one in told}, told)
+            self.run_cron()
+            self.assertEqual(job.part_ids.reserved_qty, 5)
+            self.assertEqual(vital.part_ids.reserved_qty, 0)
+        self.stock(self.filter, 30)
+        self.run_cron()
+        self.assertEqual(job.part_ids.reserved_qty, 15)
+        vital.action_reserve_parts()
+        self.assertEqual(vital.part_ids.reserved_qty, 15)
+
+    def test_a_person_may_set_aside_what_is_promised_to_others(self):
+        part = {"product_id": self.filter.id, "quantity": 15}
+        job = self.new_job([{**part, "criticality": "desirable"}], days=2)
+        vital = self.new_job([{**part, "criticality": "vital"}], days=5)
+        job.action_reserve_parts()
+        self.assertEqual(job.part_ids.reserved_qty, 15)
+        self.assertEqual(vital.parts_state, "short")
+
     def test_the_jobs_of_the_next_days_are_in_the_first_batch(self):
         later = self.new_job([(self.filter, 15)], days=5)
         earlier = self.new_job([(self.filter, 15)], days=2)

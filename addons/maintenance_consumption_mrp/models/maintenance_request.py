@@ -4,7 +4,7 @@ from odoo import models
 class MaintenanceRequest(models.Model):
     _inherit = "maintenance.request"
 
-    def _reserve_parts(self):
-        result = super()._reserve_parts()
+    def _reserve_parts(self, shares=None):
+        result = super()._reserve_parts(shares)
         self.part_ids._remember_kits()
         return result
