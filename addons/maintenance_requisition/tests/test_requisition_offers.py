@@ -1,7 +1,9 @@
+from datetime import date
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from odoo.addons.maintenance_consumption.tests.histories import repeatable
 
@@ -130,6 +132,18 @@ class TestRequisitionOffers(BuyingCase):
         self.new_job([(belt, 4)], days=12)
         self.run_planner()
         self.assertEqual(self.lines(belt).price_unit, 3)
+
+    @freeze_time("2031-03-12 23:30:00")
+    def test_t29_an_offer_ends_on_the_day_of_the_company(self):
+        belt = self.new_product("Belt")
+        self.sell(belt, price=1, date_end=date(2031, 3, 12))
+        self.sell(belt, price=3)
+        self.planner.tz = "UTC"
+        for zone, price in (("Pacific/Auckland", 3), ("Pacific/Honolulu", 1)):
+            self.company.partner_id.tz = zone
+            part = belt.with_user(self.planner).sudo()
+            self.assertEqual(part._get_part_sourcing()[belt.id].price, price)
+            self.assertEqual(part._get_part_offers()[belt.id][0].price, price)
 
     def test_the_choice_is_odoos(self):
         part = self.new_product("Part")
