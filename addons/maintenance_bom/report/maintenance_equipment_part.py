@@ -1,9 +1,10 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, OrderedSet
+from odoo.tools import SQL
 
 from ..models.maintenance_bom_component_store import SLOTS
+from .row_ids import by_slot
 
 
 class MaintenanceEquipmentPart(models.Model):
@@ -295,27 +296,3 @@ class MaintenanceEquipmentPart(models.Model):
             "target_line_id": self.line_id.id,
             "target_path": self.path if places > 1 else False,
         }
-
-
-def by_slot(condition):
-    """Turn a condition on ``id``, an expression, into one on the two keys inside it.
-
-    PostgreSQL then finds each row through the indexes of the tables behind the view.
-    """
-    if condition.field_expr != "id" or condition.operator not in ("=", "in"):
-        return condition
-    ids = [condition.value] if condition.operator == "=" else condition.value
-    if not isinstance(ids, (list, tuple, set, frozenset, OrderedSet)):
-        return condition
-    if not all(isinstance(row_id, int) for row_id in ids if row_id):
-        return condition
-    keys = [divmod(row_id, SLOTS) for row_id in ids if row_id]
-    return Domain.custom(
-        to_sql=lambda model, alias, query: SQL(
-            "(%s, %s) IN (SELECT * FROM unnest(%s::int[], %s::int[]))",
-            SQL.identifier(alias, "equipment_id"),
-            SQL.identifier(alias, "slot"),
-            [equipment_id for equipment_id, _slot in keys],
-            [slot for _equipment_id, slot in keys],
-        )
-    )

@@ -23,6 +23,7 @@ from . import maintenance_parts_pending
 from . import maintenance_request_supply
 from . import maintenance_request_availability
 from . import maintenance_request_next
+from . import maintenance_request_nightly
 from . import maintenance_request_finish
 from . import maintenance_request_labour
 from . import maintenance_request_part_moved

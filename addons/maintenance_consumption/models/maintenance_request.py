@@ -18,6 +18,7 @@ class MaintenanceRequest(models.Model):
         "maintenance.request.availability",
         "maintenance.request.finish",
         "maintenance.request.next",
+        "maintenance.request.nightly",
         "maintenance.request.pending",
         "maintenance.request.removal",
         "maintenance.request.return",

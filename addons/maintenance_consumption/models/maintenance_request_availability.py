@@ -68,32 +68,6 @@ class MaintenanceRequestAvailability(models.AbstractModel):
             allocations |= requests._allocate_parts(wanted, moved, sets)
         return moved, allocations
 
-    def _get_promised_shares(self):
-        """Return {planned part of these jobs: the share of what it wants that stock
-        gives it}, of those that get less than all because other jobs are promised it.
-
-        To set aside more for them would be to break a promise: not every job that comes
-        first when parts are netted takes place first.
-        """
-        _moved, allocations = self._get_part_allocations()
-        wanting = self.env["maintenance.request.part"].sudo().browse(allocations)
-        mine = wanting & self.sudo().part_ids
-        places = wanting.request_id._get_stock_locations()
-        promised = {
-            (places[part.request_id], allocation.need.key[-1])
-            for part in wanting - mine
-            for allocation, _instead in allocations[part.id]
-            if allocation.from_stock
-        }
-        shares = {}
-        for part in mine:
-            for allocation, _instead in allocations[part.id]:
-                share = allocation.from_stock / allocation.need.quantity
-                here = places[part.request_id], allocation.need.key[-1]
-                if share < 1 and here in promised:
-                    shares[part] = min(share, shares.get(part, share))
-        return shares
-
     def _is_open(self):
         self.ensure_one()
         return not (self.archive or self.stage_id.done)

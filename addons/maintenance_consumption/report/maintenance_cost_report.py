@@ -1,6 +1,8 @@
 from odoo import api, fields, models, tools
 from odoo.fields import Domain
-from odoo.tools import SQL, OrderedSet
+from odoo.tools import SQL
+
+from odoo.addons.maintenance_bom.report.row_ids import get_row_ids
 
 from ..models.groups import ACCOUNTANTS
 from .maintenance_cost_source import SOURCES
@@ -180,19 +182,12 @@ class MaintenanceCostReport(models.Model):
 
 
 def _by_key(condition):
-    """Turn a condition on ``id``, an expression, into one on the keys inside it.
-
-    PostgreSQL then finds each row through the primary key of its source.
-    """
-    if condition.field_expr != "id" or condition.operator not in ("=", "in"):
-        return condition
-    ids = [condition.value] if condition.operator == "=" else condition.value
-    if not isinstance(ids, (list, tuple, set, frozenset, OrderedSet)):
-        return condition
-    if not all(isinstance(row_id, int) for row_id in ids if row_id):
+    """Turn a condition on ``id`` into one on the keys of its sources inside it."""
+    ids = get_row_ids(condition)
+    if ids is None:
         return condition
     keys = {}
-    for row_id in filter(None, ids):
+    for row_id in ids:
         key, source = divmod(row_id, SOURCES)
         keys.setdefault(source, []).append(key)
     if not keys:

@@ -1,6 +1,8 @@
 from odoo import api, fields, models, tools
 from odoo.fields import Domain
-from odoo.tools import SQL, OrderedSet
+from odoo.tools import SQL
+
+from odoo.addons.maintenance_bom.report.row_ids import get_row_ids
 
 
 class MaintenanceEquipmentLot(models.Model):
@@ -167,15 +169,8 @@ class MaintenanceEquipmentLot(models.Model):
 
 
 def _by_key(condition):
-    """Narrow a condition on ``id``, an expression, to the ids inside it.
-
-    PostgreSQL then finds each row through the indexes of the tables behind the view.
-    """
-    if condition.field_expr != "id" or condition.operator not in ("=", "in"):
+    """Narrow a condition on ``id`` to the keys inside it."""
+    ids = get_row_ids(condition)
+    if ids is None:
         return condition
-    ids = [condition.value] if condition.operator == "=" else condition.value
-    if not isinstance(ids, (list, tuple, set, frozenset, OrderedSet)):
-        return condition
-    if not all(isinstance(row_id, int) for row_id in ids if row_id):
-        return condition
-    return condition & Domain("key_id", "in", [row_id // 2 for row_id in ids if row_id])
+    return condition & Domain("key_id", "in", [row_id // 2 for row_id in ids])

@@ -95,7 +95,7 @@ class TestReserveCron(ConsumptionCase):
         later = self.new_job([(self.filter, 15)], days=5)
         earlier = self.new_job([(self.filter, 15)], days=2)
         with patch(
-            "odoo.addons.maintenance_consumption.models.maintenance_request_stock"
+            "odoo.addons.maintenance_consumption.models.maintenance_request_nightly"
             ".RESERVE_BATCH",
             1,
         ):
@@ -109,7 +109,7 @@ class TestReserveCron(ConsumptionCase):
         self.assertFalse(bad.warehouse_id)
 
         with self.assertLogs(
-            "odoo.addons.maintenance_consumption.models.maintenance_request_stock",
+            "odoo.addons.maintenance_consumption.models.maintenance_request_nightly",
             "WARNING",
         ) as logs:
             self.run_cron()
@@ -129,7 +129,7 @@ class TestReserveCron(ConsumptionCase):
         with (
             patch.object(type(self.env["ir.cron"]), "_commit_progress", progress),
             patch(
-                "odoo.addons.maintenance_consumption.models.maintenance_request_stock"
+                "odoo.addons.maintenance_consumption.models.maintenance_request_nightly"
                 ".RESERVE_BATCH",
                 2,
             ),

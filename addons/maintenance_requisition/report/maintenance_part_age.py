@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.maintenance_bom.models.maintenance_bom_component_store import SLOTS
-from odoo.addons.maintenance_bom.report.maintenance_equipment_part import by_slot
+from odoo.addons.maintenance_bom.report.row_ids import by_slot
 
 from ..tools import age_key, judge_age
 

@@ -1,0 +1,93 @@
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+_logger = logging.getLogger(__name__)
+
+# how many jobs are done in one transaction
+RESERVE_BATCH = 100
+
+
+class MaintenanceRequestNightly(models.AbstractModel):
+    """Every night the parts of the jobs that have come near are set aside."""
+
+    _name = "maintenance.request.nightly"
+    _description = "Nightly Reservation for Maintenance Jobs"
+
+    @api.model
+    def _cron_reserve_parts(self):
+        """Issue pending parts, then reserve those of the jobs that have come near.
+
+        Nightly. A batch at a time, each committed. A job for which it does not work is
+        logged, and the others go on.
+        """
+        if not self.env["maintenance.parts.pending"]._cron_issue():
+            return
+        jobs = self.browse()
+        for company in self.env["res.company"].search([]):
+            jobs |= self.search(
+                self._get_near_jobs_domain(company), order="schedule_date, id"
+            )
+        progress = self.env["ir.cron"]
+        if not jobs or not progress._commit_progress(remaining=len(jobs)):
+            return
+        for start in range(0, len(jobs), RESERVE_BATCH):
+            batch = jobs[start : start + RESERVE_BATCH].exists()
+            batch._reserve_each(batch._get_promised_shares())
+            if not progress._commit_progress(len(batch)):
+                break
+
+    def _get_near_jobs_domain(self, company):
+        """Return the domain of the jobs of ``company`` to reserve the parts of."""
+        limit = fields.Datetime.now() + timedelta(company.parts_reservation_days)
+        return (
+            Domain("company_id", "=", company.id)
+            & self._get_open_domain()
+            & Domain("schedule_date", "<=", limit)
+            & Domain("part_ids", "!=", False)
+        )
+
+    def _reserve_each(self, shares):
+        """Reserve for these jobs at once, or else for each that it works for.
+
+        :param shares: see ``_reserve_parts()``
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._reserve_parts(shares)
+        except UserError as error:
+            self.env.invalidate_all()
+            if len(self) == 1:
+                _logger.warning("Parts of %s are not reserved: %s", self, error)
+                return
+            for job in self:
+                job._reserve_each(shares)
+
+    def _get_promised_shares(self):
+        """Return {planned part of these jobs: the share of what it wants that stock
+        gives it}, of those that get less than all because other jobs are promised it.
+
+        To set aside more for them would be to break a promise: not every job that comes
+        first when parts are netted takes place first.
+        """
+        _moved, allocations = self._get_part_allocations()
+        wanting = self.env["maintenance.request.part"].sudo().browse(allocations)
+        mine = wanting & self.sudo().part_ids
+        places = wanting.request_id._get_stock_locations()
+        promised = {
+            (places[part.request_id], allocation.need.key[-1])
+            for part in wanting - mine
+            for allocation, _instead in allocations[part.id]
+            if allocation.from_stock
+        }
+        shares = {}
+        for part in mine:
+            for allocation, _instead in allocations[part.id]:
+                share = allocation.from_stock / allocation.need.quantity
+                here = places[part.request_id], allocation.need.key[-1]
+                if share < 1 and here in promised:
+                    shares[part] = min(share, shares.get(part, share))
+        return shares
