@@ -29,6 +29,7 @@ from . import maintenance_planner_rows
 from . import maintenance_planner_low_stock
 from . import maintenance_planner
 from . import maintenance_planner_digest
+from . import maintenance_planning_exception_texts
 from . import maintenance_planning_exception
 from . import maintenance_request_age
 from . import maintenance_request_availability

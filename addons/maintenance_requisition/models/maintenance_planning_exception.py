@@ -16,7 +16,7 @@ class MaintenancePlanningException(models.Model):
 
     _name = "maintenance.planning.exception"
     _description = "Planning Exception"
-    _inherit = ["maintenance.derived"]
+    _inherit = ["maintenance.derived", "maintenance.planning.exception.texts"]
     _order = "date_need, id"
     _rec_name = "kind"
     _log_access = False
@@ -102,12 +102,18 @@ class MaintenancePlanningException(models.Model):
     )
     @api.depends_context("lang", "uid")
     def _compute_problem(self):
+        texts, asked = self._get_texts(), self._get_asking_texts()
         for exception in self:
-            problem, remedy = exception._get_texts()
-            exception.problem = problem
-            exception.remedy = (
-                remedy if exception.can_mend else exception._tell_whom_to_ask()
-            )
+            problem, remedy = texts[exception.kind]
+            if not exception.can_mend:
+                remedy = asked[exception.kind]
+            names = {
+                "asset": exception.equipment_id.display_name,
+                "bom": exception.bom_id.display_name,
+                "job": exception.request_id.display_name,
+                "part": exception.product_id.display_name,
+            }
+            exception.problem, exception.remedy = problem % names, remedy % names
 
     @api.depends("kind")
     @api.depends_context("uid")
@@ -124,103 +130,6 @@ class MaintenancePlanningException(models.Model):
         }
         for exception in self:
             exception.can_mend = rights.get(exception.kind, True)
-
-    def _get_texts(self):
-        """Return (what is wrong, what to do about it), in words."""
-        self.ensure_one()
-        part = self.product_id.display_name
-        asset = self.equipment_id.display_name
-        if self.kind == "no_vendor":
-            return (
-                self.env._("Nobody sells “%s”.", part),
-                self.env._("Add a vendor on the Purchase tab of the part."),
-            )
-        if self.kind == "no_lead_time":
-            return (
-                self.env._("The vendor of “%s” names no lead time.", part),
-                self.env._("Enter the vendor's lead time on the part."),
-            )
-        if self.kind == "archived_part":
-            return (
-                self.env._("“%s” is archived, and is needed.", part),
-                self.env._("Unarchive it, or say what supersedes it."),
-            )
-        if self.kind == "unit":
-            return (
-                self.env._(
-                    "The unit of “%s” does not convert to that of the parts that "
-                    "replace it.",
-                    part,
-                ),
-                self.env._("Correct the unit, or the parts that it replaces."),
-            )
-        if self.kind == "vendor_unit":
-            return (
-                self.env._(
-                    "“%s” is sold in a unit that does not convert to its own.", part
-                ),
-                self.env._("Correct the unit on the Purchase tab of the part."),
-            )
-        if self.kind == "unknown_age":
-            return (
-                self.env._("Nobody knows how old “%(part)s” of “%(asset)s” is.")
-                % {"part": part, "asset": asset},
-                self.env._("Enter when it was last replaced."),
-            )
-        if self.kind == "dangling_line":
-            return (
-                self.env._("An own line of “%s” has no effect any more.", asset),
-                self.env._("Choose another inherited part, or delete the line."),
-            )
-        if self.kind in ("never_used", "not_listed"):
-            return self._get_use_texts()
-        return (
-            self.env._("“%s” plans no parts, though its asset has some for it.")
-            % self.request_id.display_name,
-            self.env._("Let the parts be proposed on the job."),
-        )
-
-    def _get_use_texts(self):
-        """Return (problem, remedy) of what past jobs used."""
-        names = {"part": self.product_id.display_name, "bom": self.bom_id.display_name}
-        if self.kind == "never_used":
-            return (
-                self.env._(
-                    "The last jobs that planned “%(part)s” of “%(bom)s” did not use it."
-                )
-                % names,
-                self.env._(
-                    "Remove it from the BOM, let it be used on every Nth job, or have "
-                    "what is taken booked."
-                ),
-            )
-        return (
-            self.env._("Several jobs used “%(part)s”, which “%(bom)s” does not list.")
-            % names,
-            self.env._("Add it to the BOM."),
-        )
-
-    def _tell_whom_to_ask(self):
-        """Return whom to ask about what only products and vendors tell."""
-        self.ensure_one()
-        texts = {
-            "no_vendor": self.env._("Ask purchasing to add a vendor to the part."),
-            "no_lead_time": self.env._(
-                "Ask purchasing to enter the vendor's lead time on the part."
-            ),
-            "vendor_unit": self.env._(
-                "Ask purchasing to correct the unit of the vendor on the part."
-            ),
-            "archived_part": self.env._(
-                "Ask who maintains the products to unarchive it, or to say what "
-                "supersedes it."
-            ),
-            "unit": self.env._(
-                "Ask who maintains the products to correct the unit, or the parts that "
-                "it replaces."
-            ),
-        }
-        return texts[self.kind]
 
     def action_open(self):
         """Open the record on which the problem is mended.

@@ -15,9 +15,9 @@ class TestExceptionRemedies(RequisitionCase):
         cls.gauge = cls.new_product("Gauge")
         cls.new_job([(cls.gauge, 1)], days=12)
 
-    def exception(self, kind, user=None):
+    def exception(self, *kinds, user=None):
         table = self.env["maintenance.planning.exception"]
-        return table.with_user(user or self.planner).search([("kind", "=", kind)])
+        return table.with_user(user or self.planner).search([("kind", "in", kinds)])
 
     def test_t40_a_planner_asks_purchasing_for_a_vendor(self):
         self.run_planner()
@@ -30,6 +30,19 @@ class TestExceptionRemedies(RequisitionCase):
         )
         self.gauge.with_user(self.planner).check_access("read")
 
+    def test_every_kind_is_told_and_has_a_remedy(self):
+        table = self.env["maintenance.planning.exception"]
+        kinds = dict(table._fields["kind"]._description_selection(self.env))
+        table._replace_exceptions(
+            self.warehouse,
+            {kind: {"kind": kind, "product_id": self.gauge.id} for kind in kinds},
+        )
+        rows = self.exception(*kinds)
+        self.assertEqual(len(rows), len(kinds))
+        for row in rows:
+            self.assertNotIn("%(", row.problem + row.remedy)
+            self.assertEqual(row.can_mend, not row.remedy.startswith("Ask"))
+
     def test_who_may_say_who_sells_a_part_is_told_where(self):
         self.run_planner()
         for groups, can_mend in (
@@ -41,7 +54,7 @@ class TestExceptionRemedies(RequisitionCase):
         ):
             with self.subTest(groups):
                 user = self.new_user(groups, f"{PLANNER},{groups}")
-                row = self.exception("no_vendor", user)
+                row = self.exception("no_vendor", user=user)
                 self.assertEqual(row.can_mend, can_mend)
                 said = "on the Purchase tab" if can_mend else "Ask purchasing"
                 self.assertIn(said, row.remedy)
@@ -57,7 +70,7 @@ class TestExceptionRemedies(RequisitionCase):
         )
         self.assertIn("Ask who maintains the products", self.exception("unit").remedy)
         keeper = self.new_user("keeper", f"{PLANNER},product.group_product_manager")
-        row = self.exception("unit", keeper)
+        row = self.exception("unit", user=keeper)
         self.assertEqual(row.remedy, "Correct the unit, or the parts that it replaces.")
 
     def test_every_remedy_that_not_all_may_apply_says_whom_to_ask(self):
