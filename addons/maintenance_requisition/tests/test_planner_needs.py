@@ -85,6 +85,7 @@ class TestPlannerNeeds(RequisitionCase):
         self.run_planner()
         need = self.needs()
         self.assertEqual((need.source, need.equipment_id), ("age", known))
+        self.assertEqual(need.display_name, self.filter.display_name)
         self.assertEqual(need.date_need, self.today)
         exceptions = self.env["maintenance.planning.exception"].search([])
         self.assertEqual(exceptions.mapped("kind"), ["unknown_age"])
