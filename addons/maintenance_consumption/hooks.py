@@ -47,7 +47,8 @@ def _fill_warehouses(env):
                              JOIN stock_location l ON l.id = e.location_id
                              JOIN stock_warehouse w ON w.id = l.warehouse_id
                             WHERE e.id = r.equipment_id
-                              AND w.company_id = r.company_id),
+                              AND w.company_id = r.company_id
+                              AND w.active),
                           (SELECT w.id
                              FROM stock_warehouse w
                             WHERE w.company_id = r.company_id AND w.active

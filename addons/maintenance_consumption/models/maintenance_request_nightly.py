@@ -1,4 +1,5 @@
 import logging
+from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -9,6 +10,8 @@ _logger = logging.getLogger(__name__)
 
 # how many jobs are done in one transaction
 RESERVE_BATCH = 100
+# comes after all turns of the jobs that are asked about
+OTHER_JOBS = (2,)
 
 
 class MaintenanceRequestNightly(models.AbstractModel):
@@ -68,26 +71,46 @@ class MaintenanceRequestNightly(models.AbstractModel):
 
     def _get_promised_shares(self):
         """Return {planned part of these jobs: the share of what it wants that stock
-        gives it}, of those that get less than all because other jobs are promised it.
+        gives it}, of those that get less than all because others are promised it whose
+        turn comes after theirs.
 
         To set aside more for them would be to break a promise: not every job that comes
-        first when parts are netted takes place first.
+        first when parts are netted takes place first, or takes from the shelf.
         """
-        _moved, allocations = self._get_part_allocations()
+        moved, allocations = self._get_part_allocations()
         wanting = self.env["maintenance.request.part"].sudo().browse(allocations)
-        mine = wanting & self.sudo().part_ids
         places = wanting.request_id._get_stock_locations()
-        promised = {
-            (places[part.request_id], allocation.need.key[-1])
-            for part in wanting - mine
+        turns = self._get_part_turns(wanting & self.sudo().part_ids, moved)
+        entries = [
+            (part, (places[part.request_id], allocation.need.key[-1]), allocation)
+            for part in wanting
             for allocation, _instead in allocations[part.id]
-            if allocation.from_stock
-        }
+        ]
+        promised = defaultdict(set)
+        for part, here, allocation in entries:
+            if allocation.from_stock:
+                promised[here].add(turns.get(part, OTHER_JOBS))
         shares = {}
-        for part in mine:
-            for allocation, _instead in allocations[part.id]:
-                share = allocation.from_stock / allocation.need.quantity
-                here = places[part.request_id], allocation.need.key[-1]
-                if share < 1 and here in promised:
-                    shares[part] = min(share, shares.get(part, share))
+        for part, here, allocation in entries:
+            share = allocation.from_stock / allocation.need.quantity
+            last = max(promised[here], default=())
+            if part in turns and share < 1 and last > turns[part]:
+                shares[part] = min(share, shares.get(part, share))
         return shares
+
+    def _withhold_promised(self, shares, moved):
+        """Leave out of ``moved`` what is not to be set aside, as if nobody planned it.
+
+        :param shares: what :meth:`_get_promised_shares` returns, of more jobs perhaps
+        :param moved: what ``_get_moved_quantities()`` returns for those of these jobs
+        """
+        for part in self.part_ids.filtered(lambda part: part in shares):
+            share, entries = shares[part], moved[part.id]
+            wanted = part._get_wanted_quantities(moved).get(part, 0.0)
+            for product, quantity in part._get_wanted_products(entries).items():
+                withheld = product.uom_id.round(quantity * (1 - share), "UP")
+                entries["products"][product]["planned"] -= withheld
+                # a kit is what it is made of: its own unit need not be whole
+                if product != part.product_id:
+                    withheld = wanted * (1 - share)
+                entries["withheld"] = withheld

@@ -109,7 +109,8 @@ class MaintenanceRequestPartMoved(models.AbstractModel):
         :param moved: the part's entry of :meth:`_get_moved_quantities`
         """
         self.ensure_one()
-        return self._get_needed_qty() - self._get_held_qty(moved) - moved["open"]
+        needed = self._get_needed_qty() - moved.get("withheld", 0.0)
+        return needed - self._get_held_qty(moved) - moved["open"]
 
     def _to_planned_unit(self, quantity, product=None):
         """Convert from the part's own unit; dust below that unit's rounding is zero.

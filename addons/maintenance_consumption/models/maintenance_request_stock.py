@@ -89,16 +89,14 @@ class MaintenanceRequestStock(models.AbstractModel):
         More than is still planned is given up. Who comes first when parts are netted
         comes first here, and before them all who have taken parts already.
 
-        :param shares: {planned part: no more than this share of what it lacks}
+        :param shares: {planned part: no more than this share of what it wants}
         """
         self._pay_debts()
         parts = self.part_ids
         moved = parts._get_moved_quantities()
+        self._withhold_promised(shares or {}, moved)
         parts._give_up_excess(moved)
         missing = parts._get_missing_quantities(moved)
-        for part in (shares or {}).keys() & missing.keys():
-            missing[part] = part.uom_id.round(missing[part] * shares[part], "DOWN")
-        missing = {part: quantity for part, quantity in missing.items() if quantity}
         pickings = self._get_open_pickings()
         jobs = self.env["maintenance.request"].union(
             *(part.request_id for part in missing)

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -21,11 +21,32 @@ class StockWarehouse(models.Model):
         "the stock: nobody is given a worn part for a new one.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        warehouses = super().create(vals_list)
+        warehouses._supply_jobs_without_warehouse()
+        return warehouses
+
     def write(self, vals):
         result = super().write(vals)
-        if "active" in vals and not vals["active"]:
+        if vals.get("active"):
+            self._supply_jobs_without_warehouse()
+        elif "active" in vals:
             self._send_jobs_elsewhere()
         return result
+
+    def _supply_jobs_without_warehouse(self):
+        """Let open jobs of these companies that have no warehouse get one.
+
+        They were made while the company had none; nobody would plan their parts.
+        """
+        # whoever makes a warehouse need not see every job
+        jobs_sudo = self.env["maintenance.request"].sudo()
+        jobs_sudo.search(
+            Domain("warehouse_id", "=", False)
+            & Domain("company_id", "in", self.company_id.ids)
+            & jobs_sudo._get_open_domain()
+        )._compute_warehouse_id()
 
     def _send_jobs_elsewhere(self):
         """Let open jobs take their parts from another warehouse than these, which are

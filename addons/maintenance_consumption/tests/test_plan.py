@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ..hooks import _fill_warehouses
 from .common import ConsumptionCase
 
 
@@ -225,6 +226,20 @@ class TestPlan(ConsumptionCase):
         self.assertEqual(self.new_job(asset=asset).warehouse_id, other)
         self.assertEqual(near.warehouse_id, self.warehouse, "it stays where it is")
 
+    def test_jobs_that_were_there_before_get_no_archived_warehouse(self):
+        other = self.env["stock.warehouse"].create({"name": "North", "code": "NO"})
+        asset = self.new_asset(self.bom, location_id=other.lot_stock_id.id)
+        other.active = False
+        job = self.new_job(asset=asset)
+        self.env.flush_all()
+        table = "ALTER TABLE maintenance_request RENAME COLUMN warehouse_id TO old"
+        self.env.cr.execute(table)
+        _fill_warehouses(self.env)
+        self.env.cr.execute(
+            "SELECT warehouse_id FROM maintenance_request WHERE id = %s", [job.id]
+        )
+        self.assertEqual(self.env.cr.fetchall(), [(self.warehouse.id,)])
+
     def test_the_last_warehouse_stays_while_parts_are_planned(self):
         job = self.new_job([(self.filter, 1)])
         every = self.env["stock.warehouse"].search(
@@ -240,6 +255,22 @@ class TestPlan(ConsumptionCase):
         job.archive_equipment_request()
         every.active = False
         self.assertFalse(self.warehouse.active)
+        waiting = self.new_job([(self.filter, 1)])
+        done = self.new_job()
+        done.stage_id = self.done_stage
+        self.assertFalse(waiting.warehouse_id)
+        self.warehouse.active = True
+        self.assertEqual(waiting.warehouse_id, self.warehouse)
+        self.assertFalse(done.warehouse_id, "as it was")
+
+    def test_the_first_warehouse_of_a_company_is_that_of_its_jobs(self):
+        every = self.env["stock.warehouse"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        every.active = False
+        job = self.new_job([(self.filter, 1)])
+        new = every.create({"name": "New", "code": "NEW"})
+        self.assertEqual(job.warehouse_id, new)
 
     def test_an_archived_van_gives_no_parts(self):
         vans = self.env["stock.location"].create(

@@ -83,6 +83,43 @@ class TestReserveCron(ConsumptionCase):
         vital.action_reserve_parts()
         self.assertEqual(vital.part_ids.reserved_qty, 15)
 
+    def test_who_waits_for_a_receipt_takes_nothing_from_the_shelf(self):
+        """Of one night's jobs the vital one comes first, and its receipt in time: the
+        shelf is for the one that cannot wait.
+        """
+        self.new_receipt(self.filter, 20, days=4)
+        part = {"product_id": self.filter.id, "quantity": 20}
+        vital = self.new_job([{**part, "criticality": "vital"}], days=6)
+        job = self.new_job([part], days=2)
+        told = {job: "ready", vital: "expected"}
+        for _night in range(2):
+            self.assertEqual({one: one.parts_state for one in told}, told)
+            self.run_cron()
+            self.assertEqual(job.part_ids.reserved_qty, 20)
+            self.assertEqual(vital.part_ids.reserved_qty, 0)
+
+    def test_what_waits_already_takes_nothing_that_is_promised_to_others(self):
+        self.company.parts_reservation_days = 3
+        part = {"product_id": self.filter.id, "quantity": 15}
+        first = self.new_job([part], days=1)
+        self.run_cron()
+        job = self.new_job([{**part, "criticality": "desirable"}], days=2)
+        self.run_cron()
+        move = job.picking_ids.move_ids
+        self.assertEqual((move.product_uom_qty, move.quantity), (15, 5))
+        vital = self.new_job([{**part, "quantity": 12, "criticality": "vital"}], days=5)
+        first.archive_equipment_request()
+        self.env.invalidate_all()
+        told = {job: "short", vital: "ready"}
+        for _night in range(2):
+            self.assertEqual({one: one.parts_state for one in told}, told)
+            self.run_cron()
+            self.assertEqual((move.product_uom_qty, move.quantity), (8, 8))
+            self.assertEqual(vital.part_ids.reserved_qty, 0)
+        vital.archive_equipment_request()
+        self.run_cron()
+        self.assertEqual(job.part_ids.reserved_qty, 15)
+
     def test_a_person_may_set_aside_what_is_promised_to_others(self):
         part = {"product_id": self.filter.id, "quantity": 15}
         job = self.new_job([{**part, "criticality": "desirable"}], days=2)

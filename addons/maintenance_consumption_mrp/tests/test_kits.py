@@ -33,6 +33,21 @@ class TestKits(KitCase):
         self.assertEqual(self.on_hand(self.filter), (4, 0))
         self.assertEqual(self.on_hand(self.oil), (1.5, 0))
 
+    def test_t07_of_what_is_promised_to_others_a_kit_takes_nothing_at_night(self):
+        self.company.parts_reservation_days = 3
+        self.stock(self.filter, 10)
+        self.stock(self.oil, 9)
+        kits = {"product_id": self.kit.id, "quantity": 4, "criticality": "desirable"}
+        job = self.new_job([kits], days=2)
+        spare = {"product_id": self.filter.id, "quantity": 6, "criticality": "vital"}
+        vital = self.new_job([spare], days=5)
+        cron = self.env.ref("maintenance_consumption.ir_cron_reserve_parts")
+        with self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+        self.assertEqual(self.moves(job), {self.filter: 4, self.oil: 1})
+        self.assertEqual(self.part(job).reserved_qty, 2)
+        self.assertEqual(vital.parts_state, "ready")
+
     def test_t07_the_cost_is_that_of_what_is_in_it(self):
         self.stock(self.filter, 10)
         self.stock(self.oil, 3)

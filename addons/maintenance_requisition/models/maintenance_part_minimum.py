@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from .words import format_quantity
 
@@ -64,10 +63,12 @@ class MaintenancePartMinimum(models.Model):
         store=True,
         help="Nobody has accepted or declined the proposal.",
     )
-    facts = fields.Json(readonly=True)
+    # both tell what the part costs
+    facts = fields.Json(readonly=True, groups="maintenance_bom.group_planner")
     explanation = fields.Text(
         string="Why",
         compute="_compute_explanation",
+        groups="maintenance_bom.group_planner",
         help="What was used that nobody had planned, and how often the proposal would "
         "have been enough.",
     )
@@ -141,28 +142,13 @@ class MaintenancePartMinimum(models.Model):
         """Learn minimums from past use anew. Nothing is in force by that.
 
         :param warehouse_ids: ids of warehouses; those of the user's companies if left
-            out
+            out. None of them if it is empty
         :raises AccessError: unless the user is a Planner
         :raises UserError: if a warehouse is not one of the user's companies
         :return: how many proposals wait for an answer there
         """
         self.check_access("write")
-        # a planner of parts need not see every warehouse, and plans for them all
-        warehouses = (
-            self.env["stock.warehouse"]
-            .sudo()
-            .search([("company_id", "in", self.env.companies.ids)])
-        )
-        unknown = set(warehouse_ids or ()) - set(warehouses.ids)
-        if unknown:
-            raise UserError(
-                self.env._(
-                    "There is no warehouse with id %s in your companies.",
-                    ", ".join(map(str, sorted(unknown))),
-                )
-            )
-        if warehouse_ids:
-            warehouses = warehouses.filtered(lambda one: one.id in warehouse_ids)
+        warehouses = self.env["stock.warehouse"]._get_asked_for(warehouse_ids)
         for warehouse in warehouses:
             self.env["maintenance.planner"]._propose_minimums(warehouse)
         return self.search_count(

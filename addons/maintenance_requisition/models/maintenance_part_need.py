@@ -14,6 +14,7 @@ class MaintenancePartNeed(models.Model):
     _description = "Need for a Part"
     _inherit = ["maintenance.derived"]
     _order = "date_need, id"
+    _rec_name = "product_id"
     _log_access = False
 
     key = fields.Char(

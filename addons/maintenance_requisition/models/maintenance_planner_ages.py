@@ -48,6 +48,8 @@ class MaintenancePlannerAges(models.AbstractModel):
             )
             if (age.equipment_id, age.path) not in places
         ]
+        elsewhere = self._get_places_elsewhere(warehouse, ages, last_day)
+        ages = [age for age in ages if (age.equipment_id, age.path) not in elsewhere]
         answered = self._get_answered_keys([age.key for age in ages])
         return [
             RawNeed(
@@ -92,6 +94,29 @@ class MaintenancePlannerAges(models.AbstractModel):
         names = [SQL.identifier(query.table, name) for name in columns]
         return [AgeLine(*row) for row in self.env.execute_query(query.select(*names))]
 
+    def _get_places_elsewhere(self, warehouse, ages, last_day):
+        """Return {(asset id, path)} of what jobs plan from other places than the
+        ``warehouse`` near the asset.
+        """
+        return set(
+            self.env.execute_query(
+                SQL(
+                    """SELECT r.equipment_id, p.path
+                         FROM maintenance_request r
+                         JOIN maintenance_request_part p ON p.request_id = r.id
+                         JOIN maintenance_stage s ON s.id = r.stage_id
+                        WHERE r.equipment_id = ANY(%s)
+                          AND r.warehouse_id IS DISTINCT FROM %s
+                          AND r.archive IS NOT TRUE
+                          AND s.done IS NOT TRUE
+                          AND (r.schedule_date IS NULL OR r.schedule_date < %s)""",
+                    list({age.equipment_id for age in ages}),
+                    warehouse.id,
+                    self._get_end_of(last_day),
+                )
+            )
+        )
+
     def _get_answered_keys(self, keys):
         """Return those of the ``keys`` of ages for which a job was planned before."""
         rows = self.env.execute_query(
@@ -106,19 +131,32 @@ class MaintenancePlannerAges(models.AbstractModel):
         """Return the domain of the living assets that get parts from ``warehouse``.
 
         Those that are there; of the first warehouse of the company also those that are
-        in none of its warehouses.
+        in none of its warehouses. What belongs to no company and is in no warehouse
+        gets them in one place only: see :meth:`_get_first_of_all`.
         """
         company = warehouse.company_id
-        first = warehouse.search([("company_id", "=", company.id)], limit=1)
+        mine = Domain("company_id", "=", company.id)
+        within = Domain("active", "=", True)
         near = Domain("location_id.warehouse_id", "=", warehouse.id)
-        if warehouse == first:
-            near |= ~Domain(
-                "location_id.warehouse_id",
-                "any",
-                [("company_id", "=", company.id), ("active", "=", True)],
-            )
+        if warehouse == warehouse.search(mine, limit=1):
+            elsewhere = Domain("location_id.warehouse_id", "any", within & mine)
+            near |= mine & ~elsewhere
+        if warehouse == self._get_first_of_all(warehouse):
+            elsewhere = Domain("location_id.warehouse_id", "any", within)
+            near |= Domain("company_id", "=", False) & ~elsewhere
         return (
             near
             & Domain("lifecycle_state", "!=", "retired")
             & Domain("company_id", "in", (False, company.id))
+        )
+
+    def _get_first_of_all(self, warehouse):
+        """Return the warehouse of assets that belong to nobody and are nowhere.
+
+        The first of a company that is live: each would buy for them otherwise.
+        """
+        warehouses_sudo = warehouse.sudo()
+        live = Domain("company_id.parts_live", "=", True)
+        return warehouses_sudo.search(live, limit=1) or warehouses_sudo.search(
+            [], limit=1
         )

@@ -45,19 +45,7 @@ class MaintenanceRequisition(models.Model):
         # XML-RPC knows no None: what is left out may be False
         horizon_days = None if horizon_days is False else horizon_days
         self._check_horizon(horizon_days)
-        domain = [("company_id", "in", self.env.companies.ids)]
-        # a planner of parts need not see every warehouse, and plans them all
-        warehouses = self.env["stock.warehouse"].sudo().search(domain)
-        if warehouse_ids not in (None, False):
-            unknown = set(warehouse_ids) - set(warehouses.ids)
-            if unknown:
-                raise UserError(
-                    self.env._(
-                        "There is no warehouse with id %s in your companies.",
-                        ", ".join(map(str, sorted(unknown))),
-                    )
-                )
-            warehouses = warehouses.filtered(lambda one: one.id in warehouse_ids)
+        warehouses = self.env["stock.warehouse"]._get_asked_for(warehouse_ids)
         locked = warehouses.filtered(lambda one: one._lock_for_planning())
         return {
             "live": all(warehouses.company_id.mapped("parts_live")),
@@ -69,7 +57,9 @@ class MaintenanceRequisition(models.Model):
 
     def _check_horizon(self, days):
         if days is not None and not (
-            isinstance(days, int) and 0 <= days <= LONGEST_DAYS
+            isinstance(days, int)
+            and not isinstance(days, bool)
+            and 0 <= days <= LONGEST_DAYS
         ):
             raise UserError(
                 self.env._(

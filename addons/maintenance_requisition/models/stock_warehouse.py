@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -21,6 +23,43 @@ class StockWarehouse(models.Model):
             # what the planner found, whoever archives the warehouse
             self.env["maintenance.planner"].sudo()._forget(self)
         return result
+
+    @api.model
+    def _get_asked_for(self, warehouse_ids):
+        """Return the warehouses with these ids, beyond the rights of the user.
+
+        :param warehouse_ids: list of ids; None or False for all of the user's companies
+        :raises UserError: if one is not of the user's companies
+        """
+        # a planner of parts need not see every warehouse, and plans them all
+        warehouses_sudo = self.sudo().search(
+            Domain("company_id", "in", self.env.companies.ids)
+        )
+        # XML-RPC knows no None
+        if warehouse_ids is None or warehouse_ids is False:
+            return warehouses_sudo
+        if not isinstance(warehouse_ids, list | tuple):
+            raise UserError(
+                self.env._(
+                    "Name warehouses by a list of their ids, not by “%s”.",
+                    warehouse_ids,
+                )
+            )
+        known = set(warehouses_sudo.ids)
+        # True is 1 for Python, and no id
+        unknown = [
+            number
+            for number in warehouse_ids
+            if type(number) is not int or number not in known
+        ]
+        if unknown:
+            raise UserError(
+                self.env._(
+                    "There is no warehouse with id %s in your companies.",
+                    ", ".join(sorted(map(str, unknown))),
+                )
+            )
+        return warehouses_sudo.filtered(lambda one: one.id in warehouse_ids)
 
     def _set_planned(self):
         """Note that the night's planning of this warehouse is done."""

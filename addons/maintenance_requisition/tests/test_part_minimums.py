@@ -236,6 +236,23 @@ class TestPartMinimums(RequisitionCase):
             table.with_user(self.planner).propose_minimums([999999])
         waiting = table.with_user(self.planner).propose_minimums(self.warehouse.ids)
         self.assertEqual(waiting, table.search_count([("to_decide", "=", True)]))
+        self.assertEqual(table.with_user(self.planner).propose_minimums([]), 0)
+
+    def test_t40_what_a_part_costs_is_not_told_to_technicians(self):
+        table = self.env["maintenance.part.minimum"]
+        row = table.create(
+            {
+                "product_id": self.filter.id,
+                "warehouse_id": self.warehouse.id,
+                "facts": dict.fromkeys(
+                    ("uses", "months", "used", "lead_days", "cost", "served"), 1
+                ),
+            }
+        )
+        self.assertIn("costs", row.with_user(self.planner).explanation)
+        [told] = row.with_user(self.technician).read()
+        self.assertIn("quantity", told)
+        self.assertFalse({"explanation", "facts"} & told.keys())
 
     def test_as_many_queries_for_100_parts_as_for_10(self):
         parts = self.new_products(100)

@@ -192,11 +192,17 @@ class TestPlanner(RequisitionCase):
             with self.subTest(horizon=horizon):
                 found = self.run_planner(horizon_days=horizon)
                 self.assertEqual(found["needs"], needs)
-        for wrong in (-1, 10_000_000, "30", 1.5):
+        for wrong in (-1, 10_000_000, "30", 1.5, True):
             with self.subTest(wrong=wrong), self.assertRaises(UserError):
                 self.run_planner(horizon_days=wrong)
         self.company.parts_horizon_days = 10_000_000
         self.assertEqual(self.run_planner()["needs"], 3)
+
+    def test_wrong_ids_of_warehouses_are_told(self):
+        requisitions = self.env["maintenance.requisition"].with_user(self.planner)
+        for wrong in (self.warehouse.id, "1", ["x", 999999], [[1]], [True], {"a": 1}):
+            with self.subTest(wrong=wrong), self.assertRaises(UserError):
+                requisitions.run_planner(warehouse_ids=wrong)
 
     def test_no_warehouses_are_none(self):
         self.new_job([(self.filter, 1)], days=12)

@@ -85,6 +85,7 @@ class TestPlannerNeeds(RequisitionCase):
         self.run_planner()
         need = self.needs()
         self.assertEqual((need.source, need.equipment_id), ("age", known))
+        self.assertEqual(need.display_name, self.filter.display_name)
         self.assertEqual(need.date_need, self.today)
         exceptions = self.env["maintenance.planning.exception"].search([])
         self.assertEqual(exceptions.mapped("kind"), ["unknown_age"])
@@ -95,6 +96,52 @@ class TestPlannerNeeds(RequisitionCase):
         self.assertEqual(self.needs(), need)
         self.assertEqual(need.source, "planned")
         self.assertTrue(need.request_id)
+
+    def old_assets(self, count, **values):
+        """Assets whose filters are due in two months, which no notice tells of yet."""
+        self.bom.line_ids.write({"replace_after": 12, "notice_days": 7})
+        return self.new_assets(
+            count, self.bom, in_service_date=self.day(-300), **values
+        )
+
+    def test_t30_what_belongs_to_no_company_is_needed_in_one_place(self):
+        """Two companies would buy for it otherwise."""
+        other = self.env["res.company"].create({"name": "Other"})
+        abroad = self.env["stock.warehouse"].search([("company_id", "=", other.id)])
+        nowhere, there = self.old_assets(2)
+        (nowhere | there).sudo().company_id = False
+        there.sudo().location_id = abroad.lot_stock_id
+        planner = self.env["maintenance.planner"]
+        needs = self.env["maintenance.part.need"]
+
+        def needed():
+            planner._plan_all(self.warehouse | abroad)
+            mine = [("equipment_id", "in", (nowhere | there).ids)]
+            return {(row.warehouse_id, row.equipment_id) for row in needs.search(mine)}
+
+        found = [(self.warehouse, nowhere), (abroad, there)]
+        self.assertEqual(needed(), set(found))
+        self.assertEqual(len(needs.search([])), len(found))
+        other.parts_live = True
+        self.assertEqual(needed(), {(abroad, nowhere), (abroad, there)})
+
+    def test_t30_a_job_that_takes_the_part_from_elsewhere_is_enough(self):
+        north = self.env["stock.warehouse"].create(
+            {"name": "North", "code": "NOR", "company_id": self.company.id}
+        )
+        asset = self.old_assets(1)
+        self.run_planner()
+        self.assertEqual(self.needs().source, "age")
+        job = self.new_job(asset=asset, days=20, warehouse_id=north.id)
+        job.with_user(self.planner).action_propose_parts()
+        self.assertTrue(job.part_ids)
+        self.run_planner(warehouse_ids=None)
+        self.assertFalse(self.needs())
+        need = self.env["maintenance.part.need"].search([])
+        self.assertEqual((need.source, need.warehouse_id), ("planned", north))
+        job.sudo().archive_equipment_request()
+        self.run_planner(warehouse_ids=None)
+        self.assertEqual(self.needs().source, "age")
 
     def test_rule_1_what_is_reserved_or_issued_counts_once(self):
         self.stock(self.filter, 5)
