@@ -109,6 +109,40 @@ class MaintenancePartShortage(models.Model):
             shortage.asset_summary = ", ".join(names)
 
     def action_plan_now(self):
-        """Run the planner for the warehouses of the user's companies."""
-        self.env["maintenance.requisition"].run_planner()
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        """Run the planner for the warehouses of the user's companies, and tell what it
+        found.
+        """
+        summary = self.env["maintenance.requisition"].run_planner()
+        is_well, message = self._tell_summary(summary)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success" if is_well else "warning",
+                "message": message,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def _tell_summary(self, summary):
+        """Return (whether all was planned, what ``run_planner()`` did, in words)."""
+        if summary["skipped"]:
+            # one may plan for warehouses that one does not see
+            skipped_sudo = self.env["stock.warehouse"].sudo().browse(summary["skipped"])
+            return False, self.env._(
+                "Somebody else is planning %s at this moment: look again shortly.",
+                ", ".join(skipped_sudo.mapped("display_name")),
+            )
+        if not summary["warehouses"]:
+            return False, self.env._(
+                "There is nothing to plan: your company has no warehouse. Create one."
+            )
+        counts = {
+            name: sum(row[name] for row in summary["warehouses"])
+            for name in ("needs", "shortages", "exceptions")
+        }
+        return True, self.env._(
+            "Planned. Needs: %(needs)s, shortages: %(shortages)s, exceptions: "
+            "%(exceptions)s.",
+            **counts,
+        )

@@ -47,8 +47,9 @@ class MaintenanceRequisition(models.Model):
         self._check_horizon(horizon_days)
         warehouses = self.env["stock.warehouse"]._get_asked_for(warehouse_ids)
         locked = warehouses.filtered(lambda one: one._lock_for_planning())
+        companies = warehouses.company_id or self.env.companies
         return {
-            "live": all(warehouses.company_id.mapped("parts_live")),
+            "live": all(companies.mapped("parts_live")),
             "skipped": (warehouses - locked).ids,
             "warehouses": self.env["maintenance.planner"]._plan_all(
                 locked, horizon_days

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -206,10 +208,27 @@ class TestPlanner(RequisitionCase):
 
     def test_no_warehouses_are_none(self):
         self.new_job([(self.filter, 1)], days=12)
-        self.assertEqual(self.run_planner(warehouse_ids=[])["warehouses"], [])
+        summary = self.run_planner(warehouse_ids=[])
+        self.assertEqual(summary["warehouses"], [])
+        self.assertIs(summary["live"], False, "the company is not")
         self.assertFalse(self.needs())
         self.run_planner(warehouse_ids=False)
         self.assertTrue(self.needs())
+
+    def test_plan_now_says_when_nothing_was_planned(self):
+        shortages = self.env["maintenance.part.shortage"].with_user(self.planner)
+        every = self.env["stock.warehouse"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        lock = "odoo.addons.maintenance_requisition.models.stock_warehouse"
+        with patch(f"{lock}.StockWarehouse._lock_for_planning", lambda one: False):
+            told = shortages.action_plan_now()["params"]
+        self.assertEqual(told["type"], "warning")
+        self.assertIn(f"is planning {every[0].display_name}", told["message"])
+        every.active = False
+        told = shortages.action_plan_now()["params"]
+        self.assertEqual(told["type"], "warning")
+        self.assertIn("no warehouse", told["message"])
 
     def test_t30_a_van_is_not_the_shelf(self):
         van = self.env["stock.location"].create(
@@ -235,7 +254,9 @@ class TestPlanner(RequisitionCase):
     def test_plan_now_from_the_screen(self):
         self.new_job([(self.filter, 1)], days=12)
         shortage = self.env["maintenance.part.shortage"].with_user(self.planner)
-        shortage.action_plan_now()
+        told = shortage.action_plan_now()["params"]
+        self.assertEqual(told["type"], "success")
+        self.assertIn("Needs: 1, shortages: 1, exceptions: 0", told["message"])
         self.assertTrue(self.shortages())
 
     def test_every_exception_leads_to_a_record(self):
