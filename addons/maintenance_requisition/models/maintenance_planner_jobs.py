@@ -39,8 +39,8 @@ class MaintenancePlannerJobs(models.AbstractModel):
     def _get_planned_needs(self, warehouse, today, last_day, products=None):
         """Return what open jobs still want, and {(asset id, path)} of all they plan.
 
-        What they want is planned − issued + returned − open; an open issue counts once,
-        as Odoo's own demand.
+        What they want is planned − issued + returned − set aside: of an open issue that
+        waits for its parts somebody has to get them, and nobody else counts it.
 
         :param products: only of jobs that may have to do with these, if given
         """
@@ -61,8 +61,8 @@ class MaintenancePlannerJobs(models.AbstractModel):
             )
             for key, line in zip(keys, plan, strict=True):
                 key = line.age_key or key
-                for product_id, quantity in left.get(
-                    line.part_id, ((line.product_id, line.quantity),)
+                for product_id, quantity, waiting in left.get(
+                    line.part_id, ((line.product_id, line.quantity, 0.0),)
                 ):
                     same = product_id == line.product_id
                     needs.append(
@@ -78,6 +78,7 @@ class MaintenancePlannerJobs(models.AbstractModel):
                             line.bom_line_id,
                             line.position,
                             line.criticality,
+                            waiting,
                         )
                     )
         return needs, places
@@ -143,23 +144,26 @@ class MaintenancePlannerJobs(models.AbstractModel):
         )
 
     def _get_left_of_begun(self, lines):
-        """Return {planned part id: [(product id, quantity)]} of what is still wanted.
+        """Return {planned part id: [(product id, quantity, of it waiting)]} of what is
+        neither issued nor set aside.
 
-        Only of parts of which something was taken, came back or is set aside.
+        Only of parts of which something was taken, came back or is asked for.
         """
         begun = self.env["maintenance.request.part"].browse(
             [line.part_id for line in lines if line.is_begun]
         )
         moved = begun._get_moved_quantities()
-        return {
-            part.id: [
-                (product.id, lacking)
-                for product, lacking in part._get_missing_products(
+        left = {}
+        for part in begun:
+            missing = part._get_missing_products(moved[part.id])
+            left[part.id] = [
+                (product.id, quantity, quantity - missing.get(product, 0.0))
+                for product, quantity in part._get_wanted_products(
                     moved[part.id]
                 ).items()
+                if not product.uom_id.is_zero(quantity)
             ]
-            for part in begun
-        }
+        return left
 
     def _get_coming_needs(self, warehouse, today, last_day, products=None):
         """Return what coming occurrences will want, and {(asset id, path)} of it.

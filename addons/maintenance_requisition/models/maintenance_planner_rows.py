@@ -138,10 +138,16 @@ class MaintenancePlannerRows(models.AbstractModel):
     def _get_rule_quantity(self, world, need, verdict, rule):
         """Return what a rule has to see of a need, in the unit of the rule's part.
 
-        That belongs to the same set of parts.
+        That belongs to the same set of parts. What waits in an open issue Odoo's rule
+        for the same part and place sees by itself.
         """
-        own = need.quantity * world.factors[need.product_id] - verdict.foreign
-        return own / world.factors[rule.product_id.id]
+        quantity = need.quantity
+        if need.waiting and rule.product_id.id == need.product_id:
+            place = self.env["stock.location"].browse(need.location_id)
+            if place._child_of(rule.location_id):
+                quantity -= need.waiting
+        own = quantity * world.factors[need.product_id] - verdict.foreign
+        return max(own, 0.0) / world.factors[rule.product_id.id]
 
     def _note_shortages(self, world, decisions):
         """Note in ``world`` what lacks."""

@@ -52,6 +52,22 @@ class TestOwners(RequisitionCase):
         self.assertEqual(self.ordered(), 2, "nothing is bought twice")
         self.assertEqual(self.shortages(), [("expedite", 2, 5), ("reorder", 4, 60)])
 
+    def test_t20_what_waits_in_an_open_issue_is_ordered_once(self):
+        self.new_rule()
+        self.stock(self.filter, 1)
+        job = self.new_job([(self.filter, 3)], days=5)
+        job.action_reserve_parts()
+        job.part_ids.quantity = 4
+        self.run_planner()
+        need = self.needs()
+        self.assertEqual((need.quantity, need.rule_qty), (3, 1))
+        self.assertEqual(self.shortages(), [("reorder", 3, 5)])
+        self.schedule()
+        self.assertEqual(self.ordered(), 3)
+        self.run_planner()
+        self.schedule()
+        self.assertEqual(self.ordered(), 3)
+
     def test_the_rule_orders_in_time_what_comes_near(self):
         self.new_rule()
         job = self.new_job([(self.filter, 3)], days=60)

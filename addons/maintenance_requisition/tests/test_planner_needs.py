@@ -97,6 +97,28 @@ class TestPlannerNeeds(RequisitionCase):
         self.assertEqual(need.source, "planned")
         self.assertTrue(need.request_id)
 
+    def test_rule_1_what_waits_in_an_open_issue_is_still_to_be_got(self):
+        self.company.parts_live = True
+        self.stock(self.filter, 1)
+        job = self.new_job([(self.filter, 4)], days=5)
+        self.run_planner()
+        [key] = self.needs().mapped("key")
+        line = self.env["maintenance.requisition.line"].search([])
+        job.action_reserve_parts()
+        self.assertEqual(job.picking_ids.move_ids.quantity, 1)
+        self.run_planner()
+        self.assertEqual(self.needs().mapped("key"), [key])
+        self.assertEqual(self.needs().quantity, 3)
+        self.assertEqual(self.shortages(), [("buy", 3, 5)])
+        self.assertEqual((line.exists().state, line.quantity), ("ordered", 3))
+        job.part_ids.quantity = 6
+        self.run_planner()
+        self.assertEqual(self.shortages(), [("buy", 5, 5)])
+        self.stock(self.filter, 6)
+        job.action_reserve_parts()
+        self.run_planner()
+        self.assertFalse(self.needs())
+
     def old_assets(self, count, **values):
         """Assets whose filters are due in two months, which no notice tells of yet."""
         self.bom.line_ids.write({"replace_after": 12, "notice_days": 7})

@@ -6,7 +6,11 @@ from typing import NamedTuple
 
 
 class RawNeed(NamedTuple):
-    """One dated quantity of one part, in its own unit, before it is netted."""
+    """One dated quantity of one part, in its own unit, before it is netted.
+
+    For ``waiting`` of it an issue is open that has set nothing aside: Odoo sees that
+    much itself.
+    """
 
     key: str
     product_id: int
@@ -19,6 +23,7 @@ class RawNeed(NamedTuple):
     bom_line_id: int | None = None
     position: str | None = None
     criticality: str = "essential"
+    waiting: float = 0.0
 
 
 class RawLack(NamedTuple):
