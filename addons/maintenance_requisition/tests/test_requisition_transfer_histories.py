@@ -145,8 +145,8 @@ class TestRequisitionTransferHistories(TransferHistoryCase):
                 (line.warehouse_id == warehouse)
                 - (line.source_warehouse_id == warehouse)
             )
-            received = self.get_brought(line._get_transfer_moves())
-            self.assertAlmostEqual(line.received_qty, received, 6)
+            # what went back has not come
+            self.assertAlmostEqual(line.received_qty, brought, 6)
         self.assertAlmostEqual(on_hand + held, came, 6)
 
     def check_lights(self, warehouse, needs):
