@@ -148,6 +148,8 @@ class MaintenanceRequest(models.Model):
         moving = bool(PLACE_FIELDS & vals.keys())
         # whoever may write on a job need not see where its parts lie
         places = self.sudo()._get_stock_locations() if moving else {}
+        moved = self if "schedule_date" in vals else self.browse()
+        near = moved.filtered(lambda request: request._is_near())
         result = super(
             MaintenanceRequest, self.with_context(**{RECURRENCE: "stage_id" in vals})
         ).write(vals)
@@ -159,6 +161,7 @@ class MaintenanceRequest(models.Model):
                 )
             )._release_parts()
             self._follow_asset()
+        moved._follow_schedule(near)
         if {"archive", "stage_id"} & vals.keys():
             self.filtered(lambda request: not request._is_open())._close_parts()
         if vals.get("archive"):

@@ -1,6 +1,5 @@
 import logging
 from collections import defaultdict
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -45,13 +44,38 @@ class MaintenanceRequestNightly(models.AbstractModel):
 
     def _get_near_jobs_domain(self, company):
         """Return the domain of the jobs of ``company`` to reserve the parts of."""
-        limit = fields.Datetime.now() + timedelta(company.parts_reservation_days)
         return (
             Domain("company_id", "=", company.id)
             & self._get_open_domain()
-            & Domain("schedule_date", "<=", limit)
+            & Domain("schedule_date", "<=", company._get_reservation_limit())
             & Domain("part_ids", "!=", False)
         )
+
+    def _is_near(self):
+        """Return whether the parts of this job are set aside at night."""
+        self.ensure_one()
+        limit = self.company_id._get_reservation_limit()
+        return bool(self.schedule_date) and self.schedule_date <= limit
+
+    def _follow_schedule(self, near):
+        """What is still to be issued is for the day that these jobs are on now; what a
+        job has set aside that is not near any more is free for others.
+
+        :param near: those that were near before
+        """
+        far = near.filtered(lambda job: job.schedule_date and not job._is_near())
+        far._give_up_parts(
+            lambda parts: self.env._(
+                "Free for others until the job comes near again: %(parts)s.",
+                parts=parts,
+            )
+        )
+        # who may put off the job need not have rights on stock
+        for job, pickings in (self - far).sudo()._get_open_pickings().items():
+            moves = pickings.move_ids.filtered(
+                lambda move: move.state not in ("done", "cancel")
+            )
+            moves.date = job.schedule_date or fields.Datetime.now()
 
     def _reserve_each(self, shares):
         """Reserve for these jobs at once, or else for each that it works for.

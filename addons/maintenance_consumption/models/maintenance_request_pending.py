@@ -230,21 +230,29 @@ class MaintenanceRequestPending(models.AbstractModel):
 
     def _close_parts(self):
         """Give up what is still to be issued to jobs that are over, and note it."""
+        self._give_up_parts(
+            lambda parts: self.env._(
+                "Given up, as the job is over: %(parts)s.", parts=parts
+            )
+        )
+
+    def _give_up_parts(self, tell):
+        """Give up what is still to be issued to these jobs, and note it on them.
+
+        :param tell: function that says so, given in words how much of what it is
+        """
         open_moves = {
             request: pickings.move_ids.filtered(
                 lambda move: move.state not in ("done", "cancel")
             )
             for request, pickings in self.sudo()._get_open_pickings().items()
         }
-        # whoever may close a job, its parts are noted on it
+        # whoever may write on a job, its parts are noted on it
         self.env["maintenance.request"].sudo().union(
             *(request for request, moves in open_moves.items() if moves)
         )._message_log_batch(
             {
-                request.id: self.env._(
-                    "Given up, as the job is over: %(parts)s.",
-                    parts=_describe_moves(self.env, moves),
-                )
+                request.id: tell(_describe_moves(self.env, moves))
                 for request, moves in open_moves.items()
             }
         )

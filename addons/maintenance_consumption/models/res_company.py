@@ -1,4 +1,4 @@
-from datetime import UTC
+from datetime import UTC, timedelta
 from functools import cache
 
 from pytz import timezone
@@ -55,6 +55,10 @@ class ResCompany(models.Model):
         help="Assets whose parts cost no more than this are not flagged.",
     )
 
+    _parts_reservation_days_range = models.Constraint(
+        "CHECK(parts_reservation_days BETWEEN 0 AND 3653)",
+        "Parts can be reserved from 0 to 3,653 days ahead, which is ten years.",
+    )
     _parts_peer_factor_range = models.Constraint(
         "CHECK(parts_peer_factor > 1)",
         "Assets can only be flagged when they cost more than their peers: enter a "
@@ -94,6 +98,11 @@ class ResCompany(models.Model):
     def _get_local_day(self, moment):
         """Return the day of a UTC ``moment`` where the company is."""
         return self._get_local_moment(moment).date()
+
+    def _get_reservation_limit(self):
+        """Return the UTC moment up to which jobs have their parts set aside by now."""
+        self.ensure_one()
+        return fields.Datetime.now() + timedelta(self.parts_reservation_days)
 
     def _get_today(self):
         """Return the day that it is where the company is."""

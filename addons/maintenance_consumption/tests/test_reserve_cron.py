@@ -120,6 +120,30 @@ class TestReserveCron(ConsumptionCase):
         self.run_cron()
         self.assertEqual(job.part_ids.reserved_qty, 15)
 
+    def test_t27_what_is_put_off_is_free_for_others(self):
+        job = self.new_job([(self.filter, 15)], days=2, user=self.planner)
+        self.run_cron()
+        job.schedule_date = self.in_days(6)
+        move = job.sudo().picking_ids.move_ids
+        self.assertEqual((move.date, move.quantity), (job.schedule_date, 15))
+        self.assertEqual(move.picking_id.scheduled_date, job.schedule_date)
+        job.schedule_date = self.in_days(60)
+        self.assertEqual(self.on_hand(self.filter), (20, 0))
+        self.assertEqual(move.state, "cancel")
+        self.assertIn("Free for others", job.message_ids[0].body)
+        self.assertEqual(self.new_job([(self.filter, 20)], days=1).parts_state, "ready")
+        job.schedule_date = self.in_days(0)
+        self.run_cron()
+        self.assertEqual(job.part_ids.reserved_qty, 15)
+
+    def test_t27_what_a_person_set_aside_for_later_stays_so(self):
+        job = self.new_job([(self.filter, 15)], days=60)
+        job.action_reserve_parts()
+        for day in (61, 30):
+            job.schedule_date = self.in_days(day)
+            self.assertEqual(job.part_ids.reserved_qty, 15)
+            self.assertEqual(job.picking_ids.scheduled_date, job.schedule_date)
+
     def test_a_person_may_set_aside_what_is_promised_to_others(self):
         part = {"product_id": self.filter.id, "quantity": 15}
         job = self.new_job([{**part, "criticality": "desirable"}], days=2)

@@ -1,8 +1,11 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
 
 from .words import format_quantity
+
+_logger = logging.getLogger(__name__)
 
 # what was learned since then is up to date
 LEARN_AGAIN_AFTER = timedelta(days=1)
@@ -157,7 +160,10 @@ class MaintenancePartMinimum(models.Model):
 
     @api.model
     def _cron_propose_minimums(self):
-        """Learn minimums for every warehouse: weekly, one transaction each."""
+        """Learn minimums for every warehouse: weekly, one transaction each.
+
+        A warehouse for which it does not work is logged, and the others go on.
+        """
         before = fields.Datetime.now() - LEARN_AGAIN_AFTER
         warehouses = self.env["stock.warehouse"].search(
             [
@@ -171,7 +177,12 @@ class MaintenancePartMinimum(models.Model):
         if not warehouses or not progress._commit_progress(remaining=len(warehouses)):
             return
         for warehouse in warehouses:
-            self.env["maintenance.planner"]._propose_minimums(warehouse)
+            try:
+                with self.env.cr.savepoint():
+                    self.env["maintenance.planner"]._propose_minimums(warehouse)
+            except Exception:
+                self.env.invalidate_all()
+                _logger.exception("No minimums are learned for %s", warehouse)
             warehouse._set_minimums_learned()
             if not progress._commit_progress(1):
                 break

@@ -112,7 +112,8 @@ class MaintenanceRequisition(models.Model):
             # somebody has planned it, or decided, since this transaction began
             self.env.invalidate_all()
             return False
-        except (UserError, ValueError, ArithmeticError):
+        except Exception:
+            # whatever it is, the other warehouses are planned
             self.env.invalidate_all()
             _logger.exception("The parts of %s are not planned", warehouse)
         return True

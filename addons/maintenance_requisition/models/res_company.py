@@ -3,6 +3,15 @@ from odoo.exceptions import AccessError
 
 from ..tools import LONGEST_DAYS, Lead
 
+DAYS = (
+    "parts_consolidation_days",
+    "parts_default_lead_days",
+    "parts_horizon_days",
+    "parts_look_ahead_days",
+    "parts_repeat_days",
+    "parts_safety_days",
+)
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -78,6 +87,21 @@ class ResCompany(models.Model):
     parts_approve_above = fields.Monetary(
         string="Approve Above",
         help="A line that costs no more needs no approval.",
+    )
+
+    _parts_days_range = models.Constraint(
+        "CHECK(%s)"
+        % " AND ".join(f"{name} BETWEEN 0 AND {LONGEST_DAYS}" for name in DAYS),
+        "The days of Asset Parts are from 0 to 3,653, which is ten years.",
+    )
+    _parts_use_months_range = models.Constraint(
+        "CHECK(parts_use_months BETWEEN 0 AND 120)",
+        "The months to learn from are from 0 to 120, which is ten years.",
+    )
+    _parts_minimum_not_negative = models.Constraint(
+        "CHECK(parts_minimum_vital >= 0 AND parts_minimum_essential >= 0 "
+        "AND parts_minimum_desirable >= 0)",
+        "Nobody keeps less than nothing: enter minimums of 0 or more.",
     )
 
     def action_parts_go_live(self):

@@ -7,6 +7,7 @@ from odoo.tests import tagged
 from .common import RequisitionCase
 
 PLANNER = "odoo.addons.maintenance_requisition.models.maintenance_planner"
+MINIMUM = "odoo.addons.maintenance_requisition.models.maintenance_part_minimum"
 REQUISITION = "odoo.addons.maintenance_requisition.models.maintenance_requisition"
 
 
@@ -59,7 +60,7 @@ class TestNightly(RequisitionCase):
 
         def fail(planner, warehouse, horizon_days=None):
             if warehouse == self.warehouse:
-                raise ValueError("broken")
+                raise KeyError("broken")
             return plan(planner, warehouse, horizon_days)
 
         with (
@@ -69,6 +70,30 @@ class TestNightly(RequisitionCase):
             self.run_cron()
         self.assertIn("broken", logs.output[0])
         self.assertEqual(self.planned(), [False, True])
+
+    def test_minimums_that_fail_do_not_stop_the_others(self):
+        table = self.env["maintenance.part.minimum"]
+        asked = []
+
+        def fail(planner, warehouse):
+            asked.append(warehouse)
+            if warehouse == self.warehouse:
+                raise KeyError("broken")
+
+        progress = Mock(return_value=9)
+        with (
+            patch.object(
+                type(self.env["maintenance.planner"]), "_propose_minimums", fail
+            ),
+            patch.object(type(self.env["ir.cron"]), "_commit_progress", progress),
+            self.assertLogs(MINIMUM, "ERROR") as logs,
+        ):
+            table._cron_propose_minimums()
+            self.assertLessEqual(set(self.both), set(asked))
+            asked.clear()
+            table._cron_propose_minimums()
+        self.assertFalse(asked, "not again and again")
+        self.assertEqual(len(logs.output), 1)
 
     def test_what_somebody_else_is_planning_is_left_for_the_next_call(self):
         self.check_left_for_the_next_call(return_value=False)

@@ -1,7 +1,10 @@
 from unittest.mock import patch
 
+from psycopg2.errors import CheckViolation
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import RequisitionCase
 
@@ -197,8 +200,24 @@ class TestPlanner(RequisitionCase):
         for wrong in (-1, 10_000_000, "30", 1.5, True):
             with self.subTest(wrong=wrong), self.assertRaises(UserError):
                 self.run_planner(horizon_days=wrong)
-        self.company.parts_horizon_days = 10_000_000
+        self.company.parts_horizon_days = 3653
         self.assertEqual(self.run_planner()["needs"], 3)
+
+    def test_settings_that_mean_nothing_are_refused(self):
+        for name, value in (
+            ("parts_reservation_days", -1),
+            ("parts_horizon_days", 10_000_000),
+            ("parts_look_ahead_days", -1),
+            ("parts_use_months", 121),
+            ("parts_minimum_vital", -0.5),
+        ):
+            with (
+                self.subTest(name),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(CheckViolation),
+            ):
+                self.company[name] = value
+                self.env.flush_all()
 
     def test_wrong_ids_of_warehouses_are_told(self):
         requisitions = self.env["maintenance.requisition"].with_user(self.planner)

@@ -7,7 +7,7 @@ from odoo.tests import freeze_time, tagged
 from .planning import NOW, PlannerHistoryCase, histories
 
 
-class Killed(Exception):
+class Killed(BaseException):
     """The server goes down."""
 
 
