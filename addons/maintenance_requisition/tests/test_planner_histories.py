@@ -20,7 +20,10 @@ class TestPlannerHistories(PlannerHistoryCase):
         self.play_each(histories, self.play_and_verify, examples=20, seed=4)
         self.assertGreaterEqual(
             self.told,
-            {"buy", "transfer", "reorder", "expedite", "planned", "recurring", "age"},
+            {
+                *("buy", "transfer", "reorder", "expedite"),
+                *("planned", "recurring", "age", "begun"),
+            },
             "all of it came to pass",
         )
 
@@ -44,6 +47,7 @@ class TestPlannerHistories(PlannerHistoryCase):
             self.plan(warehouse.ids)
         self.assertEqual(self.read_rows(), rows, "whoever is planned first")
         self.verify_every_piece_is_told_once(rows)
+        self.verify_jobs_need_what_they_lack()
         self.forget()
         self.verify_killed_and_resumed(rows)
 
@@ -106,6 +110,38 @@ class TestPlannerHistories(PlannerHistoryCase):
             if need["short_qty"]:
                 self.assertTrue(need["shortage"])
         self.verify_nothing_is_promised_twice(told)
+
+    def verify_jobs_need_what_they_lack(self):
+        """Planned, less what was issued and what is set aside: whatever waits."""
+        jobs = self.env["maintenance.request"].search(
+            [
+                ("equipment_id.retirement_date", "=", False),
+                ("archive", "=", False),
+                ("stage_id.done", "=", False),
+                ("schedule_date", "<", self.in_days(self.company.parts_horizon_days)),
+            ]
+        )
+        needs = self.env["maintenance.part.need"].search(
+            [("source", "=", "planned"), ("request_id", "in", jobs.ids)]
+        )
+        needed = needs.grouped(lambda need: (need.request_id, need.product_id))
+        for job in jobs:
+            for product, parts in job.part_ids.grouped("product_id").items():
+                lacking = sum(
+                    max(
+                        part.quantity
+                        - part.unneeded_qty
+                        - part.issued_qty
+                        + part.returned_qty
+                        - part.reserved_qty,
+                        0,
+                    )
+                    for part in parts
+                )
+                here = needed.get((job, product), needs.browse())
+                self.assertAlmostEqual(sum(here.mapped("quantity")), lacking, 6)
+                if lacking and parts.move_ids:
+                    self.told.add("begun")
 
     def verify_nothing_is_promised_twice(self, told):
         """Nobody gives more of a part, and of what it replaces, than lies there."""
