@@ -18,7 +18,6 @@ class MaintenancePlanningException(models.Model):
     _description = "Planning Exception"
     _inherit = ["maintenance.derived", "maintenance.planning.exception.texts"]
     _order = "date_need, id"
-    _rec_name = "kind"
     _log_access = False
 
     kind = fields.Selection(
@@ -84,6 +83,13 @@ class MaintenancePlanningException(models.Model):
         compute="_compute_can_mend",
         help="Whether you have the rights to mend it; else ask somebody who has them.",
     )
+
+    @api.depends("kind")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for exception in self:
+            exception.display_name = kinds[exception.kind]
 
     def _replace_exceptions(self, warehouse, found):
         """Bring the exceptions of ``warehouse`` in line.

@@ -41,6 +41,7 @@ class TestExceptionRemedies(RequisitionCase):
         self.assertEqual(len(rows), len(kinds))
         for row in rows:
             self.assertNotIn("%(", row.problem + row.remedy)
+            self.assertEqual(row.display_name, kinds[row.kind])
             self.assertEqual(row.can_mend, not row.remedy.startswith("Ask"))
 
     def test_who_may_say_who_sells_a_part_is_told_where(self):
