@@ -206,8 +206,6 @@ class MaintenanceRequisitionLine(models.Model):
         "allocation_ids.state",
         "move_ids.product_uom_qty",
         "move_ids.quantity",
-        "move_ids.returned_move_ids.quantity",
-        "move_ids.returned_move_ids.state",
         "move_ids.state",
     )
     def _compute_quantities(self):
