@@ -10,7 +10,7 @@ class MaintenanceEquipmentWarranty(models.AbstractModel):
 
     def _is_under_warranty(self, company):
         """Say whether the last day of the warranty has not passed in ``company``."""
-        return bool(self.warranty_date) and self.warranty_date >= (company._get_today())
+        return bool(self.warranty_date) and self.warranty_date >= company._get_today()
 
     def _get_warranty_warning(self):
         """Return until when who is to be asked first, in words."""

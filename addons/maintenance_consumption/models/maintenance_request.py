@@ -148,8 +148,8 @@ class MaintenanceRequest(models.Model):
         moving = bool(PLACE_FIELDS & vals.keys())
         # whoever may write on a job need not see where its parts lie
         places = self.sudo()._get_stock_locations() if moving else {}
-        moved = self if "schedule_date" in vals else self.browse()
-        near = moved.filtered(lambda request: request._is_near())
+        rescheduling = "schedule_date" in vals
+        near = self.filtered(lambda request: rescheduling and request._is_near())
         result = super(
             MaintenanceRequest, self.with_context(**{RECURRENCE: "stage_id" in vals})
         ).write(vals)
@@ -161,7 +161,8 @@ class MaintenanceRequest(models.Model):
                 )
             )._release_parts()
             self._follow_asset()
-        moved._follow_schedule(near)
+        if rescheduling:
+            self._follow_schedule(near)
         if {"archive", "stage_id"} & vals.keys():
             self.filtered(lambda request: not request._is_open())._close_parts()
         if vals.get("archive"):
@@ -170,11 +171,7 @@ class MaintenanceRequest(models.Model):
 
     def _follow_asset(self):
         """What is still to be issued is for the asset that the job is about now."""
-        # who may write on the job need not have rights on stock
-        for request, pickings in self.sudo()._get_open_pickings().items():
-            moves = pickings.move_ids.filtered(
-                lambda move: move.state not in ("done", "cancel")
-            )
+        for request, moves in self._get_moves_to_issue().items():
             moves.equipment_id = request.equipment_id
 
     def action_propose_parts(self):

@@ -70,11 +70,7 @@ class MaintenanceRequestNightly(models.AbstractModel):
                 parts=parts,
             )
         )
-        # who may put off the job need not have rights on stock
-        for job, pickings in (self - far).sudo()._get_open_pickings().items():
-            moves = pickings.move_ids.filtered(
-                lambda move: move.state not in ("done", "cancel")
-            )
+        for job, moves in (self - far)._get_moves_to_issue().items():
             moves.date = job.schedule_date or fields.Datetime.now()
 
     def _reserve_each(self, shares):

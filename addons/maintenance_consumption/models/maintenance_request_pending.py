@@ -241,12 +241,7 @@ class MaintenanceRequestPending(models.AbstractModel):
 
         :param tell: function that says so, given in words how much of what it is
         """
-        open_moves = {
-            request: pickings.move_ids.filtered(
-                lambda move: move.state not in ("done", "cancel")
-            )
-            for request, pickings in self.sudo()._get_open_pickings().items()
-        }
+        open_moves = self._get_moves_to_issue()
         # whoever may write on a job, its parts are noted on it
         self.env["maintenance.request"].sudo().union(
             *(request for request, moves in open_moves.items() if moves)

@@ -155,6 +155,16 @@ class MaintenanceRequestStock(models.AbstractModel):
             request: pickings.get(request, open_pickings.browse()) for request in self
         }
 
+    def _get_moves_to_issue(self):
+        """Return {job: the moves of its Parts Issues that are not done yet}."""
+        # who may write on a job need not have rights on stock
+        return {
+            request: pickings.move_ids.filtered(
+                lambda move: move.state not in CLOSED_STATES
+            )
+            for request, pickings in self.sudo()._get_open_pickings().items()
+        }
+
     def _prepare_issue_picking(self):
         """Return the values of a Parts Issue of this job, without moves."""
         self.ensure_one()

@@ -20,6 +20,21 @@ class TestReserveCron(ConsumptionCase):
             self.cron.method_direct_trigger()
         self.env.invalidate_all()
 
+    def new_rivals(self):
+        """Two jobs that want more than there is: a desirable, and a later vital one."""
+        part = {"product_id": self.filter.id, "quantity": 15}
+        return (
+            self.new_job([{**part, "criticality": "desirable"}], days=2),
+            self.new_job([{**part, "criticality": "vital"}], days=5),
+        )
+
+    def spend_nights(self, told):
+        """Spend two nights, before each of which the jobs are ``told`` the same."""
+        for _night in range(2):
+            self.assertEqual({one: one.parts_state for one in told}, told)
+            self.run_cron()
+            yield
+
     def test_jobs_inside_the_window_are_reserved(self):
         part = [(self.filter, 2)]
         near, past = self.new_job(part, days=6), self.new_job(part, days=-1)
@@ -55,26 +70,18 @@ class TestReserveCron(ConsumptionCase):
         """The light says the same the morning after: what is vital and cannot be
         ordered any more is not given to what could do without.
         """
-        part = {"product_id": self.filter.id, "quantity": 15}
-        job = self.new_job([{**part, "criticality": "desirable"}], days=2)
-        vital = self.new_job([{**part, "criticality": "vital"}], days=5)
+        job, vital = self.new_rivals()
         told = {job: "short", vital: "ready"}
-        for _night in range(2):
-            self.assertEqual({one: one.parts_state for one in told}, told)
-            self.run_cron()
-        self.assertEqual(vital.part_ids.reserved_qty, 15)
-        self.assertEqual(job.part_ids.reserved_qty, 5)
+        for _night in self.spend_nights(told):
+            self.assertEqual(vital.part_ids.reserved_qty, 15)
+            self.assertEqual(job.part_ids.reserved_qty, 5)
 
     def test_t19_what_is_promised_to_a_later_job_is_not_set_aside(self):
         """Not even while that one's own turn is still to come."""
         self.company.parts_reservation_days = 3
-        part = {"product_id": self.filter.id, "quantity": 15}
-        job = self.new_job([{**part, "criticality": "desirable"}], days=2)
-        vital = self.new_job([{**part, "criticality": "vital"}], days=5)
+        job, vital = self.new_rivals()
         told = {job: "short", vital: "ready"}
-        for _night in range(2):
-            self.assertEqual({one: one.parts_state for one in told}, told)
-            self.run_cron()
+        for _night in self.spend_nights(told):
             self.assertEqual(job.part_ids.reserved_qty, 5)
             self.assertEqual(vital.part_ids.reserved_qty, 0)
         self.stock(self.filter, 30)
@@ -92,9 +99,7 @@ class TestReserveCron(ConsumptionCase):
         vital = self.new_job([{**part, "criticality": "vital"}], days=6)
         job = self.new_job([part], days=2)
         told = {job: "ready", vital: "expected"}
-        for _night in range(2):
-            self.assertEqual({one: one.parts_state for one in told}, told)
-            self.run_cron()
+        for _night in self.spend_nights(told):
             self.assertEqual(job.part_ids.reserved_qty, 20)
             self.assertEqual(vital.part_ids.reserved_qty, 0)
 
@@ -111,9 +116,7 @@ class TestReserveCron(ConsumptionCase):
         first.archive_equipment_request()
         self.env.invalidate_all()
         told = {job: "short", vital: "ready"}
-        for _night in range(2):
-            self.assertEqual({one: one.parts_state for one in told}, told)
-            self.run_cron()
+        for _night in self.spend_nights(told):
             self.assertEqual((move.product_uom_qty, move.quantity), (8, 8))
             self.assertEqual(vital.part_ids.reserved_qty, 0)
         vital.archive_equipment_request()
@@ -145,9 +148,7 @@ class TestReserveCron(ConsumptionCase):
             self.assertEqual(job.picking_ids.scheduled_date, job.schedule_date)
 
     def test_a_person_may_set_aside_what_is_promised_to_others(self):
-        part = {"product_id": self.filter.id, "quantity": 15}
-        job = self.new_job([{**part, "criticality": "desirable"}], days=2)
-        vital = self.new_job([{**part, "criticality": "vital"}], days=5)
+        job, vital = self.new_rivals()
         job.action_reserve_parts()
         self.assertEqual(job.part_ids.reserved_qty, 15)
         self.assertEqual(vital.parts_state, "short")

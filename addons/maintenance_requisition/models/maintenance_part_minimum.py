@@ -177,15 +177,17 @@ class MaintenancePartMinimum(models.Model):
         if not warehouses or not progress._commit_progress(remaining=len(warehouses)):
             return
         for warehouse in warehouses:
-            try:
-                with self.env.cr.savepoint():
-                    self.env["maintenance.planner"]._propose_minimums(warehouse)
-            except Exception:
-                self.env.invalidate_all()
-                _logger.exception("No minimums are learned for %s", warehouse)
-            warehouse._set_minimums_learned()
-            if not progress._commit_progress(1):
+            is_done = warehouse._try_at_night(self._propose_at_night, _logger)
+            if is_done:
+                warehouse._set_minimums_learned()
+            if not progress._commit_progress(int(is_done)):
                 break
+
+    @api.model
+    def _propose_at_night(self, warehouse):
+        """Learn the minimums of ``warehouse``; return True."""
+        self.env["maintenance.planner"]._propose_minimums(warehouse)
+        return True
 
     def action_propose(self):
         """Learn minimums from past use, now, and show what is proposed."""

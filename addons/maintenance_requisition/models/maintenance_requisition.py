@@ -1,8 +1,6 @@
 import logging
 from datetime import timedelta
 
-from psycopg2.errors import SerializationFailure
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -58,9 +56,8 @@ class MaintenanceRequisition(models.Model):
 
     def _check_horizon(self, days):
         if days is not None and not (
-            isinstance(days, int)
-            and not isinstance(days, bool)
-            and 0 <= days <= LONGEST_DAYS
+            # True is 1 for Python, and no number of days
+            type(days) is int and 0 <= days <= LONGEST_DAYS
         ):
             raise UserError(
                 self.env._(
@@ -94,7 +91,7 @@ class MaintenanceRequisition(models.Model):
         if planner._open_age_jobs(warehouses) and not progress._commit_progress():
             return
         for warehouse in warehouses:
-            is_done = self._plan_at_night(warehouse)
+            is_done = warehouse._try_at_night(self._plan_at_night, _logger)
             if is_done:
                 warehouse._set_planned()
             if not progress._commit_progress(int(is_done)):
@@ -102,18 +99,8 @@ class MaintenanceRequisition(models.Model):
 
     @api.model
     def _plan_at_night(self, warehouse):
-        """Plan ``warehouse``; return False if it has to be tried again this night."""
-        try:
-            with self.env.cr.savepoint():
-                if not warehouse._lock_for_planning():
-                    return False
-                self.env["maintenance.planner"]._plan(warehouse)
-        except SerializationFailure:
-            # somebody has planned it, or decided, since this transaction began
-            self.env.invalidate_all()
+        """Plan ``warehouse``; return False if somebody else is planning it."""
+        if not warehouse._lock_for_planning():
             return False
-        except Exception:
-            # whatever it is, the other warehouses are planned
-            self.env.invalidate_all()
-            _logger.exception("The parts of %s are not planned", warehouse)
+        self.env["maintenance.planner"]._plan(warehouse)
         return True

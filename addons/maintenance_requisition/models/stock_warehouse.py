@@ -1,3 +1,5 @@
+from psycopg2.errors import SerializationFailure
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -60,6 +62,27 @@ class StockWarehouse(models.Model):
                 )
             )
         return warehouses_sudo.filtered(lambda one: one.id in warehouse_ids)
+
+    def _try_at_night(self, work, logger):
+        """Call ``work`` for this warehouse; what it has begun is undone if it fails.
+
+        Whatever it is that fails is logged, and does not stop the other warehouses.
+
+        :param work: function of the warehouse that returns whether it is done
+        :return: whether it is done, or need not be tried again this night
+        """
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                return work(self)
+        except SerializationFailure:
+            # somebody has done it, or decided, since this transaction began
+            self.env.invalidate_all()
+            return False
+        except Exception:
+            self.env.invalidate_all()
+            logger.exception("The parts of %s are not planned", self)
+            return True
 
     def _set_planned(self):
         """Note that the night's planning of this warehouse is done."""

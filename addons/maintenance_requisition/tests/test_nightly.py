@@ -95,6 +95,19 @@ class TestNightly(RequisitionCase):
         self.assertFalse(asked, "not again and again")
         self.assertEqual(len(logs.output), 1)
 
+    def test_minimums_that_somebody_has_just_decided_are_learned_again(self):
+        table = self.env["maintenance.part.minimum"]
+        planner = type(self.env["maintenance.planner"])
+        busy = Mock(side_effect=SerializationFailure())
+        progress = Mock(return_value=9)
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", progress):
+            with patch.object(planner, "_propose_minimums", busy):
+                table._cron_propose_minimums()
+            learned = Mock()
+            with patch.object(planner, "_propose_minimums", learned):
+                table._cron_propose_minimums()
+        self.assertEqual(learned.call_count, busy.call_count)
+
     def test_what_somebody_else_is_planning_is_left_for_the_next_call(self):
         self.check_left_for_the_next_call(return_value=False)
 
