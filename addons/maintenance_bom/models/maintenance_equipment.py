@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from .dates import to_date
+from .arguments import to_date
 from .names import codes_in_names
 
 

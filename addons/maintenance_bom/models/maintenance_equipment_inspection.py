@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .dates import to_date
+from .arguments import to_date
 from .maintenance_equipment_condition import CONDITIONS
 
 NOTE = "maintenance_bom_condition_note"

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from .dates import to_date
+from .arguments import to_date
 
 
 class MaintenanceEquipmentLifecycle(models.AbstractModel):

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from .dates import to_date
+from .arguments import to_date
 
 
 class ProductProduct(models.Model):

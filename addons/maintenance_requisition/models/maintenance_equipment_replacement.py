@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.maintenance_bom.models.dates import to_date
+from odoo.addons.maintenance_bom.models.arguments import to_date
 
 
 class MaintenanceEquipmentReplacement(models.AbstractModel):

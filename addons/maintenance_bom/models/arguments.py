@@ -1,0 +1,215 @@
+"""What callers of public methods pass, read and checked.
+
+Over RPC anything may come: text for a number, a list for an id, NaN, a million lines.
+Each function returns the value as the method needs it, or raises a UserError that names
+the argument. ``False`` stands for nothing everywhere: XML-RPC knows no None.
+"""
+
+from datetime import date, datetime
+from math import isfinite
+
+from odoo import fields
+from odoo.exceptions import UserError
+
+FIRST_DAY = date(1970, 1, 1)
+LAST_DAY = date(2200, 12, 31)
+LARGEST_NUMBER = 1e12
+LARGEST_ID = 2**31 - 1
+LONGEST_TEXT = 2_000
+MOST_LINES = 1_000
+
+
+def to_date(env, value, name=None):
+    """Return a date or ISO string that a caller gave as a date, None for nothing.
+
+    :param name: the argument, to be named when the value is wrong
+    :raises UserError: if it is neither, or a day before 1970 or after 2200
+    """
+    if value is None or value is False or value == "":
+        return None
+    day = None
+    if isinstance(value, str | date | datetime):
+        try:
+            day = fields.Date.to_date(value)
+        except ValueError:
+            day = None
+    if day is None:
+        raise UserError(
+            _named(
+                env,
+                name,
+                env._(
+                    "“%s” is no date. Write it as year-month-day: 2026-03-31.",
+                    shorten(value),
+                ),
+            )
+        )
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise UserError(
+            _named(
+                env,
+                name,
+                env._(
+                    "%(day)s is out of range. Enter a day from %(first)s to %(last)s.",
+                    day=day.isoformat(),
+                    first=FIRST_DAY.isoformat(),
+                    last=LAST_DAY.isoformat(),
+                ),
+            )
+        )
+    return day
+
+
+def to_number(env, value, name, least=None, most=LARGEST_NUMBER):
+    """Return an int or float that a caller gave, None for nothing.
+
+    :param least: the smallest that is taken; as small as ``most`` is large if left out
+    :raises UserError: if it is no number, none that is finite, or out of these bounds
+    """
+    if value is None or value is False or value == "":
+        return None
+    # True is 1 for Python, and no number
+    if type(value) not in (int, float) or not isfinite(value):
+        raise UserError(
+            _named(env, name, env._("“%s” is not a number.", shorten(value)))
+        )
+    least = -most if least is None else least
+    if not least <= value <= most:
+        raise UserError(
+            _named(
+                env,
+                name,
+                env._(
+                    "%(value)s is out of range. Enter a number from %(least)s to "
+                    "%(most)s.",
+                    value=f"{value:g}",
+                    least=f"{least:g}",
+                    most=f"{most:g}",
+                ),
+            )
+        )
+    return value
+
+
+def to_id(env, value, name):
+    """Return the id that a caller gave, None for nothing.
+
+    :raises UserError: if it is no id. Whether there is such a record is not looked up.
+    """
+    if value is None or value is False:
+        return None
+    if type(value) is not int or not 0 < value <= LARGEST_ID:
+        raise UserError(_named(env, name, env._("“%s” is not an id.", shorten(value))))
+    return value
+
+
+def to_ids(env, value, name, most=MOST_LINES):
+    """Return the list of ids that a caller gave, None for nothing.
+
+    :raises UserError: if it is no list of ids, or has more than ``most``
+    """
+    if value is None or value is False:
+        return None
+    return [to_id(env, one, name) or 0 for one in _to_list(env, value, name, most)]
+
+
+def to_text(env, value, name, longest=LONGEST_TEXT):
+    """Return the text that a caller gave without spaces around it, None for nothing.
+
+    :raises UserError: if it is no text, or longer than ``longest`` characters
+    """
+    if value is None or value is False:
+        return None
+    if not isinstance(value, str) or "\0" in value:
+        raise UserError(_named(env, name, env._("“%s” is not text.", shorten(value))))
+    if len(value) > longest:
+        raise UserError(
+            _named(
+                env,
+                name,
+                env._(
+                    "the text has %(length)s characters. Enter at most %(longest)s.",
+                    length=len(value),
+                    longest=longest,
+                ),
+            )
+        )
+    return value.strip() or None
+
+
+def to_choice(env, value, name, choices):
+    """Return the one of ``choices`` (strings) that a caller gave, None for nothing.
+
+    :raises UserError: if it is none of them
+    """
+    if value is None or value is False or value == "":
+        return None
+    if not isinstance(value, str) or value not in choices:
+        raise UserError(
+            _named(
+                env,
+                name,
+                env._(
+                    "“%(value)s” is not a choice. Choose one of: %(choices)s.",
+                    value=shorten(value),
+                    choices=", ".join(choices),
+                ),
+            )
+        )
+    return value
+
+
+def to_lines(env, value, name="lines", most=MOST_LINES):
+    """Return the list of dicts that a caller gave, an empty list for nothing.
+
+    :raises UserError: if it is no list of dicts, or has more than ``most``
+    """
+    if value is None or value is False:
+        return []
+    lines = _to_list(env, value, name, most)
+    for number, line in enumerate(lines, 1):
+        if not isinstance(line, dict):
+            raise UserError(
+                _named(
+                    env,
+                    name,
+                    env._(
+                        "line %(number)s is “%(value)s”, not a dict.",
+                        number=number,
+                        value=shorten(line),
+                    ),
+                )
+            )
+    return lines
+
+
+def shorten(value):
+    """Return what a message shows of ``value``."""
+    text = str(value)
+    return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+def _to_list(env, value, name, most):
+    if not isinstance(value, list | tuple):
+        raise UserError(
+            _named(env, name, env._("“%s” is not a list.", shorten(value)))
+        )
+    if len(value) > most:
+        raise UserError(
+            _named(
+                env,
+                name,
+                env._(
+                    "the list has %(length)s entries. Pass at most %(most)s in a call.",
+                    length=len(value),
+                    most=most,
+                ),
+            )
+        )
+    return list(value)
+
+
+def _named(env, name, problem):
+    if not name:
+        return problem
+    return env._("%(argument)s: %(problem)s", argument=name, problem=problem)
