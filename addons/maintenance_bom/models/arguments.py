@@ -191,9 +191,7 @@ def shorten(value):
 
 def _to_list(env, value, name, most):
     if not isinstance(value, list | tuple):
-        raise UserError(
-            _named(env, name, env._("“%s” is not a list.", shorten(value)))
-        )
+        raise UserError(_named(env, name, env._("“%s” is not a list.", shorten(value))))
     if len(value) > most:
         raise UserError(
             _named(

@@ -58,12 +58,7 @@ class MaintenanceRequestReturn(models.AbstractModel):
                 )
             )
             there = {
-                move: move.product_qty
-                - sum(
-                    move.returned_move_ids.filtered(
-                        lambda back: back.state == "done"
-                    ).mapped("product_qty")
-                )
+                move: move._get_returnable_qty()
                 for move in issues.sorted("id", reverse=True)
             }
             left, total = quantity * amount, sum(there.values())

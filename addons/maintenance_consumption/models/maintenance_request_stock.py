@@ -215,6 +215,23 @@ class MaintenanceRequestStock(models.AbstractModel):
             "date": self.schedule_date or fields.Datetime.now(),
         }
 
+    def _find_part_of(self, product):
+        """Return the planned part that ``product`` is, or is in; empty if none is.
+
+        Of several, one that still needs some.
+        """
+        self.ensure_one()
+        moved = self.part_ids._get_moved_quantities()
+        contents = self.part_ids._get_contents()
+        return self.part_ids.filtered(lambda part: product in contents[part]).sorted(
+            lambda part: (
+                part.product_id != product,
+                part._get_held_qty(moved[part.id]) >= part._get_needed_qty(),
+                part.sequence,
+                part.id,
+            )
+        )[:1]
+
     # --- issue ----------------------------------------------------------------------
 
     def _issue_parts(self):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -45,6 +45,93 @@ class StockMove(models.Model):
     _product_equipment_idx = models.Index(
         "(product_id, equipment_id) WHERE equipment_id IS NOT NULL"
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        pickings = self.env["stock.picking"].browse(
+            {vals["picking_id"] for vals in vals_list if vals.get("picking_id")}
+        )
+        done = pickings.filtered(lambda picking: picking.state == "done")
+        for picking in done._filter_parts():
+            picking._check_nothing_added(vals_list)
+        moves = super().create(vals_list)
+        moves._follow_transfer()
+        return moves
+
+    # --- what a person adds to a transfer of parts ----------------------------------
+
+    def _follow_transfer(self):
+        """Let moves that were added to a transfer of parts, on Odoo's own screens, be
+        for the asset and the job of that transfer.
+        """
+        added = self.filtered(
+            lambda move: move.picking_id and not move.equipment_id and not move.scrap_id
+        )
+        for picking, moves in added._filter_charges().grouped("picking_id").items():
+            values = picking._get_parts_recipient()
+            if values:
+                moves.write(values)
+
+    def _follow_plan(self):
+        """Let issues and returns for a job that were added to a transfer count for one
+        of its planned parts: of that part, else it is added to the plan.
+
+        What comes back is a return of its issue, so that it has the value of that.
+        """
+        added = self.filtered(
+            lambda move: (
+                move.maintenance_request_id
+                and not move.maintenance_request_part_id
+                and move.picked
+                and move.maintenance_kind in ("issue", "return")
+            )
+        )
+        # an employee of the stockroom need not see the job nor be one who plans parts
+        for job, moves in added.sudo().grouped("maintenance_request_id").items():
+            for move in moves:
+                if move.maintenance_kind == "return":
+                    move._find_issue_of_return()
+                part = job._find_part_of(move.product_id)
+                if not part and move.maintenance_kind == "issue":
+                    part = part.create(move._prepare_added_part())
+                move.maintenance_request_part_id = part
+
+    def _find_issue_of_return(self):
+        """Say of which issue this is a return, if that transfer has one with as much
+        left.
+        """
+        self.ensure_one()
+        uom = self.product_id.uom_id
+        quantity = self.product_uom._compute_quantity(self.quantity, uom, round=False)
+        if self.origin_returned_move_id:
+            return
+        for issue in self.picking_id.return_id.move_ids:
+            if (
+                issue.state == "done"
+                and issue.product_id == self.product_id
+                and issue.equipment_id == self.equipment_id
+                and uom.compare(quantity, issue._get_returnable_qty()) <= 0
+            ):
+                self.origin_returned_move_id = issue
+                return
+
+    def _get_returnable_qty(self):
+        """Return what did not come back of this issue, in the part's own unit."""
+        self.ensure_one()
+        back = self.returned_move_ids.filtered(lambda move: move.state == "done")
+        return self.product_qty - sum(back.mapped("product_qty"))
+
+    def _prepare_added_part(self):
+        """Return the values of the planned part that this move issues."""
+        self.ensure_one()
+        return {
+            "request_id": self.maintenance_request_id.id,
+            "product_id": self.product_id.id,
+            "quantity": max(self.product_uom_qty, self.quantity),
+            "uom_id": self.product_uom.id,
+        }
+
+    # --------------------------------------------------------------------------------
 
     def _prepare_merge_moves_distinct_fields(self):
         return super()._prepare_merge_moves_distinct_fields() + [
@@ -156,12 +243,14 @@ class StockMove(models.Model):
         )
 
     def _action_done(self, cancel_backorder=False):
-        self._check_not_returned_twice()
+        self._follow_transfer()
         of_assets = self.filtered("equipment_id")
         of_assets.filtered(
             lambda move: move.picked and not move.parts_user_id
         ).parts_user_id = self.env.user
         of_assets._set_maintenance_kind()
+        of_assets._follow_plan()
+        self._check_not_returned_twice()
         of_assets._set_places()
         moves = super()._action_done(cancel_backorder=cancel_backorder)
         of_assets = moves.filtered("equipment_id")
@@ -181,11 +270,8 @@ class StockMove(models.Model):
                     move.origin_returned_move_id == origin and move.picked
                 )
             )
-            others = origin.returned_move_ids.filtered(
-                lambda move: move.state == "done"
-            )
             uom = origin.product_id.uom_id
-            left = origin.product_qty - sum(others.mapped("product_qty"))
+            left = origin._get_returnable_qty()
             wanted = sum(
                 move.product_uom._compute_quantity(move.quantity, uom, round=False)
                 for move in coming

@@ -69,6 +69,40 @@ class StockPicking(models.Model):
                 move.quantity = move.product_uom_qty
         self.move_ids.picked = True
 
+    def _get_parts_recipient(self):
+        """Return the values that say on a move for which asset and job this transfer
+        is; an empty dict if it is for none.
+        """
+        self.ensure_one()
+        # an employee of the stockroom need not see the job
+        job_sudo = self.sudo().maintenance_request_id
+        assets = self.move_ids.equipment_id
+        asset = assets if len(assets) == 1 else job_sudo.equipment_id
+        if not asset and not job_sudo:
+            return {}
+        return {"equipment_id": asset.id, "maintenance_request_id": job_sudo.id}
+
+    def _check_nothing_added(self, vals_list):
+        """Refuse to add moves to this transfer, which is done.
+
+        Odoo would move the parts without a value and without a journal entry.
+
+        :param vals_list: values of moves that are to be created
+        """
+        self.ensure_one()
+        for vals in vals_list:
+            # what is scrapped afterwards has its own document
+            if vals.get("picking_id") == self.id and not vals.get("scrap_id"):
+                part = self.env["product.product"].browse(vals.get("product_id"))
+                raise UserError(
+                    self.env._(
+                        "%(picking)s is done: “%(part)s” cannot be added to it. Issue "
+                        "it on the job or the asset instead.",
+                        picking=self.name,
+                        part=part.display_name,
+                    )
+                )
+
     def _prepare_issue_result(self):
         """Return what :meth:`maintenance.equipment.issue_parts` answers."""
         self.ensure_one()

@@ -1,4 +1,5 @@
 from . import test_accepted_drift
+from . import test_added_to_transfer
 from . import test_asset_tree
 from . import test_availability
 from . import test_bill_histories
