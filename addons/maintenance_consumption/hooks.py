@@ -77,6 +77,26 @@ def post_init_hook(env):
         _set_column(env, warehouse, "used_parts_location_id", location)
 
 
+def uninstall_hook(env):
+    """Take along what Odoo leaves behind: it drops our columns, and no more.
+
+    The locations stay, as parts may lie there, and the transfers of parts: they are
+    history. Their operation types are archived; those without a transfer go.
+    """
+    # made for a column of Odoo
+    env.cr.execute("DROP INDEX IF EXISTS stock_move_line__lot_id_index")
+    warehouses = env["stock.warehouse"].with_context(active_test=False).search([])
+    types = warehouses.parts_issue_type_id
+    transfers = env["stock.picking"]._read_group(
+        [("picking_type_id", "in", types.ids)], ["picking_type_id"]
+    )
+    used = types.browse(used_type.id for [used_type] in transfers)
+    used.active = False
+    sequences = (types - used).sequence_id
+    (types - used).unlink()
+    sequences.unlink()
+
+
 def _set_column(env, record, name, value):
     record.flush_recordset()
     env.cr.execute(

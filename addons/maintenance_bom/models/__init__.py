@@ -1,3 +1,4 @@
+from . import ir_http
 from . import maintenance_bom_line_check
 from . import maintenance_bom_line
 from . import maintenance_bom_component_store

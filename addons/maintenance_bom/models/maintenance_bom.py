@@ -65,9 +65,6 @@ class MaintenanceBom(models.Model):
         compute="_compute_part_count",
         help="Fitted positions, those of the assemblies included.",
     )
-    # Changed by every rebuild that reads this BOM: two transactions that edit nested
-    # BOMs at once then conflict, and Odoo runs the later one again on what it missed.
-    components_version = fields.Integer(default=0, copy=False, readonly=True)
 
     _code_company_uniq = models.UniqueIndex(
         "(code, (COALESCE(company_id, 0))) WHERE code IS NOT NULL AND code != ''",

@@ -7,6 +7,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ..tools import CycleError, ancestors, descendants, explode, path_from_text
+from .locking import lock_alone
 from .maintenance_bom_line import EXPLODED_FIELDS
 
 PENDING = "maintenance_bom.pending_rebuild"
@@ -147,7 +148,8 @@ class MaintenanceBomComponent(models.Model):
             | {own.child_bom_id for own_lines in assets.values() for own in own_lines}
             - {None},
         )
-        self._bump_versions(read)
+        # two who edit nested BOMs at once would both be right, and wrong together
+        lock_alone(self.env["maintenance.bom"].browse(read))
         lines = self._get_lines(read)
         lists, dangling, applied = {}, set(), set()
         try:
@@ -171,7 +173,7 @@ class MaintenanceBomComponent(models.Model):
         self.env["maintenance.bom.line"].flush_model(
             [*EXPLODED_FIELDS, "product_qty", "is_dangling"]
         )
-        self.env["maintenance.bom"].flush_model(["company_id", "components_version"])
+        self.env["maintenance.bom"].flush_model(["company_id"])
         self.env["maintenance.equipment"].flush_model(
             ["bom_id", "company_id", "parts_key"]
         )
@@ -217,7 +219,7 @@ class MaintenanceBomComponent(models.Model):
         self.invalidate_model()
         self.env["maintenance.equipment.part"].invalidate_model()
         for model, names in {
-            "maintenance.bom": ["component_ids", "part_count", "components_version"],
+            "maintenance.bom": ["component_ids", "part_count"],
             "maintenance.bom.line": ["is_dangling"],
             "maintenance.equipment": ["part_ids", "part_count", "dangling_count"],
             "product.product": ["where_used_count"],

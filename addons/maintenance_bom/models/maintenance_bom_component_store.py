@@ -124,17 +124,6 @@ class MaintenanceBomComponentStore(models.AbstractModel):
             )
         return lines
 
-    def _bump_versions(self, bom_ids):
-        self.env.cr.execute(
-            SQL(
-                """UPDATE maintenance_bom
-                      SET components_version = COALESCE(components_version, 0) + 1
-                    WHERE id IN (SELECT id FROM maintenance_bom
-                                  WHERE id = ANY(%s) ORDER BY id FOR UPDATE)""",
-                list(bom_ids),
-            )
-        )
-
     def _store(self, lists, asset_boms):
         """Write what ``lists`` ({parts key: components}) differs in from the table.
 

@@ -174,6 +174,10 @@ class MaintenanceEquipment(models.Model):
         """
         return {name: value for name, value in vals.items() if name != "parts_key"}
 
+    def _get_records_to_lock(self):
+        """See :func:`one_at_a_time`."""
+        return (self,)
+
     def get_spare_parts(self, date=None, maintenance_type=None, criticality=None):
         """Return the parts that these assets need, one dict a fitted position.
 

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .locking import one_at_a_time
+
 
 class MaintenanceEquipmentCode(models.AbstractModel):
     """The tag on an asset: its code, its numbering and its label."""
@@ -49,6 +51,7 @@ class MaintenanceEquipmentCode(models.AbstractModel):
                 ):
                     asset.code = code
 
+    @one_at_a_time
     def action_assign_codes(self):
         """Number those of these assets that have no code yet."""
         self.check_access("write")

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .arguments import to_date
+from .locking import one_at_a_time
 from .maintenance_equipment_condition import CONDITIONS
 
 NOTE = "maintenance_bom_condition_note"
@@ -90,6 +91,7 @@ class MaintenanceEquipmentInspection(models.AbstractModel):
             ]
         )
 
+    @one_at_a_time
     def action_report_condition(self, condition, date=None, note=None):
         """Record the condition in which these assets were found.
 

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from .arguments import to_date
+from .locking import one_at_a_time
 
 
 class MaintenanceEquipmentLifecycle(models.AbstractModel):
@@ -109,6 +110,7 @@ class MaintenanceEquipmentLifecycle(models.AbstractModel):
             ]
         )
 
+    @one_at_a_time
     def action_plan(self):
         """Mark the assets as planned: bought or ordered, not here yet. Returns True."""
         self.check_access("write")
@@ -116,6 +118,7 @@ class MaintenanceEquipmentLifecycle(models.AbstractModel):
         self._set_lifecycle_state("planned")
         return True
 
+    @one_at_a_time
     def action_cancel_retirement(self):
         """Keep assets whose retirement on a day to come was planned. Returns True.
 
@@ -127,6 +130,7 @@ class MaintenanceEquipmentLifecycle(models.AbstractModel):
         ).retirement_date = False
         return True
 
+    @one_at_a_time
     def action_put_in_service(self):
         """Put the assets into service, or back into it.
 
@@ -152,6 +156,7 @@ class MaintenanceEquipmentLifecycle(models.AbstractModel):
         self._set_lifecycle_state("in_service")
         return True
 
+    @one_at_a_time
     def action_take_out_of_service(self):
         """Say that the assets stand still for the time being."""
         self._check_may_report()
@@ -166,6 +171,7 @@ class MaintenanceEquipmentLifecycle(models.AbstractModel):
         self._set_lifecycle_state("out_of_service")
         return True
 
+    @one_at_a_time
     def action_retire(self, retirement_date=None):
         """Retire the assets for good, now or on a day to come.
 

@@ -12,6 +12,7 @@ from . import test_groups
 from . import test_hooks
 from . import test_lifecycle
 from . import test_line_constraints
+from . import test_locking
 from . import test_own_lines
 from . import test_paste
 from . import test_query_counts

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
+from ..models.locking import one_at_a_time
 from ..tools import choose_bom, group_assets, group_key
 
 
@@ -81,14 +82,27 @@ class MaintenanceBomSuggest(models.TransientModel):
             used[group_key(category.id, model)][bom.id] += count
         return used
 
+    def _get_records_to_lock(self):
+        """See :func:`one_at_a_time`."""
+        return (self.line_ids.equipment_ids,)
+
+    @one_at_a_time
     def action_apply(self):
-        """Attach the chosen BOMs; those that were only named are created."""
+        """Attach the chosen BOMs; those that were only named are created.
+
+        Assets that have got a BOM in the meantime keep it.
+        """
         self.ensure_one()
         chosen = self.line_ids.filtered(lambda line: line.bom_id or line.new_bom_name)
         if not chosen:
             raise UserError(
                 self.env._("Choose a BOM for at least one group, or name a new one.")
             )
+        waiting = {
+            line: line.equipment_ids.filtered(lambda asset: not asset.bom_id)
+            for line in chosen
+        }
+        chosen = chosen.filtered(lambda line: waiting[line])
         new_lines = chosen.filtered(lambda line: not line.bom_id)
         boms = self.env["maintenance.bom"].create(
             [line._prepare_bom() for line in new_lines]
@@ -96,7 +110,8 @@ class MaintenanceBomSuggest(models.TransientModel):
         for line, bom in zip(new_lines, boms, strict=True):
             line.bom_id = bom
         for bom, lines in chosen.grouped("bom_id").items():
-            lines.equipment_ids.write({"bom_id": bom.id})
+            assets = lines.equipment_ids.filtered(lambda asset: not asset.bom_id)
+            assets.write({"bom_id": bom.id})
         return self._get_result_action(boms)
 
     def _get_result_action(self, new_boms):

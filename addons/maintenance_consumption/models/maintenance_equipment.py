@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.maintenance_bom.models.locking import one_at_a_time
+
 
 class MaintenanceEquipment(models.Model):
     _name = "maintenance.equipment"
@@ -32,6 +34,7 @@ class MaintenanceEquipment(models.Model):
 
     # --- issue without a job --------------------------------------------------------
 
+    @one_at_a_time
     def issue_parts(self, lines, reference=None, warranty_reason=None):
         """Take parts from stock for this asset, without a job.
 

@@ -2,6 +2,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.maintenance_bom.models.locking import lock_alone, one_at_a_time
+
 
 class MaintenanceEquipmentRemoval(models.AbstractModel):
     """Worn parts taken off an asset: into stock at a salvage value, or scrapped.
@@ -13,6 +15,7 @@ class MaintenanceEquipmentRemoval(models.AbstractModel):
     _name = "maintenance.equipment.removal"
     _description = "Parts Removed from an Asset"
 
+    @one_at_a_time
     def remove_parts(self, lines, maintenance_request_id=False, reference=None):
         """Take worn parts off this asset.
 
@@ -45,6 +48,7 @@ class MaintenanceEquipmentRemoval(models.AbstractModel):
             rows = asset._read_lines(
                 lines, lambda line: asset._read_removal_line(line, warehouse)
             )
+            asset._check_serials_there(rows)
             kept = [row for row in rows if row["becomes"] == "stock"]
             scrapped = [row for row in rows if row["becomes"] == "scrap"]
             picking = asset._keep_removed_parts(kept, warehouse, job, reference)
@@ -70,6 +74,24 @@ class MaintenanceEquipmentRemoval(models.AbstractModel):
                 )
             )
         return job
+
+    def _check_serials_there(self, rows):
+        """Refuse serials that have left, or are named twice, in ``rows``."""
+        lots = self.env["stock.lot"].concat(*(row["lot"] for row in rows))
+        serials = lots.filtered(lambda lot: lot.product_id.tracking == "serial")
+        for serial in set(serials):
+            if serials.ids.count(serial.id) > 1:
+                raise UserError(
+                    self.env._(
+                        "Serial number %(lot)s of “%(part)s” is one piece: name it "
+                        "once.",
+                        lot=serial.name,
+                        part=serial.product_id.display_name,
+                    )
+                )
+        # also of batches: a lot of used ones is created if there is none
+        lock_alone(lots)
+        serials._check_in_asset()
 
     def _read_removal_line(self, line, warehouse):
         """Return the line as a dict of records and numbers.

@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.maintenance_bom.models.locking import one_at_a_time
+
 
 class MaintenancePartsPending(models.Model):
     """A part that was taken for a job although stock did not show it.
@@ -117,6 +119,12 @@ class MaintenancePartsPending(models.Model):
 
     # --- what the storekeeper does --------------------------------------------------
 
+    def _get_records_to_lock(self):
+        """See :func:`one_at_a_time`."""
+        # an employee of the stockroom need not see the jobs
+        return self.sudo().request_id._get_records_to_lock()
+
+    @one_at_a_time
     def action_issue_now(self):
         """Issue of these what stock shows by now; the rest stays pending. Returns True.
 
@@ -135,6 +143,7 @@ class MaintenancePartsPending(models.Model):
             )
         return True
 
+    @one_at_a_time
     def action_drop(self):
         """Say that these parts were not taken after all. Returns True.
 

@@ -6,6 +6,8 @@ from markupsafe import escape
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.maintenance_bom.models.locking import lock_rows, try_at_night
+
 from ..tools import Claim, share_out
 from .maintenance_request_supply import get_nearest
 
@@ -87,10 +89,8 @@ class MaintenancePartsPendingIssue(models.AbstractModel):
 
         What stock does not show stays pending; of a part of it, the rest does.
         """
-        # a second one waits at the lock and is then run again by Odoo
-        waiting = self.try_lock_for_update().filtered(
-            lambda pending: pending.state == "open"
-        )
+        lock_rows(self)
+        waiting = self.filtered(lambda pending: pending.state == "open")
         shares = waiting._get_shares()
         moves = waiting.browse(shares)._create_issue_moves(shares)
         issued = self.browse()
@@ -241,7 +241,7 @@ class MaintenancePartsPendingIssue(models.AbstractModel):
             return False
         for start in range(0, len(waiting), ISSUE_BATCH):
             batch = waiting[start : start + ISSUE_BATCH]
-            batch.exists()._issue_each()
+            try_at_night(batch, lambda batch: batch._issue_each())
             if not progress._commit_progress(len(batch)):
                 return False
         return True

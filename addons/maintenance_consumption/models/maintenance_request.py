@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.maintenance_bom.models.locking import one_at_a_time
+
 from ..tools import is_used_on_job
 
 RECURRENCE = "maintenance_consumption_recurrence"
@@ -129,15 +131,18 @@ class MaintenanceRequest(models.Model):
         """
         is_recurrence = self.env.context.get(RECURRENCE)
         again = self.sudo().filtered(lambda job: is_recurrence and job.next_request_ids)
-        # Odoo lets an employee create only jobs of his own, also when he finishes one
-        # that he follows
         requests = self
-        if is_recurrence and self.has_access("write"):
-            requests = self.sudo()
+        if is_recurrence:
+            # what is finished already is not finished again, whoever clicks too
+            requests = self.filtered(lambda job: not job.stage_id.done)
+            # Odoo lets an employee create only jobs of his own, also when he finishes
+            # one that he follows
+            if requests.has_access("write"):
+                requests = requests.sudo()
         copies = super(MaintenanceRequest, requests).copy(default).sudo(self.env.su)
         if not (default and "part_ids" in default):
             # who may copy or finish a job need not be one who plans parts
-            for request, copied in zip(self.sudo(), copies.sudo(), strict=True):
+            for request, copied in zip(requests.sudo(), copies.sudo(), strict=True):
                 if not is_recurrence:
                     request.part_ids.copy({"request_id": copied.id})
                 elif request not in again:
@@ -174,6 +179,11 @@ class MaintenanceRequest(models.Model):
         for request, moves in self._get_moves_to_issue().items():
             moves.equipment_id = request.equipment_id
 
+    def _get_records_to_lock(self):
+        """See :func:`one_at_a_time`."""
+        return self.equipment_id, self
+
+    @one_at_a_time
     def action_propose_parts(self):
         """Fill the plan from the parts of the asset that this kind of job uses.
 
@@ -240,12 +250,14 @@ class MaintenanceRequest(models.Model):
             "criticality": part["criticality"],
         }
 
+    @one_at_a_time
     def action_reserve_parts(self):
         """Set the planned parts aside in one Parts Issue. Returns True."""
         self._check_has_parts()
         self._reserve_parts()
         return True
 
+    @one_at_a_time
     def action_issue_parts(self, warranty_reason=None):
         """Take the planned parts. Returns True.
 
@@ -260,6 +272,7 @@ class MaintenanceRequest(models.Model):
         self._action_issue_parts()
         return True
 
+    @one_at_a_time
     def action_finish_as_planned(self, warranty_reason=None):
         """Take all planned parts and close the job. Returns True.
 

@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.maintenance_bom.models.locking import try_at_night
+
 _logger = logging.getLogger(__name__)
 
 # how many jobs are done in one transaction
@@ -37,8 +39,10 @@ class MaintenanceRequestNightly(models.AbstractModel):
         if not jobs or not progress._commit_progress(remaining=len(jobs)):
             return
         for start in range(0, len(jobs), RESERVE_BATCH):
-            batch = jobs[start : start + RESERVE_BATCH].exists()
-            batch._reserve_each(batch._get_promised_shares())
+            batch = jobs[start : start + RESERVE_BATCH]
+            try_at_night(
+                batch, lambda batch: batch._reserve_each(batch._get_promised_shares())
+            )
             if not progress._commit_progress(len(batch)):
                 break
 

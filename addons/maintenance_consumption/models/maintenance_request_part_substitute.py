@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from odoo.addons.maintenance_bom.models.locking import one_at_a_time
+
 
 class MaintenanceRequestPartSubstitute(models.AbstractModel):
     """What is there instead of a planned part, and planning that.
@@ -85,6 +87,11 @@ class MaintenanceRequestPartSubstitute(models.AbstractModel):
             )
         return self.env._("%(part)s is there instead: %(quantity)s.", **values)
 
+    def _get_records_to_lock(self):
+        """See :func:`one_at_a_time`."""
+        return self.request_id._get_records_to_lock()
+
+    @one_at_a_time
     def action_plan_substitute(self):
         """Plan what is there, or comes, instead of what these parts lack.
 

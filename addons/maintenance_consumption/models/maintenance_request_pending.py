@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.maintenance_bom.models.locking import one_at_a_time
+
 
 class MaintenanceRequestPending(models.AbstractModel):
     """Who issues parts says “I took these”: what stock does not show is pending."""
@@ -38,6 +40,7 @@ class MaintenanceRequestPending(models.AbstractModel):
 
     # --- buttons of the form --------------------------------------------------------
 
+    @one_at_a_time
     def button_issue_parts(self):
         """Do what :meth:`action_issue_parts` does.
 
@@ -49,6 +52,7 @@ class MaintenanceRequestPending(models.AbstractModel):
             self._action_issue_parts()._get_notification()
         )
 
+    @one_at_a_time
     def button_finish_as_planned(self):
         """Do what :meth:`action_finish_as_planned` does.
 

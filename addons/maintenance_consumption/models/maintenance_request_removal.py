@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from odoo.addons.maintenance_bom.models.locking import one_at_a_time
+
 
 class MaintenanceRequestRemoval(models.AbstractModel):
     """Worn parts that a job takes off its asset."""
@@ -8,6 +10,7 @@ class MaintenanceRequestRemoval(models.AbstractModel):
     _name = "maintenance.request.removal"
     _description = "Parts Removed on a Maintenance Job"
 
+    @one_at_a_time
     def action_remove_parts(self, lines, reference=None):
         """Take worn parts off the asset of this job.
 

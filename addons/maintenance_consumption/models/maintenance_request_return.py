@@ -4,6 +4,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
+from odoo.addons.maintenance_bom.models.locking import one_at_a_time
+
 
 class MaintenanceRequestReturn(models.AbstractModel):
     """How unused parts of a job come back."""
@@ -11,6 +13,7 @@ class MaintenanceRequestReturn(models.AbstractModel):
     _name = "maintenance.request.return"
     _description = "Return of the Parts of a Maintenance Job"
 
+    @one_at_a_time
     def action_return_parts(self, lines):
         """Take unused parts back into stock, at the value they left with.
 

@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.maintenance_bom.models.locking import lock_alone
+
 CLOSED_STATES = ("done", "cancel")
 
 
@@ -91,6 +93,7 @@ class MaintenanceRequestStock(models.AbstractModel):
 
         :param shares: {planned part: no more than this share of what it wants}
         """
+        lock_alone(self)
         self._pay_debts()
         parts = self.part_ids
         moved = parts._get_moved_quantities()

@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.maintenance_bom.models.locking import one_at_a_time
+
 
 class MaintenanceRequestSubstitute(models.AbstractModel):
     """Jobs whose parts are not there while others that replace them are."""
@@ -27,6 +29,7 @@ class MaintenanceRequestSubstitute(models.AbstractModel):
         found = Domain("id", "in", planned.filtered("has_substitutes").ids)
         return found if True in value else ~found
 
+    @one_at_a_time
     def action_plan_substitutes(self):
         """Plan what is there instead of parts that are not, on all lines of these jobs.
 

@@ -1,4 +1,7 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import format_date
 
 
 class StockLot(models.Model):
@@ -27,6 +30,55 @@ class StockLot(models.Model):
             "maintenance_consumption.maintenance_equipment_lot_action_lot"
         )
         return dict(action, domain=[("lot_id", "in", self.ids)])
+
+    def _check_in_asset(self):
+        """Refuse to take serials out of an asset that have left it already.
+
+        A serial that nobody has recorded yet may have been there all the time.
+
+        :raises UserError: naming the serial and how it left
+        """
+        for lot, move in self._get_departures().items():
+            raise UserError(
+                self.env._(
+                    "Serial number %(lot)s of “%(part)s” is in no asset: it left "
+                    "“%(asset)s” with %(document)s on %(day)s. Choose the one that "
+                    "comes out now.",
+                    lot=lot.name,
+                    part=lot.product_id.display_name,
+                    asset=move.equipment_id.display_name,
+                    document=move.reference,
+                    day=format_date(self.env, move.date),
+                )
+            )
+
+    def _get_departures(self):
+        """Return {serial: the done move by which it left an asset}.
+
+        Only of those of these serials that no asset has got again since.
+        """
+        serials = self.filtered(lambda lot: lot.product_id.tracking == "serial")
+        if not serials:
+            return {}
+        # where a serial is follows from all moves, whoever asks
+        lines_sudo = (
+            self.env["stock.move.line"]
+            .sudo()
+            .search(
+                Domain("lot_id", "in", serials.ids)
+                & Domain("state", "=", "done")
+                & Domain("move_id", "any", [("equipment_id", "!=", False)])
+            )
+        )
+        last = {
+            line.lot_id: line.move_id
+            for line in lines_sudo.sorted(
+                lambda line: (line.move_id.date, line.move_id.id, line.id)
+            )
+        }
+        return {
+            lot: move for lot, move in last.items() if move.maintenance_kind != "issue"
+        }
 
     def _get_lot_of_used(self, product):
         """Return the lot of the same name of the product for used ones."""

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+
+from odoo.addons.maintenance_bom.models.locking import lock_alone, lock_rows
 
 
 class StockMove(models.Model):
@@ -179,14 +180,21 @@ class StockMove(models.Model):
                 ]
             )
         )
-        if quants:
-            self.env.cr.execute(
-                SQL(
-                    "SELECT id FROM stock_quant WHERE id IN %s ORDER BY id "
-                    "FOR NO KEY UPDATE",
-                    quants._ids,
-                )
-            )
+        lock_rows(quants)
+
+    def _lock_assets(self):
+        """Let nobody else move parts of these assets and jobs at the same time.
+
+        Also of those who do it with Odoo's own transfers, returns and scraps.
+        """
+        # whoever moves stock need not see assets and jobs
+        moves_sudo = self.sudo()
+        serials_sudo = moves_sudo.filtered(
+            lambda move: move.product_id.tracking == "serial"
+        ).move_line_ids.lot_id
+        lock_alone(
+            moves_sudo.equipment_id, moves_sudo.maintenance_request_id, serials_sudo
+        )
 
     def _get_parts_receipt_date(self):
         """Return the UTC moment at which this receipt is expected.
@@ -245,6 +253,7 @@ class StockMove(models.Model):
     def _action_done(self, cancel_backorder=False):
         self._follow_transfer()
         of_assets = self.filtered("equipment_id")
+        of_assets._lock_assets()
         of_assets.filtered(
             lambda move: move.picked and not move.parts_user_id
         ).parts_user_id = self.env.user
@@ -263,6 +272,11 @@ class StockMove(models.Model):
 
         :raises UserError: naming the part and what may still come back
         """
+        self.filtered(
+            lambda move: (
+                move.origin_returned_move_id.equipment_id and not move._is_parts_issue()
+            )
+        ).move_line_ids.lot_id._check_in_asset()
         origins = self.origin_returned_move_id.filtered("equipment_id")
         for origin in origins:
             coming = self.filtered(

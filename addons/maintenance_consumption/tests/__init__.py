@@ -41,4 +41,5 @@ from . import test_salvage
 from . import test_substitutes
 from . import test_tour
 from . import test_two_at_once
+from . import test_uninstall
 from . import test_warranty

@@ -1,185 +1,273 @@
-import threading
-from functools import partial
-from unittest.mock import patch
-
-from odoo.api import SUPERUSER_ID, Environment
-from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.modules.registry import Registry
-from odoo.service.model import retrying
-from odoo.tests import get_db_name, tagged
-from odoo.tests.common import BaseCase
-from odoo.tools import mute_logger
+from odoo.tests import tagged
+
+from .at_once import PartsAtOnceCase
 
 
 @tagged("post_install", "-at_install")
-class TestTwoAtOnce(BaseCase):
-    """Two people take the last unit at once, in transactions that really commit."""
+class TestTwoAtOnce(PartsAtOnceCase):
+    """Several people move the same parts at once, in transactions that commit."""
 
-    def setUp(self):
-        super().setUp()
-        self.registry = Registry(get_db_name())
-        with self.registry.cursor() as cr:
-            env = Environment(cr, SUPERUSER_ID, {})
-            part = env["product.product"].create(
-                {"name": "Last", "type": "consu", "is_storable": True}
-            )
-            shelf = env["stock.warehouse"].search([], limit=1).lot_stock_id
-            env["stock.quant"]._update_available_quantity(part, shelf, 1)
-            asset = env["maintenance.equipment"].create(
-                {"name": "Truck", "company_id": shelf.company_id.id}
-            )
-            self.part, self.shelf, self.asset = part.id, shelf.id, asset.id
-        self.addCleanup(self.remove)
+    # --- parts of an asset ------------------------------------------------------------
 
-    def remove(self):
-        """Take the records out by hand: done moves cannot be deleted."""
-        with self.registry.cursor() as cr:
-            for table, column, value in (
-                ("stock_move_line", "product_id", self.part),
-                ("stock_scrap", "product_id", self.part),
-                ("stock_move", "product_id", self.part),
-                ("stock_quant", "product_id", self.part),
-                ("maintenance_parts_pending", "product_id", self.part),
-                ("maintenance_request_part", "product_id", self.part),
-                ("stock_picking", "origin", ("Truck", "Last job")),
-                ("maintenance_request", "equipment_id", self.asset),
-                ("maintenance_equipment", "id", self.asset),
-            ):
-                values = value if isinstance(value, tuple) else (value,)
-                cr.execute(
-                    f"DELETE FROM {table} WHERE {column} IN %s",
-                    [values],
-                )
-            env = Environment(cr, SUPERUSER_ID, {})
-            env["product.product"].browse(self.part).product_tmpl_id.unlink()
-
-    def issue(self, env, reference):
-        answer = (
+    def issuing(self, reference=None, asset=None, **line):
+        line = {"product_id": self.part, "quantity": 1, **line}
+        return lambda env: (
             env["maintenance.equipment"]
-            .browse(self.asset)
-            .issue_parts([{"product_id": self.part, "quantity": 1}], reference)
+            .browse(asset or self.asset)
+            .issue_parts([line], reference)
         )
-        env.flush_all()
-        return answer
 
-    def at_once(self, take):
-        """Run ``take`` in one transaction, and before that commits in another one.
+    def removing(self, reference=None, asset=None, **line):
+        line = {"product_id": self.part, "becomes": "scrap", **line}
+        return lambda env: (
+            env["maintenance.equipment"]
+            .browse(asset or self.asset)
+            .remove_parts([line], reference=reference)
+        )
 
-        Odoo runs the second again when it runs into the first. Returns how often the
-        second was run, and what it answered or the error that it ended with.
-        """
-        answers, runs = [], []
+    def test_the_last_unit_is_issued_once_and_the_other_is_told(self):
+        answers = self.at_once(
+            self.issuing("one"), self.issuing("two", asset=self.assets[1])
+        )
+        self.assertEqual(answers[0]["reference"], "one")
+        self.assert_told(answers, "has 0 of “Last”, not 1", times=1)
+        self.assertEqual(self.on_hand(), 0)
 
-        def take_too(env):
-            runs.append(1)
-            env.cr.execute("SET LOCAL lock_timeout = '20s'")
-            # what this transaction sees from now on: the unit is still there
-            env.cr.execute("SELECT 1 FROM stock_quant WHERE product_id=%s", [self.part])
-            seen.set()
-            return take(env)
+    def test_the_same_issue_moves_once_and_answers_the_same(self):
+        first, second, third = self.at_once(*[self.issuing("same")] * 3)
+        self.assertEqual((second, third), (first, first))
+        self.assertEqual(self.on_hand(), 0)
 
-        def run():
-            with self.registry.cursor() as cr:
-                env = Environment(cr, SUPERUSER_ID, {})
-                try:
-                    answers.append(retrying(partial(take_too, env), env))
-                except UserError as error:
-                    answers.append(error)
-                    cr.rollback()
-
-        seen = threading.Event()
-        quiet = mute_logger("odoo.sql_db", "odoo.service.model")
-        with (
-            quiet,
-            patch("odoo.service.model.time.sleep"),
-            self.registry.cursor() as first,
-        ):
-            answer = take(Environment(first, SUPERUSER_ID, {}))
-            thread = threading.Thread(target=run)
-            thread.start()
-            seen.wait(10)
-            # give the other the time to run into the lock
-            thread.join(1)
-            first.commit()
-            thread.join(30)
-        self.assertFalse(thread.is_alive())
-        with self.registry.cursor() as cr:
-            cr.execute(
-                "SELECT sum(quantity) FROM stock_quant WHERE product_id=%s "
-                "AND location_id=%s",
-                [self.part, self.shelf],
-            )
-            self.assertFalse(cr.fetchone()[0], "taken once, never below zero")
-        return len(runs), answer, *answers
-
-    def test_one_wins_the_other_is_told(self):
-        names = iter(("last-1", "last-2", "last-2"))
-        runs, first, second = self.at_once(lambda env: self.issue(env, next(names)))
-        self.assertEqual(runs, 2)
-        self.assertEqual(first["reference"], "last-1")
-        self.assertIsInstance(second, UserError)
-        self.assertRegex(str(second), "has 0 of “Last”, not 1")
-
-    def test_the_same_call_at_once_moves_once_and_answers_the_same(self):
-        runs, first, second = self.at_once(lambda env: self.issue(env, "same"))
-        self.assertEqual(runs, 2)
-        self.assertEqual(first, second)
-        self.assertEqual(first["reference"], "same")
-
-    def test_the_same_removal_at_once_scraps_once_and_answers_the_same(self):
-        with self.registry.cursor() as cr:
-            self.issue(Environment(cr, SUPERUSER_ID, {}), "put on")
-
-        def take(env):
-            answer = (
-                env["maintenance.equipment"]
-                .browse(self.asset)
-                .remove_parts(
-                    [{"product_id": self.part, "becomes": "scrap"}],
-                    reference="taken off",
-                )
-            )
-            env.flush_all()
-            return answer
-
-        runs, first, second = self.at_once(take)
-        self.assertEqual(runs, 2)
+    def test_the_same_removal_scraps_once_and_answers_the_same(self):
+        first, second = self.at_once(*[self.removing("taken off")] * 2)
         self.assertEqual(first, second)
         self.assertEqual(len(first["scrap_ids"]), 1)
 
-    def test_on_a_job_what_the_other_took_becomes_pending(self):
-        with self.registry.cursor() as cr:
-            env = Environment(cr, SUPERUSER_ID, {})
-            jobs = iter(self.new_jobs(env).ids)
-        first_job, second_job = next(jobs), next(jobs)
-        order = iter((first_job, second_job, second_job))
+    def test_a_serial_is_taken_out_of_an_asset_once(self):
+        with self.committing() as env:
+            motor = self.new_part(env, "Motor", tracking="serial")
+            serial = self.new_serial(env, motor, "M-1")
+            self.issuing(product_id=motor, lot_id=serial)(env)
+        line = {"product_id": motor, "lot_id": serial}
+        answers = self.at_once(
+            self.removing(**line),
+            self.removing(**line),
+            self.removing(asset=self.assets[1], **line),
+        )
+        self.assert_told(answers, "M-1 of “Motor” is in no asset", times=2)
+        with self.committing() as env:
+            outs = env["maintenance.equipment.lot.out"].search([])
+            self.assertEqual(
+                len(outs.filtered(lambda out: out.line_id.lot_id.id == serial)), 1
+            )
+
+    # --- parts of a job ---------------------------------------------------------------
+
+    def on_job(self, job_id, method, *args):
+        return lambda env: getattr(self.job(env, job_id), method)(*args)
+
+    def test_one_unit_comes_back_once(self):
+        with self.committing() as env:
+            job_id = self.new_job(env)
+            job = self.job(env, job_id)
+            job.action_issue_parts()
+            lines = [{"part_id": job.part_ids.id, "quantity": 1}]
+        answers = self.at_once(*[self.on_job(job_id, "action_return_parts", lines)] * 3)
+        self.assert_told(answers, "cannot give back 1 of “Last”", times=2)
+        self.assertEqual(self.on_hand(), 1)
+        self.assertEqual(self.quantities(job_id), [(1, 1, 1, 0)])
+
+    def test_one_unit_comes_back_once_by_the_returns_of_odoo(self):
+        with self.committing() as env:
+            job_id = self.new_job(env)
+            self.job(env, job_id).action_issue_parts()
+            picking_id = self.job(env, job_id).picking_ids.id
+
+        def take_back(env):
+            wizard = env["stock.return.picking"].create({"picking_id": picking_id})
+            wizard.product_return_moves.quantity = 1
+            back = env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
+            back.move_ids.quantity = 1
+            back.move_ids.picked = True
+            back.button_validate()
+            return True
+
+        answers = self.at_once(take_back, take_back)
+        self.assert_told(answers, "of issue .* only 0.0 is still there", times=1)
+        self.assertEqual(self.on_hand(), 1)
+
+    def test_what_another_job_took_becomes_pending(self):
+        with self.committing() as env:
+            jobs = [self.new_job(env), self.new_job(env)]
+        self.at_once(*(self.on_job(job_id, "action_issue_parts") for job_id in jobs))
+        self.assertEqual(self.quantities(jobs[0]), [(1, 1, 0, 0)])
+        self.assertEqual(self.quantities(jobs[1]), [(1, 0, 0, 1)])
+
+    def test_what_stock_does_not_show_is_pending_once(self):
+        with self.committing() as env:
+            job_id = self.new_job(env, quantity=3)
+        self.at_once(
+            self.on_job(job_id, "action_issue_parts"),
+            self.on_job(job_id, "button_issue_parts"),
+            self.on_job(job_id, "action_finish_as_planned"),
+        )
+        self.assertEqual(self.quantities(job_id), [(3, 1, 0, 2)])
+        self.assertEqual(self.on_hand(), 0)
+
+    def test_parts_are_set_aside_once(self):
+        with self.committing() as env:
+            job_id = self.new_job(env)
+        self.at_once(*[self.on_job(job_id, "action_reserve_parts")] * 2)
+        with self.committing() as env:
+            moves = self.job(env, job_id).move_ids
+            self.assertEqual(moves.mapped("product_uom_qty"), [1])
+
+    def test_parts_are_proposed_once(self):
+        with self.committing() as env:
+            bom = env["maintenance.bom"].create(
+                {
+                    "name": "Truck",
+                    "line_ids": [Command.create({"product_id": self.part})],
+                }
+            )
+            env["maintenance.equipment"].browse(self.asset).bom_id = bom
+            job_id = self.new_job(env, quantity=0)
+        try:
+            self.at_once(*[self.on_job(job_id, "action_propose_parts")] * 2)
+            self.assertEqual(self.quantities(job_id), [(1, 0, 0, 0)])
+        finally:
+            with self.committing() as env:
+                env["maintenance.equipment"].browse(self.asset).bom_id = False
+                env["maintenance.bom"].browse(bom.id).unlink()
+
+    def test_a_substitute_is_planned_once(self):
+        with self.committing() as env:
+            old = self.new_part(env, "Old", superseded_by_id=self.part)
+            parts = [Command.create({"product_id": old, "quantity": 1})] * 2
+            job_id = self.new_job(env, part_ids=parts)
+        self.at_once(*[self.on_job(job_id, "action_plan_substitutes")] * 2)
+        with self.committing() as env:
+            self.assertEqual(
+                sorted(self.job(env, job_id).part_ids.product_id.ids),
+                sorted([old, self.part]),
+            )
+
+    def test_each_take_of_a_part_is_added_to_the_plan(self):
+        with self.committing() as env:
+            job_id = self.new_job(env)
 
         def take(env):
-            job = env["maintenance.request"].browse(next(order))
-            job.action_issue_parts()
-            env.flush_all()
-            return job.id
+            line = {"product_id": self.part, "quantity": 1}
+            dialog = env["maintenance.parts.issue"].create(
+                {"request_id": job_id, "line_ids": [Command.create(line)]}
+            )
+            return bool(dialog.action_issue())
 
-        runs, first, second = self.at_once(take)
-        self.assertEqual((runs, first, second), (2, first_job, second_job))
-        with self.registry.cursor() as cr:
-            env = Environment(cr, SUPERUSER_ID, {})
-            parts = env["maintenance.request.part"]
-            rows = [
-                (part.issued_qty, part.pending_qty)
-                for part in parts.search([("product_id", "=", self.part)], order="id")
-            ]
-            self.assertEqual(rows, [(1, 0), (0, 1)])
+        self.assertEqual(self.at_once(take, take), [True, True])
+        self.assertEqual(self.quantities(job_id), [(2, 1, 0, 1)])
 
-    def new_jobs(self, env):
-        return env["maintenance.request"].create(
-            [
-                {
-                    "name": "Last job",
-                    "equipment_id": self.asset,
-                    "part_ids": [Command.create({"product_id": self.part})],
-                }
+    def test_used_quantities_are_applied_once(self):
+        with self.committing() as env:
+            self.stock(env, self.part, 5)
+            job_id = self.new_job(env, quantity=3)
+            dialogs = [
+                env["maintenance.parts.finish"]
+                .with_context(default_request_id=job_id)
+                .create({})
                 for _number in range(2)
             ]
+            for dialog in dialogs:
+                dialog.line_ids.used_qty = 2
+        self.at_once(
+            *(
+                lambda env, dialog=dialog: dialog.with_env(env).action_apply()
+                for dialog in dialogs
+            )
         )
+        self.assertEqual(self.quantities(job_id), [(3, 2, 0, 0)])
+        self.assertEqual(self.on_hand(), 4)
+
+    # --- the end of a job -------------------------------------------------------------
+
+    def new_recurring_job(self, env):
+        return self.new_job(
+            env,
+            maintenance_type="preventive",
+            recurring_maintenance=True,
+            repeat_interval=1,
+            repeat_unit="week",
+            repeat_type="forever",
+        )
+
+    def count_following(self, job_id):
+        with self.committing() as env:
+            return len(self.job(env, job_id).next_request_ids)
+
+    def test_a_recurring_job_is_followed_by_one(self):
+        with self.committing() as env:
+            job_id = self.new_recurring_job(env)
+        self.at_once(*[self.on_job(job_id, "action_finish_as_planned")] * 3)
+        self.assertEqual(self.count_following(job_id), 1)
+
+    def test_a_recurring_job_is_followed_by_one_by_its_stage(self):
+        with self.committing() as env:
+            job_id = self.new_recurring_job(env)
+        stage = {"stage_id": self.done_stage}
+        self.at_once(*[self.on_job(job_id, "write", stage)] * 3)
+        self.assertEqual(self.count_following(job_id), 1)
+
+    # --- pending parts ----------------------------------------------------------------
+
+    def new_pending(self):
+        """Ids of a job and its one pending part, of which there is one by now."""
+        with self.committing() as env:
+            self.stock(env, self.part, -1)
+            job_id = self.new_job(env)
+            self.job(env, job_id).action_issue_parts()
+            self.stock(env, self.part, 1)
+            return job_id, self.job(env, job_id).pending_ids.id
+
+    def on_pending(self, pending_id, method):
+        return lambda env: getattr(
+            env["maintenance.parts.pending"].browse(pending_id), method
+        )()
+
+    def test_what_is_pending_is_issued_once(self):
+        job_id, pending_id = self.new_pending()
+        answers = self.at_once(
+            self.on_pending(pending_id, "action_issue_now"),
+            self.on_pending(pending_id, "action_issue_now"),
+            self.on_pending(pending_id, "action_drop"),
+            lambda env: env["maintenance.parts.pending"]._cron_issue(),
+        )
+        self.assertEqual(answers, [True] * 4)
+        self.assertEqual(self.quantities(job_id), [(1, 1, 0, 0)])
+        self.assertEqual(self.on_hand(), 0)
+
+    def test_what_was_not_taken_is_not_issued(self):
+        job_id, pending_id = self.new_pending()
+        self.at_once(
+            self.on_pending(pending_id, "action_drop"),
+            self.on_pending(pending_id, "action_issue_now"),
+        )
+        self.assertEqual(self.quantities(job_id), [(1, 0, 0, 0)])
+        self.assertEqual(self.on_hand(), 1)
+
+    def test_two_counts_issue_what_is_pending_once(self):
+        job_id, _pending_id = self.new_pending()
+
+        def count(env):
+            quant = env["stock.quant"].with_context(inventory_mode=True)
+            quant.create(
+                {
+                    "product_id": self.part,
+                    "location_id": self.shelf,
+                    "inventory_quantity": 4,
+                }
+            ).action_apply_inventory()
+            return True
+
+        self.assertEqual(self.at_once(count, count), [True, True])
+        self.assertEqual(self.quantities(job_id), [(1, 1, 0, 0)])
+        self.assertEqual(self.on_hand(), 4)

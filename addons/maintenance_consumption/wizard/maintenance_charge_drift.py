@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from odoo.addons.maintenance_bom.models.locking import one_at_a_time
+
 
 class MaintenanceChargeDrift(models.TransientModel):
     """A charge that the books disagree with, why, and what to do about it."""
@@ -90,6 +92,11 @@ class MaintenanceChargeDrift(models.TransientModel):
             # an accountant need not be one who sees assets
             drift.explanation, drift.correction = drift.sudo()._get_words()
 
+    def _get_records_to_lock(self):
+        """See :func:`one_at_a_time`: two do not correct the same books."""
+        return self.company_id, self
+
+    @one_at_a_time
     def action_correct(self):
         """Put right what can safely be put right, of all these rows.
 

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.maintenance_bom.models.locking import one_at_a_time
+
 
 class MaintenanceChargeDriftAcceptance(models.AbstractModel):
     """Drifting charges that a person has said may stay as they are."""
@@ -14,6 +16,7 @@ class MaintenanceChargeDriftAcceptance(models.AbstractModel):
     accepted_by_id = fields.Many2one(related="acceptance_id.user_id")
     accepted_on = fields.Datetime(related="acceptance_id.accepted_on")
 
+    @one_at_a_time
     def action_accept(self, note):
         """Let these charges stay as they are; they come back if their amount changes.
 
@@ -29,7 +32,7 @@ class MaintenanceChargeDriftAcceptance(models.AbstractModel):
             raise UserError(
                 self.env._("Say why %(count)s may stay as they are.", count=len(self))
             )
-        waiting = self.filtered(lambda drift: not drift.is_accepted)
+        waiting = self._filter_not_accepted()
         # only made here: nobody accepts in another's name
         self.env["maintenance.charge.acceptance"].sudo().create(
             [
@@ -49,6 +52,7 @@ class MaintenanceChargeDriftAcceptance(models.AbstractModel):
         self._compare_anew()
         return True
 
+    @one_at_a_time
     def action_take_back(self):
         """Have these charges put right after all. Returns True.
 
@@ -60,6 +64,25 @@ class MaintenanceChargeDriftAcceptance(models.AbstractModel):
         self.acceptance_id.sudo().active = False
         self._compare_anew()
         return True
+
+    def _filter_not_accepted(self):
+        """Return those of these that nobody has accepted by now."""
+        acceptances = self.env["maintenance.charge.acceptance"]
+        accepted = {
+            company: acceptances._get_accepted(company) for company in self.company_id
+        }
+        waiting = self.browse()
+        for drift in self.filtered(lambda drift: not drift.is_accepted):
+            key = (
+                drift.reason,
+                drift.move_id.id,
+                drift.analytic_line_id.id,
+                drift.item_id.id,
+            )
+            known = accepted[drift.company_id].get(key)
+            if not (known and known._still_holds(drift.difference)):
+                waiting |= drift
+        return waiting
 
     def _compare_anew(self):
         for record in self.reconciliation_id:

@@ -43,11 +43,11 @@ class MaintenanceChargeDriftCorrection(models.AbstractModel):
         none = self.env["stock.move"]
         to_value = moves_by_kind.get("value", none)
         to_book = moves_by_kind.get("entry", none)
-        self._value_anew(kinds.get("value", self.browse()))
+        self._value_anew(kinds.get("value", self.browse())._filter_still_drifting())
         self._take_distribution_off_items()
         self._redo_analytic(moves_by_kind.get("analytic", none) | to_value | to_book)
         # a new value leaves the ledger behind, if it has a part in it
-        entries = self._prepare_entries(to_book | self._filter_unbooked(to_value))
+        entries = self._prepare_entries(self._filter_unbooked(to_book | to_value))
         if entries:
             return self._prepare_entries_action(entries)
         to_look_at = kinds.get("open", self.browse())
@@ -55,6 +55,21 @@ class MaintenanceChargeDriftCorrection(models.AbstractModel):
             return to_look_at.action_open()
         # the rows are made anew: also a dialog that shows one has to go
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def _filter_still_drifting(self):
+        """Return those of these rows that nobody has put right by now."""
+        still = self.browse()
+        for company, drifts in self.grouped("company_id").items():
+            reasons = {
+                row["move_id"]: find_reason(row["charge"])
+                for row in self._get_facts(company, None, None, drifts.move_id)
+            }
+            still |= drifts.filtered(
+                lambda drift, reasons=reasons: (
+                    reasons.get(drift.move_id.id) == drift.reason
+                )
+            )
+        return still
 
     # --- value ----------------------------------------------------------------------
 

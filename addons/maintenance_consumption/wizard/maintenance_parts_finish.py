@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.maintenance_bom.models.locking import one_at_a_time
+
 
 class MaintenancePartsFinish(models.TransientModel):
     """How much of each part was used, and the job is closed."""
@@ -45,6 +47,11 @@ class MaintenancePartsFinish(models.TransientModel):
         ]
         return values
 
+    def _get_records_to_lock(self):
+        """See :func:`one_at_a_time`."""
+        return self.request_id._get_records_to_lock()
+
+    @one_at_a_time
     def action_apply(self):
         """Issue or take back until the job has used this much, and close it.
 

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
+from odoo.addons.maintenance_bom.models.locking import one_at_a_time
+
 from ..tools import Claim, share_out
 
 
@@ -224,6 +226,11 @@ class MaintenancePartsIssue(models.TransientModel):
 
     # --- issue ----------------------------------------------------------------------
 
+    def _get_records_to_lock(self):
+        """See :func:`one_at_a_time`."""
+        return self.equipment_id, self.request_id
+
+    @one_at_a_time
     def action_issue(self):
         """Take the parts; on a job, those that stock does not show become pending.
 
@@ -239,6 +246,7 @@ class MaintenancePartsIssue(models.TransientModel):
         )
         return self._notify_issued()
 
+    @one_at_a_time
     def action_open_job(self):
         """Open a corrective job, and keep on it as pending what stock does not show.
 

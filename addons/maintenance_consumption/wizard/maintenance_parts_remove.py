@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.maintenance_bom.models.locking import one_at_a_time
+
 
 class MaintenancePartsRemove(models.TransientModel):
     """A worn part comes off an asset, and what becomes of it."""
@@ -125,6 +127,11 @@ class MaintenancePartsRemove(models.TransientModel):
             has_own = used != wizard.product_id
             wizard.unit_value = used.standard_price if has_own else 0.0
 
+    def _get_records_to_lock(self):
+        """See :func:`one_at_a_time`."""
+        return (self.equipment_id,)
+
+    @one_at_a_time
     def action_apply(self):
         """Move the part, and open what shows it."""
         self.ensure_one()

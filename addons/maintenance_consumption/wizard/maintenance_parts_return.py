@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from odoo.addons.maintenance_bom.models.locking import one_at_a_time
+
 
 class MaintenancePartsReturn(models.TransientModel):
     """Which of the issued parts were not used and come back."""
@@ -26,6 +28,11 @@ class MaintenancePartsReturn(models.TransientModel):
         ]
         return values
 
+    def _get_records_to_lock(self):
+        """See :func:`one_at_a_time`."""
+        return self.request_id._get_records_to_lock()
+
+    @one_at_a_time
     def action_apply(self):
         """Take the parts back into stock."""
         self.ensure_one()

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.maintenance_bom.models.locking import one_at_a_time
+
 
 class MaintenancePartsWarranty(models.TransientModel):
     """Asks once a job why parts are paid for that the vendor should pay for."""
@@ -32,6 +34,11 @@ class MaintenancePartsWarranty(models.TransientModel):
     )
     note = fields.Char()
 
+    def _get_records_to_lock(self):
+        """See :func:`one_at_a_time`."""
+        return self.request_id._get_records_to_lock()
+
+    @one_at_a_time
     def action_apply(self):
         """Keep the reason on the job, and issue its parts."""
         self.ensure_one()

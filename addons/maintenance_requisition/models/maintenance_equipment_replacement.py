@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.maintenance_bom.models.arguments import to_date
+from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 
 
 class MaintenanceEquipmentReplacement(models.AbstractModel):
@@ -10,6 +11,7 @@ class MaintenanceEquipmentReplacement(models.AbstractModel):
     _name = "maintenance.equipment.replacement"
     _description = "Replacements of the Parts of an Asset"
 
+    @one_at_a_time
     def record_replacements(self, lines):
         """Record when parts of this asset were replaced.
 

@@ -152,6 +152,7 @@ class MaintenancePartMinimum(models.Model):
         """
         self.check_access("write")
         warehouses = self.env["stock.warehouse"]._get_asked_for(warehouse_ids)
+        warehouses._lock_for_decision()
         for warehouse in warehouses:
             self.env["maintenance.planner"]._propose_minimums(warehouse)
         return self.search_count(
@@ -185,7 +186,9 @@ class MaintenancePartMinimum(models.Model):
 
     @api.model
     def _propose_at_night(self, warehouse):
-        """Learn the minimums of ``warehouse``; return True."""
+        """Learn the minimums of ``warehouse``; return False if it is being planned."""
+        if not warehouse._lock_for_planning():
+            return False
         self.env["maintenance.planner"]._propose_minimums(warehouse)
         return True
 

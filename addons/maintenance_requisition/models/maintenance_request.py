@@ -157,6 +157,7 @@ class MaintenanceRequest(models.Model):
         for job in self:
             if (
                 job.maintenance_type == "preventive"
+                and not job.stage_id.done
                 and job.recurring_maintenance
                 and job.schedule_date
                 and job.repeat_type == "until"

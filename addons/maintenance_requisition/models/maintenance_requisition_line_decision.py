@@ -177,16 +177,7 @@ class MaintenanceRequisitionLineDecision(models.AbstractModel):
 
         Who began before another decision ended is run again by Odoo, and sees it.
         """
-        # who decides about parts need not be allowed to change warehouses
-        for warehouse in self.sudo().warehouse_id.sorted("id"):
-            if not warehouse._lock_for_planning():
-                raise UserError(
-                    self.env._(
-                        "The parts of “%s” are being planned at this moment. Try again "
-                        "in a minute.",
-                        warehouse.display_name,
-                    )
-                )
+        self.sudo().warehouse_id._lock_for_decision()
         self.invalidate_recordset()
 
     # --- rules ----------------------------------------------------------------------

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.maintenance_bom.models.locking import lock_alone
+
 
 class StockWarehouse(models.Model):
     _inherit = "stock.warehouse"
@@ -16,8 +18,6 @@ class StockWarehouse(models.Model):
     parts_minimums_at = fields.Datetime(
         readonly=True, copy=False, help="When minimums were last learned from use."
     )
-
-    parts_plan_version = fields.Integer(readonly=True, copy=False)
 
     def write(self, vals):
         result = super().write(vals)
@@ -107,19 +107,30 @@ class StockWarehouse(models.Model):
     def _lock_for_planning(self):
         """Let nobody else plan this warehouse until the transaction ends.
 
-        Returns whether that worked; not if somebody else is planning it. Others may go
-        on to refer to the warehouse. Who began before another run ended cannot see what
-        that run wrote: the counter makes it fail, and Odoo runs it again.
+        Returns whether that worked; not if somebody else is planning it, which may take
+        long. Others may go on to refer to the warehouse.
         """
         self.ensure_one()
         if not self.try_lock_for_update(allow_referencing=True):
             return False
-        # past the ORM: nobody changed the warehouse
-        self.env.cr.execute(
-            SQL(
-                "UPDATE stock_warehouse SET parts_plan_version = "
-                "COALESCE(parts_plan_version, 0) + 1 WHERE id = %s",
-                self.id,
-            )
-        )
+        # who began before another run ended cannot see what that run wrote
+        lock_alone(self)
         return True
+
+    def _lock_for_decision(self):
+        """Let nobody else plan or decide for these warehouses meanwhile.
+
+        Who began before another decision ended is run again by Odoo, and sees it.
+
+        :raises UserError: if one is being planned
+        """
+        # who decides about parts need not be allowed to change warehouses
+        for warehouse in self.sudo().sorted("id"):
+            if not warehouse._lock_for_planning():
+                raise UserError(
+                    self.env._(
+                        "The parts of “%s” are being planned at this moment. Try again "
+                        "in a minute.",
+                        warehouse.display_name,
+                    )
+                )

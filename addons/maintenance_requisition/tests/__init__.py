@@ -8,6 +8,7 @@ from . import test_external_api
 from . import test_go_live
 from . import test_low_stock
 from . import test_nightly
+from . import test_one_at_a_time
 from . import test_owners
 from . import test_part_minimums
 from . import test_planner
@@ -44,6 +45,7 @@ from . import test_coming_plans
 from . import test_recurrence
 from . import test_replacements
 from . import test_replacements_api
+from . import test_replacements_at_once
 from . import test_substitutes_agree
 from . import test_asset_purchases
 from . import test_arrivals

@@ -1,0 +1,121 @@
+import inspect
+
+from odoo.tests import TransactionCase, tagged
+
+# what a user or a program calls that checks first, and then moves, counts or creates
+ONE_AT_A_TIME = {
+    "maintenance.bom.suggest": ["action_apply"],
+    "maintenance.charge.drift": ["action_accept", "action_correct", "action_take_back"],
+    "maintenance.equipment": [
+        "action_assign_codes",
+        "action_cancel_retirement",
+        "action_plan",
+        "action_put_in_service",
+        "action_report_condition",
+        "action_retire",
+        "action_take_out_of_service",
+        "issue_parts",
+        "record_replacements",
+        "remove_parts",
+    ],
+    "maintenance.parts.finish": ["action_apply"],
+    "maintenance.parts.issue": ["action_issue", "action_open_job"],
+    "maintenance.parts.pending": ["action_drop", "action_issue_now"],
+    "maintenance.parts.remove": ["action_apply"],
+    "maintenance.parts.return": ["action_apply"],
+    "maintenance.parts.warranty": ["action_apply"],
+    "maintenance.request": [
+        "action_finish_as_planned",
+        "action_issue_parts",
+        "action_plan_substitutes",
+        "action_propose_parts",
+        "action_remove_parts",
+        "action_reserve_parts",
+        "action_return_parts",
+        "button_finish_as_planned",
+        "button_issue_parts",
+    ],
+    "maintenance.request.part": ["action_plan_substitute"],
+}
+# they open a screen or answer a question,
+LOOK = {
+    "action_compare",
+    "action_count",
+    "action_paste_lines",
+    "action_preview",
+    "action_print_label",
+    "action_replace_here",
+    "on_barcode_scanned",
+}
+LOOKING = ("_", "action_open", "action_view_", "get_")
+# or write on the records alone that they are called on: a second one runs into the
+# first; or add what somebody typed; or lock the warehouse or the BOM
+OTHERS = {
+    "maintenance.bom.paste": {"action_apply"},
+    "maintenance.charge.drift.accept": {"action_apply"},
+    "maintenance.equipment.finding": {"action_apply"},
+    "maintenance.equipment.part": {"action_delete_own_line", "action_exclude_here"},
+    "maintenance.equipment.retire": {"action_apply"},
+    "maintenance.go.live": {"action_go_live"},
+    "maintenance.low.stock": {"action_wake", "snooze"},
+    "maintenance.low.stock.snooze": {"action_apply"},
+    "maintenance.part.age": {"action_ask_later"},
+    "maintenance.part.minimum": {
+        "action_accept",
+        "action_decline",
+        "action_propose",
+        "propose_minimums",
+    },
+    "maintenance.part.shortage": {"action_plan_now"},
+    "maintenance.requisition": {
+        "action_approve",
+        "action_approve_and_tell",
+        "action_cancel",
+        "run_planner",
+    },
+    "maintenance.requisition.line": {
+        "action_approve",
+        "action_approve_and_tell",
+        "action_cancel",
+        "action_reopen",
+    },
+    "maintenance.requisition.line.cancel": {"action_cancel"},
+    "purchase.order": {"button_cancel", "button_confirm"},
+    "res.company": {"action_parts_go_live"},
+}
+ORM = {
+    "copy",
+    "copy_data",
+    "create",
+    "default_get",
+    "exists",
+    "init",
+    "name_create",
+    "unlink",
+    "write",
+}
+OURS = "odoo.addons.maintenance_"
+
+
+@tagged("post_install", "-at_install")
+class TestOneAtATime(TransactionCase):
+    """Whoever adds a public method decides whether two may be in it at once."""
+
+    maxDiff = None
+
+    def test_what_checks_and_acts_works_alone(self):
+        alone, others = {}, {}
+        for name, model in self.registry.items():
+            if self.env[name]._abstract:
+                continue
+            for method, function in inspect.getmembers(model, inspect.isfunction):
+                if getattr(function, "is_one_at_a_time", False):
+                    alone.setdefault(name, []).append(method)
+                elif (
+                    function.__module__.startswith(OURS)
+                    and method not in ORM | LOOK
+                    and not method.startswith(LOOKING)
+                ):
+                    others.setdefault(name, set()).add(method)
+        self.assertEqual(alone, ONE_AT_A_TIME)
+        self.assertEqual(others, OTHERS)
