@@ -12,6 +12,7 @@
         "security/maintenance_bom_rules.xml",
         "data/ir_cron_data.xml",
         "report/asset_label.xml",
+        "wizard/maintenance_bom_attach_views.xml",
         "wizard/maintenance_bom_paste_views.xml",
         "wizard/maintenance_bom_suggest_views.xml",
         "wizard/maintenance_equipment_finding_views.xml",

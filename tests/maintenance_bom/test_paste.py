@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from maintenance_bom_tools.paste import PastedRow, parse_number, parse_table
+from maintenance_bom_tools.paste import PastedRow, is_piece, parse_number, parse_table
 
 
 def parse_german(text):
@@ -116,3 +116,13 @@ def test_what_a_spreadsheet_copies_is_read_back(table):
     heading = "Part\tQuantity\tUnit\tPosition\n"
     rows = parse_table(heading + "\n".join("\t".join(map(str, row)) for row in table))
     assert [(row.part, row.quantity, row.unit, row.position) for row in rows] == table
+
+
+@pytest.mark.parametrize("unit", ["pcs", "EA", "Stk.", " each ", "St", "PCE"])
+def test_pieces_as_spreadsheets_write_them(unit):
+    assert is_piece(unit)
+
+
+@pytest.mark.parametrize("unit", ["", "kg", "box", "pack", "pcs/box"])
+def test_what_is_no_single_piece(unit):
+    assert not is_piece(unit)

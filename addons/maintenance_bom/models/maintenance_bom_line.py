@@ -1,3 +1,7 @@
+from collections import defaultdict
+
+from markupsafe import Markup, escape
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -245,6 +249,7 @@ class MaintenanceBomLine(models.Model):
             lines._remember_target()
             lines._mark_for_rebuild(pending)
             pending.must_apply.update(lines.filtered("target_line_id").ids)
+        lines._log_on_assets(is_removed=False)
         return lines
 
     def write(self, vals):
@@ -273,9 +278,39 @@ class MaintenanceBomLine(models.Model):
         ]
 
     def unlink(self):
+        self._log_on_assets(is_removed=True)
         with self.env["maintenance.bom.component"]._rebuilding() as pending:
             self._mark_for_rebuild(pending)
             return super().unlink()
+
+    def _log_on_assets(self, is_removed):
+        """Log on each asset what its own lines change, and why."""
+        texts = defaultdict(list)
+        for line in self.filtered("equipment_id"):
+            texts[line.equipment_id.id].append(line._describe_effect(is_removed))
+        # who may keep own lines may say so on the asset, whatever his rights on it
+        self.env["maintenance.equipment"].sudo().browse(texts)._message_log_batch(
+            {asset_id: Markup("<br/>").join(lines) for asset_id, lines in texts.items()}
+        )
+
+    def _describe_effect(self, is_removed):
+        """Return in words what this own line does, or no longer does, to its asset."""
+        self.ensure_one()
+        names = {
+            "part": (self.product_id or self.child_bom_id).display_name,
+            "inherited": self.target_line_id.display_name or self.target_label,
+        }
+        if is_removed:
+            text = self.env._("Own line deleted: %s.", self.display_name)
+        elif self.effect == "exclude":
+            text = self.env._("Part excluded: %(inherited)s.", **names)
+        elif self.effect == "replace":
+            text = self.env._("Part replaced: %(inherited)s by %(part)s.", **names)
+        else:
+            text = self.env._("Part added: %(part)s.", **names)
+        if self.note and not is_removed:
+            text = self.env._("%(text)s Reason: %(note)s", text=text, note=self.note)
+        return escape(text)
 
     def _mark_for_rebuild(self, pending):
         pending.boms.update(self.bom_id.ids)

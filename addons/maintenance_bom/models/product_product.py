@@ -48,6 +48,29 @@ class ProductProduct(models.Model):
         help="Living assets that have this part, now or from a later day on.",
     )
 
+    @api.model
+    def name_search(self, name="", domain=None, operator="ilike", limit=100):
+        """Find products as Odoo does; the parts of one asset come first if the context
+        names it in ``maintenance_parts_of`` (an id).
+        """
+        asset_id = self.env.context.get("maintenance_parts_of")
+        parts = self.env["maintenance.equipment.part"]
+        if type(asset_id) is not int or not parts.has_access("read"):
+            return super().name_search(name, domain, operator, limit)
+        today = fields.Date.context_today(self)
+        rows = parts.search(
+            Domain("equipment_id", "=", asset_id) & parts._get_valid_domain(today)
+        )
+        domain = Domain(domain or Domain.TRUE)
+        own = Domain("id", "in", rows.product_id.ids)
+        found = super().name_search(name, domain & own, operator, limit)
+        if not limit:
+            return found + super().name_search(name, domain & ~own, operator, limit)
+        if len(found) < limit:
+            rest = limit - len(found)
+            found += super().name_search(name, domain & ~own, operator, rest)
+        return found
+
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_where_used_count(self):
         counts = dict(

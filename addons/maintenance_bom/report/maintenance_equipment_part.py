@@ -213,6 +213,20 @@ class MaintenanceEquipmentPart(models.Model):
         )
         return True
 
+    def button_exclude_here(self):
+        """Open a new own line that takes this part off its asset, with the reason."""
+        self.ensure_one()
+        values = dict(self._prepare_own_line(), effect="exclude")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Exclude %s", self.product_id.display_name),
+            "res_model": "maintenance.bom.line",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {f"default_{name}": value for name, value in values.items()},
+        }
+
     def action_replace_here(self):
         """Open a new own line that puts another part in the place of this one."""
         self.ensure_one()

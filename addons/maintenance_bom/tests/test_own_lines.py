@@ -312,6 +312,40 @@ class TestOwnLineButtons(OwnLineCase):
         self.assert_parts()
 
 
+class TestOwnLineLog(OwnLineCase):
+    """Who changed the parts of an asset, and why, is on the asset."""
+
+    def messages(self):
+        self.env.flush_all()
+        return self.asset.message_ids.filtered("body").sorted("id")
+
+    def test_excluding_a_part_asks_why_and_logs_it(self):
+        before = self.messages()
+        action = self.row(self.filter).with_user(self.planner).button_exclude_here()
+        lines = self.env["maintenance.bom.line"].with_user(self.planner)
+        with Form(lines.with_context(**action["context"])) as form:
+            form.note = "It has <no> filter"
+        self.assert_parts(without=[(self.filter, "")])
+        message = self.messages() - before
+        self.assertIn("Part excluded: ", message.body)
+        self.assertIn("Reason: It has &lt;no&gt; filter", message.body)
+        self.assertEqual(message.author_id, self.planner.partner_id)
+
+    def test_deleting_an_own_line_is_logged(self):
+        self.row(self.filter).action_exclude_here()
+        before = self.messages()
+        self.asset.own_line_ids.with_user(self.planner).unlink()
+        self.assertIn("Own line deleted: ", (self.messages() - before).body)
+
+    def test_several_lines_at_once_are_one_message(self):
+        before = self.messages()
+        seals = self.row(self.seal, "left / shaft") | self.row(
+            self.seal, "right / shaft"
+        )
+        seals.action_exclude_here()
+        self.assertEqual(len(self.messages() - before), 1)
+
+
 class TestDanglingOwnLines(OwnLineCase):
     """Own lines whose inherited part is gone, and those that never had one."""
 

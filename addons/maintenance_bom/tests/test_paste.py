@@ -119,6 +119,27 @@ class TestPaste(BomCase):
         self.assertEqual(form.problem_count, 2)
 
 
+class TestAttach(BomCase):
+    """“Attach Assets” on a BOM."""
+
+    def test_assets_get_the_bom_and_those_with_another_are_named(self):
+        bom, other = self.new_bom("Forklift"), self.new_bom("Truck")
+        assets = self.new_assets(2) | self.new_asset(other)
+        dialogs = self.env["maintenance.bom.attach"].with_user(self.planner)
+        with Form(dialogs.with_context(default_bom_id=bom.id)) as form:
+            for asset in assets:
+                form.equipment_ids.add(asset)
+            self.assertIn("(Truck)", form.other_boms_text)
+        form.record.action_apply()
+        self.assertEqual(assets.bom_id, bom)
+
+    def test_no_asset_is_refused(self):
+        dialogs = self.env["maintenance.bom.attach"].with_user(self.planner)
+        dialog = dialogs.create({"bom_id": self.new_bom("Forklift").id})
+        with self.assertRaisesRegex(UserError, "Choose the assets that get “Forklift”"):
+            dialog.action_apply()
+
+
 class TestSuggest(BomCase):
     """Many assets get their BOM at once, by category and model."""
 

@@ -13,4 +13,4 @@ from .explosion import (
     path_to_text,
 )
 from .grouping import choose_bom, group_assets, group_key
-from .paste import PastedRow, parse_number, parse_table
+from .paste import PastedRow, is_piece, parse_number, parse_table

@@ -19,6 +19,28 @@ _HEADINGS = {
     "unit": {"unit", "uom", "unit of measure"},
     "position": {"position", "place", "location"},
 }
+# how spreadsheets and vendors write the unit of single pieces
+PIECES = frozenset(
+    {
+        "each",
+        "ea",
+        "pc",
+        "pce",
+        "pcs",
+        "piece",
+        "pieces",
+        "st",
+        "stk",
+        "stück",
+        "unit",
+        "units",
+    }
+)
+
+
+def is_piece(unit: str) -> bool:
+    """Say whether a pasted unit means single pieces: "pcs", "EA", "Stk."."""
+    return unit.strip().rstrip(".").lower() in PIECES
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,3 +1,4 @@
+from . import maintenance_bom_attach
 from . import maintenance_bom_paste
 from . import maintenance_bom_paste_row
 from . import maintenance_bom_suggest

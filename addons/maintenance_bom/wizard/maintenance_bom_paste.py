@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-from ..tools import parse_number, parse_table
+from ..tools import is_piece, parse_number, parse_table
 
 
 class MaintenanceBomPaste(models.TransientModel):
@@ -83,7 +83,15 @@ class MaintenanceBomPaste(models.TransientModel):
         units = self.env["uom.uom"].search(
             Domain.OR(Domain("name", "=ilike", _escape(name)) for name in names)
         )
-        return {unit.name.lower(): unit for unit in units}
+        found = {unit.name.lower(): unit for unit in units}
+        pieces = self.env.ref("uom.product_uom_unit", raise_if_not_found=False)
+        if pieces:
+            found |= {
+                name.lower(): pieces
+                for name in names
+                if name.lower() not in found and is_piece(name)
+            }
+        return found
 
     def _prepare_row(self, row, products, units):
         found = products.get(row.part.lower(), ())

@@ -67,7 +67,17 @@ registry.category("web_tour.tours").add("maintenance_bom_attach_and_exclude", {
     {
       content: "Exclude the belt here",
       trigger:
-        ".o_field_widget[name=part_ids] .o_data_row:contains('Tour belt') button[name=action_exclude_here]",
+        ".o_field_widget[name=part_ids] .o_data_row:contains('Tour belt') button[name=button_exclude_here]",
+      run: "click",
+    },
+    {
+      content: "Say why",
+      trigger: ".modal .o_field_widget[name=note] textarea:visible",
+      run: "edit It has a chain",
+    },
+    {
+      content: "Save it",
+      trigger: ".modal .o_form_button_save",
       run: "click",
     },
     {
