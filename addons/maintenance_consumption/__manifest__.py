@@ -16,6 +16,8 @@
         "wizard/maintenance_charge_drift_views.xml",
         "wizard/maintenance_parts_finish_views.xml",
         "wizard/maintenance_parts_issue_views.xml",
+        "wizard/maintenance_parts_missing_views.xml",
+        "wizard/maintenance_parts_propose_views.xml",
         "wizard/maintenance_parts_return_views.xml",
         "wizard/maintenance_reconciliation_line_views.xml",
         "wizard/maintenance_reconciliation_views.xml",

@@ -189,7 +189,33 @@ class MaintenanceRequest(models.Model):
 
         Parts that are planned already are left as they are. Returns True.
         """
-        values = []
+        for request in self:
+            request._plan_parts(request._get_parts_to_propose())
+        return True
+
+    @one_at_a_time
+    def button_propose_parts(self):
+        """Do what :meth:`action_propose_parts` does on a preventive job.
+
+        A corrective job rarely needs all parts of the asset: the technician ticks them.
+
+        :return: True, or the action of the dialog
+        """
+        self.ensure_one()
+        if self.maintenance_type == "preventive":
+            return self.action_propose_parts()
+        self._check_has_asset()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Parts of %s", self.equipment_id.display_name),
+            "res_model": "maintenance.parts.propose",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_request_id": self.id},
+        }
+
+    def _check_has_asset(self):
         for request in self:
             if not request.equipment_id:
                 raise UserError(
@@ -198,18 +224,31 @@ class MaintenanceRequest(models.Model):
                         request.display_name,
                     )
                 )
-            planned = set(request.part_ids.mapped("path"))
-            job_number = request._get_job_number()
-            for part in request._get_proposed_parts():
-                due = request.maintenance_type != "preventive" or is_used_on_job(
-                    part["every_nth"], job_number
-                )
-                if due and part["path"] not in planned:
-                    values.append(request._prepare_part(part))
-        self.env["maintenance.request.part"].create(values)
+
+    def _get_parts_to_propose(self):
+        """Return what ``get_spare_parts()`` has for this job and is not planned yet."""
+        self.ensure_one()
+        self._check_has_asset()
+        planned = set(self.part_ids.mapped("path"))
+        job_number = self._get_job_number()
+        return [
+            part
+            for part in self._get_proposed_parts()
+            if part["path"] not in planned
+            and (
+                self.maintenance_type != "preventive"
+                or is_used_on_job(part["every_nth"], job_number)
+            )
+        ]
+
+    def _plan_parts(self, parts):
+        """Plan ``parts``, dicts of ``get_spare_parts()``, on this job."""
+        self.ensure_one()
+        self.env["maintenance.request.part"].create(
+            [self._prepare_part(part) for part in parts]
+        )
         # who plans parts on a colleague's job may not change the job itself
         self.sudo().follows_bom = True
-        return True
 
     def _get_proposed_parts(self):
         self.ensure_one()
@@ -270,6 +309,20 @@ class MaintenanceRequest(models.Model):
         if warranty_reason:
             self._keep_warranty_reason(warranty_reason)
         self._action_issue_parts()
+        return True
+
+    @one_at_a_time
+    def action_issue_available_parts(self, warranty_reason=None):
+        """Take of the planned parts what is in stock. Returns True.
+
+        The jobs stay open, and wait for the rest: nothing becomes pending.
+
+        :param warranty_reason: see :meth:`action_issue_parts`
+        """
+        self._check_has_parts()
+        if warranty_reason:
+            self._keep_warranty_reason(warranty_reason)
+        self._action_issue_available_parts()
         return True
 
     @one_at_a_time

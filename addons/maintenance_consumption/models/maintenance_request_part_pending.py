@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.maintenance_bom.models.locking import one_at_a_time
+
 
 class MaintenanceRequestPartPending(models.AbstractModel):
     """What stock does not show of a planned part, and what the job needs no more of."""
@@ -73,6 +75,16 @@ class MaintenanceRequestPartPending(models.AbstractModel):
             given_up = min(quantity, most)
             if given_up > 0:
                 part.unneeded_qty += part._to_planned_unit(given_up)
+
+    @one_at_a_time
+    def action_drop_pending(self):
+        """Say that what is pending of these parts was not taken. Returns True.
+
+        A job that is still open needs them again.
+        """
+        self.check_access("read")
+        self.pending_ids.action_drop()
+        return True
 
     def _drop_pending(self, quantity):
         """Say that ``quantity`` of what is pending was not taken; in the own unit."""

@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 
@@ -22,6 +23,10 @@ class MaintenanceRequestPending(models.AbstractModel):
         compute="_compute_has_returnable_parts", compute_sudo=True
     )
 
+    has_returned_parts = fields.Boolean(
+        compute="_compute_has_returnable_parts", compute_sudo=True
+    )
+
     @api.depends("pending_ids.state")
     def _compute_has_pending_parts(self):
         groups = self.env["maintenance.parts.pending"]._read_group(
@@ -37,30 +42,156 @@ class MaintenanceRequestPending(models.AbstractModel):
             request.has_returnable_parts = any(
                 part.issued_qty > part.returned_qty for part in request.part_ids
             )
+            request.has_returned_parts = any(request.part_ids.mapped("returned_qty"))
 
     # --- buttons of the form --------------------------------------------------------
 
     @one_at_a_time
     def button_issue_parts(self):
-        """Do what :meth:`action_issue_parts` does.
+        """Do what :meth:`action_issue_parts` does, but ask before parts that are not in
+        stock become pending.
 
-        :return: True, or an action: a notification that names what stock does not show,
-            or the dialog that asks for a reason under warranty
+        :return: True, or an action: the dialog that asks about missing parts, or the
+            one that asks for a reason under warranty
         """
         self._check_has_parts()
-        return self._ask_warranty_reason("button_issue_parts") or (
-            self._action_issue_parts()._get_notification()
+        return (
+            self._ask_warranty_reason("button_issue_parts")
+            or self._ask_about_missing_parts(closes_job=False)
+            or self._action_issue_parts()._get_notification()
         )
 
     @one_at_a_time
     def button_finish_as_planned(self):
-        """Do what :meth:`action_finish_as_planned` does.
+        """Do what :meth:`action_finish_as_planned` does, but ask before parts that are
+        not in stock become pending.
 
         :return: as :meth:`button_issue_parts`
         """
-        return self._ask_warranty_reason("button_finish_as_planned") or (
-            self._action_finish_as_planned()._get_notification()
+        self._check_may_finish()
+        return (
+            self._ask_warranty_reason("button_finish_as_planned")
+            or self._ask_about_missing_parts(closes_job=True)
+            or self._action_finish_as_planned()._get_notification()
         )
+
+    def _ask_about_missing_parts(self, closes_job):
+        """Return the dialog that names what is not in stock, None if all of it is.
+
+        :param closes_job: whether the job is to be closed
+        """
+        quantities = self._get_quantities_to_issue()
+        jobs = [job for (job, _part), (_all, lacking) in quantities.items() if lacking]
+        if not jobs:
+            return None
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Parts Not in Stock"),
+            "res_model": "maintenance.parts.missing",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_request_id": jobs[0].id,
+                "default_closes_job": closes_job,
+            },
+        }
+
+    def _get_quantities_to_issue(self):
+        """Return {(job, product): (still to issue, what of it is not in stock)}.
+
+        In the product's own unit. Nothing is missing where the company issues beyond
+        stock, or of a product that is not kept in stock.
+        """
+        # that a part is there is a fact of the company, whoever of its users asks
+        jobs = self.sudo()
+        parts = jobs.part_ids
+        moved = parts._get_moved_quantities()
+        wanted, reserved = defaultdict(float), defaultdict(float)
+        for part in parts:
+            entries = moved[part.id]["products"]
+            for product, quantity in part._get_wanted_products(moved[part.id]).items():
+                wanted[part.request_id, product] += quantity
+            for product, entry in entries.items():
+                reserved[part.request_id, product] += entry["reserved"]
+        places = jobs._get_stock_locations()
+        free = jobs._get_free_quantities(
+            jobs.env["stock.location"].union(*places.values()),
+            jobs.env["product.product"].union(*(product for _job, product in wanted)),
+        )
+        result = {}
+        for job, product in dict.fromkeys([*wanted, *reserved]):
+            quantity = wanted[job, product]
+            lacking = 0.0
+            if product.is_storable and not job.company_id.parts_allow_negative:
+                key = places[job].id, product.id
+                taken = min(quantity, max(free[key], 0.0))
+                free[key] -= taken
+                lacking = quantity - taken
+            if product.uom_id.is_zero(lacking):
+                lacking = 0.0
+            quantity += reserved[job, product]
+            if not product.uom_id.is_zero(quantity):
+                result[job, product] = (quantity, lacking)
+        return result
+
+    def _get_free_quantities(self, places, products):
+        """Return {(place id, product id): what nobody has reserved or taken}."""
+        free = defaultdict(float)
+        on_hand = self.env["stock.quant"]._get_parts_on_hand(places, products)
+        for (place, product, _lot), (_there, quantity) in on_hand.items():
+            free[place.id, product.id] += quantity
+        for product, place, quantity in self._get_debts(places, products):
+            free[place.id, product.id] -= quantity
+        return free
+
+    def _has_parts_in_stock(self):
+        """Say whether any of what these jobs are still to issue is in stock."""
+        return any(
+            product.uom_id.compare(wanted, lacking) > 0
+            for (_job, product), (wanted, lacking) in (
+                self._get_quantities_to_issue().items()
+            )
+        )
+
+    def _prepare_missing_lines(self):
+        """Return the values of the lines that name what is not in stock."""
+        lines = {
+            product: {
+                "product_id": product.id,
+                "wanted_qty": wanted,
+                "missing_qty": lacking,
+            }
+            for (_job, product), (wanted, lacking) in (
+                self._get_quantities_to_issue().items()
+            )
+            if lacking
+        }
+        products = self.env["product.product"].union(*lines)
+        supplies = self._get_supply_texts(products) if products else {}
+        for product, line in lines.items():
+            line["supply"] = supplies.get(product.id) or self.env._("Not ordered")
+        return list(lines.values())
+
+    def _get_supply_texts(self, products):
+        """Return {product id: the receipts and orders that bring it, in words}."""
+        self.ensure_one()
+        place = self.sudo()._get_stock_locations()[self.sudo()]
+        names = defaultdict(dict)
+        receipts = self._get_receipts_domain(place)
+        for move in self._get_open_moves(receipts, products).sorted("date"):
+            name = self._name_receipt(move)
+            day = self.company_id._get_local_day(move._get_parts_receipt_date())
+            names[move.product_id.id][name] = f"{name} ({format_date(self.env, day)})"
+        return {number: ", ".join(here.values()) for number, here in names.items()}
+
+    def _name_receipt(self, move):
+        return move.picking_id.name or move.reference or ""
+
+    def _action_issue_available_parts(self):
+        """Issue what stock shows of the planned parts; the rest stays to be issued."""
+        self._reserve_parts()
+        self._issue_parts()
 
     # --- issue ----------------------------------------------------------------------
 

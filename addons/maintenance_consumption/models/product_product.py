@@ -48,6 +48,47 @@ class ProductProduct(models.Model):
             context={"maintenance_parts_history_of": "product"},
         )
 
+    @api.model
+    def web_name_search(
+        self, name, specification, domain=None, operator="ilike", limit=100
+    ):
+        """Find products as Odoo does; each says what is free of it if the context names
+        a place in ``maintenance_parts_at`` (id of a location) or
+        ``maintenance_parts_in`` (id of a warehouse).
+        """
+        found = super().web_name_search(name, specification, domain, operator, limit)
+        place = self._get_place_of_search()
+        if not place or not found or "__formatted_display_name" not in found[0]:
+            return found
+        products = self.browse(row["id"] for row in found)
+        free = dict.fromkeys(products.ids, 0.0)
+        on_hand = self.env["stock.quant"]._get_parts_on_hand(place, products)
+        for (_place, product, _lot), (_there, quantity) in on_hand.items():
+            free[product.id] += quantity
+        for row, product in zip(found, products, strict=True):
+            if product.is_storable:
+                text = self.env._(
+                    "%(quantity)s %(unit)s free",
+                    quantity=f"{free[product.id]:g}",
+                    unit=product.uom_id.name,
+                )
+                row["__formatted_display_name"] += f"\t--{text}--"
+        return found
+
+    def _get_place_of_search(self):
+        """Return the location that the context names, if the user may see its stock."""
+        locations = self.env["stock.location"]
+        if not self.env["stock.quant"].has_access("read"):
+            return locations
+        location_id = self.env.context.get("maintenance_parts_at")
+        if type(location_id) is int:
+            return locations.search([("id", "=", location_id)])
+        warehouse_id = self.env.context.get("maintenance_parts_in")
+        if type(warehouse_id) is int:
+            warehouses = self.env["stock.warehouse"]
+            return warehouses.search([("id", "=", warehouse_id)]).lot_stock_id
+        return locations
+
     def _get_part_contents(self, company):
         """Return {product: {product in it: how much}}, in the own units of both.
 

@@ -22,7 +22,9 @@ from . import test_lock_dates
 from . import test_lot_histories
 from . import test_lot_queries
 from . import test_lots
+from . import test_missing_parts
 from . import test_money
+from . import test_parts_chosen
 from . import test_parts_history
 from . import test_peer_lists
 from . import test_peers

@@ -179,9 +179,12 @@ class TestExternalApi(ApiCase, ConsumptionCase):
         answer = self.call(
             self.technician, "maintenance.request", "button_finish_as_planned", job.ids
         )
-        self.assertIn("2 Units of “Gasket”", answer["params"]["message"])
+        self.assertEqual(answer["res_model"], "maintenance.parts.missing")
         answer = self.call(
-            self.technician, "maintenance.request", "button_issue_parts", job.ids
+            self.technician,
+            "maintenance.request",
+            "action_issue_available_parts",
+            job.ids,
         )
         self.assertIs(answer, True)
 

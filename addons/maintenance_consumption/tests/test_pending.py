@@ -103,15 +103,6 @@ class TestPending(PendingCase):
         self.assertEqual((part.issued_qty, part.pending_qty), (750, 0))
         self.assertEqual(self.on_hand(oil), (0.75, 0))
 
-    def test_the_form_is_told_what_is_pending(self):
-        job = self.new_job([(self.filter, 12)])
-        action = job.button_issue_parts()
-        self.assertEqual(action["tag"], "display_notification")
-        self.assertFalse(action["params"].get("sticky"))
-        self.assertIn("2 Units of “[F-1] Filter”", action["params"]["message"])
-        self.assertIs(job.button_issue_parts(), True, "nothing new is pending")
-        self.assertIs(job.button_finish_as_planned(), True)
-
     def test_without_a_storekeeper_it_is_noted_on_the_job(self):
         job = self.new_job([(self.filter, 12)])
         job.action_issue_parts()

@@ -28,12 +28,50 @@ class MaintenancePartsFinishLine(models.TransientModel):
 
     @api.depends("taken_qty", "used_qty")
     def _compute_outcome(self):
+        in_stock = self._get_quantities_in_stock()
         for line in self:
             more = line.used_qty - line.taken_qty
             sign = line.uom_id.compare(more, 0.0) if line.uom_id else 0
-            if sign > 0:
+            lacking = more - in_stock.get(line, more)
+            if sign > 0 and line.uom_id.compare(lacking, 0.0) > 0:
+                line.outcome = self.env._(
+                    "%(quantity)s to issue, of it %(lacking)s not in stock: pending",
+                    quantity=f"{more:g}",
+                    lacking=f"{lacking:g}",
+                )
+            elif sign > 0:
                 line.outcome = self.env._("%s to issue", f"{more:g}")
             elif sign < 0:
                 line.outcome = self.env._("%s back to stock", f"{-more:g}")
             else:
                 line.outcome = False
+
+    def _get_quantities_in_stock(self):
+        """Return {line: what the job can still take of its part, in the planned unit}.
+
+        Only of parts that are kept in stock, and where nothing is issued beyond it.
+        """
+        parts_sudo = self.part_id.sudo().filtered(
+            lambda part: (
+                part.product_id.is_storable
+                and not part.company_id.parts_allow_negative
+                and part.product_id in part._get_contents()[part]
+            )
+        )
+        jobs_sudo = parts_sudo.request_id
+        places = jobs_sudo._get_stock_locations()
+        free = jobs_sudo._get_free_quantities(
+            jobs_sudo.stock_location_id.union(*places.values()), parts_sudo.product_id
+        )
+        moved = parts_sudo._get_moved_quantities()
+        in_stock = {}
+        for line in self:
+            part = line.part_id.sudo()
+            if part in parts_sudo:
+                place = places[part.request_id]
+                quantity = max(free[place.id, part.product_id.id], 0.0)
+                quantity += moved[part.id]["reserved"]
+                in_stock[line] = part.product_id.uom_id._compute_quantity(
+                    quantity, part.uom_id, round=False
+                )
+        return in_stock

@@ -26,7 +26,7 @@ const openParts = {
 registry.category("web_tour.tours").add("maintenance_consumption_job", {
   steps: () => [
     openParts,
-    press("action_propose_parts", "Let the parts of the BOM be proposed"),
+    press("button_propose_parts", "Let the parts of the BOM be proposed"),
     {
       content: "They are there",
       trigger: ".o_field_widget[name=part_ids] .o_data_row:contains('Tour filter')",
@@ -83,6 +83,15 @@ registry.category("web_tour.tours").add("maintenance_consumption_job", {
 registry.category("web_tour.tours").add("maintenance_consumption_finish", {
   steps: () => [
     press("button_finish_as_planned", "Used as planned, finish"),
+    {
+      content: "What is not in stock is named",
+      trigger: ".modal .o_data_row:contains('Tour gasket'):contains('Not ordered')",
+    },
+    {
+      content: "It was taken all the same",
+      trigger: ".modal footer button[name=action_keep_pending]:contains('Finish')",
+      run: "click",
+    },
     {
       content: "What stock does not show is named",
       trigger: ".o_notification:contains('Tour gasket')",

@@ -1,0 +1,139 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from odoo.addons.maintenance_bom.models.locking import one_at_a_time
+
+
+class MaintenancePartsMissing(models.TransientModel):
+    """Asks what to do about planned parts that are not in stock."""
+
+    _name = "maintenance.parts.missing"
+    _description = "Parts Not in Stock"
+
+    request_id = fields.Many2one(
+        "maintenance.request", required=True, readonly=True, ondelete="cascade"
+    )
+    closes_job = fields.Boolean(readonly=True)
+    line_ids = fields.One2many(
+        "maintenance.parts.missing.line", "missing_id", string="Parts", readonly=True
+    )
+    can_issue = fields.Boolean(
+        compute="_compute_can_issue", help="Some of the planned parts are in stock."
+    )
+    who_is_told = fields.Char(compute="_compute_who_is_told")
+
+    @api.model
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        request = self.env["maintenance.request"].browse(values.get("request_id"))
+        values["line_ids"] = [
+            Command.create(line) for line in request._prepare_missing_lines()
+        ]
+        return values
+
+    @api.depends("line_ids")
+    def _compute_can_issue(self):
+        for dialog in self:
+            dialog.can_issue = dialog.request_id._has_parts_in_stock()
+
+    @api.depends("request_id")
+    def _compute_who_is_told(self):
+        for dialog in self:
+            # who issues parts need not be allowed to see users
+            company = dialog.request_id.company_id.sudo()
+            storekeeper = company.parts_storekeeper_id
+            if storekeeper:
+                dialog.who_is_told = self.env._(
+                    "%s gets an activity to receive or count them.", storekeeper.name
+                )
+            else:
+                dialog.who_is_told = self.env._(
+                    "No storekeeper is set for %s, so nobody gets an activity: it is "
+                    "noted on the job, and listed under Pending Parts Issues.",
+                    company.name,
+                )
+
+    def _get_records_to_lock(self):
+        """See :func:`one_at_a_time`."""
+        return self.request_id._get_records_to_lock()
+
+    @one_at_a_time
+    def action_issue_available(self):
+        """Issue what is in stock; the job stays open for the rest.
+
+        :raises UserError: if none of the parts is in stock any more
+        :return: the action of a notification
+        """
+        self.ensure_one()
+        request = self.request_id
+        if not request._has_parts_in_stock():
+            raise UserError(
+                self.env._(
+                    "None of the parts of “%s” is in stock. Wait for them, or say that "
+                    "you took them.",
+                    request.display_name,
+                )
+            )
+        request.action_issue_available_parts()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "title": self.env._("The job stays open"),
+                "message": self.env._(
+                    "Still missing: %s.",
+                    ", ".join(line._describe() for line in self.line_ids),
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    @one_at_a_time
+    def action_keep_pending(self):
+        """Issue what is in stock, and keep the rest as taken and pending.
+
+        Closes the job if it was to be closed.
+
+        :return: True, or the action of a notification that names what is pending
+        """
+        self.ensure_one()
+        request = self.request_id
+        if self.closes_job:
+            return request._action_finish_as_planned()._get_notification()
+        request._check_has_parts()
+        return request._action_issue_parts()._get_notification()
+
+
+class MaintenancePartsMissingLine(models.TransientModel):
+    _name = "maintenance.parts.missing.line"
+    _description = "Part Not in Stock"
+
+    missing_id = fields.Many2one(
+        "maintenance.parts.missing",
+        string="Dialog",
+        required=True,
+        ondelete="cascade",
+        index=True,
+    )
+    product_id = fields.Many2one(
+        "product.product", string="Part", required=True, readonly=True
+    )
+    wanted_qty = fields.Float(string="To Issue", digits="Product Unit", readonly=True)
+    missing_qty = fields.Float(string="Missing", digits="Product Unit", readonly=True)
+    uom_id = fields.Many2one(related="product_id.uom_id")
+    supply = fields.Char(
+        string="On Order",
+        readonly=True,
+        help="The receipts and orders that bring the part.",
+    )
+
+    def _describe(self):
+        self.ensure_one()
+        return self.env._(
+            "%(quantity)s %(unit)s of “%(part)s”",
+            quantity=f"{self.missing_qty:g}",
+            unit=self.uom_id.name,
+            part=self.product_id.display_name,
+        )
