@@ -26,6 +26,7 @@
         "views/res_config_settings_requisition_views.xml",
         "views/maintenance_bom_line_views.xml",
         "views/maintenance_equipment_views.xml",
+        "wizard/maintenance_part_age_set_date_views.xml",
         "views/maintenance_part_age_views.xml",
         "views/maintenance_part_replacement_views.xml",
         "views/maintenance_request_views.xml",
@@ -43,6 +44,7 @@
         "views/maintenance_requisition_menus.xml",
     ],
     "assets": {
+        "web.assets_backend": ["maintenance_requisition/static/src/**/*"],
         "web.assets_tests": ["maintenance_requisition/static/tests/tours/*.js"],
     },
     "demo": [

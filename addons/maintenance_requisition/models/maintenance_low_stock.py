@@ -110,11 +110,44 @@ class MaintenanceLowStock(models.Model):
         readonly=True,
         help="The day on which the planner first found it low.",
     )
+    explanation = fields.Char(
+        string="Why", compute="_compute_explanation", help="How the quantity follows."
+    )
     snoozed_until = fields.Date(help="Nobody is told of it before this day.")
     snooze_reason = fields.Char()
     is_snoozed = fields.Boolean(
         compute="_compute_is_snoozed", search="_search_is_snoozed"
     )
+
+    @api.depends("free_qty", "incoming_qty", "level_qty", "missing_qty")
+    @api.depends_context("lang")
+    def _compute_explanation(self):
+        for row in self:
+            now = row.level_qty - row.free_qty
+            values = {
+                "level": f"{row.level_qty:g}",
+                "free": f"{row.free_qty:g}",
+                "incoming": f"{row.incoming_qty:g}",
+                "left": f"{row.level_qty - row.missing_qty:g}",
+                "missing": f"{row.missing_qty:g}",
+            }
+            if row.uom_id.compare(now, row.missing_qty) >= 0:
+                text = self.env._(
+                    "%(level)s to be kept − %(free)s free = %(missing)s missing",
+                    **values,
+                )
+            else:
+                text = self.env._(
+                    "%(free)s free, of which needs leave %(left)s by the day on which "
+                    "an order placed today arrives; %(level)s to be kept − %(left)s = "
+                    "%(missing)s missing",
+                    **values,
+                )
+            if row.incoming_qty:
+                text = self.env._(
+                    "%(text)s; %(incoming)s on the way", text=text, **values
+                )
+            row.explanation = text
 
     @api.depends("snoozed_until")
     def _compute_is_snoozed(self):

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .words import STATUSES
+
 # so many by name
 TOLD_ASSETS = 3
 
@@ -81,13 +83,45 @@ class MaintenancePartShortage(models.Model):
         ondelete="set null",
         help="The line that gets it.",
     )
+    status = fields.Selection(
+        [("open", "To Order"), *STATUSES],
+        compute="_compute_status",
+        help="Where the line is that gets it. To Order: there is none yet.",
+    )
     need_ids = fields.One2many("maintenance.part.need", "shortage_id", readonly=True)
     asset_summary = fields.Char(string="For", compute="_compute_asset_summary")
 
-    @api.depends("facts", "product_id", "date_need", "quantity")
+    @api.depends("action", "facts", "product_id", "date_need", "quantity")
     @api.depends_context("lang")
     def _compute_explanation(self):
         return super()._compute_explanation()
+
+    def _explain(self):
+        # of what is short for one day, one part may be bought, another transferred
+        reasons = {
+            "buy": self.env._("to buy"),
+            "transfer": self.env._(
+                "%s has it to spare",
+                # who plans parts need not see every warehouse
+                self.sudo().source_warehouse_id.display_name,
+            ),
+            "reorder": self.env._("the reordering rule orders it"),
+            "expedite": self.env._("ordered, and comes too late"),
+        }
+        return self.env._(
+            "%(arithmetic)s: %(reason)s",
+            arithmetic=super()._explain(),
+            reason=reasons[self.action],
+        )
+
+    @api.depends("action", "requisition_line_id.status")
+    def _compute_status(self):
+        for shortage in self:
+            if shortage.action in ("buy", "transfer"):
+                # where the line is, is told beside the shortage to all who see that
+                shortage.status = shortage.sudo().requisition_line_id.status or "open"
+            else:
+                shortage.status = False
 
     @api.depends("need_ids.equipment_id")
     @api.depends_context("lang")

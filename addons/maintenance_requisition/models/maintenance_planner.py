@@ -64,6 +64,7 @@ class MaintenancePlanner(models.AbstractModel):
             for warehouse, (world, decisions) in seen.items():
                 outcome = planner._settle(world, decisions, horizon_days)
                 results[warehouse.id] = planner._write_outcome(*outcome)
+        warehouses._set_moment("parts_derived_at")
         return [results[warehouse.id] for warehouse in warehouses]
 
     def _forget(self, warehouses):

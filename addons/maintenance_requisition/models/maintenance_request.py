@@ -218,3 +218,23 @@ class MaintenanceRequest(models.Model):
             # whoever may see that one
             and not self.sudo().next_request_ids
         )
+
+    # --- what brings a part ---------------------------------------------------------
+
+    def _name_receipt(self, move):
+        order = move.purchase_line_id.order_id
+        if order:
+            return f"{order.name}, {order.partner_id.display_name}"
+        return super()._name_receipt(move)
+
+    def _get_supply_texts(self, products):
+        texts = super()._get_supply_texts(products)
+        for product in products:
+            short = {self.id: {product.id}}
+            asked = (
+                self._get_quotations(short)[self.id]
+                + self._get_requisitions(short)[self.id]
+            )
+            here = [texts[product.id]] if product.id in texts else []
+            texts[product.id] = ", ".join(here + asked)
+        return texts

@@ -111,12 +111,6 @@ class MaintenanceRequestOutlook(models.AbstractModel):
                 orders[job_id] += names
         return orders
 
-    def _name_receipt(self, move):
-        order = move.purchase_line_id.order_id
-        if order:
-            return f"{order.name}, {order.partner_id.display_name}"
-        return move.picking_id.name or move.reference or ""
-
     def _get_quotations(self, short):
         """Return {job id: [the requests for quotation that ask for what is short]}.
 

@@ -54,6 +54,24 @@ class MaintenanceRequisition(models.Model):
             ),
         }
 
+    @api.model
+    def get_planning_status(self):
+        """Return how old the derived needs, shortages and low stock are.
+
+        :return: dict ``planned_at`` (UTC, as ``"2026-11-30 02:00:00"``: the oldest of
+            the warehouses of the user's companies; False if one was never planned) and
+            ``can_plan`` (whether the user may run the planner)
+        """
+        # every user of the company sees what the planner derived, and may know when
+        warehouses_sudo = self.env["stock.warehouse"].sudo()._get_asked_for(None)
+        moments = warehouses_sudo.mapped("parts_derived_at")
+        return {
+            "planned_at": fields.Datetime.to_string(min(moments))
+            if moments and all(moments)
+            else False,
+            "can_plan": self.env.user.has_group("maintenance_bom.group_planner"),
+        }
+
     def _check_horizon(self, days):
         if days is not None and not (
             # True is 1 for Python, and no number of days

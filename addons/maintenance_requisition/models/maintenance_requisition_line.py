@@ -1,6 +1,7 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
-from .words import format_quantity
+from .words import STATUSES, format_quantity
 
 STATES = [
     ("draft", "Draft"),
@@ -145,10 +146,17 @@ class MaintenanceRequisitionLine(models.Model):
     )
     state = fields.Selection(
         STATES,
-        string="Status",
+        string="Progress",
         compute="_compute_state",
         store=True,
         index=True,
+    )
+    status = fields.Selection(
+        STATUSES,
+        compute="_compute_status",
+        search="_search_status",
+        help="In RFQ: asked of the vendor, not confirmed yet. Ordered: confirmed, or "
+        "on its way from another warehouse.",
     )
     share_ids = fields.One2many("maintenance.requisition.share", "line_id")
     need_ids = fields.Many2many(
@@ -199,6 +207,32 @@ class MaintenanceRequisitionLine(models.Model):
                 line.state = "ordered"
             else:
                 line.state = "received" if found else "approved"
+
+    @api.depends("state", "failure", "allocation_ids.state")
+    def _compute_status(self):
+        for line in self:
+            if line.state == "ordered" and "rfq" in line.allocation_ids.mapped("state"):
+                line.status = "rfq"
+            elif line.state in ("draft", "to_approve", "approved") and line.failure:
+                line.status = "failed"
+            else:
+                line.status = line.state
+
+    def _search_status(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        asked = Domain("allocation_ids.state", "=", "rfq")
+        unordered = Domain("state", "in", ("draft", "to_approve", "approved"))
+        domains = {
+            "rfq": Domain("state", "=", "ordered") & asked,
+            "ordered": Domain("state", "=", "ordered") & ~asked,
+            "failed": unordered & Domain("failure", "!=", False),
+        }
+        for state, _label in STATES:
+            if state not in domains:
+                alike = Domain("state", "=", state)
+                domains[state] = alike & ~domains["failed"]
+        return Domain.OR(domains[status] for status in value if status in domains)
 
     @api.depends(
         "allocation_ids.quantity",

@@ -15,6 +15,12 @@ class StockWarehouse(models.Model):
         readonly=True, copy=False, help="When the parts were last planned at night."
     )
 
+    parts_derived_at = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="When needs and shortages were last derived, at night or by a person.",
+    )
+
     parts_minimums_at = fields.Datetime(
         readonly=True, copy=False, help="When minimums were last learned from use."
     )
@@ -93,13 +99,13 @@ class StockWarehouse(models.Model):
         self._set_moment("parts_minimums_at")
 
     def _set_moment(self, name):
-        """Set a date to now, past the ORM: nobody changed the warehouse."""
+        """Set a date to now, past the ORM: nobody changed the warehouses."""
         self.env.cr.execute(
             SQL(
-                "UPDATE stock_warehouse SET %s = %s WHERE id = %s",
+                "UPDATE stock_warehouse SET %s = %s WHERE id = ANY(%s)",
                 SQL.identifier(name),
                 fields.Datetime.now(),
-                self.id,
+                self.ids,
             )
         )
         self.invalidate_recordset([name])

@@ -1,6 +1,18 @@
-"""Quantities in words, in the language of who reads them."""
+"""Words that several screens share: quantities, and where a line is."""
 
 from odoo.tools import formatLang
+
+# what screens show of a requisition line: its state, and where an approved one is
+STATUSES = [
+    ("draft", "Draft"),
+    ("to_approve", "To Approve"),
+    ("approved", "Approved"),
+    ("failed", "Cannot Be Ordered"),
+    ("rfq", "In RFQ"),
+    ("ordered", "Ordered"),
+    ("received", "Received"),
+    ("cancel", "Cancelled"),
+]
 
 
 def format_quantity(env, quantity):

@@ -1,3 +1,4 @@
+import ast
 from collections import defaultdict
 
 from odoo import api, fields, models
@@ -18,7 +19,8 @@ class MaintenanceJobReadiness(models.Model):
     _name = "maintenance.job.readiness"
     _description = "Readiness of a Coming Job"
     _auto = False
-    _order = "date, id"
+    # breakdowns without a date before what is overdue
+    _order = "period, date NULLS FIRST, id"
     _rec_name = "name"
     _depends = {
         "maintenance.request": [
@@ -65,7 +67,7 @@ class MaintenanceJobReadiness(models.Model):
     period = fields.Selection(
         # groups are sorted by these
         [
-            ("0", "Overdue"),
+            ("0", "Overdue or Breakdown"),
             ("1", "This Week"),
             ("2", "Next Week"),
             ("3", "Later"),
@@ -73,6 +75,7 @@ class MaintenanceJobReadiness(models.Model):
         ],
         string="When",
         readonly=True,
+        help="A corrective job without a date is a breakdown: it comes first.",
     )
     request_id = fields.Many2one(
         "maintenance.request",
@@ -185,6 +188,17 @@ class MaintenanceJobReadiness(models.Model):
             ~is_job & Domain("needs_state", "in", value)
         )
 
+    @api.model
+    def action_open_coming_jobs(self):
+        """Open the coming jobs: those of the user if he is a technician, else all."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "maintenance_requisition.maintenance_job_readiness_action"
+        )
+        if not self.env.user.has_group("maintenance_bom.group_planner"):
+            context = ast.literal_eval(action["context"])
+            action["context"] = dict(context, search_default_my_jobs=1)
+        return action
+
     def action_open(self):
         """Open the job, or what the one that is still to come will need."""
         self.ensure_one()
@@ -211,8 +225,10 @@ class MaintenanceJobReadiness(models.Model):
         # a week begins on the day that the reader's language says, as in Odoo's groups
         return SQL(
             """SELECT a.*,
-                      CASE WHEN a.date IS NULL THEN '4'
-                           WHEN a.date < t.today THEN '0'
+                      CASE WHEN a.date < t.today THEN '0'
+                           WHEN a.date IS NULL AND a.maintenance_type = 'corrective'
+                           THEN '0'
+                           WHEN a.date IS NULL THEN '4'
                            WHEN a.date < t.week + 7 THEN '1'
                            WHEN a.date < t.week + 14 THEN '2'
                            ELSE '3'

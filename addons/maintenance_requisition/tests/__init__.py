@@ -46,6 +46,7 @@ from . import test_recurrence
 from . import test_replacements
 from . import test_replacements_api
 from . import test_replacements_at_once
+from . import test_statuses
 from . import test_substitutes_agree
 from . import test_asset_purchases
 from . import test_arrivals

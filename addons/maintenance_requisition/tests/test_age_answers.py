@@ -50,6 +50,15 @@ class TestAgeAnswers(AgeCase):
         self.assertEqual(set(replacements.mapped("source")), {"person"})
         self.assertEqual(replacements.create_uid, self.technician)
 
+    def test_set_date_answers_the_ticked_questions(self):
+        questions = self.questions()
+        dialogs = self.env["maintenance.part.age.set.date"].with_user(self.technician)
+        ticked = dialogs.with_context(active_ids=questions[:4].ids)
+        ticked.create({"replaced_on": "2024-05-01"}).action_apply()
+        self.assertEqual(len(self.questions()), 2)
+        with self.assertRaisesRegex(UserError, "Tick the parts"):
+            dialogs.create({"replaced_on": "2024-05-01"}).action_apply()
+
     def test_the_day_in_service_answers_for_all_first_parts_of_an_asset(self):
         questions = self.questions(self.planner)
         questions[0].in_service_date = "2023-01-01"

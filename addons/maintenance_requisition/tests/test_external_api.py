@@ -30,6 +30,11 @@ class TestExternalApi(HttpCase, RequisitionCase):
         self.assertEqual((found["needs"], found["shortages"]), (1, 1))
         self.assertIs(summary["live"], False)
         self.assertEqual(summary["skipped"], [])
+        status = self.call(
+            self.planner, "maintenance.requisition", "get_planning_status"
+        )
+        self.assertIs(status["can_plan"], True)
+        self.assertIn("planned_at", status)
         [row] = self.call(
             self.planner,
             "maintenance.part.shortage",

@@ -20,12 +20,15 @@ ONE_AT_A_TIME = {
     ],
     "maintenance.parts.finish": ["action_apply"],
     "maintenance.parts.issue": ["action_issue", "action_open_job"],
+    "maintenance.parts.missing": ["action_issue_available", "action_keep_pending"],
     "maintenance.parts.pending": ["action_drop", "action_issue_now"],
+    "maintenance.parts.propose": ["action_apply"],
     "maintenance.parts.remove": ["action_apply"],
     "maintenance.parts.return": ["action_apply"],
     "maintenance.parts.warranty": ["action_apply"],
     "maintenance.request": [
         "action_finish_as_planned",
+        "action_issue_available_parts",
         "action_issue_parts",
         "action_plan_substitutes",
         "action_propose_parts",
@@ -34,8 +37,9 @@ ONE_AT_A_TIME = {
         "action_return_parts",
         "button_finish_as_planned",
         "button_issue_parts",
+        "button_propose_parts",
     ],
-    "maintenance.request.part": ["action_plan_substitute"],
+    "maintenance.request.part": ["action_drop_pending", "action_plan_substitute"],
 }
 # they open a screen or answer a question,
 LOOK = {
@@ -45,12 +49,14 @@ LOOK = {
     "action_preview",
     "action_print_label",
     "action_replace_here",
+    "button_exclude_here",
     "on_barcode_scanned",
 }
 LOOKING = ("_", "action_open", "action_view_", "get_")
 # or write on the records alone that they are called on: a second one runs into the
 # first; or add what somebody typed; or lock the warehouse or the BOM
 OTHERS = {
+    "maintenance.bom.attach": {"action_apply"},
     "maintenance.bom.paste": {"action_apply"},
     "maintenance.charge.drift.accept": {"action_apply"},
     "maintenance.equipment.finding": {"action_apply"},
@@ -60,6 +66,7 @@ OTHERS = {
     "maintenance.low.stock": {"action_wake", "snooze"},
     "maintenance.low.stock.snooze": {"action_apply"},
     "maintenance.part.age": {"action_ask_later"},
+    "maintenance.part.age.set.date": {"action_apply"},
     "maintenance.part.minimum": {
         "action_accept",
         "action_decline",
@@ -91,7 +98,9 @@ ORM = {
     "exists",
     "init",
     "name_create",
+    "name_search",
     "unlink",
+    "web_name_search",
     "write",
 }
 OURS = "odoo.addons.maintenance_"

@@ -123,7 +123,27 @@ class TestReadiness(RequisitionCase):
                     row = self.row(self.new_job(schedule_date=f"{day} 12:00:00"))
                     row = row.with_context(lang="fr_FR")
                     self.assertEqual((row.date, row.period), (day, period))
-        self.assertEqual(self.row(self.new_job(schedule_date=False)).period, "4")
+        self.assertEqual(
+            self.row(
+                self.new_job(schedule_date=False, maintenance_type="preventive")
+            ).period,
+            "4",
+        )
+
+    def test_a_breakdown_without_a_date_comes_before_what_is_overdue(self):
+        overdue = self.new_job(days=-2)
+        breakdown = self.new_job(schedule_date=False, maintenance_type="corrective")
+        self.assertEqual(self.row(breakdown).period, "0")
+        rows = self.env["maintenance.job.readiness"].search(
+            [("request_id", "in", (overdue | breakdown).ids)]
+        )
+        self.assertEqual(rows.request_id.ids, [breakdown.id, overdue.id])
+
+    def test_a_technician_sees_his_own_jobs_first(self):
+        readiness = self.env["maintenance.job.readiness"]
+        for user, is_filtered in ((self.technician, True), (self.planner, False)):
+            action = readiness.with_user(user).action_open_coming_jobs()
+            self.assertEqual("search_default_my_jobs" in action["context"], is_filtered)
 
     def test_t29_the_day_is_that_of_the_company(self):
         for zone, moment, day in (
