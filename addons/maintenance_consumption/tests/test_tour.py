@@ -25,7 +25,7 @@ class TestTour(HttpCase, ConsumptionCase):
     def test_plan_reserve_issue_return(self):
         tape = self.new_product("Tour tape")
         self.stock(tape, 1)
-        job = self.new_job(asset=self.tour_asset)
+        job = self.new_job(asset=self.tour_asset, maintenance_type="preventive")
         self.play("maintenance_consumption_job", self.url_of(job))
         listed, unlisted = job.part_ids
         self.assertEqual((listed.product_id, listed.issued_qty), (self.tour_filter, 2))

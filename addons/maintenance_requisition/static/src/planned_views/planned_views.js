@@ -41,11 +41,11 @@ export class PlanningStatus extends Component {
         "action_plan_now",
         [[]]
       );
+      // reloads the view, and this with it
       await this.action.doAction(action);
     } finally {
       this.state.isPlanning = false;
     }
-    await this.load();
   }
 }
 

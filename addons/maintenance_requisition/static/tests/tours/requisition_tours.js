@@ -22,7 +22,7 @@ registry.category("web_tour.tours").add("maintenance_requisition_approve", {
     },
     {
       content: "It is ordered",
-      trigger: ".o_arrow_button_current:contains('Ordered')",
+      trigger: ".o_arrow_button_current:contains('In RFQ')",
     },
   ],
 });
