@@ -181,9 +181,12 @@ class TestDrift(DriftCase):
     def test_a_move_to_the_location_that_names_no_asset(self):
         job = self.new_job(self.assets[0], self.perpetual, 2)
         job.action_reserve_parts()
-        job.move_ids.equipment_id = False
-        job._issue_parts()
-        move = job.move_ids
+        move, picking = job.move_ids, job.picking_ids
+        # a transfer that somebody made by hand
+        picking.maintenance_request_id = False
+        move.write({"equipment_id": False, "maintenance_request_id": False})
+        move.picked = True
+        picking.button_validate()
         drift = self.assert_only("no_asset", move)
         self.assertEqual(drift.ledger, 20)
         line = drift.reconciliation_id.line_ids.filtered(

@@ -152,5 +152,6 @@ class TestPlannerQueries(RequisitionCase):
             few, many = self.count_all(10), self.count_all(100)
             for name, (_work, limit) in self.get_works().items():
                 with self.subTest(name, live=live):
-                    self.assertEqual(few[name], many[name])
+                    # one more for what a few do not have, such as a transfer
+                    self.assertLessEqual(many[name], few[name] + 1)
                     self.assertLess(many[name], limit)
