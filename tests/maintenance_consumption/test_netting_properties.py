@@ -12,6 +12,8 @@ from maintenance_consumption_tools.netting import (
     Need,
     Supply,
     allocate,
+    earmark,
+    net,
 )
 
 TODAY = date(2025, 3, 1)
@@ -212,3 +214,126 @@ def test_as_many_are_served_in_time_as_the_order_of_turns_allows(
         )
         assert in_time(alone) == min(need.quantity, max(by_day - owed, 0))
         assert got(alone) == min(need.quantity, max(total, 0))
+
+
+# --- with demand of others, and what was bought for maintenance ----------------------
+
+PARTS = ("old", "new")
+
+
+@st.composite
+def worlds(draw):
+    """(needs, supplies) of two parts that replace each other."""
+    needs = [
+        need._replace(
+            part=draw(st.sampled_from(PARTS)),
+            of_others=draw(st.booleans()),
+            refused=0.0,
+        )
+        for need in draw(needs_lists())
+    ]
+    return needs, draw(worldly_supplies())
+
+
+@st.composite
+def worldly_supplies(draw, lowest=-16):
+    return [
+        supply._replace(
+            source=(number, draw(st.integers(0, 10**6))),
+            part=draw(st.sampled_from(PARTS)),
+            earmarked=supply.quantity > 0 and draw(st.booleans()),
+        )
+        for number, supply in enumerate(draw(supplies_lists(lowest)))
+    ]
+
+
+def owed(supplies):
+    found = dict.fromkeys(PARTS, 0.0)
+    for supply in supplies:
+        found[supply.part] -= min(supply.quantity, 0.0)
+    return found
+
+
+@given(worlds(), arrivals)
+def test_what_there_is_goes_to_needs_to_debts_or_is_left(world, arrival):
+    needs, supplies = world
+    found = net(needs, supplies, arrival)
+    for supply in supplies:
+        pieces = [
+            pair for one in found.allocations.values() for pair in one.supplies
+        ] + [*found.paid, *found.left]
+        there = sum(quantity for source, quantity in pieces if source == supply)
+        assert there == max(supply.quantity, 0.0)
+    for part, debt in owed(supplies).items():
+        paid = sum(quantity for supply, quantity in found.paid if supply.part == part)
+        assert paid <= debt
+
+
+@given(worlds(), arrivals)
+def test_others_take_the_part_that_they_name(world, arrival):
+    needs, supplies = world
+    for found in allocate(needs, supplies, arrival).values():
+        if found.need.of_others:
+            assert all(supply.part == found.need.part for supply, _q in found.supplies)
+
+
+@given(worlds(), arrivals)
+def test_what_was_bought_for_maintenance_is_for_maintenance(world, arrival):
+    """Others, and debts, get of it what no need of maintenance takes."""
+    needs, supplies = world
+    found = net(needs, supplies, arrival)
+    ours = [one for one in found.allocations.values() if not one.need.of_others]
+    taken = [*found.paid]
+    for one in found.allocations.values():
+        taken += one.supplies if one.need.of_others else ()
+    if any(one.short for one in ours):
+        assert not any(supply.earmarked for supply, _quantity in taken)
+    bought = sum(supply.quantity for supply in supplies if supply.earmarked)
+    wanted = sum(one.need.quantity for one in ours)
+    assert sum(map(got, ours)) >= min(bought, wanted)
+
+
+@given(worlds(), arrivals, worldly_supplies(lowest=0))
+def test_more_supply_makes_no_need_of_maintenance_worse_off(world, arrival, more):
+    needs, supplies = world
+    before = allocate(needs, supplies, arrival)
+    after = allocate(needs, [*supplies, *more], arrival)
+    ours = {key: one for key, one in before.items() if not one.need.of_others}
+    assert_nobody_is_worse_off(ours, after)
+
+
+@given(worlds(), arrivals)
+def test_where_only_maintenance_takes_part_nothing_is_different(world, arrival):
+    needs, supplies = world
+    ours = [need for need in needs if not need.of_others]
+    plain = [supply._replace(earmarked=False) for supply in supplies]
+    if not any(owed(supplies).values()):
+        found = allocate(ours, supplies, arrival)
+        as_ever = allocate(ours, plain, arrival)
+        assert [(got(one), in_time(one)) for one in found.values()] == [
+            (got(one), in_time(one)) for one in as_ever.values()
+        ]
+
+
+@given(
+    supplies_lists(),
+    st.dictionaries(
+        st.none() | st.integers(0, 5),
+        st.dictionaries(st.sampled_from("abc"), quantities),
+    ),
+    st.dictionaries(st.sampled_from("abc"), quantities),
+)
+def test_earmarked_is_what_was_bought_and_is_wanted(supplies, bought, wanted):
+    left = dict(wanted)
+    found = earmark(supplies, bought, left)
+    assert sum(one.quantity for one in found) == sum(one.quantity for one in supplies)
+    kept = [one for one in found if one.earmarked]
+    assert all(one.quantity > 0 for one in kept)
+    assert sum(one.quantity for one in kept) == sum(wanted.values()) - sum(
+        left.values()
+    )
+    assert all(quantity >= 0 for quantity in left.values())
+    on_shelf = sum(one.quantity for one in kept if one.day is None)
+    free = sum(one.quantity for one in supplies if one.day is None)
+    assert on_shelf <= max(free, 0.0)
+    assert on_shelf <= sum(bought.get(None, {}).values())

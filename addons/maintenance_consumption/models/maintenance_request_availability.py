@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import models
 from odoo.fields import Domain
 
-from ..tools import Need, allocate_set, rank, scale
+from ..tools import Need, allocate_set, earmark, rank, reckon_bought, scale
 
 
 class MaintenanceRequestAvailability(models.AbstractModel):
@@ -102,6 +102,8 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         for at, others in self._get_other_needs(known, products, companies).items():
             needs[at] += others
         supplies = self._get_supplies(known, products, companies)
+        bought = self._get_bought(supplies)
+        names = self._get_need_names(parts, moved) if bought else {}
         # the newest of a set is what is ordered
         arrivals = self._get_arrivals(
             companies, products.union(*(list(group)[-1] for group in sets))
@@ -109,10 +111,17 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         allocations = defaultdict(list)
         for place_id in companies:
             for group in sets:
+                here = {product: needs[place_id, product] for product in group}
                 found = _allocate_group(
                     group,
-                    {product: needs[place_id, product] for product in group},
-                    {product: supplies[place_id, product] for product in group},
+                    here,
+                    _earmark_group(
+                        group,
+                        here,
+                        {product: supplies[place_id, product] for product in group},
+                        {product: bought.get((place_id, product)) for product in group},
+                        names,
+                    ),
                     arrivals[place_id, list(group)[-1]],
                     products._get_dust(group.values()),
                 )
@@ -193,6 +202,37 @@ class MaintenanceRequestAvailability(models.AbstractModel):
                     leads[company][product.id] + receipt
                 )
         return arrivals
+
+
+def _earmark_group(group, needs, supplies, bought, names):
+    """Return {product: [Supply]} with what was bought for these needs apart.
+
+    :param group: {product: how much of the unit of the set one of its own is}
+    :param needs: {product of the set: [Need]} in own units; ``supplies`` likewise
+    :param bought: {product: what ``_get_bought()`` says of it, None for nothing}
+    :param names: what ``_get_need_names()`` returns
+    """
+    if not any(bought.values()):
+        return supplies
+    wanted, used = defaultdict(float), defaultdict(float)
+    for product, factor in group.items():
+        for need in needs[product]:
+            kind, *number = need.key
+            if kind == "part":
+                name, amount = names[tuple(number)]
+                wanted[name] += need.quantity * factor
+                used[name] += amount * factor
+    return {
+        product: scale(
+            earmark(
+                scale(supplies[product], factor),
+                reckon_bought(bought[product] or {}, used, factor),
+                wanted,
+            ),
+            1 / factor,
+        )
+        for product, factor in group.items()
+    }
 
 
 def _allocate_group(group, needs, supplies, arrival, dust):

@@ -38,7 +38,7 @@ class MaintenanceRequestSupply(models.AbstractModel):
         ):
             place_id = get_nearest(location, places)
             supplies[place_id, product].append(
-                Supply(None, quantity - reserved, ("stock", location.id))
+                Supply(None, quantity - reserved, ("stock", location.id), product.id)
             )
         days_to_shelf = places.warehouse_id._get_days_to_shelf()
         for move in self._get_open_moves(self._get_receipts_domain(places), products):
@@ -51,11 +51,36 @@ class MaintenanceRequestSupply(models.AbstractModel):
                 day = company._get_local_day(moment)
                 day += timedelta(days_to_shelf.get(move.location_dest_id.id, 0))
                 supplies[place_id, move.product_id].append(
-                    Supply(day, move.product_qty, ("move", move.id))
+                    Supply(
+                        day,
+                        move.product_qty,
+                        ("move", move.id),
+                        move.product_id.id,
+                    )
                 )
         for product, place, quantity in self._get_debts(places, products):
-            supplies[place.id, product].append(Supply(None, -quantity, ("pending",)))
+            supplies[place.id, product].append(
+                Supply(None, -quantity, ("pending",), product.id)
+            )
         return supplies
+
+    def _get_bought(self, supplies):
+        """Return {(place id, product): {source of a supply, None for what lies on the
+        shelf: {name of a need: what was bought for it, in the unit of the product}}}.
+
+        A seam for purchasing, which knows for whom it has ordered.
+
+        :param supplies: what :meth:`_get_supplies` returns
+        """
+        return {}
+
+    def _get_need_names(self, parts, moved):
+        """Return {(planned part id, product id): (name of what it needs, how much of
+        what was planned it has got or set aside)}. See :meth:`_get_bought`.
+
+        :param moved: what ``_get_moved_quantities()`` returns for ``parts``
+        """
+        return {}
 
     def _get_debts(self, places, products):
         """Return [(product, place, what was taken there and stock does not show)]."""
@@ -100,7 +125,13 @@ class MaintenanceRequestSupply(models.AbstractModel):
             if lacking > 0:
                 day = company._get_local_day(max(move.date, fields.Datetime.now()))
                 needs[place_id, move.product_id].append(
-                    Need(("move", move.id), day, lacking)
+                    Need(
+                        ("move", move.id),
+                        day,
+                        lacking,
+                        part=move.product_id.id,
+                        of_others=True,
+                    )
                 )
         return needs
 

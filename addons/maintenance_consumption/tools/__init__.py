@@ -5,11 +5,15 @@ from .equivalence import find_sets, newest
 from .fitting import Out, PutIn, TakenOut, judge_place, trace
 from .netting import (
     EPSILON,
+    FOR_ANY,
     Allocation,
     Need,
     Supply,
     allocate,
+    earmark,
+    net,
     rank,
+    reckon_bought,
     scale,
     summarize,
 )

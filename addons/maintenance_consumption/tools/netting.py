@@ -7,13 +7,15 @@ counting.
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
 EPSILON = 1e-9
+# the name of all needs of maintenance together
+FOR_ANY = "*"
 CRITICALITIES = ("vital", "essential", "desirable")
 _RANKS = {name: rank for rank, name in enumerate(CRITICALITIES)}
 
@@ -25,6 +27,9 @@ class Need(NamedTuple):
     comes first. ``criticality`` decides between needs for which it is too late to
     order, and between needs of one day. Nothing is to be ordered for what of it is
     ``refused``: that much takes only what no other need wants.
+
+    Demand ``of_others`` than maintenance takes only the ``part`` that it names, never
+    one that replaces it; and what was bought for maintenance only if it is left over.
     """
 
     key: tuple
@@ -32,6 +37,8 @@ class Need(NamedTuple):
     quantity: float
     criticality: str = "essential"
     refused: float = 0.0
+    part: Hashable = None
+    of_others: bool = False
 
     def scale(self, factor: float) -> "Need":
         return self._replace(
@@ -44,12 +51,15 @@ class Supply(NamedTuple):
 
     A quantity below zero is owed: the first that arrives of the same ``part`` goes
     there. Other parts of the set do not pay: what was taken is issued as what it is.
+    What is ``earmarked`` was bought for needs of maintenance that still want it: it
+    pays debts, and demand of others, only with what none of these needs takes.
     """
 
     day: date | None
     quantity: float
     source: Hashable = None
     part: Hashable = None
+    earmarked: bool = False
 
     def scale(self, factor: float) -> "Supply":
         return self._replace(quantity=self.quantity * factor)
@@ -111,12 +121,32 @@ class Allocation:
         return max(days, default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class Netting:
+    """``allocations``: {key of the need: what it gets}; ``paid``: what of the supplies
+    goes to debts, as ``(supply, quantity)``; ``left``: what nobody takes, likewise.
+    """
+
+    allocations: dict[tuple, Allocation]
+    paid: list[tuple[Supply, float]]
+    left: list[tuple[Supply, float]]
+
+
 def allocate(
     needs: Iterable[Need],
     supplies: Iterable[Supply],
     arrival: date,
 ) -> dict[tuple, Allocation]:
-    """Give every need what it can get; return {key of the need: its allocation}.
+    """Return {key of the need: what it gets}, as :func:`net` says."""
+    return net(needs, supplies, arrival).allocations
+
+
+def net(
+    needs: Iterable[Need],
+    supplies: Iterable[Supply],
+    arrival: date,
+) -> Netting:
+    """Give every need what it can get.
 
     :param arrival: the day on which what is ordered today would be there
     :raises ValueError: if two needs have one key, for one of them would be forgotten
@@ -128,35 +158,160 @@ def allocate(
     Each in its turn takes from the latest supply that is still in time for it, which
     leaves the shelf to those that cannot wait; what then lacks, from the earliest that
     is late for it. A need in its turn is served in full before the next one, late if
-    need be. So nothing is promised twice, and no need is worse off, in what it gets in
-    time or at all, when there is more supply, or some of it arrives earlier: after
-    every turn at least as much is left up to any day.
+    need be. So nothing is promised twice, and no need of maintenance is worse off, in
+    what it gets in time or at all, when there is more supply, or some of it arrives
+    earlier: after every turn at least as much is left up to any day.
 
-    What is refused has its turn when all have had theirs. In the end each, in the same
-    order, changes what it has for what nobody took and is there earlier.
+    Where demand of others takes part, a need of maintenance takes first what those
+    others may not take, as long as nobody can be too late by that.
+
+    What is refused has its turn when all have had theirs; then debts and demand of
+    others get what is left of what was bought for maintenance. In the end each, in the
+    same order, changes what it has for what nobody took and is there earlier.
     """
-    left = pay_debts(supplies)
-    days = [supply.day or date.min for supply, _quantity in left]
+    left, debts, paid = pay_debts(supplies)
     taken = {}
     ranked = sorted(needs, key=lambda need: rank(need, arrival))
     for need in ranked:
         if need.key in taken:
             raise ValueError(f"two needs have the key {need.key}")
         taken[need.key] = (need, [])
+    others = [need for need in ranked if need.of_others]
+    line_up = _Queue(left, arrival, {need.part for need in others}).line_up
     turns = [(need, need.quantity - need.refused) for need in ranked]
     turns += [
         (need, min(need.refused, need.quantity)) for need in ranked if need.refused
     ]
     for need, quantity in turns:
-        in_time = bisect_right(days, need.day)
-        latest_first = chain(reversed(left[:in_time]), left[in_time:])
-        taken[need.key][1].extend(_take(quantity, latest_first))
+        taken[need.key][1].extend(_take(quantity, line_up(need)))
+    for entry in left:
+        owed = min(debts.get(entry[0].part, 0.0), entry[1])
+        if owed > EPSILON:
+            debts[entry[0].part] -= owed
+            entry[1] -= owed
+            paid.append((entry[0], owed))
+    for need in others:
+        pieces = taken[need.key][1]
+        lacking = need.quantity - sum(quantity for _entry, quantity in pieces)
+        pieces.extend(_take(lacking, _filter_part(left, need)))
     allocations = {}
     for need, pieces in taken.values():
         for entry, quantity in pieces:
             entry[1] += quantity
-        allocations[need.key] = describe(need, _take(need.quantity, left))
-    return allocations
+        mine = _filter_part(left, need) if need.of_others else left
+        allocations[need.key] = describe(need, _take(need.quantity, mine))
+    unclaimed = [(supply, quantity) for supply, quantity in left if quantity > EPSILON]
+    return Netting(allocations, paid, unclaimed)
+
+
+class _Queue:
+    """What there is, ``[supply, quantity left]`` by day, in the order in which a need
+    takes it.
+
+    :param contested: the parts that others than maintenance want
+    """
+
+    def __init__(self, entries, arrival, contested):
+        self.entries, self.arrival, self.contested = entries, arrival, contested
+        if contested:
+            # of what is there on one day, the end of the list is taken first
+            self.entries.sort(
+                key=lambda entry: (
+                    entry[0].day or date.min,
+                    not self._is_contested(entry),
+                )
+            )
+        self.days = [supply.day or date.min for supply, _quantity in entries]
+
+    def line_up(self, need):
+        in_time = bisect_right(self.days, need.day)
+        early, late = self.entries[:in_time], self.entries[in_time:]
+        early.reverse()
+        if need.of_others:
+            return [
+                entry
+                for entry in _filter_part(chain(early, late), need)
+                if not entry[0].earmarked
+            ]
+        if self.contested:
+            if need.day >= self.arrival:
+                # whoever comes after it is due after it
+                early.sort(key=self._is_contested)
+            late.sort(
+                key=lambda entry: (entry[0].day or date.min, self._is_contested(entry))
+            )
+        return chain(early, late)
+
+    def _is_contested(self, entry):
+        supply, _quantity = entry
+        return supply.part in self.contested and not supply.earmarked
+
+
+def _filter_part(entries, need):
+    return [entry for entry in entries if entry[0].part == need.part]
+
+
+def earmark(
+    supplies: Iterable[Supply],
+    bought: Mapping[Hashable, Mapping[Hashable, float]],
+    wanted: dict[Hashable, float],
+) -> list[Supply]:
+    """Return ``supplies`` of one part and place, what is earmarked of them apart.
+
+    :param bought: {source of a supply, or None for what lies on the shelf: {name of a
+        need, or FOR_ANY: how much of it was bought for that need}}
+    :param wanted: {name of a need: how much of it no other supply is earmarked for},
+        brought up to date. For who wants it no more nothing is kept
+    """
+    if not bought:
+        return list(supplies)
+    found = []
+    left = {source: dict(names) for source, names in bought.items()}
+    # on the shelf no more than is there when what is owed is paid
+    room = sum(supply.quantity for supply in supplies if supply.day is None)
+    for supply in sorted(supplies, key=lambda supply: supply.day or date.min):
+        source = None if supply.day is None else supply.source
+        most = supply.quantity if supply.day else min(supply.quantity, room)
+        names, kept = left.get(source, {}), 0.0
+        for name, quantity in names.items():
+            taken = min(quantity, most - kept)
+            if name != FOR_ANY:
+                taken = min(taken, wanted.get(name, 0.0))
+            if taken > EPSILON:
+                kept += taken
+                names[name] -= taken
+                if name != FOR_ANY:
+                    wanted[name] -= taken
+        if supply.day is None:
+            room -= kept
+        if kept:
+            found.append(supply._replace(quantity=kept, earmarked=True))
+        if not kept or supply.quantity - kept > EPSILON:
+            found.append(supply._replace(quantity=supply.quantity - kept))
+    return found
+
+
+def reckon_bought(
+    bought: Mapping[Hashable, Mapping[Hashable, float]],
+    used: Mapping[Hashable, float],
+    factor: float,
+) -> dict[Hashable, dict[Hashable, float]]:
+    """Return what was bought of one part as :func:`earmark` takes it.
+
+    :param bought: as there, but for None all that has ever come, in the part's own unit
+    :param used: {name of a need: what it has got already, or set aside}
+    :param factor: so much of the unit of ``used``, and of the result, is in the own one
+    """
+    return {
+        source: {
+            name: max(
+                quantity * factor - (used.get(name, 0.0) if source is None else 0.0),
+                0.0,
+            )
+            for name, quantity in names.items()
+        }
+        for source, names in bought.items()
+    }
 
 
 def scale(rows: Iterable, factor: float) -> list:
@@ -191,9 +346,12 @@ def rank(need: Need, arrival: date) -> tuple:
     return 1, need.day, critical, need.key
 
 
-def pay_debts(supplies: Iterable[Supply]) -> list[list]:
-    """Return ``[supply, quantity left]`` by day, what is owed paid by the first of its
-    part; what none of it pays is nobody else's.
+def pay_debts(
+    supplies: Iterable[Supply],
+) -> tuple[list[list], dict[Hashable, float], list[tuple[Supply, float]]]:
+    """Return (``[supply, quantity left]`` by day, {part: what is still owed of it}, what
+    was paid), what is owed paid by the first of its part that nobody has earmarked;
+    what none of it pays is nobody else's.
     """
     # by all that matters, so that the order of the input does not
     ordered = sorted(
@@ -203,18 +361,23 @@ def pay_debts(supplies: Iterable[Supply]) -> list[list]:
             str(supply.source),
             str(supply.part),
             supply.quantity,
+            supply.earmarked,
         ),
     )
     debts = defaultdict(float)
     for supply in ordered:
         debts[supply.part] -= min(supply.quantity, 0.0)
-    left = []
+    left, paid = [], []
     for supply in ordered:
-        paid = min(debts[supply.part], max(supply.quantity, 0.0))
-        debts[supply.part] -= paid
-        if supply.quantity - paid > EPSILON:
-            left.append([supply, supply.quantity - paid])
-    return left
+        owed = 0.0
+        if not supply.earmarked:
+            owed = min(debts[supply.part], max(supply.quantity, 0.0))
+        debts[supply.part] -= owed
+        if owed > EPSILON:
+            paid.append((supply, owed))
+        if supply.quantity - owed > EPSILON:
+            left.append([supply, supply.quantity - owed])
+    return left, debts, paid
 
 
 def _take(wanted: float, entries: Iterable[list]) -> list[tuple[list, float]]:

@@ -9,19 +9,21 @@ from collections.abc import Container, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from .netting import EPSILON, Allocation, Need, Supply, allocate, pay_debts
+from .netting import EPSILON, Allocation, Need, Supply, net
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """``allocations``: {key of the need: what it gets, at its own place and the hub};
     ``asked``: {key: how much of it its place asks of the hub}; ``unclaimed``: how much
-    of the stock at the hub no need has taken.
+    of the stock at the hub no need has taken; ``paid``: what goes to debts, as
+    ``(supply, quantity)``.
     """
 
     allocations: dict[tuple, Allocation]
     asked: dict[tuple, float]
     unclaimed: float
+    paid: list[tuple[Supply, float]]
 
 
 def plan_warehouse(
@@ -39,37 +41,31 @@ def plan_warehouse(
 
     A late receipt of a place stays its own: it is late, and not asked for again.
     """
-    served, asked = {}, {}
-    for place, here in needs.items():
+    served, asked, paid = {}, {}, []
+    # also of places where nothing is needed: there may be debts
+    for place in dict.fromkeys((*needs, *supplies)):
         if place != hub:
-            found = allocate(here, supplies.get(place, ()), arrival)
-            _check_keys(served, found)
-            served |= found
+            found = net(needs.get(place, ()), supplies.get(place, ()), arrival)
+            _check_keys(served, found.allocations)
+            served |= found.allocations
+            paid += found.paid
     at_hub = list(needs.get(hub, ()))
     _check_keys(served, (need.key for need in at_hub))
     for key, found in served.items():
         if found.short > EPSILON:
             asked[key] = found.short
             at_hub.append(found.need._replace(quantity=found.short))
-    given = allocate(at_hub, supplies.get(hub, ()), arrival)
-    unclaimed = _find_unclaimed(supplies.get(hub, ()), given.values())
-    joined = {key: _join(served[key], given[key]) for key in asked}
-    return Plan(served | given | joined, asked, unclaimed)
+    given = net(at_hub, supplies.get(hub, ()), arrival)
+    paid += given.paid
+    unclaimed = sum(left for supply, left in given.left if supply.day is None)
+    joined = {key: _join(served[key], given.allocations[key]) for key in asked}
+    return Plan(served | given.allocations | joined, asked, unclaimed, paid)
 
 
 def _check_keys(known: Container[tuple], keys: Iterable[tuple]) -> None:
     for key in keys if known else ():
         if key in known:
             raise ValueError(f"two needs have the key {key}")
-
-
-def _find_unclaimed(
-    supplies: Iterable[Supply], allocations: Iterable[Allocation]
-) -> float:
-    """Return how much of the stock at hand no need has taken, debts paid first."""
-    taken = sum(found.from_stock for found in allocations)
-    on_hand = sum(left for supply, left in pay_debts(supplies) if supply.day is None)
-    return max(on_hand - taken, 0.0)
 
 
 def _join(own: Allocation, hub: Allocation) -> Allocation:

@@ -43,6 +43,10 @@ def allocate_set(
         [[part, here]] = needs.items()
         found = allocate(here, supplies[part], arrival)
         return {key: (own, []) for key, own in found.items()}
+    needs = {
+        part: [need._replace(part=part) if need.of_others else need for need in here]
+        for part, here in needs.items()
+    }
     supplies = {
         part: [supply._replace(part=part) for supply in here]
         for part, here in supplies.items()
@@ -59,7 +63,13 @@ def allocate_set(
         return {key: (found, []) for key, found in apart.items()}
     turns = sorted(together.values(), key=lambda found: rank_need(found.need, arrival))
     part_of = {need.key: part for part, here in needs.items() for need in here}
-    return _share_parts(turns, part_of, _put_together(supplies))
+    pool = _put_together(supplies)
+    # others than maintenance take what they ask for, and nothing else
+    others = {found.need.key: (found, []) for found in turns if found.need.of_others}
+    for found, _instead in others.values():
+        _take_out(pool, found)
+    turns = [found for found in turns if not found.need.of_others]
+    return others | _share_parts(turns, part_of, pool)
 
 
 def _is_as_good(apart: Allocation, together: Allocation) -> bool:
@@ -77,9 +87,17 @@ def _put_together(supplies):
     """Return ``[supply, quantity left]`` by day, then in the order of parts."""
     order = {part: number for number, part in enumerate(supplies)}
     return sorted(
-        pay_debts(supply for here in supplies.values() for supply in here),
+        pay_debts(supply for here in supplies.values() for supply in here)[0],
         key=lambda entry: (entry[0].day or date.min, order[entry[0].part]),
     )
+
+
+def _take_out(pool, found):
+    """Take out of the pool what one need gets."""
+    for supply, quantity in found.supplies:
+        for entry in pool:
+            if entry[0] == supply:
+                quantity -= _take([], entry, quantity)
 
 
 def _share_parts(turns, part_of, pool):

@@ -4,9 +4,16 @@ from collections import defaultdict
 from odoo import fields, models
 from odoo.tools import SQL
 
-from odoo.addons.maintenance_consumption.tools import Need, plan_warehouse, scale
+from odoo.addons.maintenance_consumption.tools import (
+    Need,
+    earmark,
+    plan_warehouse,
+    reckon_bought,
+    scale,
+)
 
 from ..tools import arrival, decide
+from .maintenance_planner_refused import name_need
 from .maintenance_planner_world import World
 
 _logger = logging.getLogger(__name__)
@@ -160,7 +167,9 @@ class MaintenancePlanner(models.AbstractModel):
         )
         self._fit_units(world, parts)
         places = self.env["stock.location"].browse(world.place_ids)
-        world.supplies, world.on_hand = self._get_stock(places, stored, company)
+        world.supplies, world.on_hand, world.bought = self._get_stock(
+            places, stored, company
+        )
         world.others = self.env["maintenance.request"]._get_other_needs(
             places, stored, dict.fromkeys(places.ids, company)
         )
@@ -224,7 +233,7 @@ class MaintenancePlanner(models.AbstractModel):
 
     def _decide_set(self, world, members):
         """Return the Decision for the parts ``members``, in the unit of the set."""
-        needs, supplies, parts = defaultdict(list), defaultdict(list), {}
+        needs, parts = defaultdict(list), {}
         on_hand = reserved = 0.0
         first_day = arrival(world.today, world.leads[members[-1]])
         for product_id in members:
@@ -245,11 +254,10 @@ class MaintenancePlanner(models.AbstractModel):
                 parts[minimum.key] = (to_buy, to_buy, world.hub)
             for place, here in world.others_of.get(product_id, ()):
                 needs[place] += scale(here, factor)
-            for place, here in world.supplies_of.get(product_id, ()):
-                supplies[place] += scale(here, factor)
             quantity, held = world.on_hand.get(product_id, (0.0, 0.0))
             on_hand += quantity * factor
             reserved += held * factor
+        supplies = self._get_set_supplies(world, members, needs)
         return decide(
             plan_warehouse,
             needs,
@@ -262,6 +270,36 @@ class MaintenancePlanner(models.AbstractModel):
                 world.factors[part_id] for part_id in members
             ),
         )
+
+    def _get_set_supplies(self, world, members, needs):
+        """Return {place id: [Supply]} of the parts ``members``, in the unit of the set,
+        with what was bought for ``needs`` that still want it apart.
+
+        :param needs: {place id: [Need]}
+        """
+        supplies = defaultdict(list)
+        wanted, used = {}, {}
+        if any(part_id in world.bought_of for part_id in members):
+            for need in (one for here in needs.values() for one in here):
+                if not need.of_others:
+                    wanted[name_need(need.key)] = need.quantity
+            for part_id in members:
+                if part_id in world.minimums:
+                    quantity, _criticality = world.minimums[part_id]
+                    name = name_need(("minimum", part_id))
+                    wanted[name] = quantity * world.factors[part_id]
+                for raw in world.needs_of.get(part_id, ()):
+                    used[raw.key] = raw.used * world.factors[part_id]
+        for part_id in members:
+            factor = world.factors[part_id]
+            bought = world.bought_of.get(part_id, {})
+            for place_id, here in world.supplies_of.get(part_id, ()):
+                supplies[place_id] += earmark(
+                    scale(here, factor),
+                    reckon_bought(bought.get(place_id, {}), used, factor),
+                    wanted,
+                )
+        return supplies
 
     def _get_minimum(self, world, product_id, to_buy, day):
         """Return the Need of what is always kept of a part, None if nothing is.

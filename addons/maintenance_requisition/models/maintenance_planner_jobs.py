@@ -61,8 +61,8 @@ class MaintenancePlannerJobs(models.AbstractModel):
             )
             for key, line in zip(keys, plan, strict=True):
                 key = line.age_key or key
-                for product_id, quantity, waiting in left.get(
-                    line.part_id, ((line.product_id, line.quantity, 0.0),)
+                for product_id, quantity, waiting, used in left.get(
+                    line.part_id, ((line.product_id, line.quantity, 0.0, 0.0),)
                 ):
                     same = product_id == line.product_id
                     needs.append(
@@ -79,6 +79,7 @@ class MaintenancePlannerJobs(models.AbstractModel):
                             line.position,
                             line.criticality,
                             waiting,
+                            used,
                         )
                     )
         return needs, places
@@ -144,8 +145,8 @@ class MaintenancePlannerJobs(models.AbstractModel):
         )
 
     def _get_left_of_begun(self, lines):
-        """Return {planned part id: [(product id, quantity, of it waiting)]} of what is
-        neither issued nor set aside.
+        """Return {planned part id: [(product id, quantity, of it waiting, how much of
+        what was planned is not in it)]} of what is neither issued nor set aside.
 
         Only of parts of which something was taken, came back or is asked for.
         """
@@ -157,7 +158,12 @@ class MaintenancePlannerJobs(models.AbstractModel):
         for part in begun:
             missing = part._get_missing_products(moved[part.id])
             left[part.id] = [
-                (product.id, quantity, quantity - missing.get(product, 0.0))
+                (
+                    product.id,
+                    quantity,
+                    quantity - missing.get(product, 0.0),
+                    max(moved[part.id]["products"][product]["planned"] - quantity, 0.0),
+                )
                 for product, quantity in part._get_wanted_products(
                     moved[part.id]
                 ).items()

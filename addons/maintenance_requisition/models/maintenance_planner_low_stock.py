@@ -171,13 +171,13 @@ class MaintenancePlannerLowStock(models.AbstractModel):
             part_id = line.product_id.id
             day = line.date_planned + timedelta(world.leads[part_id].receipt)
             source = ("requisition", line.id, part_id, world.hub)
-            supply = Supply(day, line.quantity, source)
+            supply = Supply(day, line.quantity, source, part_id, earmarked=True)
             ordered[part_id].append((world.hub, [supply]))
         return ordered
 
     def _find_low_in_set(self, world, members, levels, ordered):
         """Return {(place id, product id): dict of values} of one set of parts."""
-        kept, needs, stock = {}, defaultdict(list), defaultdict(list)
+        kept, needs = {}, defaultdict(list)
         for product_id in members:
             factor = world.factors[product_id]
             for place_id, level in levels.get(product_id, ()):
@@ -188,9 +188,10 @@ class MaintenancePlannerLowStock(models.AbstractModel):
                 needs[raw.location_id].append(self._with_refused(world, need))
             for place_id, here in world.others_of.get(product_id, ()):
                 needs[place_id] += scale(here, factor)
-            for supplies in (world.supplies_of, ordered):
-                for place_id, here in supplies.get(product_id, ()):
-                    stock[place_id] += scale(here, factor)
+        stock = self._get_set_supplies(world, members, needs)
+        for product_id in members:
+            for place_id, here in ordered.get(product_id, ()):
+                stock[place_id] += scale(here, world.factors[product_id])
         lows = find_low(
             plan_warehouse,
             Need,

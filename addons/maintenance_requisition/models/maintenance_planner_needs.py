@@ -55,6 +55,7 @@ class MaintenancePlannerNeeds(models.AbstractModel):
                         key=f"{need.key}/{product.id}",
                         product_id=product.id,
                         quantity=need.quantity * amount,
+                        used=need.used * amount,
                     )
                 )
         return apart

@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import models
 from odoo.fields import Domain
 
-from odoo.addons.maintenance_consumption.tools import Supply
+from odoo.addons.maintenance_consumption.tools import FOR_ANY, Supply
 
 
 class MaintenancePlannerStock(models.AbstractModel):
@@ -14,8 +14,10 @@ class MaintenancePlannerStock(models.AbstractModel):
     _description = "Stock and Receipts of a Warehouse"
 
     def _get_stock(self, places, products, company):
-        """Return ({(place id, product): [Supply]}, {product id: (on hand, reserved)}):
-        what is free in ``places`` and on its way there, and what lies in all of them.
+        """Return ({(place id, product): [Supply]}, {product id: (on hand, reserved)},
+        {(place id, product): {source or None: {name of a need: quantity}}}): what is
+        free in ``places`` and on its way there, what lies in all of them, and what of
+        it was bought for whom.
 
         The source of a supply is ``(kind, id, product id, place id)``, and it knows its
         part: what is owed of one is not paid by another that replaces it.
@@ -23,27 +25,51 @@ class MaintenancePlannerStock(models.AbstractModel):
         companies = dict.fromkeys(places.ids, company)
         requests = self.env["maintenance.request"]
         found = requests._get_supplies(places, products, companies)
-        supplies = defaultdict(list)
-        for (place_id, product), here in found.items():
+        bought = {
+            at: {
+                source and _name_source(source, at): names
+                for source, names in here.items()
+            }
+            for at, here in requests._get_bought(found).items()
+        }
+        supplies, asked = defaultdict(list), []
+        for at, here in found.items():
             for supply in here:
-                kind, *source = supply.source
-                # what was taken and is pending is owed by the shelf
-                kind = "incoming" if kind == "move" else "stock"
-                supplies[place_id, product].append(
-                    Supply(
-                        supply.day,
-                        supply.quantity,
-                        (kind, *(source or [0]), product.id, place_id),
-                        product.id,
-                    )
-                )
+                source = _name_source(supply.source, at)
+                supplies[at].append(supply._replace(source=source))
         for found in (
             self._get_rfq_supplies(places, products, company),
             self._get_requisition_supplies(places, products, company),
         ):
             for place_id, product, supply in found:
-                supplies[place_id, product].append(supply._replace(part=product.id))
-        return supplies, self._get_on_hand(places, products)
+                at = place_id, product
+                supplies[at].append(supply._replace(part=product.id))
+                asked.append((at, supply))
+        for (at, supply), names in zip(asked, self._get_asked_for(asked), strict=True):
+            bought.setdefault(at, {})[supply.source] = names
+        return supplies, self._get_on_hand(places, products), bought
+
+    def _get_asked_for(self, asked):
+        """Yield {name of a need: quantity} of those for whom each of these is asked for.
+
+        :param asked: [(where, Supply)] of requisitions and requests for quotation
+        """
+        lines = self.env["purchase.order.line"].browse(
+            supply.source[1] for _at, supply in asked if supply.source[0] == "rfq"
+        )
+        lines = {line.id: line for line in lines}
+        for _at, supply in asked:
+            kind, number, *_place = supply.source
+            if kind != "rfq":
+                yield {FOR_ANY: supply.quantity}
+                continue
+            names = defaultdict(float)
+            for link in lines[number].maintenance_allocation_ids:
+                if link.line_id.is_manual:
+                    names[FOR_ANY] += link.quantity
+                for share in link.line_id.share_ids:
+                    names[share.key] += share.quantity
+            yield names
 
     def _get_on_hand(self, places, products):
         """Return {product id: (quantity, of it reserved)} in ``places`` together."""
@@ -138,3 +164,12 @@ class MaintenancePlannerStock(models.AbstractModel):
                         owners[place.id, product_id] = rule
                         break
         return owners
+
+
+def _name_source(source, at):
+    """Return the source of a supply as the planner has it."""
+    kind, *number = source
+    place_id, product = at
+    # what was taken and is pending is owed by the shelf
+    kind = "incoming" if kind == "move" else "stock"
+    return (kind, *(number or [0]), product.id, place_id)

@@ -16,7 +16,8 @@ class World:
     set: {other warehouse: how much of its surplus is for us}}; ``shortages``: {key of a
     shortage: values of its row}; ``lacking``: {the same key: RawLack};
     ``shortage_of``: {key of a need: that key}; ``line_of``: {that key: id of the
-    requisition line that gets it}; ``served``: {key of a need: [(requisition line,
+    requisition line that gets it}; ``bought``: {(place id, product): {source of a
+    supply: {name of a need: what was bought for it}}}; ``served``: {key of a need: [(requisition line,
     quantity in the unit of the set)]}.
     """
 
@@ -32,6 +33,7 @@ class World:
     supplies: dict = field(default_factory=dict)
     on_hand: dict = field(default_factory=dict)
     others: dict = field(default_factory=dict)
+    bought: dict = field(default_factory=dict)
     owners: dict = field(default_factory=dict)
     minimums: dict = field(default_factory=dict)
     not_stored: set = field(default_factory=set)
@@ -75,6 +77,14 @@ class World:
     def others_of(self):
         """{product id: [(place id, [Need of others])]} at the same places."""
         return self._by_part(self.others)
+
+    @cached_property
+    def bought_of(self):
+        """{product id: {place id: {source of a supply: {name of a need: quantity}}}}"""
+        found = defaultdict(dict)
+        for (place_id, product), here in self.bought.items():
+            found[product.id][place_id] = here
+        return found
 
     def _by_part(self, by_place):
         place_ids = self.place_ids

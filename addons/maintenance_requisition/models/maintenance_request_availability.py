@@ -1,6 +1,14 @@
-from odoo import models
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo import fields, models
+
+from odoo.addons.maintenance_consumption.tools import FOR_ANY
 
 from ..tools import sum_refused
+
+# what has come for a need that was due longer ago is stock like any other
+LONG_AGO = timedelta(365)
 
 
 class MaintenanceRequestAvailability(models.AbstractModel):
@@ -25,6 +33,88 @@ class MaintenanceRequestAvailability(models.AbstractModel):
                     for need in here
                 ]
         return needs, companies
+
+    def _get_bought(self, supplies):
+        """What was bought for a need is for that need: see ``Supply`` of the netting.
+
+        Of what persons entered without saying for whom, all is for maintenance.
+        """
+        bought = defaultdict(lambda: defaultdict(dict))
+        places = {}
+        for at, here in supplies.items():
+            for supply in here:
+                kind, *number = supply.source
+                if kind == "move":
+                    places[number[0]] = at, supply.source
+        # whoever asks need not have rights on purchases and requisitions
+        moves_sudo = self.env["stock.move"].sudo().browse(places)
+        moves_sudo = moves_sudo._filter_for_requisitions()
+        lines = moves_sudo._deal_to_lines()
+        dealt = moves_sudo._deal_to_shares(lines)
+        for line, receipts in lines.items():
+            for move, quantity in receipts:
+                if line.is_manual and move in moves_sudo:
+                    at, source = places[move.id]
+                    bought[at][source][FOR_ANY] = quantity
+        for move, shares in dealt.items():
+            if move in moves_sudo:
+                at, source = places[move.id]
+                for share, quantity in shares.items():
+                    bought[at][source][share.key] = quantity
+        for at, shares in self._get_shares_that_came(supplies).items():
+            bought[at][None] = shares
+        return dict(bought)
+
+    def _get_shares_that_came(self, supplies):
+        """Return {(place id, product): {key of a need: how much has come for it}}.
+
+        Not of minimums: what has come for them is stock like any other.
+        """
+        on_shelf = {
+            (place_id, product.id): (place_id, product)
+            for (place_id, product), here in supplies.items()
+            if any(supply.day is None and supply.quantity > 0 for supply in here)
+        }
+        lines_sudo = (
+            self.env["maintenance.requisition.line"]
+            .sudo()
+            .search(
+                [
+                    (
+                        "product_id",
+                        "in",
+                        [product_id for _place, product_id in on_shelf],
+                    ),
+                    (
+                        "warehouse_id.lot_stock_id",
+                        "in",
+                        [place_id for place_id, _product in on_shelf],
+                    ),
+                    ("state", "in", ("ordered", "received")),
+                    ("is_manual", "=", False),
+                    ("date_need", ">", fields.Date.today() - LONG_AGO),
+                ]
+            )
+        )
+        came = defaultdict(lambda: defaultdict(float))
+        for line in lines_sudo:
+            at = line.warehouse_id.lot_stock_id.id, line.product_id.id
+            if at not in on_shelf or not line.received_qty:
+                continue
+            for share in line.share_ids:
+                if not share._is_minimum():
+                    came[on_shelf[at]][share.key] += share.received_qty
+        return came
+
+    def _get_need_names(self, parts, moved):
+        names = {}
+        for part, key in parts._get_need_keys().items():
+            wanted = part._get_wanted_products(moved[part.id])
+            for product, entry in moved[part.id]["products"].items():
+                used = max(entry["planned"] - wanted.get(product, 0.0), 0.0)
+                name = key if product == part.product_id else f"{key}/{product.id}"
+                names[part.id, product.id] = name, used
+        return names
 
     def _with_refused(self, need, product, part, key, refused):
         """Return ``need`` with what of it persons have said no to, if that still holds.

@@ -32,6 +32,37 @@ class StockMove(models.Model):
             moves.sudo()._record_replacements()
         return done
 
+    def _trigger_assign(self):
+        """What was bought for jobs that are near is set aside for them, before Odoo
+        gives it to others that wait for the same part.
+        """
+        # who receives parts need not have rights on jobs and requisitions
+        came_sudo = self.sudo()._filter_for_requisitions()
+        if came_sudo._is_waited_for_by_others():
+            shares = came_sudo._deal_to_lines()
+            lines = self.env["maintenance.requisition.line"].sudo().union(*shares)
+            jobs = lines.share_ids.request_id.filtered(
+                lambda job: job._is_open() and job._is_near()
+            )
+            jobs._reserve_each(jobs._get_promised_shares())
+        return super()._trigger_assign()
+
+    def _is_waited_for_by_others(self):
+        """Return whether others than planned parts wait for what these moves bring."""
+        return bool(
+            self
+            and self.search_count(
+                [
+                    ("state", "in", ("confirmed", "partially_available")),
+                    ("procure_method", "=", "make_to_stock"),
+                    ("product_id", "in", self.product_id.ids),
+                    ("location_id", "in", self.location_dest_id.ids),
+                    ("maintenance_request_part_id", "=", False),
+                ],
+                limit=1,
+            )
+        )
+
     def _action_cancel(self):
         result = super()._action_cancel()
         # who cancels a transfer need not have rights on requisitions

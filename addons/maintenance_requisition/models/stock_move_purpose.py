@@ -42,6 +42,32 @@ class StockMovePurpose(models.AbstractModel):
         What has come serves the earliest first, and what is to come those who still
         wait, as ``received_qty`` of allocations and shares has it.
         """
+        return self._deal_to_shares(self._deal_to_lines())
+
+    def _deal_to_shares(self, brought):
+        """Return what :meth:`_deal_parts` does, of what moves bring for lines."""
+        dealt = defaultdict(dict)
+        for line, receipts in brought.items():
+            shares = {share.id: share for share in line.share_ids}
+            wishes = [share._prepare_wish() for share in shares.values()]
+            receipts.sort(key=lambda receipt: receipt[0]._get_parts_turn())
+            for move, served in deal(receipts, wishes).items():
+                dealt[move] |= {shares[key]: amount for key, amount in served.items()}
+        return dealt
+
+    def _filter_for_requisitions(self):
+        """Return those of these moves that bring parts for requisition lines."""
+        return self.filtered(
+            lambda move: (
+                move.maintenance_requisition_line_id
+                or move.purchase_line_id.maintenance_allocation_ids
+            )
+        )
+
+    def _deal_to_lines(self):
+        """Return {requisition line: [(move, how much of it the move brings)]} of the
+        lines that these moves concern, also of their other moves.
+        """
         moves = self._origin
         allocations = moves.purchase_line_id.maintenance_allocation_ids
         lines = allocations.line_id | moves.maintenance_requisition_line_id
@@ -65,14 +91,7 @@ class StockMovePurpose(models.AbstractModel):
                 for move in line._get_transfer_moves()
                 if move.state != "cancel" and not move.move_dest_ids
             ]
-        dealt = defaultdict(dict)
-        for line, receipts in brought.items():
-            shares = {share.id: share for share in line.share_ids}
-            wishes = [share._prepare_wish() for share in shares.values()]
-            receipts.sort(key=lambda receipt: receipt[0]._get_parts_turn())
-            for move, served in deal(receipts, wishes).items():
-                dealt[move] |= {shares[key]: amount for key, amount in served.items()}
-        return dealt
+        return brought
 
     def _fetch_parts_quantities(self):
         """Read at once what the quantities of these moves follow from."""

@@ -1,3 +1,4 @@
+from . import test_demand_of_others
 from . import test_derived
 from . import test_digest
 from . import test_digest_links

@@ -50,7 +50,8 @@ class Lack:
 @dataclass(frozen=True, slots=True)
 class Decision:
     """``verdicts``: {key: Verdict}; ``lacks`` by day; ``unclaimed``: what lies at the
-    hub and nobody takes; ``claimed``: {source of a supply: how much of it is taken}."""
+    hub and nobody takes; ``claimed``: {source of a supply: how much of it is taken, or
+    pays what is owed}."""
 
     verdicts: dict[tuple, Verdict]
     lacks: list[Lack]
@@ -97,6 +98,8 @@ def decide(
     for found in plan.allocations.values():
         for supply, quantity in found.supplies:
             claimed[supply.source] += quantity
+    for supply, quantity in plan.paid:
+        claimed[supply.source] += quantity
     return Decision(verdicts, told, plan.unclaimed, dict(claimed))
 
 

@@ -9,7 +9,7 @@ class RawNeed(NamedTuple):
     """One dated quantity of one part, in its own unit, before it is netted.
 
     For ``waiting`` of it an issue is open that has set nothing aside: Odoo sees that
-    much itself.
+    much itself. ``used`` of what was planned has been taken already, or is set aside.
     """
 
     key: str
@@ -24,6 +24,7 @@ class RawNeed(NamedTuple):
     position: str | None = None
     criticality: str = "essential"
     waiting: float = 0.0
+    used: float = 0.0
 
 
 class RawLack(NamedTuple):
