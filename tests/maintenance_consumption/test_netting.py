@@ -8,6 +8,7 @@ from maintenance_consumption_tools.netting import (
     Need,
     Supply,
     allocate,
+    net,
     scale,
     summarize,
 )
@@ -182,3 +183,57 @@ def test_t02_what_is_refused_is_told_in_the_same_unit():
     """A box of twelve of which half was refused."""
     [scaled] = scale([need("a", 5, 2)._replace(refused=1)], 12.0)
     assert (scaled.quantity, scaled.refused) == (24, 12)
+
+
+# --- others than maintenance, and what was bought for it ------------------------------
+
+
+def customer(number, quantity, part="new"):
+    name = (f"customer of {part}",)
+    return Need(name, day(number), quantity, part=part, of_others=True)
+
+
+def bought(number, quantity, part="new"):
+    return Supply(day(number), quantity, "order", part, earmarked=True)
+
+
+def shelf(quantity, part="new"):
+    return Supply(None, quantity, "shelf", part)
+
+
+def test_customers_that_nobody_supplies_take_nothing_that_was_bought_for_a_job():
+    needs = [customer(2, 4), need("job", 12, 2)]
+    assert states(needs, [bought(8, 2)]) == {
+        "customer of new": ("short", None),
+        "job": ("expected", 8),
+    }
+    # what of it the job does not take is for them
+    found = allocate(needs, [bought(8, 5)], ARRIVAL)
+    assert found["customer of new",].late == 3
+    # what lies there, and was bought for nobody, the first takes
+    assert states(needs, [shelf(4), bought(8, 2)])["customer of new"][0] == "available"
+
+
+def test_what_is_owed_takes_nothing_that_was_bought_for_a_job():
+    assert states([need("job", 12, 2)], [shelf(-4), bought(8, 2)]) == {
+        "job": ("expected", 8)
+    }
+    found = net([need("job", 12, 2)], [shelf(-4), bought(8, 5)], ARRIVAL)
+    assert [quantity for _supply, quantity in found.paid] == [3]
+
+
+def test_a_customer_takes_the_part_that_he_ordered():
+    needs = [customer(2, 4, "old"), need("job", 12, 5)]
+    assert states(needs, [shelf(5)]) == {
+        "customer of old": ("short", None),
+        "job": ("available", None),
+    }
+
+
+def test_a_job_takes_first_what_customers_cannot_use():
+    needs = [need("job", 21, 5), customer(22, 4, "old"), need("other", 23, 4)]
+    assert states(needs, [shelf(4, "old"), shelf(5)]) == {
+        "job": ("available", None),
+        "customer of old": ("available", None),
+        "other": ("short", None),
+    }

@@ -250,3 +250,60 @@ def test_what_is_owed_of_a_part_is_taken_from_that_part_alone(given_set, part, o
     assert amounts(
         allocate_set(needs, {**free, part: [*free[part], debt]}, arrival)
     ) == amounts(allocate_set(needs, none, arrival))
+
+
+# --- others than maintenance ----------------------------------------------------------
+
+
+def test_customers_keep_the_part_that_they_ordered():
+    needs = {
+        "old": [Need(("customer",), day(4), 4, part="old", of_others=True)],
+        "new": [need("job", 5, 5)],
+    }
+    supplies = {"old": [Supply(None, 4)], "new": [Supply(None, 5)]}
+    told = tell(needs, supplies)
+    assert told == {"customer": ("available", []), "job": ("available", [])}
+    supplies = {"old": [Supply(None, 5)], "new": [Supply(None, 3)]}
+    assert tell(needs, supplies) == {
+        "customer": ("available", []),
+        "job": ("short", [("old", None, 1)]),
+    }
+
+
+@given(sets(), st.data())
+def test_with_others_everybody_gets_as_much_as_the_netting_of_the_set_says(
+    given_set, data
+):
+    needs, supplies, arrival = given_set
+    needs = {
+        part: [
+            need._replace(part=part, of_others=data.draw(st.booleans()))
+            for need in here
+        ]
+        for part, here in needs.items()
+    }
+    supplies = {
+        part: [
+            supply._replace(part=part, earmarked=data.draw(st.booleans()))
+            if supply.quantity > 0
+            else supply._replace(part=part)
+            for supply in here
+        ]
+        for part, here in supplies.items()
+    }
+    told = allocate_set(needs, supplies, arrival)
+    together = allocate(
+        [need for here in needs.values() for need in here],
+        [supply for here in supplies.values() for supply in here],
+        arrival,
+    )
+    for key, (own, instead) in told.items():
+        found = together[key]
+        in_time = own.from_stock + own.on_time
+        in_time += sum(
+            one.quantity
+            for one in instead
+            if one.day is None or one.day <= found.need.day
+        )
+        assert in_time == found.from_stock + found.on_time
+        assert not (instead and found.need.of_others)

@@ -1,12 +1,16 @@
 """Dates of recurring jobs, counted from an anchor."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from maintenance_requisition_tools.recurrence import occurrence, occurrences
+from maintenance_requisition_tools.recurrence import (
+    find_step,
+    occurrence,
+    occurrences,
+)
 
 moments = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1))
 units = st.sampled_from(["day", "week", "month", "year"])
@@ -86,3 +90,27 @@ def test_the_list_is_what_is_counted_one_by_one(anchor, unit, interval, step, le
     if len(listed) < 50:
         following = occurrence(anchor, unit, interval, step + len(listed) + 1)
         assert following > until
+
+
+@given(
+    st.datetimes(datetime(1980, 1, 1), datetime(2030, 1, 1)),
+    st.sampled_from(["day", "week", "month", "year"]),
+    st.integers(1, 13),
+    st.integers(0, 5),
+    st.dates(date(1990, 1, 1), date(2031, 1, 1)),
+)
+def test_the_first_step_from_a_day_on_is_found_at_once(
+    anchor, unit, interval, step, first_day
+):
+    found = find_step(anchor, unit, interval, step, first_day)
+    assert found > step
+    assert occurrence(anchor, unit, interval, found).date() >= first_day
+    if found > step + 1:
+        assert occurrence(anchor, unit, interval, found - 1).date() < first_day
+
+
+def test_what_would_have_come_before_is_missed():
+    found = occurrences(
+        datetime(2025, 1, 1, 8), "week", 1, 0, datetime(2025, 6, 30), date(2025, 6, 15)
+    )
+    assert [(step, moment.day) for step, moment in found] == [(24, 18), (25, 25)]

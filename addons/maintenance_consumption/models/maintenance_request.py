@@ -287,6 +287,11 @@ class MaintenanceRequest(models.Model):
             "path": part["path"],
             "bom_line_id": part["line_id"],
             "criticality": part["criticality"],
+            "listed": {
+                "product_id": part["product_id"],
+                "quantity": part["product_qty"],
+                "uom_id": part["uom_id"],
+            },
         }
 
     @one_at_a_time

@@ -51,7 +51,13 @@ class MaintenanceRequestNext(models.AbstractModel):
             self._get_plan_day(self.schedule_date),
             is_proposed,
         )
-        parts.browse().union(*kept)._copy_to_next(following)
+        kept = parts.browse().union(*kept)
+        as_listed = {part.path for part in kept if part._is_as_listed()}
+        kept._copy_to_next(following)
+        for part in following.part_ids:
+            # what the BOM lists by now, unless somebody has planned something else
+            if part.path in as_listed and part.path in values:
+                part.write(part._prepare_as_listed(values[part.path]))
         parts.create([following._prepare_part(values[path]) for path in added])
         following.follows_bom = is_proposed
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import float_compare
 
 from odoo.addons.maintenance_bom.models.maintenance_bom_line import CRITICALITIES
 
@@ -58,6 +59,11 @@ class MaintenanceRequestPart(models.Model):
         "asset's BOM.",
     )
     path = fields.Char(readonly=True)
+    listed = fields.Json(
+        readonly=True,
+        help="What the BOM listed when the part was proposed: as long as nobody plans "
+        "anything else, the next occurrences follow the BOM.",
+    )
     is_unlisted = fields.Boolean(
         compute="_compute_is_unlisted",
         store=True,
@@ -121,6 +127,35 @@ class MaintenanceRequestPart(models.Model):
             part.product_qty = part.uom_id._compute_quantity(
                 part.quantity, part.product_id.uom_id, round=False
             )
+
+    def _is_as_listed(self):
+        """Return whether this part is planned as the BOM listed it."""
+        self.ensure_one()
+        if not self.listed:
+            return False
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        return (
+            (self.substitute_for_id or self.product_id).id == self.listed["product_id"]
+            and self.uom_id.id == self.listed["uom_id"]
+            and not float_compare(
+                self.quantity, self.listed["quantity"], precision_digits=digits
+            )
+        )
+
+    def _prepare_as_listed(self, listed):
+        """Return the values by which this part differs from what the BOM lists.
+
+        :param listed: what ``_prepare_part()`` of a job takes
+        """
+        self.ensure_one()
+        values = self.request_id._prepare_part(listed)
+        return {
+            name: value
+            for name, value in values.items()
+            if name != "request_id"
+            and self._fields[name].convert_to_cache(value, self, validate=False)
+            != (self[name].id if self._fields[name].relational else self[name])
+        }
 
     @api.depends("bom_line_id")
     def _compute_is_unlisted(self):

@@ -349,9 +349,9 @@ def rank(need: Need, arrival: date) -> tuple:
 def pay_debts(
     supplies: Iterable[Supply],
 ) -> tuple[list[list], dict[Hashable, float], list[tuple[Supply, float]]]:
-    """Return (``[supply, quantity left]`` by day, {part: what is still owed of it}, what
-    was paid), what is owed paid by the first of its part that nobody has earmarked;
-    what none of it pays is nobody else's.
+    """Return (``[supply, quantity left]`` by day, {part: what is still owed of it},
+    what was paid), what is owed paid by the first of its part that nobody has
+    earmarked; what none of it pays is nobody else's.
     """
     # by all that matters, so that the order of the input does not
     ordered = sorted(

@@ -60,8 +60,9 @@ class MaintenanceEquipmentAge(models.AbstractModel):
         unit), ``path``, ``position``, ``bom_line_id``, ``criticality``, ``company_id``
         (ids, False for none), ``state`` (``unknown``, ``far``, ``near``, ``due``),
         ``due_on`` and ``last_replaced_on`` (dates or False), ``basis``
-        (``replacement``, ``in_service`` or False), ``age_action``, ``key`` and
-        ``ask_on``. Assets that are gone by the day on which the part is due have none.
+        (``replacement``, ``in_service`` or False), ``age_action``, ``notice_days``,
+        ``key`` and ``ask_on``. Assets that are gone by the day on which the part is
+        due have none.
 
         :param domain: only those of ``maintenance.part.age``
         """
@@ -82,23 +83,26 @@ class MaintenanceEquipmentAge(models.AbstractModel):
         One job an asset, with all of its parts that no open job plans, on the day of
         the first. What was planned for an age before is not planned again for the same
         age: a job that was cancelled, or closed without the part, is a person's word.
-        Delete it to be asked again. Jobs for ages that are not near any more are
-        withdrawn.
+        Delete it to be asked again. Jobs for ages that are not near any more, or
+        that a job of a person looks after, are withdrawn.
 
         :return: dict ``opened`` (the jobs) and ``failed`` ({asset: why, in words})
         """
         today = today or self.env.company._get_today()
         ages = self._get_part_ages(today, Domain("notice_on", "<=", today))
-        self._withdraw_age_jobs(ages)
+        self._withdraw_age_jobs(ages, today)
         due = {}
         for age in ages:
             if age["state"] in (NEAR, DUE) and age["age_action"] == "job":
                 due.setdefault(age["equipment_id"], []).append(age)
-        due = self.browse(due)._drop_planned_ages(due)
+        due = self.browse(due)._drop_planned_ages(due, today)
         return self.browse(due)._open_each_age_job(due, today)
 
-    def _drop_planned_ages(self, due):
-        """Return {asset id: [ages]} without those that a job plans, or has planned."""
+    def _drop_planned_ages(self, due, today):
+        """Return {asset id: [ages]} without those that a job plans, or has planned.
+
+        A job that comes long after the part is due plans nothing for this age.
+        """
         ages = [age for here in due.values() for age in here]
         # whoever is asked to do the job
         planned_sudo = (
@@ -114,16 +118,14 @@ class MaintenanceEquipmentAge(models.AbstractModel):
             )
         )
         keys = set(planned_sudo.mapped("age_key"))
-        places = {
-            (part.equipment_id.id, part.path)
-            for part in planned_sudo
-            if part.request_id._is_open()
-        }
+        opened_sudo = planned_sudo.filtered(lambda part: part.request_id._is_open())
+        looked_after = opened_sudo._find_looked_after(ages, today)
         left = {
             asset_id: [
                 age
                 for age in here
-                if age["key"] not in keys and (asset_id, age["path"]) not in places
+                if age["key"] not in keys
+                and (asset_id, age["path"]) not in looked_after
             ]
             for asset_id, here in due.items()
         }

@@ -10,8 +10,9 @@ class MaintenanceEquipmentAgeWithdrawn(models.AbstractModel):
     _name = "maintenance.equipment.age.withdrawn"
     _description = "Withdrawn Jobs for the Ages of Parts"
 
-    def _withdraw_age_jobs(self, ages):
-        """Take back the jobs of these assets for ages that are not near any more.
+    def _withdraw_age_jobs(self, ages, today):
+        """Take back the jobs of these assets for ages that are not near any more, or
+        that a job of a person looks after.
 
         A job that nobody has touched is cancelled; on one that somebody has, it is only
         said. Either way the job is no longer the one for that age, so that another can
@@ -23,25 +24,41 @@ class MaintenanceEquipmentAgeWithdrawn(models.AbstractModel):
         near = {age["key"] for age in ages if age["state"] in (NEAR, DUE)}
         jobs = self.env["maintenance.request"]
         # whoever was asked to do the job
-        planned_sudo = (
+        parts_sudo = (
             self.env["maintenance.request.part"]
             .sudo()
             .search(
-                Domain("age_key", "!=", False)
-                & Domain("age_key", "not in", list(near))
-                & Domain("request_id.equipment_id", "in", self.ids)
-                & jobs._get_open_parts_domain()
+                jobs._get_open_parts_domain()
+                & (
+                    Domain("request_id.equipment_id", "in", self.ids)
+                    & Domain("age_key", "!=", False)
+                    | Domain(
+                        "request_id.equipment_id",
+                        "in",
+                        list({age["equipment_id"] for age in ages}),
+                    )
+                    & Domain("path", "in", list({age["path"] for age in ages}))
+                )
             )
         )
+        planned_sudo = parts_sudo.filtered("age_key")
+        by_persons = (parts_sudo - planned_sudo)._find_looked_after(ages, today)
         # who has got the part restarted its clock by that
         moved = planned_sudo._get_moved_quantities()
-        stale_sudo = planned_sudo.filtered(
-            lambda part: not (moved[part.id]["issued"] or moved[part.id]["pending"])
-        )
+        stale_sudo, replaced = planned_sudo.browse(), {}
+        for part in planned_sudo:
+            if moved[part.id]["issued"] or moved[part.id]["pending"]:
+                continue
+            instead = by_persons.get((part.equipment_id.id, part.path))
+            if part.age_key not in near:
+                stale_sudo |= part
+            elif instead and instead != part.request_id:
+                stale_sudo |= part
+                replaced[part.request_id] = instead
         by_job = stale_sudo.grouped("request_id")
         untouched = jobs.union(*by_job)._filter_untouched_age_jobs()
         bodies = {
-            job.id: job._tell_withdrawn(parts, job in untouched)
+            job.id: job._tell_withdrawn(parts, job in untouched, replaced.get(job))
             for job, parts in by_job.items()
         }
         if bodies:

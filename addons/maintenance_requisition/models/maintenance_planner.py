@@ -65,6 +65,11 @@ class MaintenancePlanner(models.AbstractModel):
                 warehouse: planner._look_and_decide(warehouse, horizon_days)
                 for warehouse in here
             }
+            if any([planner._drop_transfers(*found) for found in seen.values()]):
+                seen = {
+                    warehouse: planner._look_and_decide(warehouse, horizon_days)
+                    for warehouse in here
+                }
             # all before anything is ordered: a transfer changes what others see
             for world, decisions in seen.values():
                 world.offers = planner._get_offers(world, decisions, seen, horizon_days)
@@ -138,10 +143,13 @@ class MaintenancePlanner(models.AbstractModel):
         self._look_at_parts(
             world, products.ids if products else self._get_ordered_parts(warehouse)
         )
-        last_days = {
-            part_id: fields.Date.add(today, days=max(horizon, lead.days + LOOK_AHEAD))
-            for part_id, lead in world.leads.items()
-        }
+        # what is bought is the newest, and that may take longer
+        last_days = {}
+        for part_id in world.leads:
+            lead = world.leads[world.get_part_to_buy(part_id)]
+            last_days[part_id] = fields.Date.add(
+                today, days=max(horizon, lead.days + LOOK_AHEAD)
+            )
         world.needs = [need for need in needs if need.day <= last_days[need.product_id]]
         return world
 
@@ -176,7 +184,9 @@ class MaintenancePlanner(models.AbstractModel):
         world.owners = self._get_owners(places, stored)
 
     def _get_longest_lead(self, warehouse):
-        """Return the longest lead time of a part on any BOM or job, in days."""
+        """Return the longest lead time of a part on any BOM or job, or of one that
+        supersedes another, in days.
+        """
         company = warehouse.company_id
         [[longest]] = self.env.execute_query(
             SQL(
@@ -189,7 +199,10 @@ class MaintenancePlanner(models.AbstractModel):
                                     WHERE c.product_id = p.id)
                            OR EXISTS (SELECT 1
                                         FROM maintenance_request_part r
-                                       WHERE r.product_id = p.id))""",
+                                       WHERE r.product_id = p.id)
+                           OR EXISTS (SELECT 1
+                                        FROM product_product o
+                                       WHERE o.superseded_by_id = p.id))""",
                 company.id,
             )
         )
@@ -244,7 +257,7 @@ class MaintenancePlanner(models.AbstractModel):
                 quantity = raw.quantity * factor
                 need = Need(key, raw.day, quantity, raw.criticality)
                 needs[place].append(self._with_refused(world, need))
-                rule, home = self._get_owner(world, place, product_id, to_buy)
+                rule, home = self._get_owner(world, place, to_buy)
                 if rule:
                     world.rules[raw.key] = rule
                 parts[key] = (to_buy, rule.product_id.id if rule else to_buy, home)
@@ -307,21 +320,21 @@ class MaintenancePlanner(models.AbstractModel):
         Where a rule orders the part, its own minimum counts.
         """
         minimum = world.minimums.get(product_id)
-        if not minimum or self._get_owner(world, world.hub, product_id, to_buy)[0]:
+        if not minimum or self._get_owner(world, world.hub, to_buy)[0]:
             return None
         quantity, criticality = minimum
         quantity *= world.factors[product_id]
         return Need(("minimum", product_id), day, quantity, criticality)
 
-    def _get_owner(self, world, place, product_id, to_buy):
+    def _get_owner(self, world, place, to_buy):
         """Return (the automatic rule that orders for a need, or None; its place).
 
-        The rule of the part to buy comes before that of the part itself; a rule of the
-        place itself before that of the hub, which gives what a van lacks.
+        It is that of the part to buy: a rule of a part that another supersedes orders
+        what nobody wants any more. A rule of the place itself comes before that of the
+        hub, which gives what a van lacks.
         """
         for here in (place, world.hub) if world.owners else ():
-            for part_id in (to_buy, product_id):
-                rule = world.owners.get((here, part_id))
-                if rule:
-                    return rule, here
+            rule = world.owners.get((here, to_buy))
+            if rule:
+                return rule, here
         return None, world.hub

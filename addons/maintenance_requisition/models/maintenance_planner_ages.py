@@ -1,3 +1,4 @@
+from collections import defaultdict
 from datetime import date
 from typing import NamedTuple
 
@@ -5,7 +6,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools import RawNeed, age_key
+from ..tools import RawNeed, age_key, coming_ages
 
 
 class AgeLine(NamedTuple):
@@ -20,10 +21,45 @@ class AgeLine(NamedTuple):
     criticality: str
     due_on: date | None
     ask_on: date | None
+    replace_after: int
+    replace_unit: str
+    notice_days: int
+    leaves_on: date | None
+    date_to: date | None
 
     @property
     def key(self):
         return age_key(self.equipment_id, self.path, self.due_on)
+
+    def is_answered(self, first_day, today, answered):
+        """Say whether a person said no to what is due first.
+
+        :param first_day: the first of :meth:`find_days`
+        :param answered: what ``_get_answered_keys()`` returns
+        """
+        return first_day == max(self.due_on, today) and self.key in answered
+
+    def find_days(self, planned, today, last_day):
+        """Return the days up to ``last_day`` on which it is due and no job replaces it.
+
+        :param planned: the days of the jobs that replace it
+        """
+        days = coming_ages(
+            self.due_on,
+            self.replace_after,
+            self.replace_unit,
+            self.notice_days,
+            planned,
+            today,
+            last_day,
+        )
+        return [
+            day
+            for day in days
+            if (not self.leaves_on or day < self.leaves_on)
+            # what is overdue was due while the line counted
+            and (not self.date_to or day <= max(self.date_to, today))
+        ]
 
 
 class MaintenancePlannerAges(models.AbstractModel):
@@ -35,28 +71,34 @@ class MaintenancePlannerAges(models.AbstractModel):
     def _get_age_needs(self, warehouse, today, last_day, places, products=None):
         """Return the parts that reach their age, where no job plans them.
 
-        An age that nobody knows is a question, never a need. What a job has planned
-        for an age is that job's need; if a person cancelled it, that is his word.
+        Again and again, for whoever replaces one restarts its clock. An age that nobody
+        knows is a question, never a need. What a job has planned for an age is that
+        job's need; if a person cancelled it, that is his word.
 
-        :param places: {(asset id, path)} of what jobs plan, which restarts the clock
+        :param places: {(asset id, path): [days]} of what jobs plan
         :param products: only these, if given
         """
-        ages = [
-            age
-            for age in self._get_age_lines(
-                warehouse, today, Domain("due_on", "<=", last_day), products
+        ages = self._get_age_lines(
+            warehouse, today, Domain("due_on", "<=", last_day), products
+        )
+        elsewhere = self._get_places_elsewhere(warehouse, ages, today, last_day)
+        days = {
+            age: age.find_days(
+                places.get((age.equipment_id, age.path), [])
+                + elsewhere.get((age.equipment_id, age.path), []),
+                today,
+                last_day,
             )
-            if (age.equipment_id, age.path) not in places
-        ]
-        elsewhere = self._get_places_elsewhere(warehouse, ages, last_day)
-        ages = [age for age in ages if (age.equipment_id, age.path) not in elsewhere]
-        answered = self._get_answered_keys([age.key for age in ages])
+            for age in ages
+        }
+        answered = self._get_answered_keys([age.key for age in ages if days[age]])
         return [
             RawNeed(
-                age.key,
+                # the next ones count from the first, which may be put off day by day
+                f"{age.key}+{number}" if number else age.key,
                 age.product_id,
                 age.quantity,
-                max(age.due_on, today),
+                day,
                 warehouse.lot_stock_id.id,
                 "age",
                 age.equipment_id,
@@ -66,7 +108,8 @@ class MaintenancePlannerAges(models.AbstractModel):
                 age.criticality,
             )
             for age in ages
-            if age.key not in answered
+            if days[age] and not age.is_answered(days[age][0], today, answered)
+            for number, day in enumerate(days[age])
         ]
 
     def _get_age_lines(self, warehouse, today, domain, products=None):
@@ -90,18 +133,24 @@ class MaintenancePlannerAges(models.AbstractModel):
             "criticality",
             "due_on",
             "ask_on",
+            "replace_after",
+            "replace_unit",
+            "notice_days",
+            "leaves_on",
+            "date_to",
         )
         names = [SQL.identifier(query.table, name) for name in columns]
         return [AgeLine(*row) for row in self.env.execute_query(query.select(*names))]
 
-    def _get_places_elsewhere(self, warehouse, ages, last_day):
-        """Return {(asset id, path)} of what jobs plan from other places than the
-        ``warehouse`` near the asset.
+    def _get_places_elsewhere(self, warehouse, ages, today, last_day):
+        """Return {(asset id, path): [days]} of what jobs plan from other places than
+        the ``warehouse`` near the asset.
         """
-        return set(
-            self.env.execute_query(
-                SQL(
-                    """SELECT r.equipment_id, p.path
+        to_day = warehouse.company_id._get_day_converter()
+        days = defaultdict(list)
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT r.equipment_id, p.path, r.schedule_date
                          FROM maintenance_request r
                          JOIN maintenance_request_part p ON p.request_id = r.id
                          JOIN maintenance_stage s ON s.id = r.stage_id
@@ -110,12 +159,15 @@ class MaintenancePlannerAges(models.AbstractModel):
                           AND r.archive IS NOT TRUE
                           AND s.done IS NOT TRUE
                           AND (r.schedule_date IS NULL OR r.schedule_date < %s)""",
-                    list({age.equipment_id for age in ages}),
-                    warehouse.id,
-                    self._get_end_of(last_day),
-                )
+                list({age.equipment_id for age in ages}),
+                warehouse.id,
+                self._get_end_of(last_day),
             )
         )
+        for asset_id, path, moment in rows:
+            day = max(to_day(moment), today) if moment else today
+            days[asset_id, path].append(day)
+        return days
 
     def _get_answered_keys(self, keys):
         """Return those of the ``keys`` of ages for which a job was planned before."""

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.fields import Domain
 
 
@@ -19,14 +19,20 @@ class MaintenancePlannerExceptions(models.AbstractModel):
         ]
         parts = self.env["product.product"].browse({lack.part for lack in lacks})
         archived = {part.id for part in parts if not part.active}
+        barred = {part.id for part in parts if not part.purchase_ok}
         for lack in lacks:
             if lack.part in archived:
                 self._add_part_problem("archived_part", lack, found)
+            elif lack.part in barred:
+                self._add_part_problem("not_purchasable", lack, found)
             else:
                 self._add_sourcing_problem(world, lack, found)
         for part_id in world.misfits:
             found[f"unit/{part_id}"] = {"kind": "unit", "product_id": part_id}
         found |= self._get_plan_problems(world)
+        found |= self._get_missed_series(world)
+        found |= self._get_placeless_jobs(world)
+        found |= self._get_superseded_rules(world)
         found |= self._get_age_problems(world)
         found |= self._get_line_problems(world)
         return found
@@ -108,4 +114,74 @@ class MaintenancePlannerExceptions(models.AbstractModel):
             }
             for job in jobs
             if job.equipment_id.id in with_parts
+        }
+
+    def _get_missed_series(self, world):
+        """Return {key: values} of recurring jobs that were not closed in time, so that
+        others of their series are missed.
+        """
+        requests = self.env["maintenance.request"]
+        jobs = requests.search(
+            Domain("warehouse_id", "=", world.warehouse.id)
+            & requests._get_open_domain()
+            & Domain("recurring_maintenance", "=", True)
+            & Domain("schedule_date", "<", fields.Datetime.now())
+            & (
+                Domain("equipment_id", "=", False)
+                | Domain("equipment_id.active", "=", True)
+                & Domain("equipment_id.lifecycle_state", "!=", "retired")
+            )
+        )
+        to_day = world.warehouse.company_id._get_day_converter()
+        return {
+            f"missed/{job.id}": {
+                "kind": "missed",
+                "request_id": job.id,
+                "equipment_id": job.equipment_id.id or None,
+                "date_need": to_day(job.schedule_date),
+            }
+            for job in jobs
+            if job._is_repeated() and job._count_missed()
+        }
+
+    def _get_placeless_jobs(self, world):
+        """Return {key: values} of jobs that plan parts and are for no warehouse, or for
+        one that is archived: nobody plans for them. The first of the company tells it.
+        """
+        company = world.warehouse.company_id
+        warehouses = self.env["stock.warehouse"]
+        if world.warehouse != warehouses.search(
+            [("company_id", "=", company.id)], limit=1
+        ):
+            return {}
+        requests = self.env["maintenance.request"]
+        jobs = requests.search(
+            Domain("company_id", "=", company.id)
+            & requests._get_open_domain()
+            & Domain("part_ids", "!=", False)
+            & (
+                Domain("warehouse_id", "=", False)
+                | Domain("warehouse_id.active", "=", False)
+            )
+        )
+        return {
+            f"no_warehouse/{job.id}": {
+                "kind": "no_warehouse",
+                "request_id": job.id,
+                "equipment_id": job.equipment_id.id or None,
+            }
+            for job in jobs
+        }
+
+    def _get_superseded_rules(self, world):
+        """Return {key: values} of superseded parts that an automatic reordering rule
+        goes on to order.
+        """
+        return {
+            f"superseded_rule/{product_id}": {
+                "kind": "superseded_rule",
+                "product_id": product_id,
+            }
+            for _place_id, product_id in world.owners
+            if world.get_part_to_buy(product_id) != product_id
         }

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from operator import attrgetter
@@ -37,7 +38,8 @@ class MaintenancePlannerJobs(models.AbstractModel):
     _description = "Needs of Jobs"
 
     def _get_planned_needs(self, warehouse, today, last_day, products=None):
-        """Return what open jobs still want, and {(asset id, path)} of all they plan.
+        """Return what open jobs still want, and {(asset id, path): [days]} of all they
+        plan.
 
         What they want is planned − issued + returned − set aside: of an open issue that
         waits for its parts somebody has to get them, and nobody else counts it.
@@ -47,11 +49,13 @@ class MaintenancePlannerJobs(models.AbstractModel):
         lines = self._get_planned_lines(warehouse, last_day, products)
         left = self._get_left_of_begun(lines)
         to_day = warehouse.company_id._get_day_converter()
-        needs, places = [], {(line.equipment_id, line.path) for line in lines}
+        needs, places = [], defaultdict(list)
         for _job_id, group in groupby(lines, attrgetter("job_id")):
             plan = list(group)
             job = plan[0]
             day = max(to_day(job.moment), today) if job.moment else today
+            for line in plan:
+                places[line.equipment_id, line.path].append(day)
             if day > last_day or (job.leaves_on and job.leaves_on <= day):
                 continue
             keys = number_keys(
@@ -172,7 +176,8 @@ class MaintenancePlannerJobs(models.AbstractModel):
         return left
 
     def _get_coming_needs(self, warehouse, today, last_day, products=None):
-        """Return what coming occurrences will want, and {(asset id, path)} of it.
+        """Return what coming occurrences will want, and {(asset id, path): [days]} of
+        it.
 
         They have the keys of the jobs that they become.
 
@@ -181,7 +186,7 @@ class MaintenancePlannerJobs(models.AbstractModel):
         jobs = self._get_recurring_jobs(warehouse, products)
         to_day = warehouse.company_id._get_day_converter()
         until = self._get_end_of(last_day)
-        needs, places = [], set()
+        needs, places = [], defaultdict(list)
         for job, plans in jobs._get_coming_plans(until).items():
             asset = job.equipment_id
             asset_id = asset.id or None
@@ -192,7 +197,7 @@ class MaintenancePlannerJobs(models.AbstractModel):
                 if day > last_day or (leaves_on and leaves_on <= day):
                     continue
                 for row in rows:
-                    places.add((asset_id, row["path"]))
+                    places[asset_id, row["path"]].append(day)
                     needs.append(
                         RawNeed(
                             row["key"],

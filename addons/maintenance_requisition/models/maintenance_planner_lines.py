@@ -166,6 +166,8 @@ class MaintenancePlannerLines(models.AbstractModel):
         lines.filtered(lambda line: line.decision in UNDECIDED)._decide_by_rules()
         lines._execute()
         orders._cancel_empty()
+        # what is left of an order may be due later
+        orders.order_line.maintenance_allocation_ids.line_id._time_orders()
         with_lines = [
             (group, lot, line)
             for (group, lot), line in zip(fresh, created, strict=True)

@@ -25,7 +25,8 @@ class MaintenancePlannerNeeds(models.AbstractModel):
         coming, coming_places = self._get_coming_needs(
             warehouse, today, last_day, products
         )
-        places |= coming_places
+        for place, days in coming_places.items():
+            places[place] += days
         ages = self._get_age_needs(warehouse, today, last_day, places, products)
         needs = self._take_apart([*planned, *coming, *ages], warehouse.company_id)
         if products is not None:

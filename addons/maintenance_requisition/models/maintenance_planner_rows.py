@@ -104,12 +104,13 @@ class MaintenancePlannerRows(models.AbstractModel):
         rows = {}
         for need in world.needs:
             key, part_id = need.key, need.product_id
+            to_buy = world.get_part_to_buy(part_id)
             sourcing = world.sourcing[part_id]
             verdict = verdicts.get(key, IN_STOCK)
             covered, expected, short, unordered = self._get_cover(world, need, verdict)
             if short or unordered:
                 short /= world.factors[part_id]
-                unordered /= world.factors[part_id]
+                unordered /= world.factors[to_buy]
             rule = world.rules.get(key)
             rows[key] = (
                 part_id,
@@ -124,8 +125,10 @@ class MaintenancePlannerRows(models.AbstractModel):
                 need.criticality,
                 sourcing.cost,
                 to_money(need.quantity * sourcing.cost),
-                to_money(unordered * sourcing.price) if unordered else 0.0,
-                get_deadline(need.day, world.leads[part_id]),
+                to_money(unordered * world.sourcing[to_buy].price)
+                if unordered
+                else 0.0,
+                get_deadline(need.day, world.leads[to_buy]),
                 covered,
                 short,
                 expected,

@@ -44,29 +44,65 @@ class MaintenancePlannerServed(models.AbstractModel):
         expected = max(line.date_planned for line, _quantity in served)
         return covered, expected, 0.0, waiting
 
-    def _write_surplus(self, world, decisions):
-        """Note on each ordered line what of it nobody wants any more."""
+    def _get_claimed(self, world, decisions):
+        """Return {(kind, id of a supply): how much of it somebody counts on}, each in
+        the unit of its part.
+        """
         claimed = defaultdict(float)
         for members, decision in decisions:
             for source, quantity in decision.claimed.items():
                 kind, number, part_id, _place = source
                 if part_id in members:
                     claimed[kind, number] += quantity / world.factors[part_id]
+        return claimed
+
+    def _drop_transfers(self, world, decisions):
+        """Cancel the transfers to this warehouse that nobody wants any more, and nobody
+        has touched; return whether there were any.
+
+        What another warehouse was to give is free there again.
+        """
+        if not world.warehouse.company_id.parts_live:
+            return False
         lines = self.env["maintenance.requisition.line"].search(
             [
                 ("warehouse_id", "=", world.warehouse.id),
                 ("is_manual", "=", False),
-                ("action", "=", "buy"),
+                ("action", "=", "transfer"),
+                ("state", "=", "ordered"),
+            ]
+        )
+        claimed = self._get_claimed(world, decisions)
+        idle = lines.filtered(
+            lambda line: (
+                line._is_transfer_untouched()
+                and line._get_transfer_surplus(claimed) > line.quantity - EPSILON
+            )
+        )
+        idle._drop_transfer()
+        return bool(idle)
+
+    def _write_surplus(self, world, decisions):
+        """Note on each ordered line what of it nobody wants any more."""
+        claimed = self._get_claimed(world, decisions)
+        lines = self.env["maintenance.requisition.line"].search(
+            [
+                ("warehouse_id", "=", world.warehouse.id),
+                ("is_manual", "=", False),
                 # of what has come since, nothing is surplus on order any more
                 "|",
                 ("state", "=", "ordered"),
                 ("surplus_qty", "!=", 0),
             ]
         )
-        following = lines._get_following(world.warehouse)
-        offers = (lines - following).product_id._get_part_offers()
+        transfers = lines.filtered(lambda line: line.action == "transfer")
+        bought = lines - transfers
+        following = bought._get_following(world.warehouse)
+        offers = (bought - following).product_id._get_part_offers()
         surplus = dict.fromkeys(lines, 0.0)
-        links = (lines - following).allocation_ids.filtered(
+        for line in transfers:
+            surplus[line] = line._get_transfer_surplus(claimed)
+        links = (bought - following).allocation_ids.filtered(
             lambda link: link.state != "cancel"
         )
         for purchase_line in links.purchase_line_id:

@@ -50,24 +50,27 @@ class MaintenancePlannerStock(models.AbstractModel):
         return supplies, self._get_on_hand(places, products), bought
 
     def _get_asked_for(self, asked):
-        """Yield {name of a need: quantity} of those for whom each of these is asked for.
+        """Yield {name of a need: quantity}: for whom each of these is asked for.
 
         :param asked: [(where, Supply)] of requisitions and requests for quotation
         """
-        lines = self.env["purchase.order.line"].browse(
-            supply.source[1] for _at, supply in asked if supply.source[0] == "rfq"
-        )
-        lines = {line.id: line for line in lines}
+        numbers = defaultdict(list)
         for _at, supply in asked:
-            kind, number, *_place = supply.source
-            if kind != "rfq":
-                yield {FOR_ANY: supply.quantity}
-                continue
+            numbers[supply.source[0]].append(supply.source[1])
+        bought = self.env["purchase.order.line"].browse(numbers["rfq"])
+        asking = {
+            ("rfq", line.id): line.maintenance_allocation_ids.line_id for line in bought
+        }
+        entered = self.env["maintenance.requisition.line"].browse(
+            numbers["requisition"]
+        )
+        asking |= {("requisition", line.id): line for line in entered}
+        for _at, supply in asked:
             names = defaultdict(float)
-            for link in lines[number].maintenance_allocation_ids:
-                if link.line_id.is_manual:
-                    names[FOR_ANY] += link.quantity
-                for share in link.line_id.share_ids:
+            for line in asking[supply.source[:2]]:
+                if line.is_manual:
+                    names[FOR_ANY] += line.quantity
+                for share in line.share_ids:
                     names[share.key] += share.quantity
             yield names
 

@@ -17,8 +17,8 @@ class World:
     shortage: values of its row}; ``lacking``: {the same key: RawLack};
     ``shortage_of``: {key of a need: that key}; ``line_of``: {that key: id of the
     requisition line that gets it}; ``bought``: {(place id, product): {source of a
-    supply: {name of a need: what was bought for it}}}; ``served``: {key of a need: [(requisition line,
-    quantity in the unit of the set)]}.
+    supply: {name of a need: what was bought for it}}}; ``served``: {key of a need:
+    [(requisition line, quantity in the unit of the set)]}.
     """
 
     warehouse: models.BaseModel

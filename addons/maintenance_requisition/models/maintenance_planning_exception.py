@@ -25,11 +25,15 @@ class MaintenancePlanningException(models.Model):
             ("no_vendor", "No Vendor"),
             ("no_lead_time", "No Lead Time"),
             ("archived_part", "Archived Part"),
+            ("not_purchasable", "Not to Be Purchased"),
+            ("superseded_rule", "Rule of a Superseded Part"),
             ("unit", "Units Do Not Convert"),
             ("vendor_unit", "Unit of the Vendor"),
             ("unknown_age", "Unknown Age"),
             ("dangling_line", "Own Line Without Effect"),
             ("no_plan", "Job Without Planned Parts"),
+            ("no_warehouse", "Job Without a Warehouse"),
+            ("missed", "Missed Occurrences"),
             ("never_used", "Planned but Not Used"),
             ("not_listed", "Used but Not on the BOM"),
         ],
@@ -132,6 +136,10 @@ class MaintenancePlanningException(models.Model):
             "no_lead_time": can_enter_vendors,
             "vendor_unit": can_enter_vendors,
             "archived_part": can_write_parts,
+            "not_purchasable": can_write_parts,
+            "superseded_rule": self.env["stock.warehouse.orderpoint"].has_access(
+                "write"
+            ),
             "unit": can_write_parts,
         }
         for exception in self:
@@ -150,7 +158,9 @@ class MaintenancePlanningException(models.Model):
         if self.kind == "unknown_age":
             return self._prepare_question_action()
         record = {
+            "missed": self.request_id,
             "no_plan": self.request_id,
+            "no_warehouse": self.request_id,
             "dangling_line": self.equipment_id,
             "never_used": self.bom_line_id,
         }.get(self.kind, self.product_id)

@@ -21,6 +21,16 @@ class MaintenancePlanningExceptionTexts(models.AbstractModel):
                 self.env._("An own line of “%(asset)s” has no effect any more."),
                 self.env._("Choose another inherited part, or delete the line."),
             ),
+            "missed": (
+                self.env._(
+                    "“%(job)s” was not closed: the next ones of its series are missed, "
+                    "and nothing is planned for them."
+                ),
+                self.env._(
+                    "Close it, or move it to the day on which it will be done. The "
+                    "series goes on from today."
+                ),
+            ),
             "never_used": (
                 self.env._(
                     "The last jobs that planned “%(part)s” of “%(bom)s” did not use it."
@@ -39,6 +49,27 @@ class MaintenancePlanningExceptionTexts(models.AbstractModel):
                     "“%(job)s” plans no parts, though its asset has some for it."
                 ),
                 self.env._("Let the parts be proposed on the job."),
+            ),
+            "no_warehouse": (
+                self.env._(
+                    "“%(job)s” is for no warehouse that is in use: nobody plans its "
+                    "parts."
+                ),
+                self.env._("Choose the warehouse that its parts come from."),
+            ),
+            "not_purchasable": (
+                self.env._("“%(part)s” is needed, and may not be purchased."),
+                self.env._("Tick Purchase on the part, or say what supersedes it."),
+            ),
+            "superseded_rule": (
+                self.env._(
+                    "A reordering rule orders “%(part)s”, which another part "
+                    "supersedes."
+                ),
+                self.env._(
+                    "Archive the rule or trigger it by hand, and have one for the "
+                    "newest part if you want it."
+                ),
             ),
             "no_vendor": (
                 self.env._("Nobody sells “%(part)s”."),
@@ -80,6 +111,14 @@ class MaintenancePlanningExceptionTexts(models.AbstractModel):
             ),
             "no_lead_time": self.env._(
                 "Ask purchasing to enter the vendor's lead time on the part."
+            ),
+            "not_purchasable": self.env._(
+                "Ask who maintains the products to tick Purchase on the part, or to "
+                "say what supersedes it."
+            ),
+            "superseded_rule": self.env._(
+                "Ask who maintains the reordering rules to archive it or to trigger it "
+                "by hand."
             ),
             "no_vendor": self.env._("Ask purchasing to add a vendor to the part."),
             "unit": self.env._(

@@ -4,7 +4,7 @@ from odoo import fields, models
 
 from odoo.addons.maintenance_consumption.models.maintenance_request import RECURRENCE
 
-from ..tools import occurrence, occurrences
+from ..tools import find_step, occurrence, occurrences
 
 MOVING_FIELDS = ("repeat_interval", "repeat_unit", "schedule_date")
 
@@ -82,8 +82,25 @@ class MaintenanceRequest(models.Model):
                     not job.schedule_date or job._is_repeated_on(job._get_next_date())
                 )
             )
-            return super(MaintenanceRequest, jobs).copy(default)
+            missed = [job._count_missed() for job in jobs]
+            copies = super(MaintenanceRequest, jobs).copy(default)
+            for job, copied, number in zip(jobs, copies, missed, strict=True):
+                copied._note_missed(job, number)
+            return copies
         return super().copy(default)
+
+    def _note_missed(self, job, number):
+        """Say on this job that ``number`` others should have come since ``job``."""
+        if number:
+            # whoever finishes a job, its series is told
+            self.sudo()._message_log(
+                body=self.env._(
+                    "Missed since “%(job)s” was due: %(number)s more of this series. "
+                    "They are not made up for.",
+                    job=job.display_name,
+                    number=number,
+                )
+            )
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
@@ -110,7 +127,7 @@ class MaintenanceRequest(models.Model):
         vals = {}
         if not self.sudo().next_request_ids:
             vals["series_id"] = self._get_series_root().id
-            vals["series_number"] = self.series_number + 1
+            vals["series_number"] = self.series_number + 1 + self._count_missed()
         if self.schedule_date:
             date = self._get_next_date()
             duration = default["schedule_end"] - default["schedule_date"]
@@ -118,7 +135,7 @@ class MaintenanceRequest(models.Model):
                 schedule_date=date,
                 schedule_end=date + duration,
                 recurrence_anchor=self._get_anchor(),
-                recurrence_step=self.recurrence_step + 1,
+                recurrence_step=self._get_next_step(),
             )
         return vals
 
@@ -129,6 +146,27 @@ class MaintenanceRequest(models.Model):
     def _get_anchor(self):
         return self.recurrence_anchor or self.schedule_date
 
+    def _get_next_step(self):
+        """Return how many intervals after the anchor the next occurrence comes.
+
+        The first after today: what was missed is missed.
+        """
+        company = self.company_id
+        return find_step(
+            company._get_local_moment(self._get_anchor()),
+            self.repeat_unit,
+            self.repeat_interval,
+            self.recurrence_step,
+            company._get_today() + timedelta(1),
+        )
+
+    def _count_missed(self):
+        """Return how many occurrences should have come since this job was due."""
+        self.ensure_one()
+        if not self.schedule_date:
+            return 0
+        return self._get_next_step() - self.recurrence_step - 1
+
     def _get_next_date(self):
         """Return when the next occurrence comes, in UTC: at the same local hour."""
         company = self.company_id
@@ -137,7 +175,7 @@ class MaintenanceRequest(models.Model):
                 company._get_local_moment(self._get_anchor()),
                 self.repeat_unit,
                 self.repeat_interval,
-                self.recurrence_step + 1,
+                self._get_next_step(),
             )
         )
 
@@ -183,8 +221,9 @@ class MaintenanceRequest(models.Model):
 
         :param until: UTC datetime, inclusive
 
-        They are what finishing each job, one after the other, will create. Of a job
-        without a date nobody knows when it comes back: it has none.
+        They are what finishing each job, one after the other, will create: none up to
+        today, for who finishes a job late has missed those. Of a job without a date
+        nobody knows when it comes back: it has none.
         """
         coming = {}
         for job in self:
@@ -199,6 +238,7 @@ class MaintenanceRequest(models.Model):
                 job.recurrence_step,
                 # the local clock is nowhere more than a day ahead
                 until + timedelta(days=1),
+                company._get_today() + timedelta(1),
             ):
                 date = company._get_utc_moment(local)
                 if date > until or not job._is_repeated_on(date):

@@ -30,18 +30,26 @@ class MaintenanceRequestAge(models.AbstractModel):
             )
         )
 
-    def _tell_withdrawn(self, parts, is_cancelled):
-        """Return what is said on a job whose ``parts`` are not near their age."""
+    def _tell_withdrawn(self, parts, is_cancelled, instead=None):
+        """Return what is said on a job whose ``parts`` are not near their age, or are
+        looked after by the job ``instead``.
+        """
         names = ", ".join(parts.mapped("display_name"))
-        if is_cancelled:
-            return self.env._(
-                "Cancelled: what is known of the age of %s was corrected, and it is "
-                "not due now.",
+        if instead:
+            told = self.env._(
+                "“%(job)s” replaces %(parts)s.",
+                job=instead.display_name,
+                parts=names,
+            )
+        else:
+            told = self.env._(
+                "What is known of the age of %s was corrected, and it is not due now.",
                 names,
             )
+        if is_cancelled:
+            return self.env._("Cancelled: %s", told)
         return self.env._(
-            "What is known of the age of %s was corrected, and it is not due now. "
-            "Somebody has worked on this job, so it stays: cancel it if it is not "
+            "%s Somebody has worked on this job, so it stays: cancel it if it is not "
             "wanted.",
-            names,
+            told,
         )

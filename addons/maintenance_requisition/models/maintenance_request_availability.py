@@ -5,7 +5,7 @@ from odoo import fields, models
 
 from odoo.addons.maintenance_consumption.tools import FOR_ANY
 
-from ..tools import sum_refused
+from ..tools import serve, sum_refused
 
 # what has come for a need that was due longer ago is stock like any other
 LONG_AGO = timedelta(365)
@@ -75,21 +75,16 @@ class MaintenanceRequestAvailability(models.AbstractModel):
             for (place_id, product), here in supplies.items()
             if any(supply.day is None and supply.quantity > 0 for supply in here)
         }
+        # with 0, which is none: as many queries if nothing lies there
+        place_ids = {0, *(place_id for place_id, _product_id in on_shelf)}
+        product_ids = {0, *(product_id for _place_id, product_id in on_shelf)}
         lines_sudo = (
             self.env["maintenance.requisition.line"]
             .sudo()
             .search(
                 [
-                    (
-                        "product_id",
-                        "in",
-                        [product_id for _place, product_id in on_shelf],
-                    ),
-                    (
-                        "warehouse_id.lot_stock_id",
-                        "in",
-                        [place_id for place_id, _product in on_shelf],
-                    ),
+                    ("product_id", "in", list(product_ids)),
+                    ("warehouse_id.lot_stock_id", "in", list(place_ids)),
                     ("state", "in", ("ordered", "received")),
                     ("is_manual", "=", False),
                     ("date_need", ">", fields.Date.today() - LONG_AGO),
@@ -97,13 +92,19 @@ class MaintenanceRequestAvailability(models.AbstractModel):
             )
         )
         came = defaultdict(lambda: defaultdict(float))
-        for line in lines_sudo:
+        received = lines_sudo._sum_received()
+        for line in lines_sudo.browse(received):
             at = line.warehouse_id.lot_stock_id.id, line.product_id.id
-            if at not in on_shelf or not line.received_qty:
+            if at not in on_shelf:
                 continue
+            wishes = [
+                share._prepare_wish()
+                for share in line.share_ids
+                if not share._is_minimum()
+            ]
+            served = serve(received[line.id], wishes)
             for share in line.share_ids:
-                if not share._is_minimum():
-                    came[on_shelf[at]][share.key] += share.received_qty
+                came[on_shelf[at]][share.key] += served.get(share.id, 0.0)
         return came
 
     def _get_need_names(self, parts, moved):

@@ -21,8 +21,9 @@ class MaintenanceRequestComing(models.AbstractModel):
 
         A row is a dict ``product_id``, ``quantity`` in ``uom_id``, ``product_qty`` in
         the part's own unit, ``path``, ``bom_line_id``, ``position``, ``criticality``,
-        and ``key``: that of the planned part that it becomes. As many queries for
-        thousands of jobs as for one.
+        ``is_as_listed`` (nobody has planned it otherwise than the BOM), and ``key``:
+        that of the planned part that it becomes. As many queries for thousands of jobs
+        as for one.
         """
         coming = self._get_coming_occurrences(until)
         jobs = self.browse().union(*coming)
@@ -60,7 +61,13 @@ class MaintenanceRequestComing(models.AbstractModel):
                 last_day,
                 is_proposed,
             )
-            rows = [rows[rank] for rank in kept] + [fresh[path] for path in added]
+            rows = [
+                # what the BOM lists by now, unless somebody has planned something else
+                fresh[rows[rank]["path"]]
+                if rows[rank]["is_as_listed"] and rows[rank]["path"] in fresh
+                else rows[rank]
+                for rank in kept
+            ] + [fresh[path] for path in added]
             last_day = day
             keys = number_keys(
                 root.id, number, ((row["path"], row["product_id"]) for row in rows)
@@ -76,9 +83,9 @@ class MaintenanceRequestComing(models.AbstractModel):
 
     def _prepare_listed_row(self, values):
         """Return the row of a part that comes from the BOM at its turn."""
-        row = dict(self._prepare_part(values), product_qty=values["product_qty"])
-        del row["request_id"]
-        return row
+        row = self._prepare_part(values)
+        del row["request_id"], row["listed"]
+        return row | {"product_qty": values["product_qty"], "is_as_listed": True}
 
     def _get_coming_job_numbers(self, coming, until):
         """Return {job: job number of each of its coming occurrences}.

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..tools import number_keys
+from ..tools import is_looked_after, number_keys
 
 
 class MaintenanceRequestPart(models.Model):
@@ -38,6 +38,24 @@ class MaintenanceRequestPart(models.Model):
                 keys[part] = part.age_key or key
         return {part: keys[part] for part in self}
 
+    def _find_looked_after(self, ages, today):
+        """Return {(asset id, path): the job that looks after its age} by these parts of
+        open jobs.
+
+        :param ages: what ``_get_part_ages()`` of assets returns
+        """
+        days = self.request_id._get_need_days()
+        by_place = self.grouped(lambda part: (part.equipment_id.id, part.path))
+        found = {}
+        for age in ages:
+            place = age["equipment_id"], age["path"]
+            for part in by_place.get(place, ()) if age["due_on"] else ():
+                # what is overdue is due now, as is a job that is
+                day = max(age["due_on"], today, part.company_id._get_today())
+                if is_looked_after(day, age["notice_days"], days[part.request_id]):
+                    found.setdefault(place, part.request_id)
+        return found
+
     def _prepare_coming_row(self):
         """Return what the next occurrence plans if it takes this part over."""
         self.ensure_one()
@@ -50,4 +68,5 @@ class MaintenanceRequestPart(models.Model):
             "bom_line_id": self.bom_line_id.id,
             "position": self.position,
             "criticality": self.criticality,
+            "is_as_listed": self._is_as_listed(),
         }

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -257,6 +259,34 @@ class MaintenanceRequisitionLine(models.Model):
                 move._get_parts_quantity() for move in done
             )
 
+    def _sum_received(self):
+        """Return {id of a line: what has come for it}, of those for which some has.
+
+        As ``received_qty``, and past the ORM's caches: of years of lines few are asked.
+        """
+        received = defaultdict(float)
+        for line, quantity in self.env[
+            "maintenance.requisition.allocation"
+        ]._read_group(
+            [("line_id", "in", self.ids), ("state", "!=", "cancel")],
+            ["line_id"],
+            ["received_qty:sum"],
+        ):
+            received[line.id] += quantity
+        moves = self.env["stock.move"].search(
+            [
+                ("maintenance_requisition_line_id", "in", self.ids),
+                ("state", "=", "done"),
+                ("origin_returned_move_id", "=", False),
+                # the last step
+                ("move_dest_ids", "=", False),
+            ]
+        )
+        for move in moves:
+            line = move.maintenance_requisition_line_id
+            received[line.id] += move._get_parts_quantity()
+        return {number: quantity for number, quantity in received.items() if quantity}
+
     def _get_transfer_moves(self):
         """Return the moves that bring the parts of this line, without returns."""
         return self.move_ids.filtered(lambda move: not move.origin_returned_move_id)
@@ -280,7 +310,7 @@ class MaintenanceRequisitionLine(models.Model):
         for line in self:
             line.asset_summary = line._summarize_names(line.share_ids)
 
-    @api.depends("facts", "product_id", "date_need", "needed_qty", "quantity")
+    @api.depends("facts", "product_id", "date_need", "needed_qty", "quantity", "state")
     @api.depends_context("lang")
     def _compute_explanation(self):
         return super()._compute_explanation()
@@ -295,6 +325,8 @@ class MaintenanceRequisitionLine(models.Model):
                 "; %(rest)s more by the pack or the minimum of the vendor",
                 rest=format_quantity(self.env, rest),
             )
+        if self._is_outgrown():
+            text += self.env._("; it costs more than what was approved")
         return text
 
     def _tell_waiting(self):

@@ -82,9 +82,9 @@ class MaintenanceRequisitionLineBuying(models.AbstractModel):
         return failures
 
     def _has_order(self):
-        """Return whether anything was ordered for this line."""
+        """Return whether anything is ordered for this line."""
         self.ensure_one()
-        return bool(self.allocation_ids)
+        return any(link.state != "cancel" for link in self.allocation_ids)
 
     def _procure_each(self):
         """Procure what these lines want, or what of it is possible.
@@ -181,7 +181,7 @@ class MaintenanceRequisitionLineBuying(models.AbstractModel):
         for order in orders.filtered(lambda order: order.state == "draft"):
             lines = order.order_line.maintenance_allocation_ids.line_id
             moment = min(
-                line._get_planned_moment() - timedelta(line.supplierinfo_id.delay)
+                line._get_planned_moment() - timedelta(line._get_vendor_days())
                 for line in lines
             )
             others = order.order_line.filtered(
@@ -193,6 +193,13 @@ class MaintenanceRequisitionLineBuying(models.AbstractModel):
                 moment = min(moment, order.date_order)
             if order.date_order != moment:
                 order.date_order = moment
+
+    def _get_vendor_days(self):
+        """Return how many days the vendor takes: those of the company if it names none,
+        as the planner has it.
+        """
+        self.ensure_one()
+        return self.supplierinfo_id.delay or self.company_id.parts_default_lead_days
 
 
 def told(text) -> dict:

@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import formatLang
 
 # the states in which nobody has decided, and in which nothing is ordered yet
 UNDECIDED = ("draft", "to_approve")
@@ -260,6 +261,31 @@ class MaintenanceRequisitionLineDecision(models.AbstractModel):
                 "failure": False,
             }
         )
+
+    def _set_outgrown(self):
+        """Have this line approved anew: it costs more than what was approved."""
+        self.ensure_one()
+        before = self.approved_cost
+        self._set_undecided("to_approve")
+        # tells that it was approved before
+        self.approved_cost = before
+        requisition = self.requisition_id
+        currency = self.company_currency_id
+        requisition._message_log(
+            body=self.env._(
+                "%(part)s costs %(cost)s now, and %(before)s were approved: it waits "
+                "for approval again.",
+                part=self.product_id.display_name,
+                cost=formatLang(self.env, self.cost, currency_obj=currency),
+                before=formatLang(self.env, before, currency_obj=currency),
+            )
+        )
+
+    def _is_outgrown(self):
+        """Return whether this line waits for approval again, as it has grown."""
+        self.ensure_one()
+        # that it costs more is told to whoever may see the line
+        return self.state == "to_approve" and self.sudo().approved_cost > 0
 
     def _execute(self):
         """Order or move what is approved and not ordered yet.

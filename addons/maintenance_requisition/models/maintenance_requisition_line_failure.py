@@ -79,6 +79,10 @@ class MaintenanceRequisitionLineFailure(models.AbstractModel):
                     "part."
                 )
             ),
+            "not_purchasable": self.env._(
+                "“%(part)s” may not be purchased: tick Purchase on the part, or say "
+                "what supersedes it."
+            ),
             "odoo": "%(text)s",
             "undone": self.env._(
                 "It was cancelled in %(text)s: approve this line to get it all the "
@@ -133,6 +137,8 @@ class MaintenanceRequisitionLineFailure(models.AbstractModel):
             return "archived_warehouse"
         if self.action == "transfer":
             return None if self.source_warehouse_id.active else "archived_source"
+        if not self.product_id.purchase_ok:
+            return "not_purchasable"
         if not self.supplierinfo_id:
             return "no_vendor"
         return None if self.vendor_id.active else "archived_vendor"

@@ -72,11 +72,14 @@ class MaintenanceRequisitionLineFollowing(models.AbstractModel):
         asked = {"date_planned", "price_unit", "quantity", "supplierinfo_id"}
         if changes:
             self.write(changes)
+        if self.state == "ordered" and self._find_obstacle():
+            # what may not be ordered any more is not asked for
+            left |= self._withdraw()
         self._write_shares(shares)
         if self._has_grown():
             if self._needs_approval():
                 left |= self._withdraw()
-                self._set_undecided("to_approve")
+                self._set_outgrown()
                 return left
             self.approved_cost = self.cost
         if self.state == "ordered" and asked & changes.keys():

@@ -4,6 +4,9 @@ from odoo import models
 from odoo.fields import Command
 from odoo.tools import format_date
 
+# differences below it are dust
+EPSILON = 1e-6
+
 
 class MaintenanceRequisitionLineTransfer(models.AbstractModel):
     """Lines that another warehouse gives: through its resupply route, if there is one.
@@ -91,3 +94,46 @@ class MaintenanceRequisitionLineTransfer(models.AbstractModel):
             "date": self._get_planned_moment(),
             "maintenance_requisition_line_id": self.id,
         }
+
+    # --- what nobody wants any more -------------------------------------------------
+
+    def _get_transfer_surplus(self, claimed):
+        """Return what this transfer is still to bring and nobody wants.
+
+        :param claimed: {("incoming", move id): how much somebody counts on}
+        """
+        self.ensure_one()
+        moves = self._get_transfer_moves()
+        coming = moves.filtered(
+            lambda move: (
+                move.state not in ("done", "cancel")
+                and move.location_dest_id._child_of(self.warehouse_id.lot_stock_id)
+            )
+        )
+        # what a first step is to bring to its second comes later
+        coming |= moves.filtered(
+            lambda move: move.state not in ("done", "cancel") and not move.move_dest_ids
+        )
+        return sum(
+            max(move.product_qty - claimed["incoming", move.id], 0.0) for move in coming
+        )
+
+    def _is_transfer_untouched(self):
+        """Return whether the transfer of this line is as it was made."""
+        self.ensure_one()
+        moves = self.move_ids.filtered(lambda move: move.state != "cancel")
+        return bool(moves) and all(
+            move.state != "done"
+            and not move.picked
+            and not move.origin_returned_move_id
+            and not move.picking_id.printed
+            and abs(move.product_qty - self.quantity) < EPSILON
+            for move in moves
+        )
+
+    def _drop_transfer(self):
+        """Cancel the transfers of these lines, which nobody wants any more."""
+        self._set_cancelled(self.env._("Not needed any more."))
+        self.move_ids.filtered(
+            lambda move: move.state not in ("done", "cancel")
+        )._action_cancel()

@@ -8,7 +8,14 @@ class PurchaseOrderLineSurplus(models.AbstractModel):
     _description = "Surplus of a Purchase"
 
     def write(self, vals):
+        promised = {}
+        if "date_planned" in vals:
+            promised = {line: line.date_planned for line in self}
         result = super().write(vals)
+        for line, before in promised.items():
+            if line.date_planned != before:
+                # the word of the buyer is the last now; he need not move receipts
+                line.sudo().move_ids.filtered("parts_moved_to").parts_moved_to = False
         if {"product_qty", "product_uom_id"} & vals.keys():
             # who changes an order as a buyer need not have rights on requisitions
             self.sudo()._shrink_parts_links()

@@ -13,16 +13,40 @@ class StockMove(models.Model):
         help="The requisition line that this transfer brings parts for.",
     )
 
+    parts_moved_to = fields.Datetime(
+        string="Receipt Moved To",
+        readonly=True,
+        help="The day to which somebody has moved this receipt since the buyer last "
+        "wrote a date on the order. Empty: it comes when the order says.",
+    )
+
+    def write(self, vals):
+        if "date" not in vals or "state" in vals:
+            return super().write(vals)
+        dates = {move: move.date for move in self if move.purchase_line_id}
+        result = super().write(vals)
+        # who moves a receipt need not have rights on orders
+        for move in self.sudo().filtered("purchase_line_id"):
+            if move.state not in ("done", "cancel") and move.date != dates[move]:
+                promised = move.purchase_line_id.date_planned
+                move.parts_moved_to = move.date != promised and move.date
+        return result
+
     @api.model
     def _prepare_merge_moves_distinct_fields(self):
         names = super()._prepare_merge_moves_distinct_fields()
         return [*names, "maintenance_requisition_line_id"]
 
     def _get_parts_receipt_date(self):
-        """The buyer keeps what the vendor promised on the order; Odoo does not move the
-        receipt with it.
+        """The last word counts: of the buyer, who keeps on the order what the vendor
+        promised, or of whoever has moved the receipt since. Odoo moves neither with the
+        other.
         """
-        return self.purchase_line_id.date_planned or super()._get_parts_receipt_date()
+        return (
+            self.parts_moved_to
+            or self.purchase_line_id.date_planned
+            or super()._get_parts_receipt_date()
+        )
 
     def _action_done(self, cancel_backorder=False):
         done = super()._action_done(cancel_backorder=cancel_backorder)

@@ -31,7 +31,40 @@ class StockRule(models.Model):
         result = super()._update_purchase_order_line(
             product_id, product_qty, product_uom, company_id, values, line
         )
+        if line.sudo().maintenance_allocation_ids:
+            result |= self._prepare_parts_seller(
+                product_id, product_uom, product_qty, company_id, values, line
+            )
         return result | self._prepare_parts_links(values)
+
+    def _prepare_parts_seller(self, product, unit, quantity, company, values, line):
+        """Return what of ``line`` comes from the same entry of the vendor list as the
+        price that Odoo gives it: how the vendor calls the part, and the discount.
+
+        What a buyer has written stays.
+        """
+        added = unit._compute_quantity(
+            quantity, line.product_uom_id, rounding_method="HALF-UP"
+        )
+        seller = product.with_company(company)._select_seller(
+            partner_id=values["supplier"].partner_id,
+            quantity=line.product_qty + added,
+            date=line.order_id.date_order and line.order_id.date_order.date(),
+            uom_id=line.product_uom_id,
+        )
+        if not seller:
+            return {}
+        part = product.with_context(lang=line.partner_id.lang, partner_id=None)
+        names = {
+            line._get_product_purchase_description(part.with_context(seller_id=one.id))
+            for one in product.seller_ids
+        }
+        result = {"discount": seller.discount}
+        if not line.name or line.name in names:
+            result["name"] = line._get_product_purchase_description(
+                part.with_context(seller_id=seller.id)
+            )
+        return result
 
     @api.model
     def _prepare_parts_links(self, values):

@@ -167,6 +167,7 @@ class MaintenancePartAge(models.Model):
             "last_replaced_on": self.last_replaced_on,
             "basis": self.counts_from and basis,
             "age_action": self.age_action,
+            "notice_days": self.notice_days,
             "key": self._get_key(),
             "ask_on": self.ask_on,
         }

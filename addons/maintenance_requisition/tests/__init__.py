@@ -10,7 +10,10 @@ from . import test_go_live
 from . import test_low_stock
 from . import test_nightly
 from . import test_one_at_a_time
+from . import test_missed_series
+from . import test_moved_receipts
 from . import test_owners
+from . import test_not_orderable
 from . import test_part_minimums
 from . import test_planner
 from . import test_planner_histories
@@ -35,6 +38,7 @@ from . import test_requisition_transfers
 from . import test_requisition_undone
 from . import test_requisitions
 from . import test_two_approvals
+from . import test_unwanted_transfers
 from . import test_two_planners
 from . import test_warehouses
 from . import test_age_answers
@@ -43,6 +47,7 @@ from . import test_age_jobs_at_once
 from . import test_age_withdrawn
 from . import test_ages
 from . import test_coming_plans
+from . import test_coming_ages
 from . import test_recurrence
 from . import test_replacements
 from . import test_replacements_api
@@ -54,4 +59,5 @@ from . import test_arrivals
 from . import test_purpose
 from . import test_rush_report
 from . import test_surplus
+from . import test_superseded_parts
 from . import test_rush_tour

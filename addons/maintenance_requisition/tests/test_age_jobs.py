@@ -141,7 +141,9 @@ class TestAgeJobs(AgeCase):
         self.open_jobs(laptop)
         # the other run did not see the job of the first when it looked
         with (
-            patch.object(type(laptop), "_drop_planned_ages", lambda assets, due: due),
+            patch.object(
+                type(laptop), "_drop_planned_ages", lambda assets, due, today: due
+            ),
             mute_logger("odoo.sql_db"),
         ):
             self.assertFalse(self.open_jobs(laptop))

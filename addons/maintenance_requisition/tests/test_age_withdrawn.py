@@ -142,7 +142,9 @@ class TestAgeWithdrawn(AgeCase):
             ages = assets.sudo()._get_part_ages(TODAY)
 
             def withdraw():
-                self.assertEqual(len(assets.sudo()._withdraw_age_jobs(ages)), number)
+                self.assertEqual(
+                    len(assets.sudo()._withdraw_age_jobs(ages, TODAY)), number
+                )
 
             return self.count_queries(withdraw)
 

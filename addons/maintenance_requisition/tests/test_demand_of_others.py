@@ -6,7 +6,7 @@ from .buying import BuyingCase
 
 @tagged("post_install", "-at_install")
 class TestDemandOfOthers(BuyingCase):
-    """What customers wait for, and what is owed, takes nothing that was bought for jobs.
+    """What customers wait for, and what is owed, takes nothing bought for jobs.
 
     Customers take the part that they ordered, not the one that replaces it.
     """

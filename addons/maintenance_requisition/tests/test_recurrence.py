@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
 from odoo.addons.maintenance_consumption.tests.histories import repeatable
@@ -45,7 +45,9 @@ class SeriesCase(ConsumptionCase):
         return dates
 
 
+# before all of these series: what comes up to today is missed
 @tagged("post_install", "-at_install")
+@freeze_time("2019-12-01 09:00:00")
 class TestRecurrence(SeriesCase):
     """Odoo creates the next occurrence; it comes on the right day."""
 

@@ -1,4 +1,13 @@
-from .ages import DUE, FAR, NEAR, UNKNOWN, Age, judge_age
+from .ages import (
+    DUE,
+    FAR,
+    NEAR,
+    UNKNOWN,
+    Age,
+    coming_ages,
+    is_looked_after,
+    judge_age,
+)
 from .dealing import deal
 from .decision import COVERS, EPSILON, Decision, Lack, Verdict, decide, share_facts
 from .keys import age_key, number_keys, tell_apart
@@ -12,7 +21,7 @@ from .ordering import LONGEST_DAYS, Lead, arrival, is_rush, order_by, planned_da
 from .purpose import Taker, gather
 from .raw import RawLack, RawNeed, Sourcing
 from .reasons import ShareFacts, judge_share
-from .recurrence import occurrence, occurrences
+from .recurrence import find_step, occurrence, occurrences
 from .refusals import Refusal, refuse, sum_refused
 from .rush import RushFacts, judge_rush
 from .serving import Wish, find_surplus, serve

@@ -7,7 +7,7 @@ January, 28 February, 31 March, at the same hour in summer and in winter.
 
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 UNITS = ("day", "week", "month", "year")
 
@@ -48,16 +48,41 @@ def add_months(moment: datetime, months: int) -> datetime:
     return moment.replace(year=year, month=month, day=day)
 
 
-def occurrences(
-    anchor: datetime, unit: str, interval: int, step: int, until: datetime
-) -> Iterator[tuple[int, datetime]]:
-    """Yield ``(step, date)`` of all that follow after ``step``, up to ``until``."""
-    while True:
+def find_step(
+    anchor: datetime, unit: str, interval: int, step: int, first_day: date
+) -> int:
+    """Return the first step after ``step`` whose date is on ``first_day`` or later.
+
+    What would have come before is missed: nobody does it twice on one day.
+
+    :raises ValueError: for a date after the year 9999
+    """
+    days = (first_day - anchor.date()).days
+    months = 12 * (first_day.year - anchor.year) + first_day.month - anchor.month
+    passed = {"day": days, "week": days // 7, "month": months, "year": months // 12}
+    # at most one interval too early
+    step = max(step + 1, passed.get(unit, 0) // max(interval, 1) - 1)
+    while occurrence(anchor, unit, interval, step).date() < first_day:
         step += 1
-        try:
-            moment = occurrence(anchor, unit, interval, step)
-        except ValueError:
-            return
-        if moment > until:
-            return
-        yield step, moment
+    return step
+
+
+def occurrences(
+    anchor: datetime,
+    unit: str,
+    interval: int,
+    step: int,
+    until: datetime,
+    first_day: date = date.min,
+) -> Iterator[tuple[int, datetime]]:
+    """Yield ``(step, date)`` of all that follow after ``step``, up to ``until``.
+
+    :param first_day: those before are missed
+    """
+    try:
+        step = find_step(anchor, unit, interval, step, first_day)
+        while (moment := occurrence(anchor, unit, interval, step)) <= until:
+            yield step, moment
+            step += 1
+    except ValueError:
+        return
