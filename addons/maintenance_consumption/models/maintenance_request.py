@@ -125,16 +125,18 @@ class MaintenanceRequest(models.Model):
     def copy(self, default=None):
         """The copy gets the plan, never what became of it.
 
-        The next occurrence gets those parts that it needs at its turn. A job that is
-        finished a second time brings no parts with it: the occurrence that followed it
-        the first time has them.
+        The next occurrence gets those parts that it needs at its turn. Of a job that is
+        finished a second time there is none: the one that followed it the first time is
+        the next.
         """
         is_recurrence = self.env.context.get(RECURRENCE)
-        again = self.sudo().filtered(lambda job: is_recurrence and job.next_request_ids)
         requests = self
         if is_recurrence:
-            # what is finished already is not finished again, whoever clicks too
-            requests = self.filtered(lambda job: not job.stage_id.done)
+            # what is finished already is not finished again, whoever clicks too; of what
+            # is finished a second time the next one, which may belong to others, is there
+            requests = self.filtered(
+                lambda job: not (job.stage_id.done or job.sudo().next_request_ids)
+            )
             # Odoo lets an employee create only jobs of his own, also when he finishes
             # one that he follows
             if requests.has_access("write"):
@@ -145,7 +147,7 @@ class MaintenanceRequest(models.Model):
             for request, copied in zip(requests.sudo(), copies.sudo(), strict=True):
                 if not is_recurrence:
                     request.part_ids.copy({"request_id": copied.id})
-                elif request not in again:
+                else:
                     request._hand_on_plan(copied)
         return copies
 

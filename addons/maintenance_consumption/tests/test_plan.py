@@ -111,7 +111,7 @@ class TestPlan(ConsumptionCase):
         self.assertFalse(following.sudo().move_ids)
         self.assertEqual(following.parts_state, "short")
 
-    def test_t28_finishing_again_brings_no_second_set_of_parts(self):
+    def test_finishing_again_makes_no_further_job(self):
         job = self.new_job(
             [(self.filter, 2)],
             maintenance_type="preventive",
@@ -125,6 +125,7 @@ class TestPlan(ConsumptionCase):
             job.recurring_maintenance = True
         after = planned([("product_id", "=", self.filter.id)])
         self.assertEqual(after, before + 1)
+        self.assertEqual(len(job.next_request_ids), 1)
         job.next_request_ids.unlink()
         job.stage_id = self.done_stage
         self.assertEqual(job.next_request_ids.part_ids.quantity, 2)

@@ -119,15 +119,12 @@ class MaintenanceRequest(models.Model):
         """Return when the next occurrence comes, and what it follows.
 
         :param default: the dates that Odoo would take
-
-        Odoo makes it anew when a job is finished a second time. That is not the one
-        that follows, which is there already: it begins a series of its own.
         """
         self.ensure_one()
-        vals = {}
-        if not self.sudo().next_request_ids:
-            vals["series_id"] = self._get_series_root().id
-            vals["series_number"] = self.series_number + 1 + self._count_missed()
+        vals = {
+            "series_id": self._get_series_root().id,
+            "series_number": self.series_number + 1 + self._count_missed(),
+        }
         if self.schedule_date:
             date = self._get_next_date()
             duration = default["schedule_end"] - default["schedule_date"]

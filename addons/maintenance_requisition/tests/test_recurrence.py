@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -144,15 +144,17 @@ class TestRecurrence(SeriesCase):
         self.assertEqual((second.series_id, second.series_number), (first, 1))
         self.assertEqual((third.series_id, third.series_number), (first, 2))
 
-    def test_t28_finishing_again_begins_another_series(self):
-        first = self.new_series("2025-01-31 08:00")
-        second = self.finish(first)
-        first.reset_equipment_request()
-        again = self.finish(first)
-        self.assertEqual(again.schedule_date, second.schedule_date)
-        self.assertEqual((again.series_id.id, again.series_number), (False, 0))
+    def test_finishing_again_makes_no_further_job(self):
+        for values in (
+            {},
+            {"repeat_type": "until", "repeat_until": date(2026, 1, 1)},
+        ):
+            first = self.new_series("2025-01-31 08:00", **values)
+            second = self.finish(first)
+            first.reset_equipment_request()
+            self.assertFalse(self.finish(first))
+            self.assertEqual(first.next_request_ids, second)
         second.unlink()
-        again.unlink()
         first.reset_equipment_request()
         self.assertEqual(self.finish(first).series_number, 1, "the true one is gone")
 
