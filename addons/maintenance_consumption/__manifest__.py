@@ -23,6 +23,7 @@
         "wizard/maintenance_reconciliation_views.xml",
         "wizard/maintenance_parts_remove_views.xml",
         "wizard/maintenance_parts_warranty_views.xml",
+        "wizard/stock_return_picking_views.xml",
         "views/maintenance_request_views.xml",
         "views/maintenance_cost_report_views.xml",
         "views/maintenance_parts_history_views.xml",

@@ -148,6 +148,27 @@ def test_t02_what_nobody_can_move_is_not_late():
     assert [supply.day for supply, _quantity in found.supplies] == [None]
 
 
+def test_of_a_need_that_is_smaller_than_what_can_be_moved_nothing_is_left_out():
+    [found] = allocate([need("a", 5, 0.003)], [], ARRIVAL).values()
+    assert found.without(0.005).short == 0.003
+
+
+def test_what_expires_before_a_need_is_not_there_for_it():
+    batch = Supply(None, 2, until=day(5))
+    assert states([need("a", 5)], [batch]) == {"a": ("available", None)}
+    assert states([need("a", 6)], [batch]) == {"a": ("short", None)}
+    assert states([need("a", 6)], [batch, Supply(day(9), 1)]) == {"a": ("late", 9)}
+
+
+def test_what_expires_first_is_used_first():
+    supplies = [Supply(None, 1, "long"), Supply(None, 1, "short", until=day(5))]
+    needs = [need("a", 4), need("b", 9)]
+    for order in (supplies, supplies[::-1]):
+        found = allocate(needs, order, ARRIVAL)
+        sources = {key[0]: one.supplies[0][0].source for key, one in found.items()}
+        assert sources == {"a": "short", "b": "long"}
+
+
 def test_among_equals_the_older_record_goes_first():
     needs = [Need(("part", 10), day(5), 1), Need(("part", 9), day(5), 1)]
     found = allocate(needs, [Supply(None, 1)], ARRIVAL)

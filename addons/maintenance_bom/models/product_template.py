@@ -71,6 +71,7 @@ class ProductTemplate(models.Model):
     def write(self, vals):
         if not {"company_id", "type", "uom_id"} & vals.keys():
             return super().write(vals)
+        units = {product: product.uom_id for product in self}
         with self.env["maintenance.bom.component"]._rebuilding() as pending:
             result = super().write(vals)
             # lines of other users' assets have to fit, and to convert, as well
@@ -86,7 +87,17 @@ class ProductTemplate(models.Model):
             if "uom_id" in vals:
                 lines_sudo._check_uom()
                 lines_sudo._mark_for_rebuild(pending)
+                self._check_unit_change(units)
         return result
+
+    def _check_unit_change(self, units):
+        """Refuse a unit to which what is counted in the old one does not convert.
+
+        A seam for all that counts parts.
+
+        :param units: {product: its unit before}; it has the new one now
+        :raises UserError: naming who counts the part, and what to do
+        """
 
     def action_view_where_used(self):
         """Open the assets that have a variant of these products."""

@@ -26,4 +26,13 @@ class UomUom(models.Model):
             )
             lines_sudo._check_uom()
             lines_sudo._mark_for_rebuild(pending)
+            units._check_parts_convert()
         return result
+
+    def _check_parts_convert(self):
+        """Refuse factors by which what is counted in these units converts no more.
+
+        A seam for all that counts parts in a unit of its own.
+
+        :raises UserError: naming who counts the part, and what to do
+        """

@@ -38,6 +38,7 @@ from . import maintenance_request_stock
 from . import maintenance_request_warranty
 from . import maintenance_request
 from . import maintenance_request_work
+from . import maintenance_stage
 from . import maintenance_team
 from . import product_product_equivalence
 from . import product_product_salvage
@@ -56,3 +57,4 @@ from . import stock_picking
 from . import stock_quant
 from . import stock_scrap
 from . import stock_warehouse
+from . import uom_uom

@@ -103,8 +103,12 @@ class MaintenanceEquipment(models.Model):
         moves = [
             {
                 "product_id": row["product"].id,
-                "product_uom_qty": row["quantity"],
-                "product_uom": row["uom"].id,
+                "product_uom_qty": row["product"]._get_movable_qty(
+                    row["uom"]._compute_quantity(
+                        row["quantity"], row["product"].uom_id, round=False
+                    )
+                ),
+                "product_uom": row["product"].uom_id.id,
                 "picking_type_id": picking_type.id,
                 "location_id": row["location"].id,
                 "location_dest_id": destination.id,

@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 
@@ -116,6 +117,29 @@ class MaintenancePartsPending(models.Model):
                 part=pending.product_id.display_name,
                 job=pending.request_id.display_name,
             )
+
+    @api.model
+    def _check_units_of(self, domain):
+        """
+        :param domain: of pending parts whose units, or those of their parts, changed
+        :raises UserError: if the one of an open one does not convert to the other
+        """
+        for product, unit, pending in self._read_group(
+            Domain(domain) & Domain("state", "=", "open"),
+            ["product_id", "uom_id"],
+            ["id:recordset"],
+        ):
+            if not unit._has_common_reference(product.uom_id):
+                raise UserError(
+                    self.env._(
+                        "%(parts)s were taken for “%(job)s” and are pending: they "
+                        "cannot be kept in %(stock_unit)s. Issue them first, or say "
+                        "that they were not taken.",
+                        parts=pending[0]._describe(),
+                        job=pending[0].request_id.display_name,
+                        stock_unit=product.uom_id.name,
+                    )
+                )
 
     # --- what the storekeeper does --------------------------------------------------
 

@@ -172,14 +172,13 @@ class MaintenancePartsPendingIssue(models.AbstractModel):
     def _prepare_issue_move(self, quantity, picking):
         """Return the values of the move of ``quantity``, in the part's own unit."""
         self.ensure_one()
-        whole = not self.product_uom_id.compare(quantity, self.product_qty)
         # an employee of the stockroom need not see the job
         request = self.request_id.sudo()
         return {
             **request._prepare_issue_move(self.part_id.sudo(), quantity, picking),
             "product_id": self.product_id.id,
-            "product_uom_qty": self.quantity if whole else quantity,
-            "product_uom": self.uom_id.id if whole else self.product_uom_id.id,
+            "product_uom_qty": self.product_id._get_movable_qty(quantity),
+            "product_uom": self.product_uom_id.id,
             "equipment_id": self.equipment_id.id,
             "date": fields.Datetime.now(),
             # whoever makes it true now
@@ -194,9 +193,7 @@ class MaintenancePartsPendingIssue(models.AbstractModel):
         self.ensure_one()
         # nobody writes on pending parts but through their methods
         pending = self.sudo()
-        rest = pending.product_qty - move.product_uom._compute_quantity(
-            move.quantity, pending.product_uom_id, round=False
-        )
+        rest = pending.product_qty - move._get_parts_qty()
         issued = pending
         if pending.product_uom_id.compare(rest, 0.0) > 0:
             issued = pending._split(pending.product_qty - rest)

@@ -14,7 +14,7 @@ class MaintenanceRequestFinish(models.AbstractModel):
         More than was planned is added to the plan; less is noted as not needed. What
         was taken and is pending is given up before anything issued comes back.
 
-        :param used: {planned part: quantity in the unit of the plan}
+        :param used: {planned part: quantity in its own unit}
         :return: what is pending by it, as stock does not show it
         """
         self.ensure_one()
@@ -22,14 +22,16 @@ class MaintenanceRequestFinish(models.AbstractModel):
         moved = self.part_ids._get_moved_quantities()
         returns = []
         for part, quantity in used.items():
-            part.write(
-                {
-                    "quantity": max(part.quantity, quantity),
-                    "unneeded_qty": max(part.quantity - quantity, 0.0),
-                }
-            )
+            unit = part.product_id.uom_id
+            beyond = quantity - part.product_qty
+            values = {"unneeded_qty": 0.0}
+            if unit.compare(beyond, 0.0) > 0:
+                values["quantity"] = part._to_planned_unit(quantity)
+            elif unit.compare(beyond, 0.0) < 0:
+                values["unneeded_qty"] = part._to_planned_unit(-beyond)
+            part.write(values)
             surplus = part._get_held_qty(moved[part.id]) - part._get_needed_qty()
-            if part._to_planned_unit(surplus) > 0:
+            if unit.compare(surplus, 0.0) > 0:
                 untaken = min(surplus, moved[part.id]["pending"])
                 part._drop_pending(untaken)
                 back = {"part_id": part.id, "quantity": surplus - untaken}

@@ -3,7 +3,7 @@ from datetime import date
 from typing import NamedTuple
 
 from odoo import fields, models
-from odoo.tools import SQL, float_round
+from odoo.tools import SQL
 
 from ..tools import Listed, next_plan
 
@@ -76,16 +76,14 @@ class MaintenanceRequestNext(models.AbstractModel):
 
         Values are what ``_prepare_part`` takes. Assets of one BOM share a key.
         """
-        digits = self.env["decimal.precision"].precision_get("Product Unit")
         lists = defaultdict(lambda: ({}, {}))
         for line in self._get_listed_lines():
-            quantity = float_round(line.product_qty, precision_digits=digits)
-            if quantity:
+            if line.product_qty:
                 listed, values = lists[line.parts_key]
                 listed[line.path] = _to_listed(line)
                 values[line.path] = {
                     "product_id": line.product_id,
-                    "product_qty": quantity,
+                    "product_qty": line.product_qty,
                     "uom_id": line.uom_id,
                     "position": line.position or False,
                     "path": line.path,

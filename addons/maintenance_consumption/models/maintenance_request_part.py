@@ -36,7 +36,10 @@ class MaintenanceRequestPart(models.Model):
         index=True,
         check_company=True,
     )
-    quantity = fields.Float(default=1.0, required=True, digits="Product Unit")
+    # not rounded: as much as the BOM says
+    quantity = fields.Float(
+        default=1.0, required=True, min_display_digits="Product Unit"
+    )
     uom_id = fields.Many2one(
         "uom.uom",
         string="Unit",
@@ -79,19 +82,19 @@ class MaintenanceRequestPart(models.Model):
         string="Issued",
         compute="_compute_moved",
         compute_sudo=True,
-        digits="Product Unit",
+        min_display_digits="Product Unit",
     )
     returned_qty = fields.Float(
         string="Returned",
         compute="_compute_moved",
         compute_sudo=True,
-        digits="Product Unit",
+        min_display_digits="Product Unit",
     )
     reserved_qty = fields.Float(
         string="Reserved",
         compute="_compute_moved",
         compute_sudo=True,
-        digits="Product Unit",
+        min_display_digits="Product Unit",
     )
     availability = fields.Selection(
         [
@@ -232,6 +235,28 @@ class MaintenanceRequestPart(models.Model):
                         product=part.product_id.display_name,
                         stock_unit=part.product_id.uom_id.name,
                         unit=part.uom_id.name,
+                    )
+                )
+
+    @api.model
+    def _check_units_of(self, domain):
+        """
+        :param domain: of planned parts whose units, or those of their parts, changed
+        :raises UserError: if the one does not convert to the other any more
+        """
+        for product, unit, parts in self._read_group(
+            domain, ["product_id", "uom_id"], ["id:recordset"]
+        ):
+            if not unit._has_common_reference(product.uom_id):
+                raise UserError(
+                    self.env._(
+                        "“%(product)s” is planned in %(unit)s on “%(job)s” and cannot "
+                        "be kept in %(stock_unit)s. Choose a unit that converts to "
+                        "%(unit)s, or create another product.",
+                        product=product.display_name,
+                        unit=unit.name,
+                        job=parts[0].request_id.display_name,
+                        stock_unit=product.uom_id.name,
                     )
                 )
 

@@ -57,7 +57,7 @@ class MaintenanceRequestPartMoved(models.AbstractModel):
             .search_fetch(
                 [
                     ("maintenance_request_part_id", "in", self.ids),
-                    ("state", "!=", "cancel"),
+                    ("state", "not in", ("draft", "cancel")),
                 ],
                 [
                     "location_dest_id",
@@ -74,14 +74,13 @@ class MaintenanceRequestPartMoved(models.AbstractModel):
             # in the environment of the caller, as what a part consists of
             product = move.product_id.with_env(self.env)
             entry = moved[move.maintenance_request_part_id.id][product]
-            unit, stock_unit = move.product_uom, move.product_id.uom_id
-            quantity = unit._compute_quantity(move.quantity, stock_unit, round=False)
+            quantity = move._get_parts_qty()
             if move.state == "done":
                 entry["issued" if move._is_parts_issue() else "returned"] += quantity
             elif move._is_parts_issue():
                 entry["reserved"] += quantity
-                entry["open"] += unit._compute_quantity(
-                    move.product_uom_qty, stock_unit, round=False
+                entry["open"] += move.product_uom._compute_quantity(
+                    move.product_uom_qty, move.product_id.uom_id, round=False
                 )
         for part_id, product, quantity in self._get_pending_products():
             moved[part_id][product]["pending"] += quantity
@@ -101,6 +100,15 @@ class MaintenanceRequestPartMoved(models.AbstractModel):
         """
         return moved["issued"] - moved["returned"] + moved["pending"]
 
+    def _has_returnable_qty(self):
+        """Say whether any of what was issued did not come back yet."""
+        self.ensure_one()
+        unit = self.product_id.uom_id
+        left = self.uom_id._compute_quantity(
+            self.issued_qty - self.returned_qty, unit, round=False
+        )
+        return unit.compare(left, 0.0) > 0
+
     def _get_balance(self, moved):
         """Return planned − not needed − issued + returned − pending − open.
 
@@ -112,33 +120,35 @@ class MaintenanceRequestPartMoved(models.AbstractModel):
         needed = self._get_needed_qty() - moved.get("withheld", 0.0)
         return needed - self._get_held_qty(moved) - moved["open"]
 
-    def _to_planned_unit(self, quantity, product=None):
-        """Convert from the part's own unit; dust below that unit's rounding is zero.
+    def _to_planned_unit(self, quantity):
+        """Return ``quantity``, in the part's own unit, in the unit of the plan."""
+        self.ensure_one()
+        return self.product_id.uom_id._compute_quantity(
+            quantity, self.uom_id, round=False
+        )
 
-        :param product: of which it is, if it is one that the part is made of: that has
-            no planned unit but its own
+    def _is_rest(self, quantity, moved):
+        """Say whether ``quantity``, in the part's own unit, is but a rest of what was
+        taken or asked for: less than stock can count.
+
+        :param moved: the part's entry of :meth:`_get_moved_quantities`
         """
         self.ensure_one()
-        unit = self.uom_id
-        if product in (None, self.product_id):
-            quantity = self.product_id.uom_id._compute_quantity(
-                quantity, unit, round=False
-            )
-        else:
-            unit = product.uom_id
-        return 0.0 if unit.is_zero(quantity) else quantity
+        held = self._get_held_qty(moved) + moved["open"]
+        return self.product_id._is_dust(quantity, held)
 
     def _get_missing_quantities(self, moved):
-        """Return {part: what no move asks for yet, in the unit of the plan}.
+        """Return {part: what no move asks for yet, in the part's own unit}.
 
         :param moved: what :meth:`_get_moved_quantities` returns; only parts that lack
             something are in the result
         """
-        balances = {
-            part: part._to_planned_unit(part._get_balance(moved[part.id]))
-            for part in self
+        balances = {part: part._get_balance(moved[part.id]) for part in self}
+        return {
+            part: balance
+            for part, balance in balances.items()
+            if balance > 0 and not part._is_rest(balance, moved[part.id])
         }
-        return {part: balance for part, balance in balances.items() if balance > 0}
 
     def _get_wanted_quantities(self, moved):
         """Return {part: what is neither issued nor set aside, in its own unit}.
@@ -151,7 +161,7 @@ class MaintenanceRequestPartMoved(models.AbstractModel):
             entry = moved[part.id]
             waiting = max(entry["open"] - entry["reserved"], 0.0)
             quantity = max(part._get_balance(entry), 0.0) + waiting
-            if part._to_planned_unit(quantity):
+            if not part._is_rest(quantity, entry):
                 wanted[part] = quantity
         return wanted
 
@@ -165,7 +175,7 @@ class MaintenanceRequestPartMoved(models.AbstractModel):
         for product, entry in moved["products"].items():
             waiting = max(entry["open"] - entry["reserved"], 0.0)
             quantity = max(_get_lacking(entry), 0.0) + waiting
-            if entry["planned"] and quantity:
+            if entry["planned"] and not _is_rest(product, quantity, entry):
                 wanted[product] = quantity
         return wanted
 
@@ -183,7 +193,8 @@ class MaintenanceRequestPartMoved(models.AbstractModel):
         return {
             product: quantity
             for product, quantity in lacking.items()
-            if quantity > 0 and not product.uom_id.is_zero(quantity)
+            if quantity > 0
+            and not _is_rest(product, quantity, moved["products"][product])
         }
 
     def _prepare_pieces(self, moved):
@@ -201,12 +212,11 @@ class MaintenanceRequestPartMoved(models.AbstractModel):
         return [
             {
                 "product_id": product.id,
-                "product_uom_qty": _get_lacking(entry),
+                "product_uom_qty": product._get_movable_qty(quantity),
                 "product_uom": product.uom_id.id,
                 "description_picking": self.product_id.display_name,
             }
-            for product, entry in moved["products"].items()
-            if product.uom_id.compare(_get_lacking(entry), 0.0) > 0
+            for product, quantity in self._get_missing_products(moved).items()
         ]
 
     def _get_availability(self, moved, allocations):
@@ -221,9 +231,10 @@ class MaintenanceRequestPartMoved(models.AbstractModel):
         if not self.request_id._is_open():
             taken = moved["issued"] or moved["pending"]
             return ("issued" if taken else False, None, [])
-        left = self._to_planned_unit(self._get_balance(moved) + moved["open"])
-        if left <= 0:
-            is_there = self._to_planned_unit(self._get_held_qty(moved)) > 0
+        held = self._get_held_qty(moved)
+        left = self._get_balance(moved) + moved["open"]
+        if left <= 0 or self.product_id._is_dust(left, held):
+            is_there = self.product_id.uom_id.compare(held, 0.0) > 0
             return ("issued" if is_there else False, None, [])
         # of what no stock is kept, there is always some
         state, day = summarize(allocation for allocation, _instead in allocations)
@@ -238,8 +249,8 @@ class MaintenanceRequestPartMoved(models.AbstractModel):
         for part in self:
             entries = moved[part.id]["products"]
             for product, entry in entries.items():
-                excess = min(-_get_lacking(entry), entry["open"])
-                if part._to_planned_unit(excess, product) > 0:
+                excess = min(-_get_lacking(entry, product), entry["open"])
+                if product.uom_id.compare(excess, 0.0) > 0:
                     entry["open"] -= excess
                     part._reduce_open_moves(product, excess)
             moved[part.id].update(gather(contents[part], entries))
@@ -284,7 +295,21 @@ class MaintenanceRequestPartMoved(models.AbstractModel):
                 move._action_assign()
 
 
-def _get_lacking(entry):
-    """Return what of one product of a part nobody has, and no issue asks for."""
-    held = entry["issued"] - entry["returned"] + entry["pending"]
-    return entry["planned"] - held - entry["open"]
+def _get_lacking(entry, product=None):
+    """Return what of one product of a part nobody has, and no issue asks for.
+
+    :param product: if given, as stock can move what is planned of it
+    """
+    planned = entry["planned"]
+    if product:
+        planned = product._get_movable_qty(planned)
+    return planned - _get_held(entry) - entry["open"]
+
+
+def _get_held(entry):
+    return entry["issued"] - entry["returned"] + entry["pending"]
+
+
+def _is_rest(product, quantity, entry):
+    """Say whether so much is but a rest of what was taken or asked for."""
+    return product._is_dust(quantity, _get_held(entry) + entry["open"])

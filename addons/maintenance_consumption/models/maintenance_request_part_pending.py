@@ -17,7 +17,7 @@ class MaintenanceRequestPartPending(models.AbstractModel):
         string="Pending",
         compute="_compute_pending_qty",
         compute_sudo=True,
-        digits="Product Unit",
+        min_display_digits="Product Unit",
         help="Taken, but not seen in stock. It is issued as soon as a receipt or a "
         "count shows it.",
     )
@@ -26,6 +26,7 @@ class MaintenanceRequestPartPending(models.AbstractModel):
         string="Not Needed",
         readonly=True,
         copy=False,
+        min_display_digits="Product Unit",
         help="How much of the plan turned out not to be needed.",
     )
 
@@ -57,10 +58,10 @@ class MaintenanceRequestPartPending(models.AbstractModel):
             yield part.id, product.with_env(self.env), quantity
 
     def _get_taken_quantities(self):
-        """Return {part: what the asset or the technician has, in its planned unit}."""
+        """Return {part: what the asset or the technician has, in its own unit}."""
         moved = self._get_moved_quantities()
         return {
-            part: part._to_planned_unit(part._get_held_qty(moved[part.id]))
+            part: part.product_id.uom_id.round(part._get_held_qty(moved[part.id]))
             for part in self
         }
 
@@ -73,7 +74,7 @@ class MaintenanceRequestPartPending(models.AbstractModel):
         for part, quantity in quantities.items():
             most = part._get_needed_qty() - part._get_held_qty(moved[part.id])
             given_up = min(quantity, most)
-            if given_up > 0:
+            if part.product_id.uom_id.compare(given_up, 0.0) > 0:
                 part.unneeded_qty += part._to_planned_unit(given_up)
 
     @one_at_a_time

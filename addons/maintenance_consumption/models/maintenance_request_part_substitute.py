@@ -165,5 +165,5 @@ class MaintenanceRequestPartSubstitute(models.AbstractModel):
                     "substitute_for_id": False,
                 }
             )
-            if not part._to_planned_unit(part._get_needed_qty()):
+            if part.product_id.uom_id.is_zero(part._get_needed_qty()):
                 whole.add(key)

@@ -40,7 +40,7 @@ class MaintenanceRequestPending(models.AbstractModel):
     def _compute_has_returnable_parts(self):
         for request in self:
             request.has_returnable_parts = any(
-                part.issued_qty > part.returned_qty for part in request.part_ids
+                part._has_returnable_qty() for part in request.part_ids
             )
             request.has_returned_parts = any(request.part_ids.mapped("returned_qty"))
 
@@ -254,19 +254,15 @@ class MaintenanceRequestPending(models.AbstractModel):
         return pending
 
     def _prepare_pending(self, part, product, quantity, location, **values):
-        """Return the values of ``quantity`` of ``product``, in its own unit, pending.
-
-        Kept in the unit of the plan, if the part is no kit.
-        """
+        """Return the values of so much of ``product``, in its own unit, pending."""
         self.ensure_one()
-        unit = part.uom_id if product == part.product_id else product.uom_id
         return {
             "request_id": self.id,
             "part_id": part.id,
             "equipment_id": self.equipment_id.id,
             "product_id": product.id,
-            "quantity": product.uom_id._compute_quantity(quantity, unit, round=False),
-            "uom_id": unit.id,
+            "quantity": quantity,
+            "uom_id": product.uom_id.id,
             "location_id": location.id,
             "company_id": self.company_id.id,
             **values,
@@ -317,16 +313,14 @@ class MaintenanceRequestPending(models.AbstractModel):
             )
             moved[part.id]["pending"] += taken
             beyond = part._get_held_qty(moved[part.id]) - part._get_needed_qty()
-            if part._to_planned_unit(beyond) > 0:
+            if part.product_id.uom_id.compare(beyond, 0.0) > 0:
                 part.quantity += part._to_planned_unit(beyond)
-            for product, amount in part._get_contents()[part].items():
-                values = self._prepare_pending(
+            vals_list += [
+                self._prepare_pending(
                     part, product, taken * amount, row["location"], lot_id=row["lot"].id
                 )
-                if product == part.product_id:
-                    # as it was taken
-                    values |= {"uom_id": row["uom"].id, "quantity": row["quantity"]}
-                vals_list.append(values)
+                for product, amount in part._get_contents()[part].items()
+            ]
         pending = self.env["maintenance.parts.pending"]._keep(vals_list)
         self.part_ids._give_up_excess(self.part_ids._get_moved_quantities())
         # what stock shows at once was never pending

@@ -2,7 +2,6 @@ from collections import defaultdict
 
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import float_compare
 
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 
@@ -48,7 +47,10 @@ class MaintenanceRequestReturn(models.AbstractModel):
         return True
 
     def _get_moves_to_return(self, part, quantity):
-        """Return {issue move: quantity}: the latest issues come back first."""
+        """Return {issue move: quantity}: the latest issues come back first.
+
+        :param quantity: in the part's own unit; those returned in that of their product
+        """
         quantities = {}
         contents = part._get_contents()[part]
         for product, amount in contents.items():
@@ -65,14 +67,10 @@ class MaintenanceRequestReturn(models.AbstractModel):
                 for move in issues.sorted("id", reverse=True)
             }
             left, total = quantity * amount, sum(there.values())
-            if self._is_as_planned(part, product, left, total):
-                left = total
             for move, still_there in there.items():
                 taken = min(left, still_there)
                 if uom.compare(taken, 0.0) > 0:
-                    quantities[move] = uom._compute_quantity(
-                        taken, move.product_uom, round=False
-                    )
+                    quantities[move] = taken
                     left -= taken
             if uom.compare(left, 0.0) > 0:
                 raise UserError(
@@ -87,23 +85,10 @@ class MaintenanceRequestReturn(models.AbstractModel):
                 )
         return quantities
 
-    def _is_as_planned(self, part, product, quantity, total):
-        """Say whether ``quantity`` is ``total`` as the unit of the plan shows it.
-
-        What was issued and what came back are both rounded there: five packs of six
-        less a third of one. Who gives back all that is shown gives back all.
-        """
-        unit = part.uom_id
-        if product != part.product_id or unit == product.uom_id:
-            return False
-        off = product.uom_id._compute_quantity(total - quantity, unit, round=False)
-        digits = self.env["decimal.precision"].precision_get("Product Unit")
-        return float_compare(abs(off), 10**-digits, precision_digits=digits + 2) <= 0
-
     def _return_moves(self, quantities):
         """Return what was issued, at the value it left with.
 
-        :param quantities: {done issue move: quantity to return, in the move's unit}
+        :param quantities: {done issue move: quantity to return, in the part's own unit}
         """
         for picking, moves in (
             self.env["stock.move"].union(*quantities).grouped("picking_id").items()
@@ -114,12 +99,18 @@ class MaintenanceRequestReturn(models.AbstractModel):
                 .create({"picking_id": picking.id})
             )
             for line in wizard.product_return_moves:
-                line.quantity = quantities.get(line.move_id, 0.0)
+                quantity = quantities.get(line.move_id, 0.0)
+                if quantity:
+                    line.quantity = line.move_id._to_line_quantity(quantity)
             wizard.product_return_moves.filtered(
                 lambda line, moves=moves: line.move_id not in moves
             ).unlink()
             back = wizard._create_return()
             for move in back.move_ids:
+                quantity = quantities[move.origin_returned_move_id]
+                # of what was issued in packs the wizard knows only rounded packs
+                if move.product_uom.compare(move.product_uom_qty, quantity):
+                    move.product_uom_qty = quantity
                 move.quantity = move.product_uom_qty
             back.move_ids.picked = True
             back._validate_parts()

@@ -144,12 +144,16 @@ class MaintenanceRequestStock(models.AbstractModel):
         )._action_assign()
 
     def _get_open_pickings(self):
-        """Return {job: its Parts Issues that are not done, without returns}."""
+        """Return {job: its Parts Issues that are not done, without returns and drafts.
+
+        What is in draft somebody has copied or begun: it counts when it is confirmed.
+        """
         open_pickings = self.env["stock.picking"].search(
             [
                 ("maintenance_request_id", "in", self.ids),
-                ("state", "not in", CLOSED_STATES),
+                ("state", "not in", ("draft", *CLOSED_STATES)),
                 ("return_id", "=", False),
+                ("location_dest_id.usage", "=", "customer"),
             ],
             order="id",
         )
@@ -190,7 +194,7 @@ class MaintenanceRequestStock(models.AbstractModel):
         }
 
     def _prepare_issue_moves(self, part, quantity, moved, picking):
-        """Return the values of the moves for ``quantity``, in the unit of the plan.
+        """Return the values of the moves for ``quantity``, in the part's own unit.
 
         :param moved: the part's entry of ``_get_moved_quantities()``
         """
@@ -198,12 +202,12 @@ class MaintenanceRequestStock(models.AbstractModel):
         return [values | piece for piece in part._prepare_pieces(moved)]
 
     def _prepare_issue_move(self, part, quantity, picking):
-        """Return the values of the move of ``quantity``, in the unit of the plan."""
+        """Return the values of the move of ``quantity``, in the part's own unit."""
         self.ensure_one()
         return {
             "product_id": part.product_id.id,
-            "product_uom_qty": quantity,
-            "product_uom": part.uom_id.id,
+            "product_uom_qty": part.product_id._get_movable_qty(quantity),
+            "product_uom": part.product_id.uom_id.id,
             "picking_id": picking.id,
             "picking_type_id": picking.picking_type_id.id,
             "location_id": picking.location_id.id,

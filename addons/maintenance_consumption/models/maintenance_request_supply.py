@@ -28,17 +28,14 @@ class MaintenanceRequestSupply(models.AbstractModel):
         """
         supplies = defaultdict(list)
         quants = self.env["stock.quant"].sudo()
-        for product, location, quantity, reserved in quants._read_group(
-            [
-                ("location_id", "child_of", places.ids),
-                ("product_id", "in", products.ids),
-            ],
-            ["product_id", "location_id"],
-            ["quantity:sum", "reserved_quantity:sum"],
-        ):
+        for product, location, free, until in quants._get_free_parts(places, products):
             place_id = get_nearest(location, places)
+            company = companies.get(place_id) or self.env.company
+            last_day = company._get_local_day(until) if until else None
             supplies[place_id, product].append(
-                Supply(None, quantity - reserved, ("stock", location.id), product.id)
+                Supply(
+                    None, free, ("stock", location.id), product.id, until=last_day
+                )
             )
         days_to_shelf = places.warehouse_id._get_days_to_shelf()
         for move in self._get_open_moves(self._get_receipts_domain(places), products):

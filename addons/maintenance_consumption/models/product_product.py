@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools.netting import EPSILON
+
 DEFAULT_LEAD_DAYS = 7
 
 
@@ -88,6 +90,27 @@ class ProductProduct(models.Model):
             warehouses = self.env["stock.warehouse"]
             return warehouses.search([("id", "=", warehouse_id)]).lot_stock_id
         return locations
+
+    def _get_movable_qty(self, quantity):
+        """Return ``quantity``, above zero and in the own unit, as stock can move it.
+
+        That is at least as much as stock counts: who uses three grams of what is kept
+        in kilograms, with two decimals, takes ten.
+        """
+        self.ensure_one()
+        unit = self.uom_id
+        return max(unit.round(quantity), unit.rounding) if quantity > 0 else quantity
+
+    def _is_dust(self, quantity, held):
+        """Say whether ``quantity`` is but a rest that stock cannot count.
+
+        :param held: what was taken or asked for of it already; of nothing is no rest
+        """
+        self.ensure_one()
+        unit = self.uom_id
+        return unit.is_zero(quantity) and (
+            quantity <= EPSILON or not unit.is_zero(held)
+        )
 
     def _get_part_contents(self, company):
         """Return {product: {product in it: how much}}, in the own units of both.

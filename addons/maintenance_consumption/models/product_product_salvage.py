@@ -50,9 +50,7 @@ class ProductProductSalvage(models.AbstractModel):
         """
         if self._judge_salvage() == "fixed":
             return None
-        quantity = move.product_uom._compute_quantity(
-            move.quantity, self.uom_id, round=False
-        )
+        quantity = move._get_parts_qty()
         return {
             "move_id": move.id,
             "value": move.company_id.currency_id.round(unit_value * quantity),

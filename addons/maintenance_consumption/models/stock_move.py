@@ -55,9 +55,52 @@ class StockMove(models.Model):
         done = pickings.filtered(lambda picking: picking.state == "done")
         for picking in done._filter_parts():
             picking._check_nothing_added(vals_list)
-        moves = super().create(vals_list)
+        of_parts = set(pickings._filter_parts()._ids)
+        moves = super().create(
+            [
+                vals | self._prepare_own_unit(vals)
+                if vals.get("picking_id") in of_parts
+                else vals
+                for vals in vals_list
+            ]
+        )
         moves._follow_transfer()
         return moves
+
+    @api.model
+    def _prepare_own_unit(self, vals):
+        """Return ``vals`` of a move in the part's own unit, as far as they differ.
+
+        Parts of assets move in the unit that stock counts: in another, such as a pack,
+        single pieces would have to be rounded.
+        """
+        product = self.env["product.product"].browse(vals.get("product_id"))
+        unit = self.env["uom.uom"].browse(vals.get("product_uom"))
+        own_unit = product.uom_id
+        if not unit or unit == own_unit or not unit._has_common_reference(own_unit):
+            return {}
+        quantities = {
+            name: unit._compute_quantity(vals[name], own_unit, round=False)
+            for name in ("product_uom_qty", "quantity")
+            if vals.get(name)
+        }
+        return {"product_uom": own_unit.id, **quantities}
+
+    def _get_parts_qty(self):
+        """Return what has moved, or is set aside, in the part's own unit."""
+        self.ensure_one()
+        return self.product_uom._compute_quantity(
+            self.quantity, self.product_id.uom_id, round=False
+        )
+
+    def _to_line_quantity(self, quantity):
+        """Return ``quantity``, in the part's own unit, in the unit of this move; not so
+        little that it would be nothing there.
+        """
+        self.ensure_one()
+        unit = self.product_uom
+        quantity = self.product_id.uom_id._compute_quantity(quantity, unit, round=False)
+        return max(quantity, unit.rounding)
 
     # --- what a person adds to a transfer of parts ----------------------------------
 
@@ -98,29 +141,32 @@ class StockMove(models.Model):
                 move.maintenance_request_part_id = part
 
     def _find_issue_of_return(self):
-        """Say of which issue this is a return, if that transfer has one with as much
-        left.
+        """Say of which issue of the job this is a return, if one has as much left: of
+        the transfer that is returned, else the latest.
         """
         self.ensure_one()
-        uom = self.product_id.uom_id
-        quantity = self.product_uom._compute_quantity(self.quantity, uom, round=False)
         if self.origin_returned_move_id:
             return
-        for issue in self.picking_id.return_id.move_ids:
-            if (
-                issue.state == "done"
-                and issue.product_id == self.product_id
-                and issue.equipment_id == self.equipment_id
-                and uom.compare(quantity, issue._get_returnable_qty()) <= 0
-            ):
-                self.origin_returned_move_id = issue
-                return
+        uom, quantity = self.product_id.uom_id, self._get_parts_qty()
+        issues = self.maintenance_request_id.move_ids.filtered(
+            lambda move: (
+                move.state == "done"
+                and move.maintenance_kind == "issue"
+                and move.product_id == self.product_id
+                and move.equipment_id == self.equipment_id
+                and uom.compare(quantity, move._get_returnable_qty()) <= 0
+            )
+        )
+        returned = self.picking_id.return_id
+        self.origin_returned_move_id = issues.sorted(
+            lambda move: (move.picking_id == returned, move.id), reverse=True
+        )[:1]
 
     def _get_returnable_qty(self):
         """Return what did not come back of this issue, in the part's own unit."""
         self.ensure_one()
         back = self.returned_move_ids.filtered(lambda move: move.state == "done")
-        return self.product_qty - sum(back.mapped("product_qty"))
+        return self._get_parts_qty() - sum(move._get_parts_qty() for move in back)
 
     def _prepare_added_part(self):
         """Return the values of the planned part that this move issues."""
@@ -133,6 +179,15 @@ class StockMove(models.Model):
         }
 
     # --------------------------------------------------------------------------------
+
+    @api.model
+    def _get_plan_links(self):
+        """Return the values of a move that nobody planned.
+
+        Moves keep what they are planned for when Odoo copies them into backorders,
+        returns and what kits are made of; a transfer that a person copies does not.
+        """
+        return {"maintenance_request_part_id": False}
 
     def _prepare_merge_moves_distinct_fields(self):
         return super()._prepare_merge_moves_distinct_fields() + [
@@ -286,10 +341,7 @@ class StockMove(models.Model):
             )
             uom = origin.product_id.uom_id
             left = origin._get_returnable_qty()
-            wanted = sum(
-                move.product_uom._compute_quantity(move.quantity, uom, round=False)
-                for move in coming
-            )
+            wanted = sum(move._get_parts_qty() for move in coming)
             if uom.compare(wanted, left) > 0:
                 raise UserError(
                     self.env._(

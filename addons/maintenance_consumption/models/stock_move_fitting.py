@@ -71,9 +71,7 @@ class StockMoveFitting(models.AbstractModel):
                 part.position or move.equipment_position or "",
                 on_bom[move],
                 part.product_qty,
-                move.product_uom._compute_quantity(
-                    move.quantity, move.product_id.uom_id, round=False
-                ),
+                move._get_parts_qty(),
             )
             move.equipment_position = position or False
             move.equipment_position_qty = capacity

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
 from odoo.tools import format_date
 
 
@@ -36,6 +37,21 @@ class StockPicking(models.Model):
         "(company_id, parts_reference) WHERE parts_reference IS NOT NULL",
         "Parts were already issued under this reference.",
     )
+
+    def copy_data(self, default=None):
+        """A copy that a person makes is for the same asset and job, but nobody planned
+        what it moves.
+        """
+        vals_list = super().copy_data(default=default)
+        left_out = self.env["stock.move"]._get_plan_links()
+        for vals in vals_list:
+            vals["move_ids"] = [
+                (command, number, dict(values, **left_out))
+                if command == Command.CREATE
+                else (command, number, values)
+                for command, number, values in vals.get("move_ids") or []
+            ]
+        return vals_list
 
     def _validate_parts(self):
         """Do the moves that are picked; the rest goes into a backorder."""

@@ -1,12 +1,40 @@
 from collections import defaultdict
 
 from odoo import api, models
+from odoo.fields import Domain
 
 from .maintenance_request_supply import get_nearest
 
 
 class StockQuant(models.Model):
     _inherit = "stock.quant"
+
+    @api.model
+    def _get_parts_domain(self, places, products):
+        """Return the domain of what counts as there of ``products`` at ``places``.
+
+        A seam for what lies there and must not be used.
+        """
+        return Domain("location_id", "child_of", places.ids) & Domain(
+            "product_id", "in", products.ids
+        )
+
+    @api.model
+    def _get_free_parts(self, places, products):
+        """Return [(product, location, what nobody has set aside, the UTC moment until
+        which it can be used or None)].
+
+        A seam for what expires.
+        """
+        groups = self._read_group(
+            self._get_parts_domain(places, products),
+            ["product_id", "location_id"],
+            ["quantity:sum", "reserved_quantity:sum"],
+        )
+        return [
+            (product, location, quantity - reserved, None)
+            for product, location, quantity, reserved in groups
+        ]
 
     @api.model
     def _get_parts_on_hand(self, places, products):
@@ -16,10 +44,7 @@ class StockQuant(models.Model):
         """
         # what lies on the shelf is a fact of the company, whoever of its users asks
         groups = self.sudo()._read_group(
-            [
-                ("location_id", "child_of", places.ids),
-                ("product_id", "in", products.ids),
-            ],
+            self._get_parts_domain(places, products),
             ["location_id", "product_id", "lot_id"],
             ["quantity:sum", "reserved_quantity:sum"],
         )

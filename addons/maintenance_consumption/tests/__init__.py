@@ -5,6 +5,7 @@ from . import test_availability
 from . import test_bill_histories
 from . import test_bills
 from . import test_booking
+from . import test_copied_transfer
 from . import test_cost_tours
 from . import test_documents
 from . import test_drift
@@ -31,6 +32,7 @@ from . import test_peers
 from . import test_pending
 from . import test_pending_histories
 from . import test_pending_issue
+from . import test_pieces_of_packs
 from . import test_plan
 from . import test_query_counts
 from . import test_quick_issue
@@ -40,6 +42,7 @@ from . import test_removal
 from . import test_removal_reference
 from . import test_reserve_cron
 from . import test_salvage
+from . import test_small_amounts
 from . import test_substitutes
 from . import test_tour
 from . import test_two_at_once

@@ -1,5 +1,5 @@
 from odoo.exceptions import UserError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import ConsumptionCase
 
@@ -136,6 +136,22 @@ class TestFinish(ConsumptionCase):
                 notes,
             )
             self.assertEqual(self.on_hand(self.filter), (10, 0))
+
+    def test_a_stage_that_becomes_final_gives_up_what_its_jobs_have_set_aside(self):
+        stage = self.env["maintenance.stage"].create({"name": "Tested"})
+        job = self.new_job([(self.filter, 3)], stage_id=stage.id)
+        other = self.new_job([(self.belt, 1)])
+        for each in (job, other):
+            each.action_reserve_parts()
+        manager = new_test_user(
+            self.env, "stages", groups="maintenance.group_equipment_manager"
+        )
+        stage.with_user(manager).write({"name": "Tested", "done": True})
+        self.env.flush_all()
+        self.assertEqual(self.on_hand(self.filter), (10, 0))
+        self.assertEqual(self.on_hand(self.belt), (10, 1))
+        notes = " ".join(job.sudo().message_ids.mapped("body"))
+        self.assertIn("Given up, as the job is over: 3 Units of “[F-1] Filter”", notes)
 
     def test_closing_a_job_with_nothing_open_notes_nothing(self):
         job = self.new_job([(self.filter, 3)])

@@ -30,7 +30,7 @@ class TestQuickIssue(ConsumptionCase):
             result["lines"],
             [
                 {"product_id": self.filter.id, "quantity": 1, "uom_id": self.unit.id},
-                {"product_id": bolt.id, "quantity": 2, "uom_id": dozen.id},
+                {"product_id": bolt.id, "quantity": 24, "uom_id": self.unit.id},
                 {"product_id": self.filter.id, "quantity": 2, "uom_id": self.unit.id},
             ],
         )

@@ -49,6 +49,8 @@ class Need(NamedTuple):
 class Supply(NamedTuple):
     """``quantity`` that is there from ``day`` on; None: it is on the shelf now.
 
+    ``until``: the last day on which it can be used; None: it does not expire.
+
     A quantity below zero is owed: the first that arrives of the same ``part`` goes
     there. Other parts of the set do not pay: what was taken is issued as what it is.
     What is ``earmarked`` was bought for needs of maintenance that still want it: it
@@ -60,9 +62,13 @@ class Supply(NamedTuple):
     source: Hashable = None
     part: Hashable = None
     earmarked: bool = False
+    until: date | None = None
 
     def scale(self, factor: float) -> "Supply":
         return self._replace(quantity=self.quantity * factor)
+
+    def is_fresh_for(self, need: Need) -> bool:
+        return self.until is None or self.until >= need.day
 
 
 @dataclass(slots=True)
@@ -99,7 +105,11 @@ class Allocation:
 
         :param dust: less than anybody can move: two gallons are as many litres as
             stock has decimals for, and nobody waits for the rest
+
+        Of a need that is no more than that nothing is left out: it is no rest.
         """
+        if self.need.quantity <= dust:
+            return self
         short = self.short if self.short > dust else 0.0
         late = self.late if self.late > dust else 0.0
         if (short, late) == (self.short, self.late):
@@ -168,8 +178,18 @@ def net(
     What is refused has its turn when all have had theirs; then debts and demand of
     others get what is left of what was bought for maintenance. In the end each, in the
     same order, changes what it has for what nobody took and is there earlier.
+
+    What expires before the day of a need is not there for it. Of what lies on the shelf
+    a need takes first what expires first.
     """
     left, debts, paid = pay_debts(supplies)
+    perishable = any(supply.until for supply, _quantity in left)
+
+    def fresh(entries, need):
+        if not perishable:
+            return entries
+        return (entry for entry in entries if entry[0].is_fresh_for(need))
+
     taken = {}
     ranked = sorted(needs, key=lambda need: rank(need, arrival))
     for need in ranked:
@@ -183,7 +203,7 @@ def net(
         (need, min(need.refused, need.quantity)) for need in ranked if need.refused
     ]
     for need, quantity in turns:
-        taken[need.key][1].extend(_take(quantity, line_up(need)))
+        taken[need.key][1].extend(_take(quantity, fresh(line_up(need), need)))
     for entry in left:
         owed = min(debts.get(entry[0].part, 0.0), entry[1])
         if owed > EPSILON:
@@ -193,13 +213,17 @@ def net(
     for need in others:
         pieces = taken[need.key][1]
         lacking = need.quantity - sum(quantity for _entry, quantity in pieces)
-        pieces.extend(_take(lacking, _filter_part(left, need)))
+        pieces.extend(_take(lacking, fresh(_filter_part(left, need), need)))
+    earliest_first = sorted(left, key=_expires_first) if perishable else left
     allocations = {}
     for need, pieces in taken.values():
         for entry, quantity in pieces:
             entry[1] += quantity
-        mine = _filter_part(left, need) if need.of_others else left
-        allocations[need.key] = describe(need, _take(need.quantity, mine))
+        mine = earliest_first
+        if need.of_others:
+            mine = _filter_part(mine, need)
+        pieces = _take(need.quantity, fresh(mine, need))
+        allocations[need.key] = describe(need, pieces)
     unclaimed = [(supply, quantity) for supply, quantity in left if quantity > EPSILON]
     return Netting(allocations, paid, unclaimed)
 
@@ -358,6 +382,8 @@ def pay_debts(
         supplies,
         key=lambda supply: (
             supply.day or date.min,
+            # who takes the latest first takes of the shelf what expires first
+            -(supply.until or date.max).toordinal(),
             str(supply.source),
             str(supply.part),
             supply.quantity,
@@ -378,6 +404,11 @@ def pay_debts(
         if supply.quantity - owed > EPSILON:
             left.append([supply, supply.quantity - owed])
     return left, debts, paid
+
+
+def _expires_first(entry: list) -> tuple:
+    supply, _left = entry
+    return supply.day or date.min, supply.until or date.max
 
 
 def _take(wanted: float, entries: Iterable[list]) -> list[tuple[list, float]]:

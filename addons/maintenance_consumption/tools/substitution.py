@@ -159,13 +159,17 @@ class _Slack:
 
 
 def _filter_in_time(pool, need):
-    return [entry for entry in pool if (entry[0].day or date.min) <= need.day]
+    return [
+        entry
+        for entry in pool
+        if (entry[0].day or date.min) <= need.day and entry[0].is_fresh_for(need)
+    ]
 
 
 def _prefer(pool, need, part_of):
     """Return the pool as ``need`` likes it: in time, its own, early, the first part."""
     return sorted(
-        pool,
+        (entry for entry in pool if entry[0].is_fresh_for(need)),
         key=lambda entry: (
             (entry[0].day or date.min) > need.day,
             entry[0].part != part_of[need.key],
@@ -208,7 +212,7 @@ def _tell(need, part_of, held, pool):
             instead[supply.part, supply.day] += quantity
     left = need.quantity - sum(quantity for _entry, quantity in own)
     for entry in pool:
-        if entry[0].part == part_of[need.key]:
+        if entry[0].part == part_of[need.key] and entry[0].is_fresh_for(need):
             left -= _take(own, entry, left)
     return describe(need, own), [
         Substitute(part, day, quantity) for (part, day), quantity in instead.items()

@@ -16,3 +16,4 @@ from . import maintenance_reconciliation
 from . import maintenance_reconciliation_line
 from . import maintenance_parts_remove
 from . import maintenance_parts_warranty
+from . import stock_return_picking

@@ -40,7 +40,7 @@ class MaintenancePartsFinish(models.TransientModel):
             Command.create(
                 {
                     "part_id": part.id,
-                    "used_qty": max(part.quantity - part.unneeded_qty, taken[part]),
+                    "used_qty": max(part._get_needed_qty(), taken[part]),
                 }
             )
             for part in request.part_ids

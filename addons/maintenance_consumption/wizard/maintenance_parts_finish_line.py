@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 
 class MaintenancePartsFinishLine(models.TransientModel):
+    """In the part's own unit: pieces of a pack are whole."""
+
     _name = "maintenance.parts.finish.line"
     _description = "Used Part"
 
@@ -9,7 +11,9 @@ class MaintenancePartsFinishLine(models.TransientModel):
         "maintenance.parts.finish", required=True, ondelete="cascade", index=True
     )
     part_id = fields.Many2one("maintenance.request.part", required=True)
-    planned_qty = fields.Float(string="Planned", related="part_id.quantity")
+    planned_qty = fields.Float(
+        string="Planned", related="part_id.product_qty", digits="Product Unit"
+    )
     taken_qty = fields.Float(
         string="Taken",
         compute="_compute_taken_qty",
@@ -17,7 +21,7 @@ class MaintenancePartsFinishLine(models.TransientModel):
         help="Issued or pending, less what came back.",
     )
     used_qty = fields.Float(string="Used", digits="Product Unit")
-    uom_id = fields.Many2one(related="part_id.uom_id")
+    uom_id = fields.Many2one(related="part_id.product_id.uom_id")
     outcome = fields.Char(compute="_compute_outcome")
 
     @api.depends("part_id")

@@ -17,7 +17,9 @@ class MaintenancePartsIssueLine(models.TransientModel):
         domain="[('type', '=', 'consu')]",
     )
     tracking = fields.Selection(related="product_id.tracking")
-    quantity = fields.Float(default=1.0, required=True, digits="Product Unit")
+    quantity = fields.Float(
+        default=1.0, required=True, min_display_digits="Product Unit"
+    )
     uom_id = fields.Many2one(
         "uom.uom",
         string="Unit",

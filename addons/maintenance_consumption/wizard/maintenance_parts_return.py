@@ -24,7 +24,7 @@ class MaintenancePartsReturn(models.TransientModel):
         values["line_ids"] = [
             Command.create({"part_id": part.id})
             for part in request.part_ids
-            if part.issued_qty > part.returned_qty
+            if part._has_returnable_qty()
         ]
         return values
 

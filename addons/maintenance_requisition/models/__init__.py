@@ -53,6 +53,7 @@ from . import maintenance_requisition_line
 from . import maintenance_requisition_share
 from . import product_product
 from . import product_supplierinfo
+from . import product_template
 from . import purchase_order
 from . import purchase_order_line_asset
 from . import purchase_order_line_price

@@ -7,7 +7,6 @@ from psycopg2.errors import UniqueViolation
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
-from odoo.tools import float_round
 from odoo.tools.misc import format_date
 
 from ..tools import DUE, NEAR
@@ -217,12 +216,9 @@ class MaintenanceEquipmentAge(models.AbstractModel):
 
     def _prepare_age_part(self, age):
         """Return the values of the planned part for one of ``_get_part_ages()``."""
-        # never so little that nothing is planned
-        digits = self.env["decimal.precision"].precision_get("Product Unit")
-        quantity = float_round(age["product_qty"], precision_digits=digits)
         return {
             "product_id": age["product_id"],
-            "quantity": quantity or 10**-digits,
+            "quantity": age["product_qty"],
             "position": age["position"],
             "path": age["path"],
             "bom_line_id": age["bom_line_id"],

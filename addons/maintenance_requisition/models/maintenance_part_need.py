@@ -33,7 +33,7 @@ class MaintenancePartNeed(models.Model):
     quantity = fields.Float(
         required=True,
         readonly=True,
-        digits="Product Unit",
+        min_display_digits="Product Unit",
         help="In the part's own unit, not rounded.",
     )
     uom_id = fields.Many2one(related="product_id.uom_id")
@@ -131,7 +131,7 @@ class MaintenancePartNeed(models.Model):
     short_qty = fields.Float(
         string="Short",
         readonly=True,
-        digits="Product Unit",
+        min_display_digits="Product Unit",
         help="How much of it comes from nowhere yet.",
     )
     date_expected = fields.Date(
@@ -156,7 +156,7 @@ class MaintenancePartNeed(models.Model):
     )
     rule_qty = fields.Float(
         readonly=True,
-        digits="Product Unit",
+        min_display_digits="Product Unit",
         help="What the reordering rule has to see of it, in the unit of its part: all "
         "but what other parts or places supply.",
     )

@@ -29,7 +29,7 @@ class MaintenancePartShortage(models.Model):
         string="Short",
         required=True,
         readonly=True,
-        digits="Product Unit",
+        min_display_digits="Product Unit",
         help="In the part's own unit, not rounded.",
     )
     uom_id = fields.Many2one(related="product_id.uom_id")

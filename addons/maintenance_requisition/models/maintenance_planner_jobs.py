@@ -105,7 +105,7 @@ class MaintenancePlannerJobs(models.AbstractModel):
                           OR EXISTS (SELECT 1
                                        FROM stock_move m
                                       WHERE m.maintenance_request_part_id = p.id
-                                        AND m.state != 'cancel')
+                                        AND m.state NOT IN ('draft', 'cancel'))
                           OR EXISTS (SELECT 1
                                        FROM maintenance_parts_pending g
                                       WHERE g.part_id = p.id AND g.state = 'open')
@@ -171,7 +171,6 @@ class MaintenancePlannerJobs(models.AbstractModel):
                 for product, quantity in part._get_wanted_products(
                     moved[part.id]
                 ).items()
-                if not product.uom_id.is_zero(quantity)
             ]
         return left
 

@@ -76,11 +76,9 @@ class MaintenancePlannerStock(models.AbstractModel):
 
     def _get_on_hand(self, places, products):
         """Return {product id: (quantity, of it reserved)} in ``places`` together."""
-        groups = self.env["stock.quant"]._read_group(
-            [
-                ("location_id", "child_of", places.ids),
-                ("product_id", "in", products.ids),
-            ],
+        quants = self.env["stock.quant"]
+        groups = quants._read_group(
+            quants._get_parts_domain(places, products),
             ["product_id"],
             ["quantity:sum", "reserved_quantity:sum"],
         )

@@ -22,7 +22,9 @@ class MaintenanceRequestAge(models.AbstractModel):
                     part.age_key and part.write_date == part.create_date
                     for part in job.part_ids
                 )
-                and not job.move_ids.filtered(lambda move: move.state != "cancel")
+                and not job.move_ids.filtered(
+                    lambda move: move.state not in ("draft", "cancel")
+                )
                 and not job.labour_ids
                 and not job.message_ids.filtered(
                     lambda message: message.message_type == "comment"

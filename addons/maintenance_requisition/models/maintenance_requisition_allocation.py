@@ -63,18 +63,20 @@ class MaintenanceRequisitionAllocation(models.Model):
     def _compute_state(self):
         for allocation in self:
             line = allocation.purchase_line_id
+            # a draft is a copy that somebody made of a receipt
+            moves = line.move_ids.filtered(lambda move: move.state != "draft")
             order_state = line.order_id.state
             if order_state == "cancel":
                 allocation.state = "cancel"
             elif order_state != "purchase":
                 allocation.state = "rfq"
-            elif not line.move_ids or any(
-                move.state not in ("done", "cancel") for move in line.move_ids
+            elif not moves or any(
+                move.state not in ("done", "cancel") for move in moves
             ):
                 allocation.state = "ordered"
             else:
                 # what has come and gone back has come: who still wants it asks anew
-                came = any(move.state == "done" for move in line.move_ids)
+                came = any(move.state == "done" for move in moves)
                 allocation.state = "received" if came else "cancel"
 
     @api.depends(

@@ -46,15 +46,20 @@ class PurchaseOrderLinePurpose(models.AbstractModel):
 
         What comes again after a return is a receipt of its own.
         """
-        _back, moves = self._get_outgoing_incoming_moves()
+        moves = self._get_parts_incoming()
         return [
             (move, move._get_parts_quantity())
             for move in moves.sorted(lambda move: move._get_parts_turn())
         ]
 
+    def _get_parts_incoming(self):
+        """Return the receipts; a draft is but a copy that somebody made of one."""
+        _back, moves = self._get_outgoing_incoming_moves()
+        return moves.filtered(lambda move: move.state != "draft")
+
     def _get_parts_came_and_coming(self):
         """Return (what has come, gone back or not; what is still to come)."""
-        _back, moves = self._get_outgoing_incoming_moves()
+        moves = self._get_parts_incoming()
         done = moves.filtered(lambda move: move.state == "done")
         return done._sum_parts("quantity"), (moves - done)._sum_parts("product_uom_qty")
 

@@ -37,6 +37,10 @@ class StockMove(models.Model):
         names = super()._prepare_merge_moves_distinct_fields()
         return [*names, "maintenance_requisition_line_id"]
 
+    @api.model
+    def _get_plan_links(self):
+        return super()._get_plan_links() | {"maintenance_requisition_line_id": False}
+
     def _get_parts_receipt_date(self):
         """The last word counts: of the buyer, who keeps on the order what the vendor
         promised, or of whoever has moved the receipt since. Odoo moves neither with the

@@ -1,4 +1,5 @@
 from . import test_demand_of_others
+from . import test_copied_transfers
 from . import test_derived
 from . import test_digest
 from . import test_digest_links
@@ -53,6 +54,7 @@ from . import test_replacements
 from . import test_replacements_api
 from . import test_replacements_at_once
 from . import test_statuses
+from . import test_small_needs
 from . import test_substitutes_agree
 from . import test_asset_purchases
 from . import test_arrivals

@@ -1,0 +1,199 @@
+from hypothesis import strategies as st
+
+from odoo.fields import Command
+from odoo.tests import Form, new_test_user, tagged
+
+from .common import ConsumptionCase
+from .histories import HistoryMixin
+
+
+@tagged("post_install", "-at_install")
+class TestPiecesOfPacks(HistoryMixin, ConsumptionCase):
+    """Parts that are kept in pieces and planned, issued and returned in packs."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.six = cls.env.ref("uom.product_uom_pack_6")
+        cls.dozen = cls.env.ref("uom.product_uom_dozen")
+        cls.bolt = cls.new_product("Bolt", standard_price=10.0 / 6)
+        cls.storekeeper = new_test_user(
+            cls.env, "storekeeper", groups="base.group_user,stock.group_stock_user"
+        )
+
+    def new_job_in(self, unit, quantity):
+        part = {"product_id": self.bolt.id, "quantity": quantity, "uom_id": unit.id}
+        return self.new_job([part])
+
+    def left_on(self, job):
+        """(pieces, value) that the asset has of the bolts of ``job``."""
+        moves = job.sudo().move_ids.filtered(lambda move: move.state == "done")
+        rows = self.env["maintenance.parts.history"].browse(moves.ids)
+        return sum(rows.mapped("quantity")), round(sum(rows.mapped("cost")), 6)
+
+    def assert_whole(self, job):
+        for move in job.sudo().move_ids:
+            self.assertEqual(move.product_uom, self.unit)
+            self.assertEqual(move.quantity, round(move.quantity))
+        quantity, reserved = self.on_hand(self.bolt)
+        self.assertEqual((quantity, reserved), (round(quantity), round(reserved)))
+
+    def test_what_is_there_of_packs_is_issued_in_pieces_and_comes_back(self):
+        for there in (20, 7):
+            with self.undone():
+                self.stock(self.bolt, there)
+                job = self.new_job_in(self.six, 4)
+                job.action_issue_parts()
+                self.assert_whole(job)
+                self.assertEqual(self.left_on(job)[0], there)
+                part = job.part_ids
+                self.assertEqual(sum(part.pending_ids.mapped("quantity")), 24 - there)
+                job.action_return_parts([{"part_id": part.id, "quantity": 5}])
+                self.assertEqual(self.left_on(job)[0], there - 5)
+                lines = [{"part_id": part.id, "quantity": there - 5}]
+                job.action_return_parts(lines)
+                self.assertEqual(self.left_on(job), (0, 0))
+                self.assertEqual(self.on_hand(self.bolt), (there, 0))
+
+    def test_a_dozen_comes_back_piece_by_piece(self):
+        self.bolt.standard_price = 1.0
+        self.stock(self.bolt, 12)
+        job = self.new_job_in(self.dozen, 1)
+        job.action_issue_parts()
+        self.assertEqual(self.left_on(job), (12, 12.0))
+        for quantity, left in ((1, 11), (1, 10), (10, 0)):
+            lines = [{"part_id": job.part_ids.id, "quantity": quantity}]
+            job.action_return_parts(lines)
+            self.assertEqual(self.left_on(job), (left, left))
+        self.assertEqual(job.part_ids.returned_qty, 1)
+        self.assertFalse(job.has_returnable_parts)
+
+    def test_a_quick_issue_of_packs_comes_back_piece_by_piece(self):
+        self.bolt.standard_price = 1.0
+        self.stock(self.bolt, 12)
+        asset = self.asset.with_user(self.technician)
+        line = {"product_id": self.bolt.id, "quantity": 2, "uom_id": self.six.id}
+        result = asset.issue_parts([line])
+        [answer] = result["lines"]
+        self.assertEqual((answer["quantity"], answer["uom_id"]), (12, self.unit.id))
+        picking = self.env["stock.picking"].browse(result["picking_id"])
+        for quantity in (1, 11):
+            self.return_by_wizard(picking, {self.bolt: quantity})
+        self.assertEqual(self.on_hand(self.bolt), (12, 0))
+        self.assertEqual(self.asset.parts_cost, 0.0)
+
+    def test_packs_that_a_storekeeper_adds_move_in_pieces(self):
+        self.stock(self.bolt, 24)
+        job = self.new_job_in(self.unit, 1)
+        job.action_reserve_parts()
+        picking = job.sudo().picking_ids.with_user(self.storekeeper)
+        values = {"product_id": self.bolt.id, "product_uom_qty": 2}
+        picking.move_ids = [Command.create(dict(values, product_uom=self.six.id))]
+        picking.action_assign()
+        picking.button_validate()
+        self.assert_whole(job)
+        self.assertEqual(self.left_on(job)[0], 13)
+        self.assertEqual(job.part_ids.issued_qty, 13)
+        job.action_return_parts([{"part_id": job.part_ids.id, "quantity": 13}])
+        self.assertEqual(self.left_on(job), (0, 0))
+
+    def test_more_than_was_asked_for_comes_back_whole(self):
+        self.stock(self.bolt, 24)
+        job = self.new_job_in(self.unit, 2)
+        job.action_reserve_parts()
+        picking = job.sudo().picking_ids
+        picking.move_ids.quantity = 5
+        picking.move_ids.picked = True
+        picking.button_validate()
+        job.action_return_parts([{"part_id": job.part_ids.id, "quantity": 5}])
+        self.assertEqual(self.left_on(job), (0, 0))
+
+    def test_what_was_issued_in_packs_by_an_earlier_version_comes_back_in_pieces(self):
+        self.bolt.standard_price = 1.0
+        self.stock(self.bolt, 24)
+        job = self.new_job_in(self.six, 4)
+        job.action_issue_parts()
+        move = job.sudo().move_ids
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE stock_move SET product_uom = %s, product_uom_qty = 4, quantity = 4 "
+            "WHERE id = %s",
+            [self.six.id, move.id],
+        )
+        self.env.invalidate_all()
+        for quantity in (1, 4, 19):
+            lines = [{"part_id": job.part_ids.id, "quantity": quantity}]
+            job.action_return_parts(lines)
+        self.assertEqual(self.left_on(job), (0, 0))
+        self.assertEqual(self.on_hand(self.bolt), (24, 0))
+
+    def test_the_dialogs_count_pieces(self):
+        self.stock(self.bolt, 20)
+        job = self.new_job_in(self.six, 4)
+        job.action_issue_parts()
+        returns = self.env["maintenance.parts.return"].with_user(self.technician)
+        with Form(returns.with_context(default_request_id=job.id)) as dialog:
+            with dialog.line_ids.edit(0) as line:
+                self.assertEqual(line.issued_qty, 20)
+                line.quantity = 5
+                line.still_needed = True
+        dialog.record.action_apply()
+        self.assertEqual(self.left_on(job)[0], 15)
+        finishes = self.env["maintenance.parts.finish"].with_user(self.technician)
+        with Form(finishes.with_context(default_request_id=job.id)) as dialog:
+            with dialog.line_ids.edit(0) as line:
+                self.assertEqual((line.planned_qty, line.taken_qty), (24, 19))
+                line.used_qty = 8
+        dialog.record.action_apply()
+        self.assertEqual(self.left_on(job)[0], 8)
+        self.assert_whole(job)
+
+    def test_any_sequence_of_issues_and_returns_ends_with_nothing(self):
+        units = st.sampled_from([self.unit, self.six, self.dozen])
+        steps = st.one_of(
+            st.tuples(st.just("plan"), units, st.integers(1, 4)),
+            st.tuples(st.just("count"), st.integers(1, 30)),
+            st.tuples(st.just("return"), st.integers(1, 17)),
+            st.tuples(st.just("take"), units, st.integers(1, 3)),
+            st.tuples(st.just("issue")),
+        )
+        histories = st.lists(steps, min_size=4, max_size=6)
+        self.play_each(histories, self.play, examples=3, seed=29)
+
+    def play(self, history):
+        self.stock(self.bolt, 17)
+        job = self.new_job_in(self.six, 3)
+        for action, *args in history:
+            getattr(self, f"do_{action}")(job, *args)
+            self.assert_whole(job)
+        for part in job.part_ids:
+            self.give_back(job, part)
+        self.assertEqual(self.left_on(job), (0, 0))
+
+    def held(self, part):
+        entry = part._get_moved_quantities()[part.id]
+        return entry["issued"] - entry["returned"]
+
+    def give_back(self, job, part, most=1000):
+        quantity = min(self.held(part), most)
+        if quantity:
+            job.action_return_parts([{"part_id": part.id, "quantity": quantity}])
+
+    def do_plan(self, job, unit, quantity):
+        job.part_ids[:1].write({"uom_id": unit.id, "quantity": quantity})
+
+    def do_count(self, job, quantity):
+        self.stock(self.bolt, quantity)
+
+    def do_return(self, job, quantity):
+        self.give_back(job, job.part_ids[:1], quantity)
+
+    def do_take(self, job, unit, quantity):
+        issues = self.env["maintenance.parts.issue"].with_user(self.technician)
+        line = {"product_id": self.bolt.id, "uom_id": unit.id, "quantity": quantity}
+        issues.create(
+            {"request_id": job.id, "line_ids": [Command.create(line)]}
+        ).action_issue()
+
+    def do_issue(self, job):
+        job.action_issue_parts()
