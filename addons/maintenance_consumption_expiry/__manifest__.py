@@ -1,0 +1,12 @@
+{
+    "name": "Maintenance Consumption: Expiry",
+    "summary": "Batches that expire before a maintenance job are not there for it",
+    "version": "19.0.1.0.0",
+    "category": "Supply Chain/Maintenance",
+    "author": "Asset Parts contributors",
+    "license": "LGPL-3",
+    "depends": ["maintenance_consumption", "product_expiry"],
+    "data": [],
+    "installable": True,
+    "auto_install": True,
+}
