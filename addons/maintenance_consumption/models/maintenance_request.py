@@ -132,8 +132,8 @@ class MaintenanceRequest(models.Model):
         is_recurrence = self.env.context.get(RECURRENCE)
         requests = self
         if is_recurrence:
-            # what is finished already is not finished again, whoever clicks too; of what
-            # is finished a second time the next one, which may belong to others, is there
+            # what is finished already is not finished again, whoever clicks; of what
+            # was reopened the next one is there, which may belong to others
             requests = self.filtered(
                 lambda job: not (job.stage_id.done or job.sudo().next_request_ids)
             )

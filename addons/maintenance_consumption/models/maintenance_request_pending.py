@@ -111,7 +111,7 @@ class MaintenanceRequestPending(models.AbstractModel):
         for part in parts:
             entries = moved[part.id]["products"]
             for product, quantity in part._get_wanted_products(moved[part.id]).items():
-                wanted[part.request_id, product] += quantity
+                wanted[part.request_id, product] += product._get_movable_qty(quantity)
             for product, entry in entries.items():
                 reserved[part.request_id, product] += entry["reserved"]
         places = jobs._get_stock_locations()

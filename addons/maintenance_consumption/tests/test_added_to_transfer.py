@@ -154,6 +154,19 @@ class TestAddedToTransfer(ConsumptionCase):
         self.assertEqual(self.history_of(self.asset), {self.filter: 2})
         self.assertEqual(job.sudo().parts_cost, 20.0)
 
+    def test_an_exchange_is_not_offered_where_no_route_leads(self):
+        _job, picking = self.new_issue()
+        picking.button_validate()
+        wizard = self.new_return(picking, {self.filter: 1}, self.storekeeper)
+        self.assertTrue(wizard.is_parts_transfer)
+        with self.assertRaisesRegex(UserError, "are for an asset: return what comes"):
+            wizard.action_create_exchanges()
+        self.assertFalse(picking.return_ids)
+        receipt = self.new_receipt(self.gasket, 1, days=0)
+        self.validate(receipt)
+        wizard = self.new_return(receipt, {self.gasket: 1}, self.storekeeper)
+        self.assertFalse(wizard.is_parts_transfer)
+
     def test_a_transfer_that_is_done_takes_no_more_parts(self):
         job, picking = self.new_issue()
         picking.button_validate()

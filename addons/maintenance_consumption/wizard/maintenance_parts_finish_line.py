@@ -51,7 +51,7 @@ class MaintenancePartsFinishLine(models.TransientModel):
                 line.outcome = False
 
     def _get_quantities_in_stock(self):
-        """Return {line: what the job can still take of its part, in the planned unit}.
+        """Return {line: what the job can still take of its part, in its own unit}.
 
         Only of parts that are kept in stock, and where nothing is issued beyond it.
         """
@@ -74,8 +74,5 @@ class MaintenancePartsFinishLine(models.TransientModel):
             if part in parts_sudo:
                 place = places[part.request_id]
                 quantity = max(free[place.id, part.product_id.id], 0.0)
-                quantity += moved[part.id]["reserved"]
-                in_stock[line] = part.product_id.uom_id._compute_quantity(
-                    quantity, part.uom_id, round=False
-                )
+                in_stock[line] = quantity + moved[part.id]["reserved"]
         return in_stock

@@ -29,10 +29,15 @@ class StockMove(models.Model):
     def _get_expired_lines(self):
         """Return what these issues have set aside that expires before their day."""
         now = fields.Datetime.now()
-        return self.move_line_ids.filtered(
+        perishable = self.filtered(
+            lambda move: (
+                move.state not in ("done", "cancel")
+                and move.product_id.use_expiration_date
+            )
+        )
+        return perishable.move_line_ids.filtered(
             lambda line: (
-                line.state not in ("done", "cancel")
-                and line.removal_date
+                line.removal_date
                 and line.removal_date < max(line.move_id.date, now)
                 and line.move_id._is_parts_issue()
             )

@@ -166,4 +166,4 @@ class TestAgeJobs(AgeCase):
         asset = self.new_asset(
             self.new_bom("Fan", [line]), in_service_date="2022-03-20"
         )
-        self.assertEqual(self.open_jobs(asset).part_ids.quantity, 0.01)
+        self.assertEqual(self.open_jobs(asset).part_ids.quantity, 0.001)

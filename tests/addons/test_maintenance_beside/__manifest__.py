@@ -6,7 +6,9 @@
     "author": "Asset Parts contributors",
     "license": "LGPL-3",
     "depends": [
+        "maintenance_consumption_expiry",
         "maintenance_consumption_mrp",
+        "maintenance_requisition",
         "purchase_stock",
         "repair",
         "sale_stock",
