@@ -10,6 +10,7 @@
         "security/maintenance_bom_groups.xml",
         "security/ir.model.access.csv",
         "security/maintenance_bom_rules.xml",
+        "security/maintenance_dialog_rules.xml",
         "data/ir_cron_data.xml",
         "report/asset_label.xml",
         "wizard/maintenance_bom_attach_views.xml",

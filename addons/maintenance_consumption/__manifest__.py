@@ -10,6 +10,7 @@
         "security/ir.model.access.csv",
         "security/maintenance_consumption_rules.xml",
         "security/maintenance_cost_rules.xml",
+        "security/maintenance_dialog_rules.xml",
         "data/ir_cron_data.xml",
         "data/mail_activity_type_data.xml",
         "wizard/maintenance_charge_drift_accept_views.xml",

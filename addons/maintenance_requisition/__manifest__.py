@@ -11,6 +11,7 @@
         "security/maintenance_requisition_rules.xml",
         "security/maintenance_watch_rules.xml",
         "security/maintenance_purchase_rules.xml",
+        "security/maintenance_dialog_rules.xml",
         "data/ir_cron_data.xml",
         "data/maintenance_planner_digest.xml",
         "data/ir_sequence_data.xml",

@@ -1,4 +1,5 @@
 from . import ir_http
+from . import maintenance_own_values
 from . import maintenance_bom_line_check
 from . import maintenance_bom_line
 from . import maintenance_bom_component_store

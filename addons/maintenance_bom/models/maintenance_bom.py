@@ -11,10 +11,11 @@ class MaintenanceBom(models.Model):
 
     _name = "maintenance.bom"
     _description = "Maintenance BOM"
-    _inherit = ["mail.thread"]
+    _inherit = ["maintenance.own.values", "mail.thread"]
     _order = "name, id"
     _rec_names_search = ["name", "code"]
     _check_company_auto = True
+    _own_values = frozenset({"components_version"})
 
     name = fields.Char(
         string="Asset Type",
@@ -168,6 +169,7 @@ class MaintenanceBom(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_use(self):
+        # the assets in the way may be ones that the user does not see
         for bom in self.sudo().with_context(active_test=False):
             if bom.equipment_ids:
                 raise UserError(
@@ -179,6 +181,7 @@ class MaintenanceBom(models.Model):
                         asset=bom.equipment_ids[0].display_name,
                     )
                 )
+        # nor may another company's BOM lose an assembly
         users = (
             self.env["maintenance.bom.line"]
             .sudo()
@@ -202,6 +205,7 @@ class MaintenanceBom(models.Model):
             self._raise_cycle(loop)
 
     def _raise_cycle(self, loop):
+        # the loop is told whole, also where it leads over BOMs that one does not see
         raise ValidationError(
             self.env._(
                 "A BOM cannot contain itself: %(loop)s. "

@@ -128,6 +128,7 @@ class MaintenanceBomComponent(models.Model):
         finally:
             cache.pop(PENDING, None)
         if pending.boms or pending.equipment:
+            # nobody writes components; the lines that they follow from are checked
             self.sudo()._rebuild(pending)
 
     def _rebuild(self, pending):
@@ -232,6 +233,7 @@ class MaintenanceBomComponent(models.Model):
 
         Those are all lines on the way to a part, so the lines of assemblies too.
         """
+        # of an asset that one may write on, one may choose among the inherited lines
         components = self.sudo().search_fetch(
             [
                 "|",

@@ -5,6 +5,9 @@ from markupsafe import Markup, escape
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .maintenance_bom_line_check import DERIVED_FIELDS
+from .rights import check_new_owner, get_own_defaults
+
 CRITICALITIES = [
     ("vital", "Vital"),
     ("essential", "Essential"),
@@ -240,6 +243,12 @@ class MaintenanceBomLine(models.Model):
                 targets.get(line.equipment_id._origin.id, ())
             )
 
+    @api.model
+    def default_get(self, fields):
+        own = DERIVED_FIELDS & set(fields)
+        values = super().default_get([name for name in fields if name not in own])
+        return values | get_own_defaults(self, own)
+
     @api.model_create_multi
     def create(self, vals_list):
         vals_list = [self._clean_values(vals) for vals in vals_list]
@@ -254,6 +263,8 @@ class MaintenanceBomLine(models.Model):
 
     def write(self, vals):
         vals = self._clean_values(vals)
+        for owner in ("bom_id", "equipment_id"):
+            check_new_owner(self, owner, vals)
         if not EXPLODED_FIELDS & vals.keys():
             return super().write(vals)
         with self.env["maintenance.bom.component"]._rebuilding() as pending:
@@ -331,6 +342,7 @@ class MaintenanceBomLine(models.Model):
             copy.target_path = "/".join(steps)
 
     def _refuse_archived_products(self):
+        # a part of another company is refused by its company, not here
         for line in self.sudo():
             if line.product_id and not line.product_id.active:
                 successor = line.product_id._get_successor()

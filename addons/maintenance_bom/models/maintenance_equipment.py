@@ -4,6 +4,11 @@ from odoo.fields import Domain
 
 from .arguments import to_date
 from .names import codes_in_names
+from .rights import check_new_company, get_own_defaults
+
+# they follow from the BOM and the own lines alone; parts_key opens a parts list, maybe
+# of another company
+DERIVED_FIELDS = frozenset({"parts_key"})
 
 
 class MaintenanceEquipment(models.Model):
@@ -83,6 +88,7 @@ class MaintenanceEquipment(models.Model):
 
     @api.depends("parts_key")
     def _compute_part_count(self):
+        # how many parts an asset has may know who sees the asset
         components = self.env["maintenance.bom.component"].sudo()
         counts = dict(
             components._read_group(
@@ -104,6 +110,12 @@ class MaintenanceEquipment(models.Model):
             return Domain("own_line_ids.is_dangling", "=", True)
         return NotImplemented
 
+    @api.model
+    def default_get(self, fields):
+        own = self._get_derived_names() & set(fields)
+        values = super().default_get([name for name in fields if name not in own])
+        return values | get_own_defaults(self, own)
+
     @api.model_create_multi
     def create(self, vals_list):
         vals_list = [self._clean_values(vals) for vals in vals_list]
@@ -114,6 +126,7 @@ class MaintenanceEquipment(models.Model):
 
     def write(self, vals):
         vals = self._clean_values(vals)
+        check_new_company(self, vals)
         with self.env["maintenance.bom.component"]._rebuilding() as pending:
             result = super().write(vals)
             if {"bom_id", "company_id"} & vals.keys():
@@ -147,6 +160,7 @@ class MaintenanceEquipment(models.Model):
             copies = super().copy(default)
             if default and "own_line_ids" in default:
                 return copies
+            # who may copy the asset copies its own lines as they are
             for asset_sudo, copy_sudo in zip(self.sudo(), copies.sudo(), strict=True):
                 if copy_sudo.own_line_ids:
                     lines_sudo = asset_sudo.own_line_ids.filtered(
@@ -166,13 +180,15 @@ class MaintenanceEquipment(models.Model):
         )
 
     @api.model
-    def _clean_values(self, vals):
-        """Return ``vals`` without ``parts_key``.
+    def _get_derived_names(self):
+        """Return the names of the fields that a caller never fills."""
+        return DERIVED_FIELDS
 
-        It opens a parts list, maybe of another company, and follows from the BOM and
-        the own lines alone.
-        """
-        return {name: value for name, value in vals.items() if name != "parts_key"}
+    @api.model
+    def _clean_values(self, vals):
+        """Return ``vals`` without what follows from others."""
+        derived = self._get_derived_names()
+        return {name: value for name, value in vals.items() if name not in derived}
 
     def _get_records_to_lock(self):
         """See :func:`one_at_a_time`."""

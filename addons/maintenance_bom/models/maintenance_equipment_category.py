@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .rights import as_superuser
+
 
 class MaintenanceEquipmentCategory(models.Model):
     _inherit = "maintenance.equipment.category"
@@ -57,15 +59,16 @@ class MaintenanceEquipmentCategory(models.Model):
         """Keep a sequence behind the prefix; without a prefix nothing is numbered."""
         for category in self:
             # sequences belong to the administrator; this one is the category's own
-            sequence_sudo = category.sudo().code_sequence_id
+            category_sudo = as_superuser(category)
+            sequence_sudo = category_sudo.code_sequence_id
             if not category.code_prefix:
-                category.sudo().code_sequence_id = False
+                category_sudo.code_sequence_id = False
                 continue
             if sequence_sudo:
                 sequence_sudo.prefix = category.code_prefix
             else:
                 sequence_sudo = sequence_sudo.create(category._prepare_code_sequence())
-                category.sudo().code_sequence_id = sequence_sudo
+                category_sudo.code_sequence_id = sequence_sudo
             # a prefix may hold %(year)s and the like; a wrong one is told here and not
             # when the next asset comes
             sequence_sudo._get_prefix_suffix()

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .locking import one_at_a_time
+from .rights import as_superuser
 
 
 class MaintenanceEquipmentCode(models.AbstractModel):
@@ -41,9 +42,10 @@ class MaintenanceEquipmentCode(models.AbstractModel):
         """Number the assets that have no code and whose category has a numbering."""
         for asset in self.filtered(lambda asset: not asset.code):
             # the numbering is a means of ours: who may create assets may use it
-            sequence_sudo = asset.category_id.sudo().code_sequence_id
+            sequence_sudo = as_superuser(asset.category_id).code_sequence_id
             while sequence_sudo and not asset.code:
                 code = sequence_sudo.next_by_id()
+                # taken is taken, by whichever asset
                 taken = self.sudo().with_context(active_test=False)
                 if not taken.search_count(
                     [("code", "=", code), ("company_id", "=", asset.company_id.id)],

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from .arguments import to_date
 from .locking import one_at_a_time
 from .maintenance_equipment_condition import CONDITIONS
+from .rights import OwnValue, as_superuser, get_own_value
 
 NOTE = "maintenance_bom_condition_note"
 
@@ -78,13 +79,14 @@ class MaintenanceEquipmentInspection(models.AbstractModel):
                 )
             )
         # the history is kept for everybody who reports or changes a condition
-        self.env["maintenance.equipment.condition"].sudo().create(
+        conditions_sudo = as_superuser(self.env["maintenance.equipment.condition"])
+        conditions_sudo.create(
             [
                 {
                     "equipment_id": asset.id,
                     "condition": condition,
                     "date": day,
-                    "note": self.env.context.get(NOTE),
+                    "note": get_own_value(self.env, NOTE),
                     "user_id": self.env.uid,
                 }
                 for asset in self
@@ -113,7 +115,7 @@ class MaintenanceEquipmentInspection(models.AbstractModel):
             )
         # a technician reports facts about assets without write access to them
         return (
-            self.sudo()
-            .with_context(**{NOTE: note})
+            as_superuser(self)
+            .with_context(**{NOTE: OwnValue(note)})
             .write({"condition": condition, "condition_date": to_date(self.env, date)})
         )

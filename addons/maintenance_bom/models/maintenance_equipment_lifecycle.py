@@ -8,6 +8,7 @@ from odoo.fields import Domain
 
 from .arguments import to_date
 from .locking import one_at_a_time
+from .rights import as_superuser
 
 
 class MaintenanceEquipmentLifecycle(models.AbstractModel):
@@ -143,7 +144,7 @@ class MaintenanceEquipmentLifecycle(models.AbstractModel):
         if retired:
             retired.check_access("write")
         # a technician reports facts about assets without write access to them
-        assets_sudo = self.sudo()
+        assets_sudo = as_superuser(self)
         today = fields.Date.context_today(self)
         retired.retirement_date = False
         # of an asset that comes back without a date, the age stays unknown
@@ -207,12 +208,8 @@ class MaintenanceEquipmentLifecycle(models.AbstractModel):
 
     def _stop_recurrences(self, day):
         # the requests of an asset may belong to others than the one who retires it
-        recurring_sudo = (
-            self.env["maintenance.request"]
-            .sudo()
-            .search(
-                [("equipment_id", "in", self.ids), ("recurring_maintenance", "=", True)]
-            )
+        recurring_sudo = as_superuser(self.env["maintenance.request"]).search(
+            [("equipment_id", "in", self.ids), ("recurring_maintenance", "=", True)]
         )
         if day <= fields.Date.context_today(self):
             recurring_sudo.recurring_maintenance = False
@@ -228,7 +225,7 @@ class MaintenanceEquipmentLifecycle(models.AbstractModel):
 
     def _set_lifecycle_state(self, state):
         # callers have checked who may do this; tracking names the real user
-        changed_sudo = self.sudo().filtered(
+        changed_sudo = as_superuser(self).filtered(
             lambda asset: asset.lifecycle_state != state
         )
         changed_sudo.lifecycle_state = state

@@ -12,19 +12,24 @@ class ProductProduct(models.Model):
 
     superseded_by_id = fields.Many2one(
         "product.product",
+        groups="base.group_user",
         index="btree_not_null",
         check_company=True,
         domain="[('type', '=', 'consu'), ('id', '!=', id)]",
         help="The part to buy instead once the stock of this one is used up.",
     )
     supersedes_ids = fields.One2many(
-        "product.product", "superseded_by_id", readonly=True
+        "product.product",
+        "superseded_by_id",
+        readonly=True,
+        groups="base.group_user",
     )
     alternative_ids = fields.Many2many(
         "product.product",
         "product_alternative_rel",
         "product_id",
         "alternative_id",
+        groups="base.group_user",
         check_company=True,
         domain="[('type', '=', 'consu'), ('id', '!=', id)]",
         help="Parts that fit in the same places. It holds both ways.",
@@ -99,6 +104,11 @@ class ProductProduct(models.Model):
                 Domain("date_to", "=", False) | Domain("date_to", ">=", today),
             ]
         )
+
+    @api.constrains("alternative_ids", "superseded_by_id")
+    def _check_company_of_replacements(self):
+        # Odoo checks the companies of products only where it is told to
+        self._check_company(["alternative_ids", "superseded_by_id"])
 
     @api.constrains("superseded_by_id")
     def _check_supersession(self):

@@ -6,12 +6,14 @@ class ProductTemplate(models.Model):
 
     superseded_by_id = fields.Many2one(
         "product.product",
+        groups="base.group_user",
         compute="_compute_superseded_by_id",
         inverse="_inverse_superseded_by_id",
         help="The part to buy instead once the stock of this one is used up.",
     )
     alternative_ids = fields.Many2many(
         "product.product",
+        groups="base.group_user",
         compute="_compute_alternative_ids",
         inverse="_inverse_alternative_ids",
         help="Parts that fit in the same places. It holds both ways.",
@@ -81,6 +83,12 @@ class ProductTemplate(models.Model):
                 .search([("product_id.product_tmpl_id", "in", self.ids)])
             )
             if "company_id" in vals:
+                # what they replace, or are replaced by, may be one that nobody sees
+                variants_sudo = self._get_all_variants().sudo()
+                variants_sudo._check_company_of_replacements()
+                others_sudo = variants_sudo.supersedes_ids
+                others_sudo |= variants_sudo.alternative_ids
+                others_sudo._check_company_of_replacements()
                 lines_sudo._check_company(["product_id"])
             if "type" in vals:
                 lines_sudo._check_product_is_a_part()

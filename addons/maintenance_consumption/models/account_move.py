@@ -6,6 +6,7 @@ class AccountMove(models.Model):
 
     maintenance_hint = fields.Text(
         compute="_compute_maintenance_hint",
+        groups="base.group_user",
         help="What this bill names an asset for and does not charge to it.",
     )
 

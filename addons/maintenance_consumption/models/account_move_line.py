@@ -24,6 +24,7 @@ class AccountMoveLine(models.Model):
         precompute=True,
         copy=True,
         index="btree_not_null",
+        groups="base.group_user",
         help="What the line charges to its asset or job. Empty: nothing.",
     )
     parts_move_id = fields.Many2one(
@@ -31,6 +32,7 @@ class AccountMoveLine(models.Model):
         string="Charged Move",
         index="btree_not_null",
         readonly=True,
+        groups="base.group_user",
         help="The stock move of parts that this item charges to the asset. A reversal "
         "or a copy of the item is about the same move.",
     )

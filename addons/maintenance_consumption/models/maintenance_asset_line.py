@@ -6,7 +6,8 @@ class MaintenanceAssetLine(models.AbstractModel):
     """A line of a bill or of an order that names the asset, or the job, it is for.
 
     What its asset is charged for has the analytic distribution of the asset, until
-    somebody types another. It comes before the model that it extends, which has
+    somebody types another. Customers and vendors, who read their own documents, read
+    nothing of it. It comes before the model that it extends, which has
     ``analytic_distribution`` and ``product_id``.
     """
 
@@ -23,6 +24,7 @@ class MaintenanceAssetLine(models.AbstractModel):
         index="btree_not_null",
         check_company=True,
         ondelete="restrict",
+        groups="base.group_user",
         help="The asset that this part or service is for. A part that is kept in stock "
         "is charged to it when it is issued, not by the bill.",
     )
@@ -32,11 +34,15 @@ class MaintenanceAssetLine(models.AbstractModel):
         index="btree_not_null",
         check_company=True,
         ondelete="restrict",
+        groups="base.group_user",
         help="The job that this part or service is for.",
     )
     # what the asset gave for the analytic distribution: to take back with the asset
     equipment_distribution = fields.Json(
-        compute="_compute_analytic_distribution", store=True, copy=True
+        compute="_compute_analytic_distribution",
+        store=True,
+        copy=True,
+        groups="base.group_user",
     )
 
     @api.depends("maintenance_request_id")
@@ -77,6 +83,7 @@ class MaintenanceAssetLine(models.AbstractModel):
     def _check_maintenance_request_id(self):
         nothing = self.env._("no asset")
         for line in self.filtered("maintenance_request_id"):
+            # who enters bills and orders need not see jobs and assets
             job = line.maintenance_request_id.sudo()
             if line.equipment_id != job.equipment_id:
                 raise ValidationError(
@@ -84,6 +91,7 @@ class MaintenanceAssetLine(models.AbstractModel):
                         "“%(line)s” is for “%(asset)s”, but its job “%(job)s” is about "
                         "“%(other)s”. Choose a job of the asset, or none.",
                         line=line.display_name,
+                        # see above
                         asset=line.equipment_id.sudo().display_name or nothing,
                         job=job.display_name,
                         other=job.equipment_id.display_name or nothing,

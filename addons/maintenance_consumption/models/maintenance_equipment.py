@@ -98,6 +98,7 @@ class MaintenanceEquipment(models.Model):
     def _prepare_parts_issue(self, rows, reference, warehouse):
         """Return the values of the picking of ``rows`` (see `_read_issue_lines`)."""
         company = warehouse.company_id
+        # whoever moves stock need not read the settings of its company
         destination = company.sudo().maintenance_location_id
         picking_type = warehouse._get_parts_issue_type()
         moves = [

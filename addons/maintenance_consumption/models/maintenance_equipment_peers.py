@@ -86,6 +86,7 @@ class MaintenanceEquipmentPeers(models.AbstractModel):
         """Return {asset id: Comparison} for those of these assets that have a BOM."""
         found = {}
         for company, assets in self.filtered("bom_id")._by_cost_company().items():
+            # what is flagged is a setting that everybody's figures follow
             company_sudo = company.sudo()
             for services in assets._get_services(company_sudo).values():
                 found |= compare(
@@ -141,6 +142,7 @@ class MaintenanceEquipmentPeers(models.AbstractModel):
 
     def _get_first_cost_day(self, company):
         """Return the day from which on parts of assets were charged in ``company``."""
+        # a fact of the company, whoever of its users may see which costs
         [[first]] = (
             self.env["maintenance.cost.report"]
             .sudo()

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from odoo.addons.maintenance_bom.models.locking import lock_alone, one_at_a_time
+from odoo.addons.maintenance_bom.models.rights import as_superuser
 
 
 class MaintenanceEquipmentRemoval(models.AbstractModel):
@@ -168,7 +169,8 @@ class MaintenanceEquipmentRemoval(models.AbstractModel):
             )
         ]
         # what a worn part is worth says who removes it; Odoo lets only stock managers
-        self.env["product.value"].sudo().create([value for value in values if value])
+        values_sudo = as_superuser(self.env["product.value"])
+        values_sudo.create([value for value in values if value])
         picking.move_ids.picked = True
         picking._validate_parts()
         picking.move_ids.product_id._settle_worthless_stock()
@@ -205,6 +207,7 @@ class MaintenanceEquipmentRemoval(models.AbstractModel):
             "product_uom_id": row["uom"].id,
             "quantity": row["quantity"],
             "lot_id": row["lot"].id,
+            # whoever moves stock need not read the settings of its company
             "location_id": company.sudo().maintenance_location_id.id,
             "location_dest_id": destination.id,
             "company_id": company.id,
@@ -249,6 +252,7 @@ class MaintenanceEquipmentRemoval(models.AbstractModel):
             "product_uom_id": row["uom"].id,
             "scrap_qty": row["quantity"],
             "lot_id": row["lot"].id,
+            # whoever moves stock need not read the settings of its company
             "location_id": company.sudo().maintenance_location_id.id,
             "company_id": company.id,
             "origin": job.name or self.display_name,

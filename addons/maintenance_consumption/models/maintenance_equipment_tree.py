@@ -39,6 +39,10 @@ class MaintenanceEquipment(models.Model):
         "archived ones included.",
     )
 
+    @api.model
+    def _get_derived_names(self):
+        return super()._get_derived_names() | {"root_id"}
+
     @api.depends("parent_id", "parent_id.root_id")
     def _compute_root_id(self):
         for asset in self:

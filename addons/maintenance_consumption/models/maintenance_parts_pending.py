@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
+from odoo.addons.maintenance_bom.models.rights import as_superuser
 
 
 class MaintenancePartsPending(models.Model):
@@ -16,7 +17,11 @@ class MaintenancePartsPending(models.Model):
 
     _name = "maintenance.parts.pending"
     _description = "Pending Parts Issue"
-    _inherit = ["maintenance.parts.pending.issue", "maintenance.parts.pending.stock"]
+    _inherit = [
+        "maintenance.own.values",
+        "maintenance.parts.pending.issue",
+        "maintenance.parts.pending.stock",
+    ]
     _order = "taken_on, id"
     _check_company_auto = True
 
@@ -157,7 +162,7 @@ class MaintenancePartsPending(models.Model):
         self.check_access("read")
         waiting = self.filtered(lambda pending: pending.state == "open")
         # an employee of the stockroom need not see the jobs and assets
-        if waiting and not waiting.sudo()._issue():
+        if waiting and not as_superuser(waiting)._issue():
             raise UserError(
                 self.env._(
                     "Stock still does not show %(parts)s. Receive or count them first, "
@@ -179,7 +184,7 @@ class MaintenancePartsPending(models.Model):
 
     def _drop(self):
         # nobody writes on pending parts but through these methods
-        self.sudo().state = "dropped"
+        as_superuser(self).state = "dropped"
         self._note_on_jobs(
             lambda of_job: self.env._(
                 "Not taken after all: %(parts)s.", parts=of_job._describe()
@@ -195,7 +200,12 @@ class MaintenancePartsPending(models.Model):
                 continue
             taken = min(quantity, pending.product_qty)
             whole = not pending.product_uom_id.compare(taken, pending.product_qty)
-            dropped |= pending if whole else pending.sudo()._split(taken).sudo(False)
+            # nobody writes on pending parts but through these methods
+            dropped |= (
+                pending
+                if whole
+                else as_superuser(pending)._split(taken).with_env(self.env)
+            )
             quantity -= taken
         dropped._drop()
 
@@ -219,7 +229,7 @@ class MaintenancePartsPending(models.Model):
     def _note_on_jobs(self, get_text):
         """Log on each job what ``get_text`` says about its pending parts."""
         # whoever may issue on a job may not always write on it
-        requests_sudo = self.request_id.sudo()
+        requests_sudo = as_superuser(self.request_id)
         by_request = self.grouped("request_id")
         requests_sudo._message_log_batch(
             {request.id: get_text(by_request[request]) for request in self.request_id}

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.maintenance_bom.models.locking import lock_rows, try_at_night
+from odoo.addons.maintenance_bom.models.rights import as_superuser
 
 from ..tools import Claim, share_out
 from .maintenance_request_supply import get_nearest
@@ -30,7 +31,7 @@ class MaintenancePartsPendingIssue(models.AbstractModel):
     def _keep(self, vals_list):
         """Keep parts as taken and pending. Returns them."""
         # nobody writes on pending parts but through their methods
-        return self.sudo().create(vals_list).sudo(False)
+        return as_superuser(self).create(vals_list).with_env(self.env(su=False))
 
     def _ask_for_proof(self):
         """Ask the storekeeper for the receipt or count, or else note it on the job.
@@ -54,7 +55,7 @@ class MaintenancePartsPendingIssue(models.AbstractModel):
 
     def _schedule_activities(self, storekeeper):
         # all of the job, whoever took them
-        requests = self.request_id.sudo()
+        requests = as_superuser(self.request_id)
         open_parts = self.sudo().search(
             [("request_id", "in", requests.ids), ("state", "=", "open")]
         )
@@ -74,7 +75,8 @@ class MaintenancePartsPendingIssue(models.AbstractModel):
 
     def _close_activities(self):
         """Close the activity of jobs on which nothing is pending any more."""
-        requests = self.request_id.sudo()
+        # of all of the job, whoever took them
+        requests = as_superuser(self.request_id)
         still_open = self.sudo()._read_group(
             [("request_id", "in", requests.ids), ("state", "=", "open")],
             ["request_id"],
@@ -192,13 +194,13 @@ class MaintenancePartsPendingIssue(models.AbstractModel):
         """
         self.ensure_one()
         # nobody writes on pending parts but through their methods
-        pending = self.sudo()
+        pending = as_superuser(self)
         rest = pending.product_qty - move._get_parts_qty()
         issued = pending
         if pending.product_uom_id.compare(rest, 0.0) > 0:
             issued = pending._split(pending.product_qty - rest)
         issued.write({"state": "issued", "move_ids": [(4, move.id)]})
-        return issued.sudo(False)
+        return issued.with_env(self.env(su=False))
 
     def _split(self, quantity):
         """Take ``quantity``, in the part's own unit, into a record of its own."""

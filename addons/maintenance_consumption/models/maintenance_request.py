@@ -1,12 +1,25 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
+from odoo.addons.maintenance_bom.models.rights import (
+    OwnValue,
+    as_superuser,
+    check_new_company,
+    get_own_defaults,
+    get_own_value,
+)
 
 from ..tools import is_used_on_job
 
 RECURRENCE = "maintenance_consumption_recurrence"
+LISTS = ("many2many", "one2many")
+# the write that Odoo makes the next occurrence in
+FINISHING = OwnValue()
+OWN_FIELDS = frozenset({"previous_request_id"})
+# what Odoo says of the next occurrence
+NEXT_FIELDS = ("schedule_date", "schedule_end", "stage_id")
 PLACE_FIELDS = {"company_id", "equipment_id", "stock_location_id", "warehouse_id"}
 # the worst first: it is the state of the job
 STATES = ("short", "late", "expected", "available", "issued")
@@ -114,9 +127,49 @@ class MaintenanceRequest(models.Model):
     def _compute_costs(self):
         return super()._compute_costs()
 
+    @api.model
+    def default_get(self, fields):
+        """What follows from how jobs follow each other has no defaults of a caller; nor
+        have lists of records that are created beyond his rights.
+        """
+        own = self._get_own_names() & set(fields)
+        if self.env.su:
+            own |= {name for name in fields if self._is_list(name)}
+        values = super().default_get([name for name in fields if name not in own])
+        return values | get_own_defaults(self, own)
+
+    def _is_list(self, name):
+        return name in self._fields and self._fields[name].type in LISTS
+
+    @api.model
+    def _get_own_names(self):
+        """Return the names of the fields that only our own code fills."""
+        return OWN_FIELDS
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_entered(vals, self._get_own_names())
+        return super().create(vals_list)
+
+    def _check_entered(self, vals, names):
+        """
+        :param names: of the fields that only our own code fills
+        :raises AccessError: if a user says himself what only our own code says
+        """
+        refused = names & vals.keys()
+        if refused and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "“%s” of a job is not entered. It follows from finishing the job "
+                    "before it.",
+                    ", ".join(self._fields[name].string for name in sorted(refused)),
+                )
+            )
+
     def copy_data(self, default=None):
         vals_list = super().copy_data(default=default)
-        if self.env.context.get(RECURRENCE):
+        if get_own_value(self.env, RECURRENCE):
             for request, vals in zip(self, vals_list, strict=True):
                 vals["previous_request_id"] = request.id
                 vals["follows_bom"] = False
@@ -129,7 +182,7 @@ class MaintenanceRequest(models.Model):
         finished a second time there is none: the one that followed it the first time is
         the next.
         """
-        is_recurrence = self.env.context.get(RECURRENCE)
+        is_recurrence = get_own_value(self.env, RECURRENCE)
         requests = self
         if is_recurrence:
             # what is finished already is not finished again, whoever clicks; of what
@@ -140,11 +193,16 @@ class MaintenanceRequest(models.Model):
             # Odoo lets an employee create only jobs of his own, also when he finishes
             # one that he follows
             if requests.has_access("write"):
-                requests = requests.sudo()
-        copies = super(MaintenanceRequest, requests).copy(default).sudo(self.env.su)
+                requests = as_superuser(requests)
+                default = {
+                    name: default[name] for name in NEXT_FIELDS if name in default
+                }
+        copies = super(MaintenanceRequest, requests).copy(default).with_env(self.env)
         if not (default and "part_ids" in default):
             # who may copy or finish a job need not be one who plans parts
-            for request, copied in zip(requests.sudo(), copies.sudo(), strict=True):
+            for request, copied in zip(
+                as_superuser(requests), as_superuser(copies), strict=True
+            ):
                 if not is_recurrence:
                     request.part_ids.copy({"request_id": copied.id})
                 else:
@@ -152,17 +210,20 @@ class MaintenanceRequest(models.Model):
         return copies
 
     def write(self, vals):
+        self._check_entered(vals, OWN_FIELDS)
+        self._check_leaves_company(vals)
         moving = bool(PLACE_FIELDS & vals.keys())
         # whoever may write on a job need not see where its parts lie
         places = self.sudo()._get_stock_locations() if moving else {}
         rescheduling = "schedule_date" in vals
         near = self.filtered(lambda request: rescheduling and request._is_near())
         result = super(
-            MaintenanceRequest, self.with_context(**{RECURRENCE: "stage_id" in vals})
+            MaintenanceRequest,
+            self.with_context(**{RECURRENCE: "stage_id" in vals and FINISHING}),
         ).write(vals)
         if moving:
             # set aside anew where the parts come from now
-            self.sudo().filtered(
+            as_superuser(self).filtered(
                 lambda request: (
                     request._get_stock_locations()[request] != places[request]
                 )
@@ -175,6 +236,29 @@ class MaintenanceRequest(models.Model):
         if vals.get("archive"):
             self._note_pending_parts()
         return result
+
+    def _check_leaves_company(self, vals):
+        """Refuse that a job goes to another company with what was booked in its own.
+
+        :raises AccessError: if the user is not in the other company
+        :raises UserError: naming the job
+        """
+        if "company_id" not in vals:
+            return
+        check_new_company(self, vals)
+        # whoever may write on a job need not see what was taken for it
+        for job in self.sudo():
+            moved = job.move_ids.filtered(lambda move: move.state == "done")
+            is_kept = moved or job.labour_ids or job.has_pending_parts
+            if is_kept and job.company_id.id != (vals["company_id"] or False):
+                raise UserError(
+                    self.env._(
+                        "Parts or hours of “%(job)s” are booked in %(company)s. Enter "
+                        "another job in the other company.",
+                        job=job.display_name,
+                        company=job.company_id.display_name,
+                    )
+                )
 
     def _follow_asset(self):
         """What is still to be issued is for the asset that the job is about now."""
@@ -250,7 +334,7 @@ class MaintenanceRequest(models.Model):
             [self._prepare_part(part) for part in parts]
         )
         # who plans parts on a colleague's job may not change the job itself
-        self.sudo().follows_bom = True
+        as_superuser(self).follows_bom = True
 
     def _get_proposed_parts(self):
         self.ensure_one()

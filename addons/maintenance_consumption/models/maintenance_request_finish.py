@@ -45,6 +45,7 @@ class MaintenanceRequestFinish(models.AbstractModel):
         Odoo lets an employee write on jobs that are his own or that he follows.
         """
         for job in self - self._filtered_access("write"):
+            # whom to ask is no secret of who sees the job
             responsible = job.sudo().user_id or job.sudo().owner_user_id
             raise AccessError(
                 self.env._(

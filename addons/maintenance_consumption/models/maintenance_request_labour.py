@@ -13,8 +13,10 @@ class MaintenanceRequestLabour(models.Model):
 
     _name = "maintenance.request.labour"
     _description = "Labour on a Maintenance Job"
+    _inherit = ["maintenance.own.values"]
     _order = "date desc, id desc"
     _check_company_auto = True
+    _owner = "request_id"
 
     request_id = fields.Many2one(
         "maintenance.request",
@@ -33,6 +35,7 @@ class MaintenanceRequestLabour(models.Model):
         string="Technician",
         required=True,
         default=lambda self: self.env.user,
+        check_company=True,
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         index=True,
     )

@@ -100,6 +100,8 @@ class MaintenanceRequestNext(models.AbstractModel):
         """
         for name in ("product.template", "maintenance.bom.line"):
             self.env[name].flush_model()
+        # whoever may finish a job need not see its asset
+        keys = list(set(self.sudo().equipment_id.mapped("parts_key")))
         rows = self.env.execute_query(
             SQL(
                 """SELECT c.parts_key, c.path, c.every_nth, c.date_from, c.date_to,
@@ -114,7 +116,7 @@ class MaintenanceRequestNext(models.AbstractModel):
                      JOIN product_template t ON t.id = p.product_tmpl_id
                     WHERE c.parts_key = ANY(%s)
                  ORDER BY c.parts_key, c.sequence, c.id""",
-                list(set(self.sudo().equipment_id.mapped("parts_key"))),
+                keys,
             )
         )
         return [ListedLine(*row) for row in rows]

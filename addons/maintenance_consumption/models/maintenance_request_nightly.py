@@ -101,10 +101,12 @@ class MaintenanceRequestNightly(models.AbstractModel):
         To set aside more for them would be to break a promise: not every job that comes
         first when parts are netted takes place first, or takes from the shelf.
         """
+        # what is promised is a fact of the company, whoever of its users reserves
         moved, allocations = self._get_part_allocations()
         wanting = self.env["maintenance.request.part"].sudo().browse(allocations)
         places = wanting.request_id._get_stock_locations()
-        turns = self._get_part_turns(wanting & self.sudo().part_ids, moved)
+        mine_sudo = self.sudo().part_ids
+        turns = self._get_part_turns(wanting & mine_sudo, moved)
         entries = [
             (part, (places[part.request_id], allocation.need.key[-1]), allocation)
             for part in wanting

@@ -96,6 +96,7 @@ class MaintenanceRequestPartPending(models.AbstractModel):
             )._drop_quantity(quantity * amount)
 
     def _check_nothing_pending(self):
+        # who plans parts is told of what was taken, whatever his rights on stock
         for pending in self.sudo().pending_ids:
             if pending.state == "open":
                 raise UserError(

@@ -29,6 +29,7 @@ class MaintenanceRequestPartSubstitute(models.AbstractModel):
     substitute_for_id = fields.Many2one(
         "product.product",
         string="Instead Of",
+        check_company=True,
         compute="_compute_substitute_for_id",
         store=True,
         readonly=False,

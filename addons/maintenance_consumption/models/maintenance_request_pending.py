@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
+from odoo.addons.maintenance_bom.models.rights import as_superuser
 
 
 class MaintenanceRequestPending(models.AbstractModel):
@@ -206,7 +207,7 @@ class MaintenanceRequestPending(models.AbstractModel):
         self._issue_parts()
         # a document made just now, of which stock shows nothing, says nothing; only
         # the administrator of the stock may delete its moves
-        (self.picking_ids - before).sudo().filtered(
+        as_superuser(self.picking_ids - before).filtered(
             lambda picking: picking.state == "cancel"
         ).unlink()
         pending._ask_for_proof()
@@ -325,7 +326,7 @@ class MaintenanceRequestPending(models.AbstractModel):
         self.part_ids._give_up_excess(self.part_ids._get_moved_quantities())
         # what stock shows at once was never pending
         shown = pending._issue()
-        shown.sudo().unlink()
+        as_superuser(shown).unlink()
         left = pending.exists()
         left._ask_for_proof()
         return left
@@ -372,7 +373,7 @@ class MaintenanceRequestPending(models.AbstractModel):
         """
         open_moves = self._get_moves_to_issue()
         # whoever may write on a job, its parts are noted on it
-        self.env["maintenance.request"].sudo().union(
+        as_superuser(self.env["maintenance.request"]).union(
             *(request for request, moves in open_moves.items() if moves)
         )._message_log_batch(
             {
@@ -385,7 +386,9 @@ class MaintenanceRequestPending(models.AbstractModel):
     def _note_pending_parts(self):
         """Say on cancelled jobs what was taken for them all the same."""
         # of the company, whoever of its users cancels
-        pending = self.sudo().pending_ids.filtered(lambda part: part.state == "open")
+        pending = as_superuser(self).pending_ids.filtered(
+            lambda part: part.state == "open"
+        )
         pending._note_on_jobs(
             lambda of_job: self.env._(
                 "Taken and still pending: %(parts)s. That stays so until stock shows "
@@ -396,6 +399,7 @@ class MaintenanceRequestPending(models.AbstractModel):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_pending(self):
+        # who deletes a job need not see what is pending on it
         self.sudo().part_ids._check_nothing_pending()
 
 

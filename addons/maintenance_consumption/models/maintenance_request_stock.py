@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.maintenance_bom.models.locking import lock_alone
+from odoo.addons.maintenance_bom.models.rights import as_superuser
 
 CLOSED_STATES = ("done", "cancel")
 
@@ -48,6 +49,7 @@ class MaintenanceRequestStock(models.AbstractModel):
             first.setdefault(warehouse.company_id, warehouse)
         for request in self:
             company = request.company_id
+            # nor the asset and where it is
             near = request.equipment_id.sudo().location_id.warehouse_id
             chosen = request.sudo().warehouse_id
             if near.active and near.company_id == company:
@@ -169,7 +171,7 @@ class MaintenanceRequestStock(models.AbstractModel):
             request: pickings.move_ids.filtered(
                 lambda move: move.state not in CLOSED_STATES
             )
-            for request, pickings in self.sudo()._get_open_pickings().items()
+            for request, pickings in as_superuser(self)._get_open_pickings().items()
         }
 
     def _prepare_issue_picking(self):
@@ -186,6 +188,7 @@ class MaintenanceRequestStock(models.AbstractModel):
         return {
             "picking_type_id": issue_type.id,
             "location_id": self._get_stock_locations()[self].id,
+            # whoever moves stock need not read the settings of its company
             "location_dest_id": self.company_id.sudo().maintenance_location_id.id,
             "origin": self.name,
             "maintenance_request_id": self.id,
@@ -276,6 +279,6 @@ class MaintenanceRequestStock(models.AbstractModel):
         Parts that are on their way back still come back. Whoever may close a job
         releases its parts, with or without rights on stock.
         """
-        self.env["stock.picking"].sudo().union(
-            *self.sudo()._get_open_pickings().values()
+        as_superuser(self.env["stock.picking"]).union(
+            *as_superuser(self)._get_open_pickings().values()
         ).action_cancel()

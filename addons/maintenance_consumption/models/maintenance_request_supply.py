@@ -33,9 +33,7 @@ class MaintenanceRequestSupply(models.AbstractModel):
             company = companies.get(place_id) or self.env.company
             last_day = company._get_local_day(until) if until else None
             supplies[place_id, product].append(
-                Supply(
-                    None, free, ("stock", location.id), product.id, until=last_day
-                )
+                Supply(None, free, ("stock", location.id), product.id, until=last_day)
             )
         days_to_shelf = places.warehouse_id._get_days_to_shelf()
         for move in self._get_open_moves(self._get_receipts_domain(places), products):

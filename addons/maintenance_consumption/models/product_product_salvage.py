@@ -1,5 +1,7 @@
 from odoo import models
 
+from odoo.addons.maintenance_bom.models.rights import as_superuser
+
 from ..tools import judge_salvage
 
 
@@ -53,6 +55,8 @@ class ProductProductSalvage(models.AbstractModel):
         quantity = move._get_parts_qty()
         return {
             "move_id": move.id,
+            "product_id": False,
+            "lot_id": False,
             "value": move.company_id.currency_id.round(unit_value * quantity),
             "description": self.env._("Salvage value"),
         }
@@ -66,7 +70,7 @@ class ProductProductSalvage(models.AbstractModel):
         for product in self:
             if product.cost_method == "average" and product.standard_price:
                 # whoever removes a part need not write on products
-                product_sudo = product.sudo().with_context(
+                product_sudo = as_superuser(product).with_context(
                     disable_auto_revaluation=True
                 )
                 quantity = product_sudo._with_valuation_context().qty_available

@@ -14,6 +14,7 @@ class ProductTemplate(models.Model):
     )
     used_product_id = fields.Many2one(
         "product.product",
+        groups="base.group_user",
         string="Used Ones Are Kept As",
         index="btree_not_null",
         check_company=True,

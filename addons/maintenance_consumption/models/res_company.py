@@ -16,22 +16,27 @@ class ResCompany(models.Model):
 
     maintenance_location_id = fields.Many2one(
         "stock.location",
+        groups="base.group_user",
         check_company=True,
         help="Where parts go when they are issued to an asset. Its valuation account "
         "is the expense account of parts under perpetual valuation.",
     )
     parts_reservation_days = fields.Integer(
+        groups="base.group_user",
         default=7,
         help="Parts of planned jobs are reserved this many days before the job.",
     )
     parts_allow_negative = fields.Boolean(
+        groups="base.group_user",
         string="Issue Parts Beyond Stock",
         help="Parts that the stock does not show can be issued all the same. Their "
         "cost may have to be corrected later.",
     )
     parts_storekeeper_id = fields.Many2one(
         "res.users",
+        groups="base.group_user",
         string="Storekeeper",
+        check_company=True,
         domain="[('share', '=', False), ('company_ids', 'in', id)]",
         help="Who is asked for the receipt or the count when parts were taken that "
         "stock does not show. Nobody: it is noted on the job.",
@@ -44,12 +49,14 @@ class ResCompany(models.Model):
         "own.",
     )
     parts_peer_factor = fields.Float(
+        groups="base.group_user",
         string="Times Its Peers",
         default=2.0,
         help="An asset is flagged when its parts cost at least so many times what is "
         "usual for the assets of its BOM, at equal months in service.",
     )
     parts_peer_min_amount = fields.Monetary(
+        groups="base.group_user",
         string="Above",
         default=500.0,
         help="Assets whose parts cost no more than this are not flagged.",
@@ -133,6 +140,7 @@ class ResCompany(models.Model):
     def _get_time_zone(self):
         """Return the name of the time zone where the company is."""
         self.ensure_one()
+        # where a company is is no secret of its users
         company_sudo = self.sudo()
         name = company_sudo.partner_id.tz or company_sudo.resource_calendar_id.tz
         return name or "UTC"
@@ -154,6 +162,7 @@ class ResCompany(models.Model):
             .get_param(f"{self.id}.stock_valuation_closing_ids", "")
         )
         ids = [int(entry_id) for entry_id in value.split(",") if entry_id]
+        # their dates only
         entries_sudo = self.env["account.move"].sudo().browse(ids).exists()
         posted_sudo = entries_sudo.filtered(lambda entry: entry.state == "posted")
         return (

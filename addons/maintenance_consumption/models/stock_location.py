@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.fields import Domain
 
+from odoo.addons.maintenance_bom.models.rights import as_superuser
+
 
 class StockLocation(models.Model):
     _inherit = "stock.location"
@@ -16,7 +18,7 @@ class StockLocation(models.Model):
         is archived.
         """
         # whoever archives a van need not see every job
-        jobs_sudo = self.env["maintenance.request"].sudo()
+        jobs_sudo = as_superuser(self.env["maintenance.request"])
         jobs_sudo.search(
             Domain("stock_location_id", "child_of", self.ids)
             & jobs_sudo._get_open_domain()

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.maintenance_bom.models.locking import lock_alone, lock_rows
+from odoo.addons.maintenance_bom.models.rights import as_superuser
 
 
 class StockMove(models.Model):
@@ -33,6 +34,7 @@ class StockMove(models.Model):
         "maintenance.request.part",
         string="Planned Part",
         index="btree_not_null",
+        check_company=True,
         ondelete="set null",
     )
     parts_user_id = fields.Many2one(
@@ -46,6 +48,17 @@ class StockMove(models.Model):
     _product_equipment_idx = models.Index(
         "(product_id, equipment_id) WHERE equipment_id IS NOT NULL"
     )
+
+    @api.constrains(
+        "equipment_id", "maintenance_request_id", "maintenance_request_part_id"
+    )
+    def _check_maintenance_company(self):
+        # Odoo leaves the companies of moves unchecked
+        names = ["equipment_id", "maintenance_request_id"]
+        names.append("maintenance_request_part_id")
+        self.filtered(lambda move: any(move[name] for name in names))._check_company(
+            names
+        )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -131,7 +144,8 @@ class StockMove(models.Model):
             )
         )
         # an employee of the stockroom need not see the job nor be one who plans parts
-        for job, moves in added.sudo().grouped("maintenance_request_id").items():
+        added_sudo = as_superuser(added)
+        for job, moves in added_sudo.grouped("maintenance_request_id").items():
             for move in moves:
                 if move.maintenance_kind == "return":
                     move._find_issue_of_return()
@@ -225,6 +239,7 @@ class StockMove(models.Model):
         Odoo passes over stock that another transaction has locked and goes below zero;
         so the second one waits instead, and is then run again by Odoo on what is left.
         """
+        # all that lies there, whoever of the company may see it
         quants = (
             self.env["stock.quant"]
             .sudo()

@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import fields, models
 from odoo.fields import Domain
 
+from odoo.addons.maintenance_bom.models.rights import as_superuser
+
 from ..tools import judge_place
 
 
@@ -35,7 +37,8 @@ class StockMoveFitting(models.AbstractModel):
         tracked = self.filtered(lambda move: move.product_id.tracking != "none")
         if tracked:
             # which serial is where follows from the moves, whoever may do them
-            self.env["maintenance.equipment.lot.out"].sudo()._trace(tracked.sudo())
+            stays_sudo = as_superuser(self.env["maintenance.equipment.lot.out"])
+            stays_sudo._trace(tracked.sudo())
 
     def _set_maintenance_kind(self):
         """Tell issues from returns; a removal was called one when it was made."""
@@ -66,7 +69,8 @@ class StockMoveFitting(models.AbstractModel):
             return
         on_bom = issues._get_bom_positions()
         for move in issues:
-            part = move.maintenance_request_part_id
+            # who moves parts need not see the plan of the job
+            part = move.sudo().maintenance_request_part_id
             position, capacity = judge_place(
                 part.position or move.equipment_position or "",
                 on_bom[move],
@@ -84,6 +88,7 @@ class StockMoveFitting(models.AbstractModel):
         # who moves parts need not see BOMs
         families = self.sudo().product_id._get_part_families()
         products = self.product_id.union(*families.values())
+        # nor what the asset consists of
         parts = self.env["maintenance.equipment.part"].sudo()
         rows = parts._read_group(
             Domain("equipment_id", "in", self.equipment_id.ids)

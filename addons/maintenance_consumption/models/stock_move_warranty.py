@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import format_list
 
+from odoo.addons.maintenance_bom.models.rights import as_superuser
+
 from .maintenance_request_warranty import NOT_GIVEN
 
 
@@ -19,7 +21,9 @@ class StockMoveWarranty(models.AbstractModel):
             )
         )
         # whoever issues the parts need not write on the job or the asset
-        for picking, moves in under_warranty.sudo().grouped("picking_id").items():
+        for picking, moves in (
+            as_superuser(under_warranty).grouped("picking_id").items()
+        ):
             for asset, of_asset in moves.grouped("equipment_id").items():
                 job = of_asset.maintenance_request_id[:1]
                 if job and not job.warranty_reason:

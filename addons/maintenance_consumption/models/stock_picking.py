@@ -53,6 +53,11 @@ class StockPicking(models.Model):
             ]
         return vals_list
 
+    @api.constrains("maintenance_request_id")
+    def _check_maintenance_company(self):
+        # Odoo checks the companies of a transfer only when it is confirmed
+        self._check_company(["maintenance_request_id"])
+
     def _validate_parts(self):
         """Do the moves that are picked; the rest goes into a backorder."""
         if self:
@@ -161,6 +166,7 @@ class StockPicking(models.Model):
         """
         of_parts = self._filter_parts()
         super(StockPicking, self - of_parts)._check_backdate_allowed()
+        # the setting counts for everybody
         parameters = self.env["ir.config_parameter"].sudo()
         if parameters.get_param("stock_account.skip_lock_date_check"):
             return

@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.fields import Domain
 
+from odoo.addons.maintenance_bom.models.rights import as_superuser
+
 from .maintenance_request_supply import get_nearest
 
 
@@ -63,7 +65,8 @@ class StockQuant(models.Model):
         not lie there any more: they are counted in, and then issued.
         """
         # who counts need not know about jobs
-        pending = self.env["maintenance.parts.pending"].sudo()._get_taken_from(self)
+        pending_sudo = as_superuser(self.env["maintenance.parts.pending"])
+        pending = pending_sudo._get_taken_from(self)
         for quant, taken in pending._share_among(self).items():
             quant.inventory_quantity += taken
         result = super()._apply_inventory(date=date)

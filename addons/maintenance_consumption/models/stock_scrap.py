@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class StockScrap(models.Model):
@@ -34,6 +34,11 @@ class StockScrap(models.Model):
         "WHERE parts_reference IS NOT NULL",
         "Parts were already removed under this reference.",
     )
+
+    @api.constrains("equipment_id", "maintenance_request_id")
+    def _check_maintenance_company(self):
+        # Odoo leaves the companies of scraps unchecked
+        self._check_company(["equipment_id", "maintenance_request_id"])
 
     def _prepare_move_values(self):
         values = super()._prepare_move_values()

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.maintenance_bom.models.rights import as_superuser
+
 
 class StockWarehouse(models.Model):
     _inherit = "stock.warehouse"
@@ -41,7 +43,7 @@ class StockWarehouse(models.Model):
         They were made while the company had none; nobody would plan their parts.
         """
         # whoever makes a warehouse need not see every job
-        jobs_sudo = self.env["maintenance.request"].sudo()
+        jobs_sudo = as_superuser(self.env["maintenance.request"])
         jobs_sudo.search(
             Domain("warehouse_id", "=", False)
             & Domain("company_id", "in", self.company_id.ids)
@@ -56,7 +58,7 @@ class StockWarehouse(models.Model):
         would get them.
         """
         # whoever archives a warehouse need not see every job
-        jobs_sudo = self.env["maintenance.request"].sudo()
+        jobs_sudo = as_superuser(self.env["maintenance.request"])
         jobs_sudo = jobs_sudo.search(
             Domain("warehouse_id", "in", self.ids) & jobs_sudo._get_open_domain()
         )
@@ -143,6 +145,7 @@ class StockWarehouse(models.Model):
 
     def _has_parts_issues(self):
         self.ensure_one()
+        # whether the type is in use, whoever may see the transfers
         pickings_sudo = self.env["stock.picking"].sudo()
         issue_type = self.parts_issue_type_id
         return bool(
@@ -161,14 +164,14 @@ class StockWarehouse(models.Model):
         issue_type = self.parts_issue_type_id
         if issue_type and not issue_type.active:
             # whoever issues the first part need not be one who configures warehouses
-            issue_type.sudo().active = True
+            as_superuser(issue_type).active = True
         return issue_type
 
     def _update_name_and_code(self, new_name=False, new_code=False):
         result = super()._update_name_and_code(new_name, new_code)
         # Odoo renames the sequences of its own types only, and lets nobody but the
         # system write on sequences
-        for warehouse in self.sudo():
+        for warehouse in as_superuser(self):
             values = warehouse._get_sequence_values(name=new_name, code=new_code)
             warehouse.parts_issue_type_id.sequence_id.write(
                 values["parts_issue_type_id"]
@@ -183,7 +186,8 @@ class StockWarehouse(models.Model):
         self.ensure_one()
         types = self.env["stock.picking.type"]
         last = types.search([], order="sequence desc", limit=1).sequence
-        sequence = self.env["ir.sequence"].sudo()
+        # sequences belong to the administrator; this one is the warehouse's own
+        sequence = as_superuser(self.env["ir.sequence"])
         name = "parts_issue_type_id"
         return types.create(
             {
@@ -222,5 +226,6 @@ class StockWarehouse(models.Model):
         stock.
         """
         self.ensure_one()
+        # see _get_days_to_shelf()
         dock = self.sudo().in_type_id.default_location_dest_id
         return self._get_days_to_shelf().get(dock.id, 0)

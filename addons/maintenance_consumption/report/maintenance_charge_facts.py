@@ -32,6 +32,7 @@ class MaintenanceChargeFacts(models.AbstractModel):
         self.env.cr.execute(self._get_facts_sql(company, wanted, plans))
         rows = self.env.cr.dictfetchall()
         compared = self._get_compared_plans(rows)
+        # callers have checked who may compare charges with the books
         products = (
             self.env["product.product"]
             .sudo()
@@ -42,6 +43,7 @@ class MaintenanceChargeFacts(models.AbstractModel):
             product.id for product in products if product.valuation == "real_time"
         }
         priced = {product.id for product in products if product.standard_price}
+        # who may compare may know when stock was closed
         closed_on = company.sudo()._get_last_closing_date() or datetime.min
         for row in rows:
             row["charge"] = self._prepare_charge(
@@ -118,6 +120,7 @@ class MaintenanceChargeFacts(models.AbstractModel):
 
     def _get_plan_columns(self):
         """Return the names of the columns of all analytic plans, for SQL."""
+        # which plans there are is no secret of analytic accounting
         project_plan, other_plans = self.env["account.analytic.plan"]._get_all_plans()
         return [plan._column_name() for plan in (project_plan | other_plans).sudo()]
 
@@ -126,6 +129,7 @@ class MaintenanceChargeFacts(models.AbstractModel):
         distributions = {
             row["equipment_id"]: row["analytic_distribution"] or {} for row in rows
         }
+        # callers have checked who may compare
         accounts = (
             self.env["account.analytic.account"]
             .sudo()

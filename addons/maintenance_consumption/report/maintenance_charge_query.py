@@ -14,6 +14,7 @@ class MaintenanceChargeQuery(models.AbstractModel):
 
     def _get_places(self, company):
         """Return where parts of assets go, in ``company``."""
+        # callers have checked who may compare charges with the books
         return (
             self.env["stock.location"]
             .sudo()

@@ -178,6 +178,7 @@ class MaintenanceChargeDrift(models.TransientModel):
             "explanation": self.explanation,
             "correction": self.correction,
             "accepted_note": self.accepted_note,
+            # the name of a colleague, whoever may see users
             "accepted_by": self.accepted_by_id.sudo().name,
             "accepted_on": fields.Datetime.to_string(self.accepted_on),
         }

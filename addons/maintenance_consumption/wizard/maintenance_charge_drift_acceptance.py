@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
+from odoo.addons.maintenance_bom.models.rights import as_superuser
 
 
 class MaintenanceChargeDriftAcceptance(models.AbstractModel):
@@ -34,7 +35,8 @@ class MaintenanceChargeDriftAcceptance(models.AbstractModel):
             )
         waiting = self._filter_not_accepted()
         # only made here: nobody accepts in another's name
-        self.env["maintenance.charge.acceptance"].sudo().create(
+        acceptances_sudo = as_superuser(self.env["maintenance.charge.acceptance"])
+        acceptances_sudo.create(
             [
                 {
                     "company_id": drift.company_id.id,
@@ -61,7 +63,8 @@ class MaintenanceChargeDriftAcceptance(models.AbstractModel):
         :raises AccessError: for who may not book
         """
         self._check_may_correct()
-        self.acceptance_id.sudo().active = False
+        # who may book may take back, as `_check_may_correct` has found
+        as_superuser(self.acceptance_id).active = False
         self._compare_anew()
         return True
 

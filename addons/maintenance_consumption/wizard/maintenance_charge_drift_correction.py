@@ -4,6 +4,8 @@ from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from odoo.addons.maintenance_bom.models.rights import as_superuser
+
 from ..tools import find_correction, find_reason
 
 BOOKKEEPERS = "account.group_account_invoice"
@@ -83,7 +85,8 @@ class MaintenanceChargeDriftCorrection(models.AbstractModel):
         for company, company_drifts in drifts.grouped(
             lambda drift: drift.move_id.company_id
         ).items():
-            self.env["product.value"].sudo().with_company(company).create(
+            values_sudo = as_superuser(self.env["product.value"])
+            values_sudo.with_company(company).create(
                 [drift._prepare_manual_value() for drift in company_drifts]
             )
 
@@ -92,6 +95,8 @@ class MaintenanceChargeDriftCorrection(models.AbstractModel):
         is_remainder = self.reason == "return_remainder"
         return {
             "move_id": self.move_id.id,
+            "product_id": False,
+            "lot_id": False,
             "value": abs(self.value) + (self.difference if is_remainder else 0.0),
             "company_id": self.move_id.company_id.id,
             "description": self.env._("Correction of a charge to an asset"),
@@ -110,8 +115,8 @@ class MaintenanceChargeDriftCorrection(models.AbstractModel):
     def _redo_analytic(self, moves):
         """Let Odoo distribute these moves again; what is left behind goes away."""
         # analytic lines of stock moves are nobody's to write but the system's
-        moves_sudo = moves.sudo()
-        items_sudo = self.env["account.move.line"].sudo()
+        moves_sudo = as_superuser(moves)
+        items_sudo = as_superuser(self.env["account.move.line"])
         items_sudo = items_sudo.search([("parts_move_id", "in", moves.ids)])
         done_sudo = moves_sudo.filtered(lambda move: move.state == "done")
         (moves_sudo - done_sudo).analytic_account_line_ids.unlink()

@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tools import format_date
 
+from odoo.addons.maintenance_bom.models.rights import as_superuser
+
 from .maintenance_reconciliation_line import MONEY
 
 
@@ -207,14 +209,7 @@ class MaintenanceReconciliation(models.TransientModel):
     def _compare(self):
         """Fill lines and drifts anew."""
         self.ensure_one()
-        if self.company_id not in self.env.user.company_ids:
-            raise AccessError(
-                self.env._(
-                    "%(user)s is not in %(company)s and cannot compare its charges.",
-                    user=self.env.user.name,
-                    company=self.company_id.display_name,
-                )
-            )
+        self._check_may_compare()
         period = (self.company_id, self.date_from, self.date_to)
         rows = self._get_facts(*period)
         drifts = self._prepare_drifts(rows, self._get_manual_rows(*period))
@@ -226,7 +221,7 @@ class MaintenanceReconciliation(models.TransientModel):
             drifts,
         )
         # rows are only made here: nobody asks for the correction of one of their own
-        self.sudo().write(
+        as_superuser(self).write(
             {
                 "is_compared": True,
                 "line_ids": [Command.clear(), *map(Command.create, lines)],
@@ -234,3 +229,16 @@ class MaintenanceReconciliation(models.TransientModel):
                 "drift_ids": [Command.clear(), *map(Command.create, drifts)],
             }
         )
+
+    def _check_may_compare(self):
+        """
+        :raises AccessError: for a company that the user is not in
+        """
+        if self.company_id not in self.env.user.company_ids:
+            raise AccessError(
+                self.env._(
+                    "%(user)s is not in %(company)s and cannot compare its charges.",
+                    user=self.env.user.name,
+                    company=self.company_id.display_name,
+                )
+            )

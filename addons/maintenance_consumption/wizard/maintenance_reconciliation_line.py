@@ -85,6 +85,8 @@ class MaintenanceReconciliationLine(models.TransientModel):
         """Return the action that shows the stock moves of this line."""
         self.ensure_one()
         record = self.reconciliation_id
+        # another company may have been chosen since
+        record._check_may_compare()
         rows = record._get_facts(record.company_id, record.date_from, record.date_to)
         move_ids = [
             row["move_id"]
@@ -137,6 +139,7 @@ class MaintenanceReconciliationLine(models.TransientModel):
 
     def _prepare_action(self, xmlid, domain):
         action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        # an accountant need not be one who sees assets
         name = self.equipment_id.sudo().display_name or self.env._("Without an Asset")
         return dict(action, domain=domain, context={}, name=name)
 

@@ -67,6 +67,7 @@ class MaintenanceReconciliationRows(models.AbstractModel):
 
     def _compare_assets_without_charges(self, compared, analytic_totals):
         """Find the plans of assets that only their analytic lines speak of."""
+        # who may compare need not be one who sees assets
         assets = (
             self.env["maintenance.equipment"]
             .sudo()
@@ -181,6 +182,7 @@ class MaintenanceReconciliationRows(models.AbstractModel):
         :param compared: {asset id: the analytic plans it is compared by}
         """
         sums = defaultdict(lambda: {"analytic": 0.0, "ledger": 0.0})
+        # callers have checked who may compare
         lines_sudo = self.env["account.analytic.line"].sudo()
         for drift in drifts:
             on_time = self.date_from <= drift["date"] <= self.date_to

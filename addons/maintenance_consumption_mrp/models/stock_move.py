@@ -1,5 +1,7 @@
 from odoo import models
 
+from odoo.addons.maintenance_bom.models.rights import as_superuser
+
 
 class StockMove(models.Model):
     _inherit = "stock.move"
@@ -7,7 +9,7 @@ class StockMove(models.Model):
     def _action_done(self, cancel_backorder=False):
         moves = super()._action_done(cancel_backorder=cancel_backorder)
         # an employee of the stockroom need not see the job
-        moves.sudo().filtered(
+        as_superuser(moves).filtered(
             lambda move: (
                 move.maintenance_request_part_id
                 and move.product_id != move.maintenance_request_part_id.product_id

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.maintenance_bom.models.arguments import to_date
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
+from odoo.addons.maintenance_bom.models.rights import as_superuser
 
 
 class MaintenanceEquipmentReplacement(models.AbstractModel):
@@ -30,7 +31,7 @@ class MaintenanceEquipmentReplacement(models.AbstractModel):
         self._check_may_report()
         lines = [dict(line, equipment_id=self.id) for line in lines]
         # users record facts about assets that they see; planners mend them
-        replacements_sudo = self.env["maintenance.part.replacement"].sudo()
+        replacements_sudo = as_superuser(self.env["maintenance.part.replacement"])
         places = replacements_sudo._find_places(
             [self._clean_replacement(line) for line in lines]
         )

@@ -19,8 +19,11 @@ class MaintenancePartMinimum(models.Model):
 
     _name = "maintenance.part.minimum"
     _description = "Minimum Stock of a Part"
+    _inherit = ["maintenance.own.values"]
     _order = "to_decide DESC, warehouse_id, product_id, id"
     _rec_name = "product_id"
+    _check_company_auto = True
+    _owner = "warehouse_id"
 
     product_id = fields.Many2one(
         "product.product",
@@ -28,6 +31,7 @@ class MaintenancePartMinimum(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
+        check_company=True,
         domain="[('is_storable', '=', True)]",
     )
     uom_id = fields.Many2one(related="product_id.uom_id")

@@ -1,11 +1,14 @@
 from odoo import api, fields, models
 
+from odoo.addons.maintenance_bom.models.rights import as_superuser
+
 
 class MaintenancePartQuestion(models.Model):
     """A question about the age of a part that is asked again later."""
 
     _name = "maintenance.part.question"
     _description = "Question About the Age of a Part"
+    _inherit = ["maintenance.own.values"]
     _rec_name = "path"
 
     equipment_id = fields.Many2one(
@@ -28,7 +31,7 @@ class MaintenancePartQuestion(models.Model):
         :param places: [(asset, path)] that the user may see
         """
         # users answer about the assets that they see, and nothing else is written here
-        questions_sudo = self.sudo()
+        questions_sudo = as_superuser(self)
         assets = self.env["maintenance.equipment"].union(
             *(asset for asset, _path in places)
         )

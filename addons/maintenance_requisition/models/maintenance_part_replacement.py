@@ -1,7 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 
 class MaintenancePartReplacement(models.Model):
@@ -9,8 +9,12 @@ class MaintenancePartReplacement(models.Model):
 
     _name = "maintenance.part.replacement"
     _description = "Replacement of a Part"
+    _inherit = ["maintenance.own.values"]
     _order = "replaced_on desc, id desc"
     _rec_name = "product_id"
+    _owner = "equipment_id"
+    # only the issue itself says that it is one
+    _own_values = frozenset({"move_id", "request_id"})
 
     equipment_id = fields.Many2one(
         "maintenance.equipment",
@@ -26,6 +30,7 @@ class MaintenancePartReplacement(models.Model):
         domain="[('type', '=', 'consu')]",
         ondelete="restrict",
         index=True,
+        check_company=True,
     )
     position = fields.Char(
         help="Where it is fitted. Needed if the asset has the part in several places.",
@@ -40,6 +45,7 @@ class MaintenancePartReplacement(models.Model):
         string="BOM Line",
         ondelete="set null",
         index="btree_not_null",
+        check_company=True,
     )
     replaced_on = fields.Date(required=True, default=fields.Date.context_today)
     source = fields.Selection(
@@ -49,6 +55,7 @@ class MaintenancePartReplacement(models.Model):
         ),
         required=True,
         readonly=True,
+        copy=False,
         help="Issue: the part was issued to a job. Import: it came with a file or from "
         "another system. Person: somebody entered it.",
     )
@@ -73,6 +80,24 @@ class MaintenancePartReplacement(models.Model):
     _place_idx = models.Index("(equipment_id, path, replaced_on)")
     _move_uniq = models.UniqueIndex("(move_id) WHERE move_id IS NOT NULL")
 
+    @api.model
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        if values.get("source") == "issue":
+            values["source"] = "person"
+        return values
+
+    @api.model
+    def _take_entered(self, vals):
+        if vals.get("source") == "issue":
+            raise AccessError(
+                self.env._(
+                    "Nobody enters an issue: issue the part on a job, or leave out the "
+                    "source."
+                )
+            )
+        return super()._take_entered(vals)
+
     @api.model_create_multi
     def create(self, vals_list):
         return super().create(self._fill_places(vals_list))
@@ -92,6 +117,11 @@ class MaintenancePartReplacement(models.Model):
                         day=replacement.replaced_on,
                     )
                 )
+
+    @api.constrains("bom_line_id", "equipment_id", "product_id")
+    def _check_companies(self):
+        """Of a shared asset anything may have been replaced."""
+        self.filtered("company_id")._check_company(["bom_line_id", "product_id"])
 
     def _fill_places(self, vals_list):
         """Return ``vals_list`` with the place that part and position name."""

@@ -4,6 +4,7 @@ from collections import defaultdict
 from odoo import fields, models
 from odoo.tools import SQL
 
+from odoo.addons.maintenance_bom.models.rights import as_superuser
 from odoo.addons.maintenance_consumption.tools import (
     Need,
     earmark,
@@ -59,7 +60,8 @@ class MaintenancePlanner(models.AbstractModel):
         self._execute_entered(warehouses)
         results = {}
         for company, here in warehouses.grouped("company_id").items():
-            planner = self.sudo().with_company(company)
+            # what a warehouse needs is a fact of its company, see above
+            planner = as_superuser(self).with_company(company)
             here = planner.env["stock.warehouse"].browse(here.ids)
             seen = {
                 warehouse: planner._look_and_decide(warehouse, horizon_days)
@@ -97,7 +99,8 @@ class MaintenancePlanner(models.AbstractModel):
         opened = self.env["maintenance.request"]
         for warehouse in warehouses.filtered("company_id.parts_live"):
             company = warehouse.company_id
-            planner = self.sudo().with_company(company)
+            # see above
+            planner = as_superuser(self).with_company(company)
             near = planner._get_near_assets_domain(warehouse.with_env(planner.env))
             today = company._get_today()
             assets = planner.env["maintenance.equipment"].search(near)

@@ -207,6 +207,7 @@ class MaintenancePlannerAges(models.AbstractModel):
 
         The first of a company that is live: each would buy for them otherwise.
         """
+        # of all companies: whoever plans for one need not see the others
         warehouses_sudo = warehouse.sudo()
         live = Domain("company_id.parts_live", "=", True)
         return warehouses_sudo.search(live, limit=1) or warehouses_sudo.search(

@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import SQL
 
+from odoo.addons.maintenance_bom.models.rights import as_superuser
 from odoo.addons.maintenance_consumption.tools import newest
 
 from ..tools import Use
@@ -42,7 +43,8 @@ class MaintenancePlannerMinimums(models.AbstractModel):
         Nothing is in force by that. Parts that an automatic reordering rule keeps, and
         those that cost nothing known, are left out.
         """
-        planner = self.sudo().with_company(warehouse.company_id)
+        # see maintenance.planner; callers have checked who may ask for it
+        planner = as_superuser(self).with_company(warehouse.company_id)
         company = planner.env.company
         today = today or company._get_today()
         since = fields.Date.add(today, months=-max(company.parts_use_months, 0))

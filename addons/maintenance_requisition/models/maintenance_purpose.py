@@ -18,6 +18,7 @@ class MaintenancePurpose(models.AbstractModel):
     maintenance_for = fields.Text(
         string="For",
         compute="_compute_maintenance_for",
+        groups="base.group_user",
         help="The assets that it is for, and when they need it.",
     )
 

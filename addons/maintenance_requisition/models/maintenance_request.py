@@ -1,11 +1,18 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 
-from odoo.addons.maintenance_consumption.models.maintenance_request import RECURRENCE
+from odoo.addons.maintenance_bom.models.rights import get_own_value
+from odoo.addons.maintenance_consumption.models.maintenance_request import (
+    FINISHING,
+    RECURRENCE,
+)
 
 from ..tools import find_step, occurrence, occurrences
 
+SERIES_FIELDS = frozenset(
+    {"recurrence_anchor", "recurrence_step", "series_id", "series_number"}
+)
 MOVING_FIELDS = ("repeat_interval", "repeat_unit", "schedule_date")
 
 
@@ -48,7 +55,12 @@ class MaintenanceRequest(models.Model):
         help="So many occurrences after the first.",
     )
 
+    @api.model
+    def _get_own_names(self):
+        return super()._get_own_names() | SERIES_FIELDS
+
     def write(self, vals):
+        self._check_entered(vals, SERIES_FIELDS)
         if self._is_finished_by(vals):
             self._repeat_by_local_day()
         moved = self.filtered(lambda job: job._is_moved_by(vals))
@@ -111,9 +123,8 @@ class MaintenanceRequest(models.Model):
 
     def _is_recurrence(self, default):
         """Say whether Odoo makes the next occurrence of a job, and not a duplicate."""
-        return bool(
-            self.env.context.get(RECURRENCE) and default and "schedule_date" in default
-        )
+        is_finishing = get_own_value(self.env, RECURRENCE)
+        return bool(is_finishing and default and "schedule_date" in default)
 
     def _prepare_next(self, default):
         """Return when the next occurrence comes, and what it follows.
@@ -200,7 +211,7 @@ class MaintenanceRequest(models.Model):
                 and job._is_repeated_on(job._get_next_date())
             ):
                 date = job._get_next_date()
-                job.with_context(**{RECURRENCE: True}).copy(
+                job.with_context(**{RECURRENCE: FINISHING}).copy(
                     {
                         "schedule_date": date,
                         "schedule_end": date + timedelta(hours=job.duration or 1),

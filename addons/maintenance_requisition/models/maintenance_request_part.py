@@ -5,6 +5,8 @@ from ..tools import is_looked_after, number_keys
 
 class MaintenanceRequestPart(models.Model):
     _inherit = "maintenance.request.part"
+    # what the planner planned it for
+    _own_values = frozenset({"age_key"})
 
     age_key = fields.Char(
         copy=False,

@@ -17,9 +17,14 @@ class MaintenanceRequisition(models.Model):
 
     _name = "maintenance.requisition"
     _description = "Requisition of Parts"
-    _inherit = ["mail.thread", "maintenance.requisition.document"]
+    _inherit = [
+        "maintenance.own.values",
+        "mail.thread",
+        "maintenance.requisition.document",
+    ]
     _order = "id desc"
     _check_company_auto = True
+    _owner = "warehouse_id"
 
     @api.model
     def run_planner(self, horizon_days=None, warehouse_ids=None):

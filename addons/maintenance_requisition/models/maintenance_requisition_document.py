@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.maintenance_bom.models.rights import as_superuser
+
 from .maintenance_requisition_line_decision import NOT_ORDERED, UNDECIDED
 
 
@@ -120,7 +122,8 @@ class MaintenanceRequisitionDocument(models.AbstractModel):
     def create(self, vals_list):
         for vals in vals_list:
             if vals.get("name", "/") == "/":
-                sequences = self.env["ir.sequence"].sudo()
+                # who may enter a requisition may have a number for it
+                sequences = as_superuser(self.env["ir.sequence"])
                 vals["name"] = sequences.next_by_code("maintenance.requisition") or "/"
         return super().create(vals_list)
 

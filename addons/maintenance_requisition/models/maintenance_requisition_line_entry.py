@@ -1,6 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.maintenance_bom.models.rights import (
+    as_superuser,
+    check_new_owner,
+    get_own_defaults,
+)
+
 from ..tools import Lead, choose_offer, is_rush, order_by, planned_day
 from .maintenance_requisition_line_decision import UNDECIDED
 
@@ -32,6 +38,15 @@ class MaintenanceRequisitionLineEntry(models.AbstractModel):
         "counts as on the way to them.",
     )
 
+    @api.model
+    def default_get(self, fields):
+        """Only what a person enters may come from the context, or be stored as his own
+        default.
+        """
+        own = set(fields) - ENTERED
+        values = super().default_get([name for name in fields if name not in own])
+        return values | get_own_defaults(self, own & self._fields.keys())
+
     @api.model_create_multi
     def create(self, vals_list):
         if self.env.su:
@@ -47,6 +62,7 @@ class MaintenanceRequisitionLineEntry(models.AbstractModel):
             return super().write(vals)
         self.check_access("write")
         self._check_entered(vals)
+        check_new_owner(self, "requisition_id", vals)
         for line in self:
             if line.state not in UNDECIDED:
                 raise UserError(
@@ -85,7 +101,7 @@ class MaintenanceRequisitionLineEntry(models.AbstractModel):
     def _complete_entry(self):
         """Find vendor, price, packs and days for what was entered."""
         # what vendors ask is a fact of the company, whoever of its planners enters it
-        for company, lines in self.sudo().grouped("company_id").items():
+        for company, lines in as_superuser(self).grouped("company_id").items():
             lines = lines.with_company(company)
             parts = lines.product_id
             offers = parts._get_part_offers()

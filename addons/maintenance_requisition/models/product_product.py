@@ -83,6 +83,7 @@ class ProductProduct(models.Model):
         :param receipt_days: from the dock to the shelf of the warehouse
         """
         company = self.env.company
+        # that a part can be had is a fact of the company, whoever of its users asks
         sourcing = sourcing or self.sudo()._get_part_sourcing()
         leads = defaultdict(Lead)
         for product in self:

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.maintenance_bom.models.rights import as_superuser
+
 
 class PurchaseOrder(models.Model):
     _inherit = "purchase.order"
@@ -8,6 +10,7 @@ class PurchaseOrder(models.Model):
         compute="_compute_is_for_maintenance",
         # accountants read orders, and no requisitions
         compute_sudo=True,
+        groups="base.group_user",
         help="Some of it is for assets, or for requisitions of parts.",
     )
 
@@ -15,6 +18,7 @@ class PurchaseOrder(models.Model):
         string="Requisition Lines",
         compute="_compute_is_for_maintenance",
         compute_sudo=True,
+        groups="base.group_user",
     )
 
     @api.depends(
@@ -40,7 +44,7 @@ class PurchaseOrder(models.Model):
         # before Odoo notes what is paid now as what the vendor asks
         links = self.filtered(lambda order: order.state in ("draft", "sent"))
         # who orders need not have rights on requisitions
-        links = links.sudo().order_line.maintenance_allocation_ids
+        links = as_superuser(links).order_line.maintenance_allocation_ids
         links._note_normal_prices()
         return super().button_confirm()
 

@@ -2,6 +2,8 @@ from functools import partial
 
 from odoo import api, fields, models
 
+from odoo.addons.maintenance_bom.models.rights import as_superuser
+
 from ..tools import choose_offer, find_surplus
 
 # as many decimals as tell one price or quantity from another
@@ -22,7 +24,10 @@ class PurchaseOrderLine(models.Model):
     ]
 
     maintenance_allocation_ids = fields.One2many(
-        "maintenance.requisition.allocation", "purchase_line_id", copy=False
+        "maintenance.requisition.allocation",
+        "purchase_line_id",
+        copy=False,
+        groups="base.group_user",
     )
     maintenance_requisition_line_ids = fields.Many2many(
         "maintenance.requisition.line",
@@ -30,6 +35,7 @@ class PurchaseOrderLine(models.Model):
         compute="_compute_maintenance_requisition_line_ids",
         # accountants read orders, and no requisitions
         compute_sudo=True,
+        groups="base.group_user",
         search="_search_maintenance_requisition_line_ids",
     )
 
@@ -98,7 +104,8 @@ class PurchaseOrderLine(models.Model):
     def _merge_po_line(self, rfq_line):
         result = super()._merge_po_line(rfq_line)
         # whoever merges orders as a buyer need not have rights on requisitions
-        rfq_line.sudo().maintenance_allocation_ids.purchase_line_id = self
+        links_sudo = as_superuser(rfq_line).maintenance_allocation_ids
+        links_sudo.purchase_line_id = self
         return result
 
     @api.model
@@ -147,6 +154,7 @@ class PurchaseOrderLine(models.Model):
 
     def _get_parts_following(self):
         """Return the lines that follow the needs: untouched, and entered by nobody."""
+        # who plans or buys need not see whose the others are
         links = (
             self.env["maintenance.requisition.allocation"]
             .sudo()

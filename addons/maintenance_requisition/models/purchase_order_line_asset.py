@@ -26,6 +26,7 @@ class PurchaseOrderLineAsset(models.AbstractModel):
 
     def _get_distribution_beside(self, own):
         """Return what of the distribution is on other plans than ``own``."""
+        # who buys need not see analytic accounts
         accounts = self.env["account.analytic.account"].sudo()
 
         def find_plans(key):

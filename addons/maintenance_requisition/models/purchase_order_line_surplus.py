@@ -1,5 +1,7 @@
 from odoo import models
 
+from odoo.addons.maintenance_bom.models.rights import as_superuser
+
 
 class PurchaseOrderLineSurplus(models.AbstractModel):
     """What a buyer takes off an order is taken off what it was for."""
@@ -18,12 +20,12 @@ class PurchaseOrderLineSurplus(models.AbstractModel):
                 line.sudo().move_ids.filtered("parts_moved_to").parts_moved_to = False
         if {"product_qty", "product_uom_id"} & vals.keys():
             # who changes an order as a buyer need not have rights on requisitions
-            self.sudo()._shrink_parts_links()
+            as_superuser(self)._shrink_parts_links()
         return result
 
     def unlink(self):
         # see write()
-        links_sudo = self.sudo().maintenance_allocation_ids
+        links_sudo = as_superuser(self).maintenance_allocation_ids
         lost = [
             (order, links.line_id)
             for order, links in links_sudo.grouped(
@@ -38,7 +40,8 @@ class PurchaseOrderLineSurplus(models.AbstractModel):
     def _note_parts_undone(self, order):
         """Somebody has cancelled these lines of ``order``."""
         # see write()
-        self.sudo().maintenance_allocation_ids.line_id._note_undone(order)
+        links_sudo = as_superuser(self).maintenance_allocation_ids
+        links_sudo.line_id._note_undone(order)
 
     def _shrink_parts_links(self):
         """Let no more of these lines be for requisition lines than they order."""

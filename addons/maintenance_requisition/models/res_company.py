@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
+from odoo.addons.maintenance_bom.models.rights import as_superuser
+
 from ..tools import LONGEST_DAYS, Lead
 
 DAYS = (
@@ -17,43 +19,55 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     parts_live = fields.Boolean(
+        groups="base.group_user",
         string="Asset Parts Is Live",
         readonly=True,
         help="Until a manager goes live, the planner only shows what it would do.",
     )
     parts_horizon_days = fields.Integer(
+        groups="base.group_user",
         string="Planning Horizon",
         default=120,
         help="How many days ahead the planner looks; further for parts that take "
         "longer to get.",
     )
     parts_safety_days = fields.Integer(
+        groups="base.group_user",
         string="Safety Days",
         default=2,
         help="So many days before the job the part is to be there.",
     )
     parts_default_lead_days = fields.Integer(
+        groups="base.group_user",
         string="Default Lead Time",
         default=14,
         help="The lead time, in days, of parts whose vendor names none.",
     )
     parts_minimum_vital = fields.Float(
+        groups="base.group_user",
         string="Minimum of Vital Parts",
         help="So many of each vital part of a living asset are always kept.",
     )
-    parts_minimum_essential = fields.Float(string="Minimum of Essential Parts")
-    parts_minimum_desirable = fields.Float(string="Minimum of Desirable Parts")
+    parts_minimum_essential = fields.Float(
+        string="Minimum of Essential Parts", groups="base.group_user"
+    )
+    parts_minimum_desirable = fields.Float(
+        string="Minimum of Desirable Parts", groups="base.group_user"
+    )
     parts_repeat_days = fields.Integer(
+        groups="base.group_user",
         string="Repeat Alerts After",
         default=7,
         help="Planners are told of stock that stays low again after so many days.",
     )
     parts_use_months = fields.Integer(
+        groups="base.group_user",
         string="Months to Learn From",
         default=24,
         help="Minimums are proposed from what was used unplanned in these months.",
     )
     parts_served_worth = fields.Monetary(
+        groups="base.group_user",
         string="Worth of a Failure Served",
         default=100.0,
         help="How much money on the shelf one failure a year is worth whose part is "
@@ -66,25 +80,30 @@ class ResCompany(models.Model):
     )
 
     parts_look_ahead_days = fields.Integer(
+        groups="base.group_user",
         string="Look-Ahead Days",
         default=7,
         help="What is to be ordered within so many days becomes a requisition line.",
     )
     parts_consolidation_days = fields.Integer(
+        groups="base.group_user",
         string="Consolidation Days",
         default=7,
         help="What is wanted of a part within so many days is ordered at once. 0: each "
         "day by itself.",
     )
     parts_approve_rush = fields.Boolean(
+        groups="base.group_user",
         string="Approve Rush Lines",
         help="A manager approves lines that should have been ordered already.",
     )
     parts_approve_amount = fields.Boolean(
+        groups="base.group_user",
         string="Approve Large Amounts",
         help="A manager approves lines that cost more than an amount.",
     )
     parts_approve_above = fields.Monetary(
+        groups="base.group_user",
         string="Approve Above",
         help="A line that costs no more needs no approval.",
     )
@@ -115,7 +134,7 @@ class ResCompany(models.Model):
             )
         self.check_access("read")
         # a manager of Asset Parts need not be one who may change companies
-        self.sudo().parts_live = True
+        as_superuser(self).parts_live = True
         return True
 
     def _get_part_lead(self, vendor_days, receipt_days):

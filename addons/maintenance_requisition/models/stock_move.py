@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.maintenance_bom.models.rights import as_superuser
+
 
 class StockMove(models.Model):
     _name = "stock.move"
@@ -10,6 +12,7 @@ class StockMove(models.Model):
         string="Requisition Line",
         index="btree_not_null",
         readonly=True,
+        check_company=True,
         help="The requisition line that this transfer brings parts for.",
     )
 
@@ -31,6 +34,11 @@ class StockMove(models.Model):
                 promised = move.purchase_line_id.date_planned
                 move.parts_moved_to = move.date != promised and move.date
         return result
+
+    @api.constrains("maintenance_requisition_line_id")
+    def _check_requisition_company(self):
+        # Odoo leaves the companies of moves unchecked
+        self._check_company(["maintenance_requisition_line_id"])
 
     @api.model
     def _prepare_merge_moves_distinct_fields(self):
@@ -57,7 +65,7 @@ class StockMove(models.Model):
         moves = done.filtered(lambda move: move.equipment_id and move.state == "done")
         if moves:
             # who moves a part says with it that the part was replaced
-            moves.sudo()._record_replacements()
+            as_superuser(moves)._record_replacements()
         return done
 
     def _trigger_assign(self):
@@ -94,7 +102,7 @@ class StockMove(models.Model):
     def _action_cancel(self):
         result = super()._action_cancel()
         # who cancels a transfer need not have rights on requisitions
-        bringing_sudo = self.sudo().filtered("maintenance_requisition_line_id")
+        bringing_sudo = as_superuser(self).filtered("maintenance_requisition_line_id")
         for line in bringing_sudo.maintenance_requisition_line_id:
             line._note_undone((line.move_ids & bringing_sudo).picking_id)
         return result

@@ -2,6 +2,8 @@ from collections import defaultdict
 
 from odoo import models
 
+from odoo.addons.maintenance_bom.models.rights import as_superuser
+
 
 class StockMoveArrival(models.AbstractModel):
     """Whoever waits with a job for a rush part is told when it is there."""
@@ -12,7 +14,7 @@ class StockMoveArrival(models.AbstractModel):
     def _action_done(self, cancel_backorder=False):
         done = super()._action_done(cancel_backorder=cancel_backorder)
         # those who receive need not see jobs, and those who wait are to know
-        done.sudo()._notify_arrivals()
+        as_superuser(done)._notify_arrivals()
         return done
 
     def _notify_arrivals(self):

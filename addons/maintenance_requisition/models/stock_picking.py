@@ -12,6 +12,7 @@ class StockPicking(models.Model):
 
     has_maintenance_purpose = fields.Boolean(
         compute="_compute_has_maintenance_purpose",
+        groups="base.group_user",
         help="Some of it is for assets.",
     )
 

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.maintenance_bom.models.locking import lock_alone
+from odoo.addons.maintenance_bom.models.rights import as_superuser
 
 
 class StockWarehouse(models.Model):
@@ -29,7 +30,7 @@ class StockWarehouse(models.Model):
         result = super().write(vals)
         if "active" in vals and not vals["active"]:
             # what the planner found, whoever archives the warehouse
-            self.env["maintenance.planner"].sudo()._forget(self)
+            as_superuser(self.env["maintenance.planner"])._forget(self)
         return result
 
     @api.model

@@ -63,3 +63,5 @@ from . import test_rush_report
 from . import test_surplus
 from . import test_superseded_parts
 from . import test_rush_tour
+from . import test_callers_context
+from . import test_other_companies

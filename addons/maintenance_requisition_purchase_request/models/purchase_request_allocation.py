@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from odoo.addons.maintenance_bom.models.rights import as_superuser
+
 
 class PurchaseRequestAllocation(models.Model):
     """What is bought for a purchase request is bought for its requisition line."""
@@ -10,7 +12,7 @@ class PurchaseRequestAllocation(models.Model):
     def create(self, vals_list):
         allocations = super().create(vals_list)
         # who makes orders of requests need not have rights on requisitions
-        allocations.sudo()._link_requisition_lines()
+        as_superuser(allocations)._link_requisition_lines()
         return allocations
 
     def _link_requisition_lines(self):

@@ -1,5 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
+from odoo.addons.maintenance_bom.models.rights import as_superuser
+
+OWN = "maintenance_requisition_line_id"
 # something may still come of a request in these
 OPEN_STATES = ("draft", "to_approve", "approved", "in_progress")
 
@@ -18,11 +22,34 @@ class PurchaseRequestLine(models.Model):
         ondelete="set null",
     )
 
+    @api.model
+    def default_get(self, fields):
+        return super().default_get([name for name in fields if name != OWN])
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_own(vals)
+        return super().create(vals_list)
+
+    def _check_own(self, vals):
+        """
+        :raises AccessError: if a user says for which requisition line it is: what is
+            decided about the request is decided about that
+        """
+        if vals.get(OWN) and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "Only a requisition says for which of its lines it requests."
+                )
+            )
+
     def write(self, vals):
+        self._check_own(vals)
         result = super().write(vals)
         if "cancelled" in vals:
             # who decides about purchase requests need not have rights on requisitions
-            lines = self.maintenance_requisition_line_id.sudo()
+            lines = as_superuser(self.maintenance_requisition_line_id)
             if vals["cancelled"]:
                 lines._refuse_request(self)
             else:
