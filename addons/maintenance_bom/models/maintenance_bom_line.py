@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from .maintenance_bom_line_check import DERIVED_FIELDS
-from .rights import check_new_owner, get_own_defaults
+from .rights import as_superuser, check_new_owner, get_own_defaults
 
 CRITICALITIES = [
     ("vital", "Vital"),
@@ -300,7 +300,9 @@ class MaintenanceBomLine(models.Model):
         for line in self.filtered("equipment_id"):
             texts[line.equipment_id.id].append(line._describe_effect(is_removed))
         # who may keep own lines may say so on the asset, whatever his rights on it
-        self.env["maintenance.equipment"].sudo().browse(texts)._message_log_batch(
+        as_superuser(self.env["maintenance.equipment"]).browse(
+            texts
+        )._message_log_batch(
             {asset_id: Markup("<br/>").join(lines) for asset_id, lines in texts.items()}
         )
 

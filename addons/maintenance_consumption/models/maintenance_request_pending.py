@@ -177,6 +177,7 @@ class MaintenanceRequestPending(models.AbstractModel):
     def _get_supply_texts(self, products):
         """Return {product id: the receipts and orders that bring it, in words}."""
         self.ensure_one()
+        # where a job takes its parts is told to whoever may issue them
         place = self.sudo()._get_stock_locations()[self.sudo()]
         names = defaultdict(dict)
         receipts = self._get_receipts_domain(place)

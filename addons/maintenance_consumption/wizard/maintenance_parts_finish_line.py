@@ -55,6 +55,7 @@ class MaintenancePartsFinishLine(models.TransientModel):
 
         Only of parts that are kept in stock, and where nothing is issued beyond it.
         """
+        # what lies on the shelf is a fact of the company, whoever of its users asks
         parts_sudo = self.part_id.sudo().filtered(
             lambda part: (
                 part.product_id.is_storable
@@ -70,6 +71,7 @@ class MaintenancePartsFinishLine(models.TransientModel):
         moved = parts_sudo._get_moved_quantities()
         in_stock = {}
         for line in self:
+            # see above
             part = line.part_id.sudo()
             if part in parts_sudo:
                 place = places[part.request_id]

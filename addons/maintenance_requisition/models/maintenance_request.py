@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from odoo.addons.maintenance_bom.models.rights import get_own_value
+from odoo.addons.maintenance_bom.models.rights import as_superuser, get_own_value
 from odoo.addons.maintenance_consumption.models.maintenance_request import (
     FINISHING,
     RECURRENCE,
@@ -105,7 +105,7 @@ class MaintenanceRequest(models.Model):
         """Say on this job that ``number`` others should have come since ``job``."""
         if number:
             # whoever finishes a job, its series is told
-            self.sudo()._message_log(
+            as_superuser(self)._message_log(
                 body=self.env._(
                     "Missed since “%(job)s” was due: %(number)s more of this series. "
                     "They are not made up for.",
