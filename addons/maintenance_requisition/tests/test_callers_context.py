@@ -16,6 +16,11 @@ READ = {
     "active_ids": "test_dialogs_open_no_records_that_a_user_may_not_see",
     "active_model": "test_dialogs_open_no_records_that_a_user_may_not_see",
     "import_file": "test_a_file_is_no_issue",
+    "maintenance_consumption_expiry_fresh_now": "test_freshness_gives_nobody_more",
+    "maintenance_parts_at": "test_a_search_tells_no_stock_of_other_companies",
+    "maintenance_parts_in": "test_a_search_tells_no_stock_of_other_companies",
+    "maintenance_parts_of": "test_a_search_tells_no_stock_of_other_companies",
+    "with_expiration": "test_freshness_gives_nobody_more",
     CONDITION_NOTE: "test_a_note_comes_with_its_argument_only",
     RECURRENCE: "test_no_context_makes_a_copy_the_next_occurrence",
 }
@@ -84,6 +89,49 @@ class TestCallersContext(RpcMixin, BuyingCase):
             found.keys(), READ.keys(), "a new key: try what a client does with it"
         )
         self.assertLessEqual(set(READ.values()), set(dir(self)))
+
+    def test_a_search_tells_no_stock_of_other_companies(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        warehouse = self.env["stock.warehouse"].create(
+            {"name": "Other", "code": "OTHR", "company_id": other.id}
+        )
+        self.stock(self.filter, 3, warehouse.lot_stock_id)
+        asset = self.env["maintenance.equipment"].create(
+            {"name": "Theirs", "company_id": other.id, "bom_id": self.bom.id}
+        )
+        for user in (self.technician, self.employee):
+            rows = self.rpc(
+                user,
+                self.env["product.product"],
+                "web_name_search",
+                "Filter",
+                {"display_name": {}},
+                context={
+                    "maintenance_parts_at": warehouse.lot_stock_id.id,
+                    "maintenance_parts_in": warehouse.id,
+                    "maintenance_parts_of": asset.id,
+                },
+            )
+            self.assertIn(self.filter.id, [row["id"] for row in rows])
+            for row in rows:
+                self.assertNotIn("free", row["__formatted_display_name"])
+
+    def test_freshness_gives_nobody_more(self):
+        context = {
+            "maintenance_consumption_expiry_fresh_now": True,
+            "with_expiration": "2019-01-01 00:00:00",
+        }
+        self.assertTrue(
+            self.refused_or_done(
+                self.technician, self.job, "action_reserve_parts", context=context
+            )
+        )
+        self.assertEqual(self.job.part_ids.reserved_qty, 2)
+        self.assertFalse(
+            self.refused_or_done(
+                self.employee, self.job, "action_reserve_parts", context=context
+            )
+        )
 
     def test_no_context_makes_a_copy_the_next_occurrence(self):
         for value in (True, 1, "x", [1], {"value": True}):

@@ -89,6 +89,7 @@ OTHERS = {
     "maintenance.requisition.line.cancel": {"action_cancel"},
     "purchase.order": {"button_cancel", "button_confirm"},
     "res.company": {"action_parts_go_live"},
+    "stock.return.picking": {"action_create_exchanges"},
 }
 ORM = {
     "copy",
