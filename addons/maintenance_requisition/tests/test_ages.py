@@ -106,6 +106,7 @@ class TestAges(AgeCase):
                 "last_replaced_on": False,
                 "basis": "in_service",
                 "age_action": "job",
+                "notice_days": 30,
                 "key": f"age/{laptop.id}/{path}2025-03-20",
                 "ask_on": False,
             },
