@@ -94,10 +94,13 @@ class MaintenanceRequest(models.Model):
                     not job.schedule_date or job._is_repeated_on(job._get_next_date())
                 )
             )
-            missed = [job._count_missed() for job in jobs]
+            missed = {job.id: job._count_missed() for job in jobs}
             copies = super(MaintenanceRequest, jobs).copy(default)
-            for job, copied, number in zip(jobs, copies, missed, strict=True):
-                copied._note_missed(job, number)
+            # of a job that is finished again there is no copy
+            for copied in copies:
+                # which job it follows, whoever may see that one
+                job = jobs.browse(copied.sudo().previous_request_id.id)
+                copied._note_missed(job, missed[job.id])
             return copies
         return super().copy(default)
 
