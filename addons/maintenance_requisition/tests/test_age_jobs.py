@@ -13,9 +13,9 @@ class TestAgeJobs(AgeCase):
     """A part that comes near its age gets a job that plans its replacement."""
 
     def open_jobs(self, assets, today=TODAY):
-        result = assets._open_age_jobs(today)
+        result = assets.sudo()._open_age_jobs(today)
         self.assertEqual(result["failed"], {})
-        return result["opened"]
+        return result["opened"].with_env(assets.env)
 
     def planned(self, jobs):
         return sorted(
@@ -103,11 +103,11 @@ class TestAgeJobs(AgeCase):
 
     def test_who_deletes_the_job_is_asked_again(self):
         laptop = self.new_laptop("2022-03-20")
-        self.open_jobs(laptop.sudo()).with_user(self.planner).unlink()
+        self.open_jobs(laptop).with_user(self.planner).unlink()
         self.assertTrue(self.open_jobs(laptop))
 
     def test_planners_decide_about_jobs_that_belong_to_nobody(self):
-        [job] = self.open_jobs(self.new_laptop("2022-03-20").sudo())
+        [job] = self.open_jobs(self.new_laptop("2022-03-20"))
         job = job.with_user(self.planner)
         job.schedule_date = "2025-03-25 08:00:00"
         job.archive_equipment_request()
