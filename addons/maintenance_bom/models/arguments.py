@@ -9,6 +9,7 @@ from datetime import date, datetime
 from math import isfinite
 
 from odoo import fields
+from odoo.api import NewId
 from odoo.exceptions import UserError
 
 FIRST_DAY = date(1970, 1, 1)
@@ -137,6 +138,26 @@ def to_text(env, value, name, longest=LONGEST_TEXT):
     return value.strip() or None
 
 
+def to_flag(env, value, name, default=False):
+    """Return the True or False that a caller gave, ``default`` for nothing.
+
+    0 and 1 are taken too: not every language has a type for it.
+
+    :raises UserError: if it is anything else
+    """
+    if value is None:
+        return default
+    if type(value) not in (bool, int) or value not in (0, 1):
+        raise UserError(
+            _named(
+                env,
+                name,
+                env._("“%s” is neither true nor false.", shorten(value)),
+            )
+        )
+    return bool(value)
+
+
 def to_choice(env, value, name, choices):
     """Return the one of ``choices`` (strings) that a caller gave, None for nothing.
 
@@ -183,8 +204,50 @@ def to_lines(env, value, name="lines", most=MOST_LINES):
     return lines
 
 
+def to_records(records):
+    """Return the records that a method was called for, each once.
+
+    :raises UserError: if one of their ids is no id. Whether there is such a record is
+        not looked up.
+    """
+    for record_id in records._ids:
+        # a form that is not saved has a record without an id yet
+        if isinstance(record_id, NewId):
+            continue
+        # rows of views have larger ids than tables
+        if type(record_id) is not int or not 0 < record_id < 2**63:
+            env = records.env
+            raise UserError(
+                _named(env, "ids", env._("“%s” is not an id.", shorten(record_id)))
+            )
+    distinct = dict.fromkeys(records._ids)
+    if len(distinct) == len(records):
+        return records
+    return records.browse(distinct)
+
+
+def to_record(records):
+    """Return the one record that a method was called for.
+
+    :raises UserError: if it was called for none, or for several
+    """
+    record = to_records(records)
+    if len(record) != 1:
+        raise UserError(
+            records.env._(
+                "Call this for one record of “%(model)s”, not for %(count)s.",
+                model=records.env["ir.model"]._get(records._name).name,
+                count=len(record),
+            )
+        )
+    return record
+
+
 def shorten(value):
     """Return what a message shows of ``value``."""
+    # of a list of millions, only the beginning is shown
+    if isinstance(value, list | tuple):
+        value = value[:80]
     text = str(value)
     return text if len(text) <= 80 else f"{text[:79]}…"
 

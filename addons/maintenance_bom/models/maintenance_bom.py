@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..tools import find_cycle
+from .arguments import to_record
 from .names import codes_in_names
 
 
@@ -218,7 +219,7 @@ class MaintenanceBom(models.Model):
 
     def action_view_equipment(self):
         """Open the assets of this BOM."""
-        self.ensure_one()
+        self = to_record(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "maintenance.hr_equipment_action"
         )
@@ -234,7 +235,7 @@ class MaintenanceBom(models.Model):
 
     def action_paste_lines(self):
         """Open the dialog that takes parts copied from a spreadsheet."""
-        self.ensure_one()
+        self = to_record(self)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Paste Parts from a Spreadsheet"),

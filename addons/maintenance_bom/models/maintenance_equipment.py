@@ -1,8 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from .arguments import to_date
+from .arguments import to_choice, to_date, to_records
 from .names import codes_in_names
 from .rights import check_new_company, get_own_defaults
 
@@ -202,7 +201,6 @@ class MaintenanceEquipment(models.Model):
         :param criticality: ``vital``, ``essential`` or ``desirable``: only those
         :raises AccessError: if the user may not read one of the assets
         :raises UserError: for a date, type or criticality that there is not
-        :raises UserError: if ``date`` is no date
         :return: list of dicts ``equipment_id``, ``equipment_name``, ``equipment_code``,
             ``lifecycle_state``, ``company_id``, ``bom_id``, ``line_id``, ``path``,
             ``is_own``, ``product_id``, ``product_code``, ``product_name``,
@@ -214,35 +212,30 @@ class MaintenanceEquipment(models.Model):
 
         A retired asset still has its parts: look at ``lifecycle_state``.
         """
+        self = to_records(self)
         self.check_access("read")
         parts = self.env["maintenance.equipment.part"]
-        day = to_date(self.env, date) or fields.Date.context_today(self)
+        day = to_date(self.env, date, "date") or fields.Date.context_today(self)
         domain = Domain("equipment_id", "in", self.ids) & parts._get_valid_domain(day)
+        maintenance_type = self._read_choice("maintenance_type", maintenance_type)
         if maintenance_type:
-            self._check_choice("maintenance_type", maintenance_type)
             domain &= Domain("maintenance_type", "in", [maintenance_type, "both"])
+        criticality = self._read_choice("criticality", criticality)
         if criticality:
-            self._check_choice("criticality", criticality)
             domain &= Domain("criticality", "=", criticality)
         return parts._get_part_values(domain)
 
-    def _check_choice(self, field_name, value):
-        """Refuse a ``value`` that the field of the BOM line does not have."""
-        choices = (
-            self.env["maintenance.bom.line"]._fields[field_name].get_values(self.env)
-        )
-        if value not in choices:
-            raise UserError(
-                self.env._(
-                    "“%(value)s” is no %(name)s. Choose one of: %(choices)s.",
-                    value=value,
-                    name=field_name,
-                    choices=", ".join(choices),
-                )
-            )
+    def _read_choice(self, field_name, value):
+        """Return the value of this field of BOM lines that a caller gave, or None.
+
+        :raises UserError: if there is no such value
+        """
+        field = self.env["maintenance.bom.line"]._fields[field_name]
+        return to_choice(self.env, value, field_name, field.get_values(self.env))
 
     def action_view_parts(self):
         """Open the parts of these assets."""
+        self = to_records(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "maintenance_bom.maintenance_equipment_part_action"
         )

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .arguments import to_records
 from .rights import as_superuser
 
 
@@ -85,6 +86,7 @@ class MaintenanceEquipmentCategory(models.Model):
 
     def action_view_uncovered(self):
         """Open the living assets of these categories that have no BOM."""
+        self = to_records(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "maintenance_bom.maintenance_equipment_action_uncovered"
         )

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .arguments import to_records
 from .locking import one_at_a_time
 from .rights import as_superuser
 
@@ -56,6 +57,7 @@ class MaintenanceEquipmentCode(models.AbstractModel):
     @one_at_a_time
     def action_assign_codes(self):
         """Number those of these assets that have no code yet."""
+        self = to_records(self)
         self.check_access("write")
         missing = self.filtered(
             lambda asset: not asset.code and not asset.category_id.code_prefix
@@ -77,6 +79,7 @@ class MaintenanceEquipmentCode(models.AbstractModel):
 
         :raises UserError: if one has nothing that a scanner could read
         """
+        self = to_records(self)
         unlabelled = self.filtered(lambda asset: not asset._get_label_code())
         if unlabelled:
             raise UserError(

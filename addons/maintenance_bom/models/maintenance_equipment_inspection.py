@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .arguments import to_date
+from .arguments import to_choice, to_date, to_records, to_text
 from .locking import one_at_a_time
 from .maintenance_equipment_condition import CONDITIONS
 from .rights import OwnValue, as_superuser, get_own_value
@@ -104,18 +104,22 @@ class MaintenanceEquipmentInspection(models.AbstractModel):
 
         An older finding than the last one goes into the history only.
         """
+        self = to_records(self)
         self._check_may_report()
-        if not isinstance(condition, str) or condition not in dict(CONDITIONS):
+        choices = dict(CONDITIONS)
+        condition = to_choice(self.env, condition, "condition", choices)
+        if not condition:
             raise UserError(
                 self.env._(
-                    "“%(value)s” is no condition. Choose one of: %(choices)s.",
-                    value=condition,
-                    choices=", ".join(dict(CONDITIONS)),
+                    "Say in condition how it was found, as one of: %s.",
+                    ", ".join(choices),
                 )
             )
+        day = to_date(self.env, date, "date")
+        note = to_text(self.env, note, "note")
         # a technician reports facts about assets without write access to them
         return (
             as_superuser(self)
             .with_context(**{NOTE: OwnValue(note)})
-            .write({"condition": condition, "condition_date": to_date(self.env, date)})
+            .write({"condition": condition, "condition_date": day})
         )

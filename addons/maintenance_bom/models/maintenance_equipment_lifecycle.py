@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from .arguments import to_date
+from .arguments import to_date, to_records
 from .locking import one_at_a_time
 from .rights import as_superuser
 
@@ -114,6 +114,7 @@ class MaintenanceEquipmentLifecycle(models.AbstractModel):
     @one_at_a_time
     def action_plan(self):
         """Mark the assets as planned: bought or ordered, not here yet. Returns True."""
+        self = to_records(self)
         self.check_access("write")
         self.filtered("retirement_date").retirement_date = False
         self._set_lifecycle_state("planned")
@@ -125,6 +126,7 @@ class MaintenanceEquipmentLifecycle(models.AbstractModel):
 
         Recurring maintenance that was to end by that day is prolonged by hand.
         """
+        self = to_records(self)
         self.check_access("write")
         self.filtered(
             lambda asset: asset.lifecycle_state != "retired"
@@ -139,6 +141,7 @@ class MaintenanceEquipmentLifecycle(models.AbstractModel):
         cleared and its parts are needed again. What its retirement stopped (recurring
         maintenance) is started again by hand.
         """
+        self = to_records(self)
         self._check_may_report()
         retired = self.filtered(lambda asset: asset.lifecycle_state == "retired")
         if retired:
@@ -160,6 +163,7 @@ class MaintenanceEquipmentLifecycle(models.AbstractModel):
     @one_at_a_time
     def action_take_out_of_service(self):
         """Say that the assets stand still for the time being."""
+        self = to_records(self)
         self._check_may_report()
         for asset in self:
             if asset.lifecycle_state == "retired":
@@ -185,8 +189,10 @@ class MaintenanceEquipmentLifecycle(models.AbstractModel):
         Nothing is archived or deleted. Native recurrences stop: at once, or after their
         last occurrence before the day.
         """
+        self = to_records(self)
         self.check_access("write")
-        day = to_date(self.env, retirement_date) or fields.Date.context_today(self)
+        day = to_date(self.env, retirement_date, "retirement_date")
+        day = day or fields.Date.context_today(self)
         for asset in self:
             if asset.lifecycle_state == "retired":
                 raise UserError(

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from .arguments import to_date
+from .arguments import to_date, to_flag, to_records
 
 
 class ProductProduct(models.Model):
@@ -187,20 +187,23 @@ class ProductProduct(models.Model):
 
         Assets that the user may not read are left out.
         """
+        self = to_records(self)
         self.check_access("read")
         parts = self.env["maintenance.equipment.part"]
         domain = Domain("product_id", "in", self.ids)
-        if date:
-            domain &= parts._get_valid_domain(to_date(self.env, date))
+        day = to_date(self.env, date, "date")
+        if day:
+            domain &= parts._get_valid_domain(day)
         else:
             today = fields.Date.context_today(self)
             domain &= Domain("date_to", "=", False) | Domain("date_to", ">=", today)
-        if not include_retired:
+        if not to_flag(self.env, include_retired, "include_retired"):
             domain &= Domain("lifecycle_state", "!=", "retired")
         return parts._get_part_values(domain)
 
     def action_view_where_used(self):
         """Open the assets that have these parts."""
+        self = to_records(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "maintenance_bom.maintenance_equipment_part_action_where_used"
         )

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .arguments import to_records
+
 
 class ProductTemplate(models.Model):
     _inherit = "product.template"
@@ -109,4 +111,5 @@ class ProductTemplate(models.Model):
 
     def action_view_where_used(self):
         """Open the assets that have a variant of these products."""
+        self = to_records(self)
         return self._get_all_variants().action_view_where_used()

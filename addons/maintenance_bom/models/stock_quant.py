@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .arguments import to_records
+
 
 class StockQuant(models.Model):
     _inherit = "stock.quant"
@@ -20,4 +22,5 @@ class StockQuant(models.Model):
 
     def action_view_where_used(self):
         """Open the assets that have the products of these stock lines."""
+        self = to_records(self)
         return self.product_id.action_view_where_used()

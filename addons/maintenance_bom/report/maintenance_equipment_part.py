@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.maintenance_bom.models.arguments import to_record, to_records
+
 from ..models.maintenance_bom_component_store import SLOTS
 from .row_ids import by_slot
 
@@ -208,6 +210,7 @@ class MaintenanceEquipmentPart(models.Model):
 
     def action_exclude_here(self):
         """Take these inherited parts off their assets, at these positions."""
+        self = to_records(self)
         self.env["maintenance.bom.line"].create(
             [dict(row._prepare_own_line(), effect="exclude") for row in self]
         )
@@ -229,7 +232,7 @@ class MaintenanceEquipmentPart(models.Model):
 
     def action_replace_here(self):
         """Open a new own line that puts another part in the place of this one."""
-        self.ensure_one()
+        self = to_record(self)
         values = dict(
             self._prepare_own_line(),
             effect="replace",
@@ -257,12 +260,13 @@ class MaintenanceEquipmentPart(models.Model):
 
     def action_delete_own_line(self):
         """Delete the own lines through which these parts came."""
+        self = to_records(self)
         self._get_own_lines().unlink()
         return True
 
     def action_open_own_line(self):
         """Open the own line through which this part comes."""
-        self.ensure_one()
+        self = to_record(self)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Own Line"),

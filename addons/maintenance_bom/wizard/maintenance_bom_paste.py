@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
+from odoo.addons.maintenance_bom.models.arguments import to_record
+
 from ..tools import is_piece, parse_number, parse_table
 
 
@@ -111,7 +113,7 @@ class MaintenanceBomPaste(models.TransientModel):
 
     def action_apply(self):
         """Add the rows without a problem; those with one stay in the dialog."""
-        self.ensure_one()
+        self = to_record(self)
         if not self.row_ids:
             raise UserError(
                 self.env._(

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
+from odoo.addons.maintenance_bom.models.arguments import to_record
+
 from ..models.locking import one_at_a_time
 from ..tools import choose_bom, group_assets, group_key
 
@@ -92,7 +94,7 @@ class MaintenanceBomSuggest(models.TransientModel):
 
         Assets that have got a BOM in the meantime keep it.
         """
-        self.ensure_one()
+        self = to_record(self)
         chosen = self.line_ids.filtered(lambda line: line.bom_id or line.new_bom_name)
         if not chosen:
             raise UserError(

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.maintenance_bom.models.arguments import to_record
+
 from ..models.maintenance_equipment_condition import CONDITIONS
 
 
@@ -23,7 +25,7 @@ class MaintenanceEquipmentFinding(models.TransientModel):
 
     def action_apply(self):
         """Record the finding."""
-        self.ensure_one()
+        self = to_record(self)
         return self.equipment_ids.action_report_condition(
             self.condition, self.date, self.note
         )

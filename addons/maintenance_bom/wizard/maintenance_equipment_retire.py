@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.maintenance_bom.models.arguments import to_record
+
 
 class MaintenanceEquipmentRetire(models.TransientModel):
     """The dialog that asks when assets leave, and says what that means."""
@@ -38,5 +40,5 @@ class MaintenanceEquipmentRetire(models.TransientModel):
 
     def action_apply(self):
         """Retire the assets."""
-        self.ensure_one()
+        self = to_record(self)
         return self.equipment_ids.action_retire(self.retirement_date)

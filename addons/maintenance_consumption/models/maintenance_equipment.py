@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.maintenance_bom.models.arguments import to_record
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 
 
@@ -42,8 +43,9 @@ class MaintenanceEquipment(models.Model):
             ``uom_id`` (the part's own), ``lot_id``, ``location_id`` (the stock of the
             warehouse that the asset is in, else of the company's first), ``position``
             (the one where the asset's BOM has the part, if it is one)
-        :param reference: a name of this issue that is unique in the company: a second
-            call with it moves nothing and returns the first result
+        :param reference: a name of this issue that is unique in the company, at most
+            200 characters: a second call with it moves nothing and returns the first
+            result. Blank means none
         :param warranty_reason: why parts are paid for under warranty, one of the values
             of ``maintenance.request.warranty_reason``
         :raises AccessError: if the user may not read the asset or move stock
@@ -52,8 +54,12 @@ class MaintenanceEquipment(models.Model):
         :return: dict ``picking_id``, ``picking_name``, ``reference`` (False if there is
             none), and ``lines``: dicts ``product_id``, ``quantity``, ``uom_id``
         """
-        self.ensure_one()
+        self = to_record(self)
         self.check_access("read")
+        reference = self._read_reference(reference)
+        warranty_reason = self.env["maintenance.request"]._read_warranty_reason(
+            warranty_reason
+        )
         company = self.company_id or self.env.company
         earlier = self._find_issue(reference, company)
         if earlier:
@@ -69,7 +75,6 @@ class MaintenanceEquipment(models.Model):
                 self._prepare_parts_issue(rows, reference, warehouse)
             )
         if warranty_reason:
-            self.env["maintenance.request"]._check_warranty_reason(warranty_reason)
             picking.warranty_reason = warranty_reason
         picking.move_ids._lock_source_quants()
         # not merged: each move is the move of its line

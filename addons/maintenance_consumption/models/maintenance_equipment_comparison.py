@@ -2,6 +2,8 @@ from odoo import models
 from odoo.exceptions import AccessError
 from odoo.tools import formatLang
 
+from odoo.addons.maintenance_bom.models.arguments import to_record, to_records
+
 from ..tools import MIN_PEERS, Comparison
 
 
@@ -97,6 +99,7 @@ class MaintenanceEquipmentComparison(models.AbstractModel):
             see, the dearest first). Amounts are in the company's currency; what is not
             known is False.
         """
+        self = to_records(self)
         self.check_access("read")
         self._check_may_see_costs()
         comparisons = self._compare_with_peers()
@@ -164,5 +167,5 @@ class MaintenanceEquipmentComparison(models.AbstractModel):
 
     def action_view_peers(self):
         """Open this asset beside its peers, each at the months in service compared."""
-        self.ensure_one()
+        self = to_record(self)
         return self.env["maintenance.peer.comparison"]._open_beside(self)

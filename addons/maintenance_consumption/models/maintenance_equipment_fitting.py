@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.maintenance_bom.models.arguments import to_records
+
 
 class MaintenanceEquipmentFitting(models.AbstractModel):
     """Which serials and batches are in an asset."""
@@ -31,6 +33,7 @@ class MaintenanceEquipmentFitting(models.AbstractModel):
 
     def action_view_lots(self):
         """Open the serials of these assets, those that are installed first."""
+        self = to_records(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "maintenance_consumption.maintenance_equipment_lot_action_equipment"
         )
@@ -46,6 +49,7 @@ class MaintenanceEquipmentFitting(models.AbstractModel):
             is nothing
         :raises AccessError: if the user may not read the assets
         """
+        self = to_records(self)
         self.check_access("read")
         rows = self.env["maintenance.equipment.lot"].search(
             [("equipment_id", "in", self.ids), ("state", "=", "installed")],

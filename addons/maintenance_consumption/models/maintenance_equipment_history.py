@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.maintenance_bom.models.arguments import to_records
+
 from .groups import COST_GROUPS
 
 
@@ -72,6 +74,7 @@ class MaintenanceEquipmentHistory(models.AbstractModel):
 
     def action_view_parts_used(self):
         """Open the issues of parts to these assets, and the returns."""
+        self = to_records(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "maintenance_consumption.maintenance_parts_history_action"
         )

@@ -1,6 +1,22 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from odoo.addons.maintenance_bom.models.arguments import (
+    LARGEST_ID,
+    to_id,
+    to_lines,
+    to_number,
+    to_text,
+)
+
+# what a line may name by an id
+LINE_RECORDS = {
+    "product_id": "product.product",
+    "uom_id": "uom.uom",
+    "lot_id": "stock.lot",
+    "location_id": "stock.location",
+}
+
 
 class MaintenanceEquipmentIssue(models.AbstractModel):
     """What callers of ``issue_parts()`` ask for, checked line by line."""
@@ -15,28 +31,29 @@ class MaintenanceEquipmentIssue(models.AbstractModel):
         :raises UserError: naming the line, what is wrong with it and what to do
         """
         rows = self._read_lines(
-            lines, lambda line: self._read_issue_line(line, warehouse)
+            lines,
+            lambda line, records: self._read_issue_line(line, records, warehouse),
         )
         return self._take_apart_rows(rows, warehouse.company_id)
 
     def _read_lines(self, lines, read_line):
-        """Return what ``read_line`` makes of each line.
+        """Return what ``read_line`` makes of each line and the records that it names.
 
         :raises UserError: naming the line, what is wrong with it and what to do
         """
         self.ensure_one()
+        lines = to_lines(self.env, lines)
         if not lines:
             raise UserError(
                 self.env._("Name at least one part of “%s”.", self.display_name)
             )
-        rows = []
+        found = self._find_line_records(lines)
+        rows, serials = [], set()
         for number, line in enumerate(lines, 1):
             try:
-                if not isinstance(line, dict):
-                    raise UserError(
-                        self.env._("it is no dict of product_id, quantity and so on.")
-                    )
-                rows.append(read_line(line))
+                row = read_line(line, self._read_line_records(line, found))
+                self._check_serial_once(row, serials)
+                rows.append(row)
             except UserError as error:
                 raise UserError(
                     self.env._(
@@ -47,6 +64,59 @@ class MaintenanceEquipmentIssue(models.AbstractModel):
                     )
                 ) from error
         return rows
+
+    def _find_line_records(self, lines):
+        """Return {name in a line: the records with these ids that there are}.
+
+        Ids that are none are left out here, and refused with their line.
+        """
+        found = {}
+        for name, model in LINE_RECORDS.items():
+            ids = {line.get(name) for line in lines if type(line.get(name)) is int}
+            records = self.env[model].browse(
+                sorted(record_id for record_id in ids if 0 < record_id <= LARGEST_ID)
+            )
+            found[name] = records.exists()
+        return found
+
+    def _read_line_records(self, line, found):
+        """Return {name in a line: its record, an empty one if it names none}.
+
+        :param found: what :meth:`_find_line_records` returns
+        :raises UserError: naming an id that is none, or of which there is no record
+        """
+        records = {}
+        for name, model in LINE_RECORDS.items():
+            record_id = to_id(self.env, line.get(name), name)
+            # all of them are read at once
+            records[name] = (
+                found[name].browse(record_id or []).with_prefetch(found[name]._ids)
+            )
+            if record_id and record_id not in found[name]._ids:
+                raise UserError(
+                    self.env._(
+                        "there is no %(model)s with id %(id)s.",
+                        model=self.env["ir.model"]._get(model).name,
+                        id=record_id,
+                    )
+                )
+        if not records["product_id"]:
+            raise UserError(self.env._("name its part in product_id."))
+        return records
+
+    def _check_serial_once(self, row, serials):
+        """Refuse a serial number that another line names already.
+
+        :param serials: set of the lots with serials so far; kept up to date
+        """
+        lot = row["lot"]
+        if not lot or row["product"].tracking != "serial":
+            return
+        if lot in serials:
+            raise UserError(
+                self.env._("serial number %s is in another line already.", lot.name)
+            )
+        serials.add(lot)
 
     def _take_apart_rows(self, rows, company):
         """Return the rows with those of kits replaced by one for each product in it."""
@@ -73,20 +143,15 @@ class MaintenanceEquipmentIssue(models.AbstractModel):
             ]
         return taken_apart
 
-    def _read_issue_line(self, line, warehouse):
-        product = self._read_issue_record(line, "product_id", "product.product")
-        if not product:
-            raise UserError(self.env._("name its part in product_id."))
-        uom = self._read_issue_record(line, "uom_id", "uom.uom") or product.uom_id
-        location = self._read_issue_record(line, "location_id", "stock.location")
-        location = location or warehouse.lot_stock_id
+    def _read_issue_line(self, line, records, warehouse):
+        product = records["product_id"]
         row = {
             "product": product,
-            "quantity": line.get("quantity") or 0.0,
-            "uom": uom,
-            "lot": self._read_issue_record(line, "lot_id", "stock.lot"),
-            "location": location,
-            "position": line.get("position") or False,
+            "quantity": to_number(self.env, line.get("quantity"), "quantity") or 0.0,
+            "uom": records["uom_id"] or product.uom_id,
+            "lot": records["lot_id"],
+            "location": records["location_id"] or warehouse.lot_stock_id,
+            "position": to_text(self.env, line.get("position"), "position") or False,
         }
         problem = self._find_part_problem(row) or self._find_issue_problem(
             row, warehouse.company_id
@@ -94,19 +159,6 @@ class MaintenanceEquipmentIssue(models.AbstractModel):
         if problem:
             raise UserError(problem)
         return row
-
-    def _read_issue_record(self, line, name, model):
-        """Return the record that ``line`` names, an empty one if it names none."""
-        record = self.env[model].browse(line.get(name) or [])
-        if len(record.exists()) != len(record):
-            raise UserError(
-                self.env._(
-                    "there is no %(model)s with id %(id)s.",
-                    model=self.env["ir.model"]._get(model).name,
-                    id=record.id,
-                )
-            )
-        return record
 
     def _find_departure_problem(self):
         """Return why this asset gets no more parts, in words; None if it does."""
@@ -121,25 +173,40 @@ class MaintenanceEquipmentIssue(models.AbstractModel):
     def _find_part_problem(self, row):
         """Return what is wrong with part, quantity or lot; None if all is well."""
         product, uom, lot = row["product"], row["uom"], row["lot"]
-        quantity, part = row["quantity"], row["product"].display_name
         if product.type != "consu":
-            return self.env._("“%s” is not a part: only goods are.", part)
+            return self.env._(
+                "“%s” is not a part: only goods are.", product.display_name
+            )
         if not uom._has_common_reference(product.uom_id):
             return self.env._(
                 "“%(part)s” is kept in %(stock_unit)s and cannot be moved in "
                 "%(unit)s. Choose a unit that converts to %(stock_unit)s.",
-                part=part,
+                part=product.display_name,
                 stock_unit=product.uom_id.name,
                 unit=uom.name,
             )
-        if not isinstance(quantity, (int, float)) or uom.compare(quantity, 0.0) <= 0:
-            return self.env._("say how much of “%s” in quantity, above zero.", part)
+        if uom.compare(row["quantity"], 0.0) <= 0:
+            return self.env._(
+                "say how much of “%s” in quantity, above zero.", product.display_name
+            )
         if lot and lot.product_id != product:
             return self.env._(
                 "%(lot)s is a lot of “%(other)s”, not of “%(part)s”. Choose another.",
                 lot=lot.name,
                 other=lot.product_id.display_name,
-                part=part,
+                part=product.display_name,
+            )
+        quantity = uom._compute_quantity(row["quantity"], product.uom_id, round=False)
+        if (
+            lot
+            and product.tracking == "serial"
+            and product.uom_id.compare(quantity, 1.0)
+        ):
+            return self.env._(
+                "%(lot)s is one piece of “%(part)s”, not %(quantity)s.",
+                lot=lot.name,
+                part=product.display_name,
+                quantity=f"{quantity:g}",
             )
         return None
 

@@ -5,6 +5,10 @@ from psycopg2.errors import UniqueViolation
 from odoo import models
 from odoo.exceptions import ConcurrencyError, UserError
 
+from odoo.addons.maintenance_bom.models.arguments import to_text
+
+# an index of PostgreSQL takes no more than some 2,700 bytes
+LONGEST_REFERENCE = 200
 INDEXES = ("stock_picking_parts_reference_uniq", "stock_scrap_parts_reference_uniq")
 
 
@@ -16,6 +20,13 @@ class MaintenanceEquipmentReference(models.AbstractModel):
 
     _name = "maintenance.equipment.reference"
     _description = "References of Issues and Removals"
+
+    def _read_reference(self, reference):
+        """Return the reference that a caller gave, None for a blank one.
+
+        :raises UserError: if it is no text, or too long for the index
+        """
+        return to_text(self.env, reference, "reference", LONGEST_REFERENCE)
 
     def _find_by_reference(self, reference, company):
         """Return (picking, scraps) of the call that used ``reference``, or empty ones.

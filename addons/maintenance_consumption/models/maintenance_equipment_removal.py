@@ -2,8 +2,17 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.maintenance_bom.models.arguments import (
+    to_choice,
+    to_id,
+    to_number,
+    to_record,
+    to_text,
+)
 from odoo.addons.maintenance_bom.models.locking import lock_alone, one_at_a_time
 from odoo.addons.maintenance_bom.models.rights import as_superuser
+
+BECOMES = ("stock", "scrap")
 
 
 class MaintenanceEquipmentRemoval(models.AbstractModel):
@@ -24,11 +33,12 @@ class MaintenanceEquipmentRemoval(models.AbstractModel):
             "scrap"), and if wanted ``quantity`` (1), ``uom_id`` (the part's own),
             ``lot_id`` (needed of a part with serials or lots), ``position``, and for
             stock ``unit_value``, what one of the part's own unit is worth in the
-            currency of the company (0)
+            currency of the company (0); at most what a new one costs, unless the user
+            is a Planner
         :param maintenance_request_id: id of the job that does it, if any
         :param reference: a name of this removal that is unique in the company, also
-            among issues: a second call with it moves nothing and returns the first
-            result
+            among issues, at most 200 characters: a second call with it moves nothing
+            and returns the first result. Blank means none
         :raises AccessError: if the user may not read the asset, or is no user of Asset
             Parts
         :raises UserError: if a line is wrong, or an issue or another asset has this
@@ -36,8 +46,9 @@ class MaintenanceEquipmentRemoval(models.AbstractModel):
         :return: dict ``picking_id`` and ``picking_name`` of what went into stock, False
             if nothing did, ``scrap_ids``, and ``reference``, False if there is none
         """
-        self.ensure_one()
+        self = to_record(self)
         self.check_access("read")
+        reference = self._read_reference(reference)
         # who says what a worn part is worth must be a user of Asset Parts
         self.env["maintenance.parts.remove"].check_access("create")
         job = self._read_removal_job(maintenance_request_id)
@@ -46,8 +57,10 @@ class MaintenanceEquipmentRemoval(models.AbstractModel):
         picking, scraps = asset._find_removal(reference, company)
         if not picking and not scraps:
             warehouse = job.warehouse_id or asset._get_parts_warehouse(company)
+            may_set = self._may_set_any_value()
             rows = asset._read_lines(
-                lines, lambda line: asset._read_removal_line(line, warehouse)
+                lines,
+                lambda line, records: asset._read_removal_line(line, records, may_set),
             )
             asset._check_serials_there(rows)
             kept = [row for row in rows if row["becomes"] == "stock"]
@@ -62,7 +75,10 @@ class MaintenanceEquipmentRemoval(models.AbstractModel):
         }
 
     def _read_removal_job(self, job_id):
+        job_id = to_id(self.env, job_id, "maintenance_request_id")
         job = self.env["maintenance.request"].browse(job_id or [])
+        if job and not job.exists():
+            raise UserError(self.env._("There is no job with id %s.", job_id))
         job.check_access("read")
         if job and job.equipment_id != self:
             raise UserError(
@@ -77,69 +93,75 @@ class MaintenanceEquipmentRemoval(models.AbstractModel):
         return job
 
     def _check_serials_there(self, rows):
-        """Refuse serials that have left, or are named twice, in ``rows``."""
+        """Refuse serials that have left, in ``rows``."""
         lots = self.env["stock.lot"].concat(*(row["lot"] for row in rows))
         serials = lots.filtered(lambda lot: lot.product_id.tracking == "serial")
-        for serial in set(serials):
-            if serials.ids.count(serial.id) > 1:
-                raise UserError(
-                    self.env._(
-                        "Serial number %(lot)s of “%(part)s” is one piece: name it "
-                        "once.",
-                        lot=serial.name,
-                        part=serial.product_id.display_name,
-                    )
-                )
         # also of batches: a lot of used ones is created if there is none
         lock_alone(lots)
         serials._check_in_asset()
 
-    def _read_removal_line(self, line, warehouse):
+    def _read_removal_line(self, line, records, may_set_any_value):
         """Return the line as a dict of records and numbers.
 
         :raises UserError: with what is wrong with it
         """
-        product = self._read_issue_record(line, "product_id", "product.product")
-        if not product:
-            raise UserError(self.env._("name its part in product_id."))
+        product, env = records["product_id"], self.env
+        quantity = to_number(env, line.get("quantity"), "quantity")
+        value = to_number(env, line.get("unit_value"), "unit_value", least=0.0)
         row = {
             "product": product,
-            "quantity": line.get("quantity", 1.0),
-            "uom": self._read_issue_record(line, "uom_id", "uom.uom") or product.uom_id,
-            "lot": self._read_issue_record(line, "lot_id", "stock.lot"),
-            "position": line.get("position") or False,
-            "becomes": line.get("becomes"),
-            "unit_value": line.get("unit_value") or 0.0,
+            "quantity": 1.0 if quantity is None else quantity,
+            "uom": records["uom_id"] or product.uom_id,
+            "lot": records["lot_id"],
+            "position": to_text(env, line.get("position"), "position") or False,
+            "becomes": to_choice(env, line.get("becomes"), "becomes", BECOMES),
+            "unit_value": value or 0.0,
         }
-        problem = self._find_part_problem(row) or self._find_removal_problem(row)
+        problem = (
+            self._find_part_problem(row)
+            or self._find_removal_problem(row)
+            or (not may_set_any_value and self._find_value_problem(row))
+        )
         if problem:
             raise UserError(problem)
         return row
 
     def _find_removal_problem(self, row):
         """Return what is wrong with a line, in words; None if all is well."""
-        product, part = row["product"], row["product"].display_name
-        if row["becomes"] not in ("stock", "scrap"):
+        product = row["product"]
+        if not row["becomes"]:
             return self.env._(
-                "say in becomes what becomes of “%s”: stock or scrap.", part
+                "say in becomes what becomes of “%s”: stock or scrap.",
+                product.display_name,
             )
         if product.tracking != "none" and not row["lot"]:
-            return self.env._("name the serial or lot of “%s” that comes out.", part)
-        quantity = row["uom"]._compute_quantity(
-            row["quantity"], product.uom_id, round=False
-        )
-        if product.tracking == "serial" and product.uom_id.compare(quantity, 1.0):
             return self.env._(
-                "%(lot)s is one piece of “%(part)s”, not %(quantity)s.",
-                lot=row["lot"].name,
-                part=part,
-                quantity=f"{quantity:g}",
+                "name the serial or lot of “%s” that comes out.", product.display_name
             )
-        value = row["unit_value"]
-        if not isinstance(value, (int, float)) or value < 0:
-            return self.env._("say what “%s” is worth, zero or more.", part)
         if row["becomes"] == "stock":
             return product._find_salvage_problem()
+        return None
+
+    def _may_set_any_value(self):
+        """Return whether the user may say that a worn part is worth more than new."""
+        return self.env.su or self.env.user.has_group("maintenance_bom.group_planner")
+
+    def _find_value_problem(self, row):
+        """Return why so much cannot be entered, in words; None if it can.
+
+        How much a new one costs is not told: not everybody may know it.
+        """
+        product, currency = row["product"], self.env.company.currency_id
+        if row["becomes"] != "stock" or product._judge_salvage() == "fixed":
+            # what is entered is not used
+            return None
+        most = product._get_cost_of_new(row["lot"])
+        if currency.compare_amounts(row["unit_value"], most) > 0:
+            return self.env._(
+                "“%s” cannot be worth more than a new one costs. Enter less in "
+                "unit_value, or ask a Planner of Asset Parts to enter it.",
+                product.display_name,
+            )
         return None
 
     # --- into stock -----------------------------------------------------------------

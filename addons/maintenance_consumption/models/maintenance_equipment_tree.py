@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.maintenance_bom.models.arguments import to_record
+
 from ..tools import roll_up
 from .groups import COST_GROUPS
 
@@ -99,7 +101,7 @@ class MaintenanceEquipment(models.Model):
 
     def action_view_components(self):
         """Open the assets that are built directly into this one."""
-        self.ensure_one()
+        self = to_record(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "maintenance.hr_equipment_action"
         )

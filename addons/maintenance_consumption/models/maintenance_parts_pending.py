@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.maintenance_bom.models.arguments import to_records
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
@@ -159,6 +160,7 @@ class MaintenancePartsPending(models.Model):
 
         :raises UserError: if stock shows nothing of them
         """
+        self = to_records(self)
         self.check_access("read")
         waiting = self.filtered(lambda pending: pending.state == "open")
         # an employee of the stockroom need not see the jobs and assets
@@ -178,6 +180,7 @@ class MaintenancePartsPending(models.Model):
 
         A job that is still open needs them again.
         """
+        self = to_records(self)
         self.check_access("read")
         self.filtered(lambda pending: pending.state == "open")._drop()
         return True

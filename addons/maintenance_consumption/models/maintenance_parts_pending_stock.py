@@ -5,6 +5,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.maintenance_bom.models.arguments import to_record
+
 from .maintenance_request_supply import OPEN_STATES, get_nearest
 
 
@@ -68,7 +70,7 @@ class MaintenancePartsPendingStock(models.AbstractModel):
 
     def action_count(self):
         """Return the action of Odoo's own count of this part at this place."""
-        self.ensure_one()
+        self = to_record(self)
         action = self.env["stock.quant"].action_view_inventory()
         context = {
             key: value
@@ -99,7 +101,7 @@ class MaintenancePartsPendingStock(models.AbstractModel):
 
     def action_view_receipts(self):
         """Return the action of what is on its way to this place."""
-        self.ensure_one()
+        self = to_record(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "maintenance_consumption.stock_move_action_receipts"
         )

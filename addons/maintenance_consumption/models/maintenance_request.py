@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from odoo.addons.maintenance_bom.models.arguments import to_record, to_records
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 from odoo.addons.maintenance_bom.models.rights import (
     OwnValue,
@@ -275,6 +276,7 @@ class MaintenanceRequest(models.Model):
 
         Parts that are planned already are left as they are. Returns True.
         """
+        self = to_records(self)
         for request in self:
             request._plan_parts(request._get_parts_to_propose())
         return True
@@ -287,7 +289,7 @@ class MaintenanceRequest(models.Model):
 
         :return: True, or the action of the dialog
         """
-        self.ensure_one()
+        self = to_record(self)
         if self.maintenance_type == "preventive":
             return self.action_propose_parts()
         self._check_has_asset()
@@ -383,6 +385,7 @@ class MaintenanceRequest(models.Model):
     @one_at_a_time
     def action_reserve_parts(self):
         """Set the planned parts aside in one Parts Issue. Returns True."""
+        self = to_records(self)
         self._check_has_parts()
         self._reserve_parts()
         return True
@@ -396,7 +399,9 @@ class MaintenanceRequest(models.Model):
         :param warranty_reason: why parts are paid for under warranty, one of the values
             of the field ``warranty_reason``
         """
+        self = to_records(self)
         self._check_has_parts()
+        warranty_reason = self._read_warranty_reason(warranty_reason)
         if warranty_reason:
             self._keep_warranty_reason(warranty_reason)
         self._action_issue_parts()
@@ -424,6 +429,8 @@ class MaintenanceRequest(models.Model):
 
         :param warranty_reason: see :meth:`action_issue_parts`
         """
+        self = to_records(self)
+        warranty_reason = self._read_warranty_reason(warranty_reason)
         if warranty_reason:
             self._keep_warranty_reason(warranty_reason)
         self._action_finish_as_planned()
@@ -441,7 +448,7 @@ class MaintenanceRequest(models.Model):
 
     def action_view_pickings(self):
         """Open the issues and returns of this job."""
-        self.ensure_one()
+        self = to_record(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "stock.action_picking_tree_all"
         )

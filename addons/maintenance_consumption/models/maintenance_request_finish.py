@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 
 class MaintenanceRequestFinish(models.AbstractModel):
@@ -19,8 +19,18 @@ class MaintenanceRequestFinish(models.AbstractModel):
         """
         self.ensure_one()
         self._check_may_finish()
+        for part in used:
+            if part not in self.part_ids:
+                raise UserError(
+                    self.env._(
+                        "“%(part)s” is not planned on “%(job)s”. Choose one of its "
+                        "parts.",
+                        part=part.display_name,
+                        job=self.display_name,
+                    )
+                )
         moved = self.part_ids._get_moved_quantities()
-        returns = []
+        returns = {}
         for part, quantity in used.items():
             unit = part.product_id.uom_id
             beyond = quantity - part.product_qty
@@ -34,9 +44,8 @@ class MaintenanceRequestFinish(models.AbstractModel):
             if unit.compare(surplus, 0.0) > 0:
                 untaken = min(surplus, moved[part.id]["pending"])
                 part._drop_pending(untaken)
-                back = {"part_id": part.id, "quantity": surplus - untaken}
-                returns.append(back)
-        self.action_return_parts(returns)
+                returns[part] = surplus - untaken
+        self._action_return_parts(returns, {})
         return self._action_finish_as_planned()
 
     def _check_may_finish(self):

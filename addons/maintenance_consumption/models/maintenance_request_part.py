@@ -5,6 +5,9 @@ from odoo.tools import float_compare
 from odoo.addons.maintenance_bom.models.maintenance_bom_line import CRITICALITIES
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
+# what became of a part depends on these
+MOVED_FIELDS = {"product_id", "uom_id", "request_id", "quantity"}
+
 
 class MaintenanceRequestPart(models.Model):
     """A part of a job: planned, then issued, some of it perhaps returned."""
@@ -261,6 +264,72 @@ class MaintenanceRequestPart(models.Model):
                         unit=unit.name,
                         job=parts[0].request_id.display_name,
                         stock_unit=product.uom_id.name,
+                    )
+                )
+
+    def write(self, vals):
+        """What was issued or is pending stays what it is, and where it is planned.
+
+        :raises UserError: for another part, unit or job once something was issued or is
+            pending, and for less than is there of it
+        """
+        if MOVED_FIELDS & vals.keys():
+            self._check_moved(vals)
+        return super().write(vals)
+
+    def _check_moved(self, vals):
+        """Refuse ``vals`` that contradict what became of these parts.
+
+        :raises UserError: naming the part, its job and what to do
+        """
+        fixed = vals.keys() & {"product_id", "uom_id", "request_id"}
+        changing = self.filtered(
+            lambda part: any(part[name].id != vals[name] for name in fixed)
+        )
+        moved = self._get_moved_quantities()
+        for part in changing:
+            entry = moved[part.id]
+            names = {
+                "part": part.product_id.display_name,
+                "job": part.request_id.display_name,
+            }
+            if entry["issued"] or entry["pending"]:
+                raise UserError(
+                    self.env._(
+                        "“%(part)s” was issued to “%(job)s”: its part, unit and job "
+                        "stay as they are. Plan another line instead.",
+                        **names,
+                    )
+                )
+            other_job = vals.get("request_id", part.request_id.id) != part.request_id.id
+            if other_job and entry["open"]:
+                raise UserError(
+                    self.env._(
+                        "“%(part)s” is set aside for “%(job)s”. Delete the line there, "
+                        "and plan it on the other job.",
+                        **names,
+                    )
+                )
+        if "quantity" in vals:
+            self._check_quantity_left(vals["quantity"], moved)
+
+    def _check_quantity_left(self, quantity, moved):
+        """Refuse to plan less than was taken and did not come back.
+
+        :param quantity: in the unit of the plan
+        :param moved: what :meth:`_get_moved_quantities` returns
+        """
+        for part in self:
+            held = part._to_planned_unit(part._get_held_qty(moved[part.id]))
+            if part.uom_id.compare(quantity, held) < 0 < held:
+                raise UserError(
+                    self.env._(
+                        "%(held)s %(unit)s of “%(part)s” were issued to “%(job)s”. "
+                        "Return what was not used first, or enter at least %(held)s.",
+                        held=f"{held:g}",
+                        unit=part.uom_id.name,
+                        part=part.product_id.display_name,
+                        job=part.request_id.display_name,
                     )
                 )
 

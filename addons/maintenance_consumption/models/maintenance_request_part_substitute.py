@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from odoo.addons.maintenance_bom.models.arguments import to_records
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 
 
@@ -101,6 +102,7 @@ class MaintenanceRequestPartSubstitute(models.AbstractModel):
         :raises UserError: if nothing is there instead of any of them
         :return: True
         """
+        self = to_records(self)
         found = self.request_id._get_part_availability()
         changes = {part: part._filter_substitutes(found[part.id][2]) for part in self}
         if not any(changes.values()):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from odoo.addons.maintenance_bom.models.arguments import to_records
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
@@ -55,6 +56,7 @@ class MaintenanceRequestPending(models.AbstractModel):
         :return: True, or an action: the dialog that asks about missing parts, or the
             one that asks for a reason under warranty
         """
+        self = to_records(self)
         self._check_has_parts()
         return (
             self._ask_warranty_reason("button_issue_parts")
@@ -69,6 +71,7 @@ class MaintenanceRequestPending(models.AbstractModel):
 
         :return: as :meth:`button_issue_parts`
         """
+        self = to_records(self)
         self._check_may_finish()
         return (
             self._ask_warranty_reason("button_finish_as_planned")

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from odoo.addons.maintenance_bom.models.arguments import to_record
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 
 
@@ -19,7 +20,7 @@ class MaintenanceRequestRemoval(models.AbstractModel):
         :param reference: see there: it makes a second call harmless
         :raises UserError: if the job is about no asset, or a line is wrong
         """
-        self.ensure_one()
+        self = to_record(self)
         if not self.equipment_id:
             raise UserError(
                 self.env._(

@@ -3,6 +3,13 @@ from collections import defaultdict
 from odoo import models
 from odoo.exceptions import UserError
 
+from odoo.addons.maintenance_bom.models.arguments import (
+    to_flag,
+    to_id,
+    to_lines,
+    to_number,
+    to_record,
+)
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 
 
@@ -19,32 +26,80 @@ class MaintenanceRequestReturn(models.AbstractModel):
         :param lines: list of dicts ``part_id`` (planned part), ``quantity`` in the
             part's own unit, and if wanted ``still_needed``: whether the job needs it
             again (True), or turned out not to need it (False)
-        :raises UserError: if more is returned than is there of what was issued
+        :raises UserError: if a line is wrong, or more is returned than is there of what
+            was issued
         :return: True
+
+        Several lines of one part come back together.
         """
-        self.ensure_one()
-        quantities, unneeded = {}, defaultdict(float)
-        for line in lines:
-            part = self.part_ids.filtered(
-                lambda part, line=line: part.id == line.get("part_id")
+        self = to_record(self)
+        returned, unneeded = self._read_return_lines(to_lines(self.env, lines))
+        if not returned:
+            raise UserError(
+                self.env._(
+                    "Name at least one part of “%s” that comes back.",
+                    self.display_name,
+                )
             )
-            if not part:
+        self._action_return_parts(returned, unneeded)
+        return True
+
+    def _read_return_lines(self, lines):
+        """Return ({planned part: quantity}, {planned part: of it not needed}).
+
+        In the part's own unit.
+
+        :raises UserError: naming the line and what is wrong with it
+        """
+        returned, unneeded = defaultdict(float), defaultdict(float)
+        parts = {part.id: part for part in self.part_ids}
+        for number, line in enumerate(lines, 1):
+            try:
+                part = parts.get(to_id(self.env, line.get("part_id"), "part_id"))
+                if not part:
+                    raise UserError(
+                        self.env._(
+                            "“%(job)s” plans no part with id %(id)s: name in part_id "
+                            "the planned part that comes back.",
+                            job=self.display_name,
+                            id=line.get("part_id"),
+                        )
+                    )
+                quantity = to_number(self.env, line.get("quantity"), "quantity") or 0.0
+                if part.product_id.uom_id.compare(quantity, 0.0) <= 0:
+                    raise UserError(
+                        self.env._(
+                            "say how much of “%s” comes back in quantity, above zero.",
+                            part.product_id.display_name,
+                        )
+                    )
+                returned[part] += quantity
+                if not to_flag(
+                    self.env, line.get("still_needed"), "still_needed", default=True
+                ):
+                    unneeded[part] += quantity
+            except UserError as error:
                 raise UserError(
                     self.env._(
-                        "“%(job)s” plans no part with id %(id)s: name in part_id the "
-                        "planned part that comes back.",
-                        job=self.display_name,
-                        id=line.get("part_id"),
+                        "Line %(number)s: %(problem)s",
+                        number=number,
+                        problem=error.args[0],
                     )
-                )
-            quantity = line.get("quantity") or 0.0
+                ) from error
+        return returned, unneeded
+
+    def _action_return_parts(self, returned, unneeded):
+        """Take parts back; what turned out not to be needed is not planned any more.
+
+        :param returned: {planned part: quantity in the part's own unit}
+        :param unneeded: {planned part: how much of it is not needed any more}
+        """
+        quantities = {}
+        for part, quantity in returned.items():
             quantities |= self._get_moves_to_return(part, quantity)
-            if not line.get("still_needed", True):
-                unneeded[part] += quantity
         if quantities:
             self._return_moves(quantities)
         self.part_ids._give_up_need(unneeded)
-        return True
 
     def _get_moves_to_return(self, part, quantity):
         """Return {issue move: quantity}: the latest issues come back first.

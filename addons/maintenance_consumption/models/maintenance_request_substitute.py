@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.maintenance_bom.models.arguments import to_records
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 
 
@@ -36,6 +37,7 @@ class MaintenanceRequestSubstitute(models.AbstractModel):
         :raises UserError: if nothing is there instead
         :return: True
         """
+        self = to_records(self)
         parts = self.part_ids.filtered("can_substitute")
         if not parts:
             raise UserError(

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
+from odoo.addons.maintenance_bom.models.arguments import to_choice
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
 NOT_GIVEN = "not_given"
@@ -43,20 +43,13 @@ class MaintenanceRequestWarranty(models.AbstractModel):
                 and asset._get_warranty_warning()
             )
 
-    def _check_warranty_reason(self, reason):
-        """
+    def _read_warranty_reason(self, reason):
+        """Return the reason that a caller gave, None for nothing.
+
         :raises UserError: if nobody knows this reason, naming those that there are
         """
         reasons = dict(self._fields["warranty_reason"].selection)
-        if reason not in reasons:
-            raise UserError(
-                self.env._(
-                    "“%(reason)s” is no reason to issue parts under warranty. Give one "
-                    "of: %(reasons)s.",
-                    reason=reason,
-                    reasons=", ".join(reasons),
-                )
-            )
+        return to_choice(self.env, reason, "warranty_reason", reasons)
 
     def _get_unclear_warranty(self):
         """Return the jobs whose parts are paid for under warranty, nobody said why."""
@@ -90,6 +83,6 @@ class MaintenanceRequestWarranty(models.AbstractModel):
         }
 
     def _keep_warranty_reason(self, reason, note=False):
-        self._check_warranty_reason(reason)
+        reason = self._read_warranty_reason(reason)
         # who may issue parts on a job may say why, without the right to change the job
         as_superuser(self).write({"warranty_reason": reason, "warranty_note": note})

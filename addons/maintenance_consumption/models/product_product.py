@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.maintenance_bom.models.arguments import to_records
+
 from ..tools.netting import EPSILON
 
 DEFAULT_LEAD_DAYS = 7
@@ -41,6 +43,7 @@ class ProductProduct(models.Model):
 
     def action_view_parts_used(self):
         """Open the issues of these parts to assets, and the returns."""
+        self = to_records(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "maintenance_consumption.maintenance_parts_history_action"
         )

@@ -16,6 +16,18 @@ class ProductProductSalvage(models.AbstractModel):
         self.ensure_one()
         return self.used_product_id or self
 
+    def _get_cost_of_new(self, lot):
+        """Return what one of these costs in the current company, per its own unit.
+
+        :param lot: its lot or serial, which counts where each has a cost of its own
+        """
+        self.ensure_one()
+        # what a user may enter depends on it; he need not see it
+        product_sudo = self.sudo()
+        if lot and product_sudo.lot_valuated:
+            return lot.sudo().with_company(self.env.company).standard_price
+        return product_sudo.standard_price
+
     def _judge_salvage(self):
         """Return how the valuation holds a worn piece, as ``judge_salvage`` says."""
         used = self._get_used_product()

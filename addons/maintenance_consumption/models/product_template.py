@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.maintenance_bom.models.arguments import to_records
+
 
 class ProductTemplate(models.Model):
     _inherit = "product.template"
@@ -33,6 +35,7 @@ class ProductTemplate(models.Model):
 
     def action_view_parts_used(self):
         """Open the issues of these products to assets, and the returns."""
+        self = to_records(self)
         return self._get_all_variants().action_view_parts_used()
 
     def _check_unit_change(self, units):

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from odoo.addons.maintenance_bom.models.arguments import to_records
+
 
 class StockLot(models.Model):
     _inherit = "stock.lot"
@@ -26,6 +28,7 @@ class StockLot(models.Model):
 
     def action_view_equipment_lots(self):
         """Open the assets that these serials are, or were, in."""
+        self = to_records(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "maintenance_consumption.maintenance_equipment_lot_action_lot"
         )

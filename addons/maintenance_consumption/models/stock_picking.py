@@ -3,6 +3,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import format_date
 
+from .maintenance_equipment_reference import LONGEST_REFERENCE
+
 
 class StockPicking(models.Model):
     _inherit = "stock.picking"
@@ -36,6 +38,10 @@ class StockPicking(models.Model):
     _parts_reference_uniq = models.UniqueIndex(
         "(company_id, parts_reference) WHERE parts_reference IS NOT NULL",
         "Parts were already issued under this reference.",
+    )
+    _parts_reference_length = models.Constraint(
+        f"CHECK(char_length(parts_reference) BETWEEN 1 AND {LONGEST_REFERENCE})",
+        f"An external reference has 1 to {LONGEST_REFERENCE} characters.",
     )
 
     def copy_data(self, default=None):

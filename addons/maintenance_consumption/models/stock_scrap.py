@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .maintenance_equipment_reference import LONGEST_REFERENCE
+
 
 class StockScrap(models.Model):
     _inherit = "stock.scrap"
@@ -33,6 +35,10 @@ class StockScrap(models.Model):
         "(company_id, parts_reference, parts_reference_line) "
         "WHERE parts_reference IS NOT NULL",
         "Parts were already removed under this reference.",
+    )
+    _parts_reference_length = models.Constraint(
+        f"CHECK(char_length(parts_reference) BETWEEN 1 AND {LONGEST_REFERENCE})",
+        f"An external reference has 1 to {LONGEST_REFERENCE} characters.",
     )
 
     @api.constrains("equipment_id", "maintenance_request_id")

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from odoo.addons.maintenance_bom.models.arguments import to_record, to_records
+
 from ..models.groups import ACCOUNTANTS
 from ..tools import ChargeFacts, get_booking, get_closing
 
@@ -156,7 +158,7 @@ class MaintenanceCostReport(models.Model):
 
         :raises AccessError: without accounting rights
         """
-        self.ensure_one()
+        self = to_record(self)
         if not self.entry_id:
             raise UserError(self.booking_note)
         return {
@@ -173,6 +175,7 @@ class MaintenanceCostReport(models.Model):
 
         :raises AccessError: without the right to see analytic accounting
         """
+        self = to_records(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "analytic.account_analytic_line_action_entries"
         )

@@ -2,6 +2,8 @@ from odoo import fields, models, tools
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.maintenance_bom.models.arguments import to_record
+
 from ..models.groups import COST_GROUPS
 
 
@@ -113,7 +115,7 @@ class MaintenancePartsHistory(models.Model):
 
     def action_open_document(self):
         """Open the job of this issue or return; its picking if it was without a job."""
-        self.ensure_one()
+        self = to_record(self)
         document = self.maintenance_request_id or self.picking_id
         if not document:
             raise UserError(

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from odoo.addons.maintenance_bom.models.arguments import to_record
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
 from ..models.maintenance_equipment_peers import PEER_REASONS, PEER_STATES
@@ -208,5 +209,5 @@ class MaintenancePeerComparison(models.TransientModel):
 
     def action_open_asset(self):
         """Open the asset of this row."""
-        self.ensure_one()
+        self = to_record(self)
         return self.equipment_id.get_formview_action()

@@ -193,13 +193,13 @@ class TestFinish(ConsumptionCase):
         job = self.new_job([(self.filter, 2)])
         job.action_issue_parts()
         part = job.part_ids
-        part.quantity = 1
+        part.unneeded_qty = 1
         line = {"part_id": part.id, "quantity": 2, "still_needed": False}
         job.action_return_parts([line])
-        self.assertEqual(part.unneeded_qty, 1)
+        self.assertEqual(part.unneeded_qty, 2)
         part.quantity = 3
         job.action_reserve_parts()
-        self.assertEqual(part.reserved_qty, 2)
+        self.assertEqual(part.reserved_qty, 1)
 
     def test_the_return_dialog_does_not_need_it_any_more(self):
         job = self.new_job([(self.filter, 2), (self.belt, 2)])

@@ -73,7 +73,7 @@ class TestQuickIssue(ConsumptionCase):
         self.assertEqual(self.on_hand(self.filter), (8, 0))
 
     def test_lines_that_are_no_dicts_are_named(self):
-        with self.assertRaisesRegex(UserError, "Line 2 for .*: it is no dict"):
+        with self.assertRaisesRegex(UserError, "lines: line 2 is “filter”, not a dict"):
             self.asset.issue_parts([self.want(), "filter"])
         self.assertEqual(self.on_hand(self.filter), (10, 0))
 
@@ -142,7 +142,7 @@ class TestQuickIssue(ConsumptionCase):
             ),
             (self.want(quantity=0), "say how much of “.*Filter” in quantity"),
             (self.want(quantity=-1), "above zero"),
-            (self.want(quantity="2"), "above zero"),
+            (self.want(quantity="2"), "quantity: “2” is not a number"),
             (self.want(service), "“Cleaning” is not a part: only goods are"),
             (
                 self.want(uom_id=self.hour.id),

@@ -33,6 +33,7 @@ class TestRemoval(ConsumptionCase):
         )
 
     def test_t08_a_removed_part_moves_in_a_picking_of_its_own(self):
+        self.motor.standard_price = 20
         job = self.new_job()
         result = job.action_remove_parts(
             [
@@ -124,16 +125,20 @@ class TestRemoval(ConsumptionCase):
         consumable = self.new_product("Rag", is_storable=False)
         for values, message in (
             ({}, "Line 2 .*name its part"),
-            ({"product_id": 0}, "name its part"),
+            ({"product_id": False}, "name its part"),
+            ({"product_id": 0}, "product_id: “0” is not an id"),
             ({"product_id": self.pump.id}, "stock or scrap"),
-            ({"product_id": self.pump.id, "becomes": "sold"}, "stock or scrap"),
+            (
+                {"product_id": self.pump.id, "becomes": "sold"},
+                "becomes: “sold” is not a choice. Choose one of: stock, scrap",
+            ),
             (
                 {"product_id": self.pump.id, "becomes": "scrap", "quantity": 0},
                 "how much of “Pump”",
             ),
             (
                 {"product_id": self.pump.id, "becomes": "stock", "unit_value": -1},
-                "worth, zero or more",
+                "unit_value: -1 is out of range. Enter a number from 0 to",
             ),
             ({"product_id": self.motor.id, "becomes": "scrap"}, "name the serial"),
             (
@@ -204,6 +209,7 @@ class TestRemoval(ConsumptionCase):
             [{"product_id": self.motor.id, "quantity": 1, "position": "bay"}]
         )
         job.action_issue_parts()
+        self.motor.standard_price = 20
         self.env.flush_all()
         dialog = Form(
             self.env["maintenance.parts.remove"]

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from odoo.addons.maintenance_bom.models.arguments import to_record, to_records
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 
 
@@ -109,6 +110,7 @@ class MaintenanceChargeDrift(models.TransientModel):
         :return: dict of the action that shows the draft entries or the record, or that
             shows the list anew
         """
+        self = to_records(self)
         self._check_may_correct()
         result = self._correct()
         self._compare_anew()
@@ -120,7 +122,7 @@ class MaintenanceChargeDrift(models.TransientModel):
         :raises AccessError: if it is a journal item or an analytic line, for who may
             not read those
         """
-        self.ensure_one()
+        self = to_record(self)
         record = self.item_id.move_id or self.analytic_line_id
         if not record:
             record = self._get_entry_to_open() or self._get_move_to_open()

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.maintenance_bom.models.arguments import to_record
+
 
 class MaintenanceChargeDriftAccept(models.TransientModel):
     """Asks why drifting charges may stay as they are."""
@@ -21,6 +23,6 @@ class MaintenanceChargeDriftAccept(models.TransientModel):
 
     def action_apply(self):
         """Accept them, and show the list anew."""
-        self.ensure_one()
+        self = to_record(self)
         self.drift_ids.action_accept(self.note)
         return {"type": "ir.actions.client", "tag": "soft_reload"}

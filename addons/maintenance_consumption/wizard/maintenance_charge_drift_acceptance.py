@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.maintenance_bom.models.arguments import to_records, to_text
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
@@ -28,8 +29,10 @@ class MaintenanceChargeDriftAcceptance(models.AbstractModel):
         :raises UserError: without a reason
         :return: True
         """
+        self = to_records(self)
         self._check_may_correct()
-        if not (note or "").strip():
+        note = to_text(self.env, note, "note")
+        if not note:
             raise UserError(
                 self.env._("Say why %(count)s may stay as they are.", count=len(self))
             )
@@ -45,7 +48,7 @@ class MaintenanceChargeDriftAcceptance(models.AbstractModel):
                     "analytic_line_id": drift.analytic_line_id.id,
                     "item_id": drift.item_id.id,
                     "difference": drift.difference,
-                    "note": note.strip(),
+                    "note": note,
                     "user_id": self.env.user.id,
                 }
                 for drift in waiting
@@ -62,6 +65,7 @@ class MaintenanceChargeDriftAcceptance(models.AbstractModel):
 
         :raises AccessError: for who may not book
         """
+        self = to_records(self)
         self._check_may_correct()
         # who may book may take back, as `_check_may_correct` has found
         as_superuser(self.acceptance_id).active = False

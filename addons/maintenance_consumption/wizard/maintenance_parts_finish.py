@@ -1,7 +1,10 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.maintenance_bom.models.arguments import to_record
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 
 
@@ -58,7 +61,7 @@ class MaintenancePartsFinish(models.TransientModel):
         :return: True, or the action of a notification that names what stock does not
             show
         """
-        self.ensure_one()
+        self = to_record(self)
         for line in self.line_ids:
             if line.used_qty < 0:
                 raise UserError(
@@ -69,7 +72,8 @@ class MaintenancePartsFinish(models.TransientModel):
                 )
         if self.warranty_reason:
             self.request_id._keep_warranty_reason(self.warranty_reason)
-        pending = self.request_id._finish_with(
-            {line.part_id: line.used_qty for line in self.line_ids}
-        )
+        used = defaultdict(float)
+        for line in self.line_ids:
+            used[line.part_id] += line.used_qty
+        pending = self.request_id._finish_with(used)
         return pending._get_notification()

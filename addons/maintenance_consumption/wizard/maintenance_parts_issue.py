@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
+from odoo.addons.maintenance_bom.models.arguments import to_records
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 
 from ..tools import Claim, share_out
@@ -237,6 +238,7 @@ class MaintenancePartsIssue(models.TransientModel):
         :raises UserError: without a job, if a part is not there; then nothing moves
         :return: the action of a notification
         """
+        self = to_records(self)
         self._check_lines()
         if self.request_id:
             pending = self.request_id._take_parts(self._get_rows())
@@ -252,6 +254,7 @@ class MaintenancePartsIssue(models.TransientModel):
 
         :return: the action that opens the job
         """
+        self = to_records(self)
         self._check_lines()
         request = self.env["maintenance.request"].create(self._prepare_job())
         request._take_parts(self._get_rows())
@@ -275,12 +278,14 @@ class MaintenancePartsIssue(models.TransientModel):
             raise UserError(self.env._("Choose the asset that the parts are for."))
         if not self.line_ids:
             raise UserError(self.env._("Scan or choose at least one part."))
+        assets, serials = self.env["maintenance.equipment"], set()
         for row in self._get_rows():
-            problem = self.env["maintenance.equipment"]._find_issue_problem(
+            problem = assets._find_part_problem(row) or assets._find_issue_problem(
                 row, self.company_id
             )
             if problem:
                 raise UserError(problem)
+            assets._check_serial_once(row, serials)
 
     def _get_rows(self):
         return [

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from odoo.addons.maintenance_bom.models.arguments import to_record
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 
 
@@ -134,7 +135,7 @@ class MaintenancePartsRemove(models.TransientModel):
     @one_at_a_time
     def action_apply(self):
         """Move the part, and open what shows it."""
-        self.ensure_one()
+        self = to_record(self)
         self.equipment_id.remove_parts([self._prepare_removal()], self.request_id.id)
         return {"type": "ir.actions.act_window_close"}
 

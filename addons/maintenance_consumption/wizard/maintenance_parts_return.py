@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from odoo.addons.maintenance_bom.models.arguments import to_record
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 
 
@@ -35,7 +36,7 @@ class MaintenancePartsReturn(models.TransientModel):
     @one_at_a_time
     def action_apply(self):
         """Take the parts back into stock."""
-        self.ensure_one()
+        self = to_record(self)
         return self.request_id.action_return_parts(
             [line._prepare_return() for line in self.line_ids if line.quantity]
         )

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.maintenance_bom.models.arguments import to_record
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 
 
@@ -41,7 +42,7 @@ class MaintenancePartsWarranty(models.TransientModel):
     @one_at_a_time
     def action_apply(self):
         """Keep the reason on the job, and issue its parts."""
-        self.ensure_one()
+        self = to_record(self)
         if self.reason == "other" and not (self.note or "").strip():
             raise UserError(self.env._("Say in a few words what the reason is."))
         self.request_id._keep_warranty_reason(self.reason, self.note)

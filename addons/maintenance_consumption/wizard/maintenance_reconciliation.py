@@ -1,8 +1,14 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import format_date
 
+from odoo.addons.maintenance_bom.models.arguments import (
+    to_date,
+    to_id,
+    to_record,
+    to_records,
+)
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
 from .maintenance_reconciliation_line import MONEY
@@ -134,25 +140,26 @@ class MaintenanceReconciliation(models.TransientModel):
 
     def action_compare(self):
         """Compare anew, after another period was chosen. Returns True."""
+        self = to_records(self)
         for record in self:
             record._compare()
         return True
 
     def action_view_lines(self):
         """Return the action that shows the assets in a pivot table."""
-        self.ensure_one()
+        self = to_record(self)
         return self._prepare_rows_action("maintenance_reconciliation_line_action")
 
     def action_view_drifts(self):
         """Return the action that shows the drifting charges by reason."""
-        self.ensure_one()
+        self = to_record(self)
         return self._prepare_rows_action(
             "maintenance_charge_drift_action", [("is_accepted", "=", False)]
         )
 
     def action_view_accepted(self):
         """Return the action that shows the drifting charges that were accepted."""
-        self.ensure_one()
+        self = to_record(self)
         return self._prepare_rows_action(
             "maintenance_charge_drift_action", [("is_accepted", "=", True)]
         )
@@ -188,10 +195,15 @@ class MaintenanceReconciliation(models.TransientModel):
             and ``accepted``: the same of drifts that may stay as they are
         """
         given = {
-            "company_id": company_id,
-            "date_from": date_from,
-            "date_to": date_to,
+            "company_id": to_id(self.env, company_id, "company_id"),
+            "date_from": to_date(self.env, date_from, "date_from"),
+            "date_to": to_date(self.env, date_to, "date_to"),
         }
+        company = self.env["res.company"].browse(given["company_id"] or [])
+        if company and not company.exists():
+            raise UserError(
+                self.env._("There is no company with id %s.", given["company_id"])
+            )
         record = self.create({name: value for name, value in given.items() if value})
         record._compare()
         return {

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.maintenance_bom.models.arguments import to_record
+
 # charge = analytic + without_analytic + analytic_accepted + analytic_difference
 #        = ledger + left_to_closing + ledger_accepted + ledger_difference
 MONEY = (
@@ -83,7 +85,7 @@ class MaintenanceReconciliationLine(models.TransientModel):
 
     def action_view_moves(self):
         """Return the action that shows the stock moves of this line."""
-        self.ensure_one()
+        self = to_record(self)
         record = self.reconciliation_id
         # another company may have been chosen since
         record._check_may_compare()
@@ -101,7 +103,7 @@ class MaintenanceReconciliationLine(models.TransientModel):
 
     def action_view_analytic_lines(self):
         """Return the action that shows the analytic lines of this line."""
-        self.ensure_one()
+        self = to_record(self)
         domain = [
             "|",
             ("move_line_id.parts_move_id", "!=", False),
@@ -114,7 +116,7 @@ class MaintenanceReconciliationLine(models.TransientModel):
 
     def action_view_items(self):
         """Return the action that shows the journal items of this line."""
-        self.ensure_one()
+        self = to_record(self)
         record = self.reconciliation_id
         accounts = record._get_places(record.company_id).valuation_account_id
         domain = [

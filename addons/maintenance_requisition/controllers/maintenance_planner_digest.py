@@ -31,4 +31,7 @@ class MaintenancePlannerDigest(http.Controller):
 
 
 def _read_ids(text):
-    return [int(word) for word in text.split("-") if word.isdecimal()]
+    # no id has more digits, and Python reads no number of thousands of them
+    return [
+        int(word) for word in text.split("-") if word.isdecimal() and len(word) <= 10
+    ]

@@ -9,6 +9,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools.misc import format_date
 
+from odoo.addons.maintenance_bom.models.arguments import to_records
+
 from ..tools import DUE, NEAR
 
 # when a job of a day begins
@@ -44,6 +46,7 @@ class MaintenanceEquipmentAge(models.AbstractModel):
 
     def action_view_part_ages(self):
         """Open the ages of the parts of these assets."""
+        self = to_records(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "maintenance_requisition.maintenance_part_age_action"
         )

@@ -1,7 +1,13 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.maintenance_bom.models.arguments import to_date
+from odoo.addons.maintenance_bom.models.arguments import (
+    to_date,
+    to_id,
+    to_lines,
+    to_record,
+    to_text,
+)
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
@@ -27,20 +33,18 @@ class MaintenanceEquipmentReplacement(models.AbstractModel):
         A wrong line is reported, the others are recorded. What is known already, for
         the same place and day, is not recorded again.
         """
-        self.ensure_one()
+        self = to_record(self)
         self._check_may_report()
-        lines = [dict(line, equipment_id=self.id) for line in lines]
+        lines, problems = self._read_replacements(to_lines(self.env, lines))
         # users record facts about assets that they see; planners mend them
         replacements_sudo = as_superuser(self.env["maintenance.part.replacement"])
-        places = replacements_sudo._find_places(
-            [self._clean_replacement(line) for line in lines]
-        )
+        places = replacements_sudo._find_places(lines)
         results, vals_list = [], {}
-        for number, (line, (part, problem)) in enumerate(
-            zip(lines, places, strict=True), 1
+        for number, (line, wrong, (part, no_place)) in enumerate(
+            zip(lines, problems, places, strict=True), 1
         ):
             day, wrong_day = self._read_replacement_day(line.get("date"))
-            problem = problem or wrong_day
+            problem = wrong or no_place or wrong_day
             result = {
                 "line": number,
                 "replacement_id": False,
@@ -65,15 +69,39 @@ class MaintenanceEquipmentReplacement(models.AbstractModel):
             result["replacement_id"] = known.get((result["path"], day), False)
         return results
 
-    def _clean_replacement(self, line):
-        """Return ``line`` without a part that there is not."""
-        product = self.env["product.product"].browse(line.get("product_id") or [])
-        return dict(line, product_id=product.exists().id)
+    def _read_replacements(self, lines):
+        """Return (lines with what they give, read; what is wrong with each, or False).
+
+        Without parts that there are not.
+        """
+        read, problems = [], []
+        for line in lines:
+            given, problem = {"equipment_id": self.id}, False
+            for name, reader in (
+                ("product_id", to_id),
+                ("position", to_text),
+                ("path", to_text),
+                ("note", to_text),
+            ):
+                try:
+                    given[name] = reader(self.env, line.get(name), name) or False
+                except UserError as error:
+                    given[name] = False
+                    problem = problem or error.args[0]
+            read.append(dict(given, date=line.get("date")))
+            problems.append(problem)
+        products = self.env["product.product"].browse(
+            {line["product_id"] for line in read if line["product_id"]}
+        )
+        known = set(products.exists().ids)
+        for line in read:
+            line["product_id"] = line["product_id"] in known and line["product_id"]
+        return read, problems
 
     def _read_replacement_day(self, value):
         """Return (date, False), or (None, what is wrong with it)."""
         try:
-            day = to_date(self.env, value)
+            day = to_date(self.env, value, "date")
         except UserError as error:
             return None, error.args[0]
         if not day:

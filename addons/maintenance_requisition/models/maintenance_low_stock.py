@@ -4,6 +4,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.maintenance_bom.models.arguments import (
+    to_date,
+    to_record,
+    to_records,
+    to_text,
+)
 from odoo.addons.maintenance_bom.models.maintenance_bom_line import CRITICALITIES
 
 COLUMNS = (
@@ -188,25 +194,26 @@ class MaintenanceLowStock(models.Model):
         :param reason: why, in words
         :raises UserError: if there is no reason, or the day has passed
         """
-        today = fields.Date.context_today(self)
-        if until is None:
-            until = today + timedelta(SNOOZE_DAYS)
-        until = fields.Date.to_date(until)
-        if not until:
+        self = to_records(self)
+        if until is False:
             return self.write({"snoozed_until": False, "snooze_reason": False})
+        today = fields.Date.context_today(self)
+        until = to_date(self.env, until, "until") or today + timedelta(SNOOZE_DAYS)
+        reason = to_text(self.env, reason, "reason")
         if until <= today:
             raise UserError(self.env._("Choose a day to come until which it rests."))
-        if not (reason or "").strip():
+        if not reason:
             raise UserError(self.env._("Say why it may rest until then."))
-        return self.write({"snoozed_until": until, "snooze_reason": reason.strip()})
+        return self.write({"snoozed_until": until, "snooze_reason": reason})
 
     def action_wake(self):
         """Be told of these again. Returns True."""
+        self = to_records(self)
         return self.snooze(until=False)
 
     def action_open_part(self):
         """Open the part."""
-        self.ensure_one()
+        self = to_record(self)
         return {
             "type": "ir.actions.act_window",
             "res_model": "product.product",

@@ -3,6 +3,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from odoo.addons.maintenance_bom.models.arguments import to_records
+
 from .words import format_quantity
 
 _logger = logging.getLogger(__name__)
@@ -133,6 +135,7 @@ class MaintenancePartMinimum(models.Model):
 
     def action_accept(self):
         """Keep what is proposed from now on. Returns True."""
+        self = to_records(self)
         self.check_access("write")
         for minimum in self:
             minimum.quantity = minimum.proposed_qty
@@ -140,6 +143,7 @@ class MaintenancePartMinimum(models.Model):
 
     def action_decline(self):
         """Leave these minimums as they are until another is proposed. Returns True."""
+        self = to_records(self)
         self.check_access("write")
         self._answer()
         return True

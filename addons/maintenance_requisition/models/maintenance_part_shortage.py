@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.maintenance_bom.models.arguments import to_records
+
 from .words import STATUSES
 
 # so many by name
@@ -146,6 +148,7 @@ class MaintenancePartShortage(models.Model):
         """Run the planner for the warehouses of the user's companies, and tell what it
         found.
         """
+        self = to_records(self)
         summary = self.env["maintenance.requisition"].run_planner()
         is_well, message = self._tell_summary(summary)
         return {

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.maintenance_bom.models.arguments import to_record
+
 COLUMNS = (
     "kind",
     "product_id",
@@ -152,7 +154,7 @@ class MaintenancePlanningException(models.Model):
 
         :return: an action (dict)
         """
-        self.ensure_one()
+        self = to_record(self)
         if self.kind == "not_listed":
             return self._prepare_line_action()
         if self.kind == "unknown_age":

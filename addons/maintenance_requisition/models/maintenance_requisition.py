@@ -4,6 +4,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.maintenance_bom.models.arguments import shorten
+
 from ..tools import LONGEST_DAYS
 
 _logger = logging.getLogger(__name__)
@@ -86,7 +88,7 @@ class MaintenanceRequisition(models.Model):
                 self.env._(
                     "The planner looks ahead 0 to %(most)s days, not “%(days)s”.",
                     most=LONGEST_DAYS,
-                    days=days,
+                    days=shorten(days),
                 )
             )
 

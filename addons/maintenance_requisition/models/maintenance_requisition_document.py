@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.maintenance_bom.models.arguments import to_records
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
 from .maintenance_requisition_line_decision import NOT_ORDERED, UNDECIDED
@@ -167,6 +168,7 @@ class MaintenanceRequisitionDocument(models.AbstractModel):
 
         See :meth:`maintenance.requisition.line.action_approve`.
         """
+        self = to_records(self)
         return self._get_unordered().action_approve()
 
     def action_approve_and_tell(self):
@@ -174,6 +176,7 @@ class MaintenanceRequisitionDocument(models.AbstractModel):
 
         :return: the action that tells it, False if nothing failed
         """
+        self = to_records(self)
         return self._get_unordered().action_approve_and_tell()
 
     def action_cancel(self, reason=None):
@@ -182,6 +185,7 @@ class MaintenanceRequisitionDocument(models.AbstractModel):
         :param reason: in words, for those who ask later
         :return: True
         """
+        self = to_records(self)
         return self._get_unordered().action_cancel(reason=reason)
 
     def _get_unordered(self):
@@ -189,10 +193,12 @@ class MaintenanceRequisitionDocument(models.AbstractModel):
 
     def action_open_purchase_orders(self):
         """Open the requests for quotation and orders of these lines."""
+        self = to_records(self)
         return self._get_purchase_orders()._get_parts_action()
 
     def action_open_pickings(self):
         """Open the transfers of these lines."""
+        self = to_records(self)
         pickings = self.line_ids.move_ids.picking_id
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "stock.action_picking_tree_all"

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import formatLang
 
+from odoo.addons.maintenance_bom.models.arguments import to_records, to_text
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
 # the states in which nobody has decided, and in which nothing is ordered yet
@@ -49,6 +50,7 @@ class MaintenanceRequisitionLineDecision(models.AbstractModel):
         :return: dict ``approved``: ids of lines; ``failed``: a list of dicts
             ``line_id``, ``reason``: the lines that are not ordered, and why
         """
+        self = to_records(self)
         self._check_may_decide()
         for company in self.company_id:
             if not company.parts_live:
@@ -97,6 +99,7 @@ class MaintenanceRequisitionLineDecision(models.AbstractModel):
 
         :return: the action that tells it, False if nothing failed
         """
+        self = to_records(self)
         failed = self.action_approve()["failed"]
         if not failed:
             return False
@@ -136,6 +139,8 @@ class MaintenanceRequisitionLineDecision(models.AbstractModel):
         :raises UserError: naming the order, if it is confirmed or changed by a buyer
         :return: True
         """
+        self = to_records(self)
+        reason = to_text(self.env, reason, "reason")
         self._check_may_decide()
         self._lock_for_decision()
         lines = self.filtered(lambda line: line.state not in ("received", "cancel"))
@@ -162,6 +167,7 @@ class MaintenanceRequisitionLineDecision(models.AbstractModel):
         :raises AccessError: unless the user is a Planner
         :return: True
         """
+        self = to_records(self)
         self._check_may_decide()
         self._lock_for_decision()
         lines = self.filtered(lambda line: line.state in ("approved", "cancel"))

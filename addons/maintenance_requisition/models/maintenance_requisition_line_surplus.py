@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from odoo.addons.maintenance_bom.models.arguments import to_record
+
 from ..tools import ShareFacts, judge_share
 from .words import format_quantity
 
@@ -107,7 +109,7 @@ class MaintenanceRequisitionLineSurplus(models.AbstractModel):
 
         Who may not see orders gets the line itself.
         """
-        self.ensure_one()
+        self = to_record(self)
         if self.env["purchase.order"].has_access("read"):
             return self.allocation_ids.purchase_line_id.order_id._get_parts_action()
         return {

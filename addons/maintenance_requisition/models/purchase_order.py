@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from odoo.addons.maintenance_bom.models.arguments import to_records
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
 
@@ -33,6 +34,7 @@ class PurchaseOrder(models.Model):
 
     def action_open_maintenance_lines(self):
         """Open the requisition lines that these orders bring parts for."""
+        self = to_records(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "maintenance_requisition.maintenance_requisition_line_action"
         )

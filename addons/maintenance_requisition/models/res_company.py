@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
+from odoo.addons.maintenance_bom.models.arguments import to_records
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
 from ..tools import LONGEST_DAYS, Lead
@@ -128,6 +129,7 @@ class ResCompany(models.Model):
 
         :raises AccessError: unless the user is a Manager of Asset Parts
         """
+        self = to_records(self)
         if not self.env.user.has_group("maintenance_bom.group_manager"):
             raise AccessError(
                 self.env._("Only a manager of Asset Parts goes live with a company.")

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.maintenance_bom.models.arguments import to_ids
 from odoo.addons.maintenance_bom.models.locking import lock_alone
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
@@ -47,20 +48,8 @@ class StockWarehouse(models.Model):
         # XML-RPC knows no None
         if warehouse_ids is None or warehouse_ids is False:
             return warehouses_sudo
-        if not isinstance(warehouse_ids, list | tuple):
-            raise UserError(
-                self.env._(
-                    "Name warehouses by a list of their ids, not by “%s”.",
-                    warehouse_ids,
-                )
-            )
-        known = set(warehouses_sudo.ids)
-        # True is 1 for Python, and no id
-        unknown = [
-            number
-            for number in warehouse_ids
-            if type(number) is not int or number not in known
-        ]
+        warehouse_ids = set(to_ids(self.env, warehouse_ids, "warehouse_ids"))
+        unknown = warehouse_ids - set(warehouses_sudo.ids)
         if unknown:
             raise UserError(
                 self.env._(

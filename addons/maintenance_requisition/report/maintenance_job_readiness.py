@@ -6,6 +6,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import get_lang
 
+from odoo.addons.maintenance_bom.models.arguments import to_record
+
 from ..models.words import tell_amounts
 
 
@@ -201,7 +203,7 @@ class MaintenanceJobReadiness(models.Model):
 
     def action_open(self):
         """Open the job, or what the one that is still to come will need."""
-        self.ensure_one()
+        self = to_record(self)
         if self.kind == "job":
             return {
                 "type": "ir.actions.act_window",

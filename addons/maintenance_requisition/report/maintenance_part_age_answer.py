@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.maintenance_bom.models.arguments import to_records
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
 ANSWERS = frozenset({"ask_on", "in_service_date", "last_replaced_on"})
@@ -72,5 +73,6 @@ class MaintenancePartAgeAnswer(models.AbstractModel):
 
     def action_ask_later(self):
         """Ask again in three months how old these parts are. Returns True."""
+        self = to_records(self)
         later = fields.Date.add(fields.Date.context_today(self), months=3)
         return self.write({"ask_on": later})

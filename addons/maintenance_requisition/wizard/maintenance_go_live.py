@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.maintenance_bom.models.arguments import to_record
+
 
 class MaintenanceGoLive(models.TransientModel):
     """Shows what the planner would do at once, and lets a manager go live."""
@@ -76,7 +78,7 @@ class MaintenanceGoLive(models.TransientModel):
 
     def action_preview(self):
         """Let the planner look anew, and show what it found."""
-        self.ensure_one()
+        self = to_record(self)
         self.env["maintenance.requisition"].with_context(
             allowed_company_ids=self.company_id.ids
         ).run_planner()
@@ -84,7 +86,7 @@ class MaintenanceGoLive(models.TransientModel):
 
     def action_go_live(self):
         """Go live with the company: the planner orders in its next run."""
-        self.ensure_one()
+        self = to_record(self)
         self.company_id.action_parts_go_live()
         return self._get_action()
 

@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import fields, models
 
+from odoo.addons.maintenance_bom.models.arguments import to_records
+
 from ..models.maintenance_low_stock import SNOOZE_DAYS
 
 
@@ -22,5 +24,6 @@ class MaintenanceLowStockSnooze(models.TransientModel):
 
     def action_apply(self):
         """Snooze them, and close the dialog."""
+        self = to_records(self)
         self.low_stock_ids.snooze(self.until, self.reason)
         return {"type": "ir.actions.act_window_close"}

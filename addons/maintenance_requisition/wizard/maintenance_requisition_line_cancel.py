@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.maintenance_bom.models.arguments import to_records
+
 
 class MaintenanceRequisitionLineCancel(models.TransientModel):
     """Asks why requisition lines are cancelled."""
@@ -27,5 +29,6 @@ class MaintenanceRequisitionLineCancel(models.TransientModel):
 
     def action_cancel(self):
         """Cancel the lines for this reason."""
+        self = to_records(self)
         self.line_ids.action_cancel(reason=self.reason or None)
         return {"type": "ir.actions.act_window_close"}
