@@ -27,6 +27,8 @@ from odoo.service.model import (
 )
 from odoo.tools import SQL
 
+from .arguments import to_records
+
 # somebody else was faster: what began before that is to be run again
 CONFLICTS = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)
 # seconds until somebody is told that others are always faster
@@ -98,6 +100,8 @@ def one_at_a_time(method):
 
     @wraps(method)
     def call(self, *args, **kwargs):
+        # refused before it is asked what to lock
+        self = to_records(self)
         cr = self.env.cr
         if cr in _at_work:
             # called by another such method, which began and will end

@@ -1,3 +1,4 @@
+from . import test_arguments
 from . import test_asset_code
 from . import test_asset_label
 from . import test_bom_import

@@ -77,8 +77,7 @@ class MaintenanceEquipment(models.Model):
         if warranty_reason:
             picking.warranty_reason = warranty_reason
         picking.move_ids._lock_source_quants()
-        # not merged: each move is the move of its line
-        picking.move_ids._action_confirm(merge=False)
+        picking.move_ids._confirm_each()
         picking._pick_all_parts([row["lot"] for row in rows])
         picking._validate_parts()
         return picking._prepare_issue_result()

@@ -114,7 +114,11 @@ class MaintenanceEquipmentIssue(models.AbstractModel):
             return
         if lot in serials:
             raise UserError(
-                self.env._("serial number %s is in another line already.", lot.name)
+                self.env._(
+                    "serial number %(lot)s of “%(part)s” is one piece: name it once.",
+                    lot=lot.name,
+                    part=row["product"].display_name,
+                )
             )
         serials.add(lot)
 

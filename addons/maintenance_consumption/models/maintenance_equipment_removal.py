@@ -178,8 +178,7 @@ class MaintenanceEquipmentRemoval(models.AbstractModel):
                     "parts_reference": reference,
                 }
             )
-        # not merged: each move is the move of its line
-        picking.move_ids._action_confirm(merge=False)
+        picking.move_ids._confirm_each()
         values = [
             row["product"]._prepare_salvage_value(move, row["unit_value"])
             for row, move in zip(

@@ -157,8 +157,7 @@ class MaintenancePartsPendingIssue(models.AbstractModel):
             ]
         )
         moves._lock_source_quants()
-        # not merged: each is the move of its pending part
-        moves._action_confirm(merge=False)
+        moves._confirm_each()
         lots = {
             move: pending.lot_id
             for (pending, _picking), move in zip(rows, moves, strict=True)

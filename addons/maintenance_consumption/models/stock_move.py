@@ -266,6 +266,14 @@ class StockMove(models.Model):
             moves_sudo.equipment_id, moves_sudo.maintenance_request_id, serials_sudo
         )
 
+    def _confirm_each(self):
+        """Confirm and reserve these moves; each stays the move of its line.
+
+        Odoo writes the state of a move whenever it reserves for one, which also looks
+        up reordering rules, and then once more for all of them: only that is needed.
+        """
+        self.with_context(preserve_state=True)._action_confirm(merge=False)
+
     def _get_parts_receipt_date(self):
         """Return the UTC moment at which this receipt is expected.
 

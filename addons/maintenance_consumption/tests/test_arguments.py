@@ -372,7 +372,7 @@ class TestArguments(ConsumptionCase):
             ([{**serial, "quantity": 2}], "M1 is one piece of “Motor”, not 2"),
             ([{**self.line, "uom_id": self.hour.id}], "cannot be moved in"),
             ([{"product_id": service.id}], "is not a part: only goods are"),
-            ([serial, serial], "serial number M1 is in another line"),
+            ([serial, serial], "serial number M1 of .* is one piece: name it once"),
         ):
             dialog = self.new_dialog("issue", job, lines)
             self.assert_refused(words, dialog.action_issue)
@@ -380,7 +380,7 @@ class TestArguments(ConsumptionCase):
         self.assertFalse(job.part_ids)
         self.assertEqual(self.on_hand(self.filter), (20, 0))
         self.assert_refused(
-            "Line 2.*serial number M1 is in another line",
+            "Line 2.*serial number M1 .* name it once",
             self.own.issue_parts,
             [{**serial, "quantity": 1}] * 2,
         )

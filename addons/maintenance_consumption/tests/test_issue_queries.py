@@ -109,6 +109,29 @@ class TestIssueQueries(MoneyCase):
         self.assertLessEqual(issue[1] - issue[0], delivery[1] - delivery[0])
         self.assertLessEqual(issue[0], delivery[0])
 
+    def count_call(self, count):
+        """How many queries it takes to issue so many lines in one call."""
+        lines = [{"product_id": part.id, "quantity": 1} for part in self.parts[:count]]
+        return self.count_queries(lambda: self.many_assets[0].issue_parts(lines))
+
+    def count_whole_delivery(self, count):
+        """The same for a delivery: made, reserved and validated."""
+        with patch.object(
+            self.env.registry["stock.move"],
+            "_get_analytic_distribution",
+            lambda move: self.distribution if move.state == "done" else {},
+        ):
+            return self.count_queries(
+                lambda: self.new_picking(count, self.assets.browse()).button_validate()
+            )
+
+    def test_a_line_of_a_call_costs_no_more_than_one_of_a_delivery(self):
+        self.count_call(1)
+        self.count_whole_delivery(1)
+        call = [self.count_call(count) for count in (4, 24)]
+        delivery = [self.count_whole_delivery(count) for count in (4, 24)]
+        self.assertLessEqual(call[1] - call[0], delivery[1] - delivery[0])
+
     def test_it_does_not_matter_for_how_many_assets(self):
         self.count(24, self.many_assets)
         one = self.count(24, self.many_assets[:1])

@@ -94,8 +94,8 @@ class TestJob(ConsumptionCase):
         lines = [{"part_id": job.part_ids.id, "quantity": 3}]
         with self.assertRaisesRegex(UserError, "cannot give back 3 of “.*Filter”"):
             job.action_return_parts(lines)
-        with self.assertRaisesRegex(UserError, "plans no part with id 0"):
-            job.action_return_parts([{"part_id": 0, "quantity": 1}])
+        with self.assertRaisesRegex(UserError, "plans no part with id 99999999"):
+            job.action_return_parts([{"part_id": 99999999, "quantity": 1}])
         self.return_by_wizard(job.picking_ids, {self.filter: 1})
         with self.assertRaisesRegex(UserError, "only 1.0 is still there"):
             self.return_by_wizard(job.picking_ids[0], {self.filter: 2})

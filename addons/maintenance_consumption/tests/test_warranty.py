@@ -119,11 +119,13 @@ class TestWarranty(ConsumptionCase):
 
     def test_an_unknown_reason_is_refused_and_nothing_moves(self):
         job = self.new_job([(self.filter, 1)])
-        with self.assertRaisesRegex(UserError, "“why” is no reason.*claimed, refused"):
+        with self.assertRaisesRegex(
+            UserError, "“why” is not a choice.*claimed, refused"
+        ):
             job.action_issue_parts(warranty_reason="why")
         line = {"product_id": self.filter.id, "quantity": 1}
         asset = self.asset.with_user(self.technician)
-        with self.assertRaisesRegex(UserError, "is no reason"):
+        with self.assertRaisesRegex(UserError, "warranty_reason: .*is not a choice"):
             asset.issue_parts([line], warranty_reason="why")
         self.assertEqual(self.on_hand(self.filter), (10, 0))
 

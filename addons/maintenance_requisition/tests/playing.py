@@ -56,7 +56,9 @@ class RequisitionHistoryCase(HistoryMixin, BuyingCase):
 
     def do_grow(self, rank, amount):
         parts = self.pick(self.open_jobs(), rank).part_ids
-        parts.quantity = amount
+        for part in parts:
+            # no less than the job has of it
+            part.quantity = max(amount, part.issued_qty - part.returned_qty)
         return parts
 
     def do_move(self, rank, day):
