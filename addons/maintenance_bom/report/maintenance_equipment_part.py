@@ -218,7 +218,7 @@ class MaintenanceEquipmentPart(models.Model):
 
     def button_exclude_here(self):
         """Open a new own line that takes this part off its asset, with the reason."""
-        self.ensure_one()
+        self = to_record(self)
         values = dict(self._prepare_own_line(), effect="exclude")
         return {
             "type": "ir.actions.act_window",

@@ -79,6 +79,7 @@ class TestArguments(BomCase):
                 (assets.action_retire, []),
                 (self.filter.browse([record_id]).get_where_used, []),
                 (self.own.part_ids.browse([record_id]).action_exclude_here, []),
+                (self.own.part_ids.browse([record_id]).button_exclude_here, []),
             ):
                 self.assert_refused("^ids: “.*” is not an id", call, *args)
 
@@ -86,4 +87,8 @@ class TestArguments(BomCase):
         boms = self.env["maintenance.bom"].with_user(self.planner)
         self.assert_refused(
             "Call this for one record of “.*”, not for 0", boms.action_view_equipment
+        )
+        dialogs = self.env["maintenance.bom.attach"].with_user(self.planner)
+        self.assert_refused(
+            "Call this for one record of “.*”, not for 0", dialogs.action_apply
         )

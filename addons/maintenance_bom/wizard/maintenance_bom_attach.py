@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.maintenance_bom.models.arguments import to_record
+
 
 class MaintenanceBomAttach(models.TransientModel):
     """Gives assets that a planner picks their BOM."""
@@ -36,7 +38,7 @@ class MaintenanceBomAttach(models.TransientModel):
 
         :raises UserError: if no asset is chosen
         """
-        self.ensure_one()
+        self = to_record(self)
         if not self.equipment_ids:
             raise UserError(
                 self.env._("Choose the assets that get “%s”.", self.bom_id.display_name)

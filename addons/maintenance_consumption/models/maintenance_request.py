@@ -415,7 +415,9 @@ class MaintenanceRequest(models.Model):
 
         :param warranty_reason: see :meth:`action_issue_parts`
         """
+        self = to_records(self)
         self._check_has_parts()
+        warranty_reason = self._read_warranty_reason(warranty_reason)
         if warranty_reason:
             self._keep_warranty_reason(warranty_reason)
         self._action_issue_available_parts()

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.maintenance_bom.models.arguments import to_records
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 
 
@@ -83,6 +84,7 @@ class MaintenanceRequestPartPending(models.AbstractModel):
 
         A job that is still open needs them again.
         """
+        self = to_records(self)
         self.check_access("read")
         self.pending_ids.action_drop()
         return True

@@ -107,6 +107,7 @@ class TestArguments(ConsumptionCase):
             for call, args in (
                 (self.own.issue_parts, [[self.line]]),
                 (job.action_issue_parts, []),
+                (job.action_issue_available_parts, []),
                 (job.action_finish_as_planned, []),
             ):
                 self.assert_refused(
@@ -144,6 +145,7 @@ class TestArguments(ConsumptionCase):
             (jobs.action_return_parts, [[{}]]),
             (jobs[:0].action_remove_parts, [[{}]]),
             (jobs.action_view_pickings, []),
+            (jobs.button_propose_parts, []),
         ):
             self.assert_refused(
                 r"Call this for one record of “.*”, not for [02]\.", call, *args
@@ -155,6 +157,11 @@ class TestArguments(ConsumptionCase):
             ("maintenance.equipment", "get_installed_lots", []),
             ("maintenance.request", "action_propose_parts", []),
             ("maintenance.request", "action_return_parts", [[{}]]),
+            ("maintenance.request", "action_issue_available_parts", []),
+            ("maintenance.request.part", "action_drop_pending", []),
+            ("maintenance.parts.missing", "action_issue_available", []),
+            ("maintenance.parts.missing", "action_keep_pending", []),
+            ("maintenance.parts.propose", "action_apply", []),
             ("maintenance.parts.pending", "action_drop", []),
             ("product.product", "action_view_parts_used", []),
         ):

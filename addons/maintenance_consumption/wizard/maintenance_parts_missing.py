@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.maintenance_bom.models.arguments import to_record
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 
 
@@ -65,7 +66,7 @@ class MaintenancePartsMissing(models.TransientModel):
         :raises UserError: if none of the parts is in stock any more
         :return: the action of a notification
         """
-        self.ensure_one()
+        self = to_record(self)
         request = self.request_id
         if not request._has_parts_in_stock():
             raise UserError(
@@ -98,7 +99,7 @@ class MaintenancePartsMissing(models.TransientModel):
 
         :return: True, or the action of a notification that names what is pending
         """
-        self.ensure_one()
+        self = to_record(self)
         request = self.request_id
         if self.closes_job:
             return request._action_finish_as_planned()._get_notification()

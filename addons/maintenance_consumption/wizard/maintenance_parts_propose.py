@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.maintenance_bom.models.arguments import to_record
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 
 
@@ -54,7 +55,7 @@ class MaintenancePartsPropose(models.TransientModel):
 
         :raises UserError: if none is ticked
         """
-        self.ensure_one()
+        self = to_record(self)
         paths = set(self.line_ids.filtered("is_chosen").mapped("path"))
         if not paths:
             raise UserError(

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.maintenance_bom.models.arguments import to_ids
+from odoo.addons.maintenance_bom.models.arguments import to_ids, to_record
 
 
 class MaintenancePartAgeSetDate(models.TransientModel):
@@ -22,7 +22,7 @@ class MaintenancePartAgeSetDate(models.TransientModel):
 
         :raises UserError: if no part is ticked
         """
-        self.ensure_one()
+        self = to_record(self)
         row_ids = to_ids(self.env, self.env.context.get("active_ids"), "active_ids")
         ages = self.env["maintenance.part.age"].browse(row_ids or ()).exists()
         if not ages:
