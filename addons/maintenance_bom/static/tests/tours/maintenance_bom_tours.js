@@ -17,14 +17,16 @@ function choose(field, text, row = "") {
   ];
 }
 
-function addPart(text) {
+function addPart(text, number) {
+  // until the new row is there, the one before it is the selected one
+  const row = `.o_field_widget[name=line_ids] .o_data_row:eq(${number - 1})`;
   return [
     {
       content: "Add a line",
       trigger: ".o_field_widget[name=line_ids] a:contains('Add a part')",
       run: "click",
     },
-    ...choose("product_id", text, ".o_selected_row"),
+    ...choose("product_id", text, `${row}.o_selected_row`),
   ];
 }
 
@@ -40,13 +42,13 @@ registry.category("web_tour.tours").add("maintenance_bom_create", {
       trigger: ".o_field_widget[name=name] input",
       run: "edit Tour saw",
     },
-    ...addPart("Tour blade"),
+    ...addPart("Tour blade", 1),
     {
       content: "Three blades",
       trigger: ".o_selected_row .o_field_widget[name=quantity] input",
       run: "edit 3",
     },
-    ...addPart("Tour belt"),
+    ...addPart("Tour belt", 2),
     ...stepUtils.saveForm(),
   ],
 });
