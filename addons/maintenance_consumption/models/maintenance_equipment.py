@@ -1,8 +1,10 @@
-from odoo import api, models
+from collections import defaultdict
+
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from odoo.addons.maintenance_bom.models.arguments import to_record
+from odoo.addons.maintenance_bom.models.arguments import to_number, to_record
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 
 
@@ -23,6 +25,12 @@ class MaintenanceEquipment(models.Model):
     ]
 
     _cost_field = "equipment_id"
+
+    has_returnable_parts = fields.Boolean(
+        compute="_compute_has_returnable_parts",
+        groups="maintenance_bom.group_user",
+        help="Parts that were issued without a job have not all come back.",
+    )
 
     @api.depends("category_id")
     def _compute_analytic_distribution(self):
@@ -81,6 +89,92 @@ class MaintenanceEquipment(models.Model):
         picking._pick_all_parts([row["lot"] for row in rows])
         picking._validate_parts()
         return picking._prepare_issue_result()
+
+    @one_at_a_time
+    def return_parts(self, lines):
+        """Take parts back into stock that were issued to this asset without a job.
+
+        At the value they left with; the latest issues come back first. What was issued
+        on a job comes back there: see ``maintenance.request.action_return_parts()``.
+
+        :param lines: list of dicts ``product_id``, ``quantity``, and if wanted
+            ``uom_id`` (the part's own) and ``lot_id``: which lot or serial number comes
+            back
+        :raises AccessError: if the user may not read the asset or move stock
+        :raises UserError: if a line is wrong, or more is returned than is there of what
+            was issued; then nothing moves
+        :return: list of dicts as :meth:`issue_parts` returns, one for each transfer
+        """
+        self = to_record(self)
+        self.check_access("read")
+        wanted = defaultdict(float)
+        for row in self._take_apart_rows(
+            self._read_lines(lines, self._read_return_line),
+            self.company_id or self.env.company,
+        ):
+            product, uom = row["product"], row["uom"]
+            wanted[product, row["lot"]] += uom._compute_quantity(
+                row["quantity"], product.uom_id, round=False
+            )
+        issues = self._get_issues_without_job()
+        quantities = {}
+        for (product, lot), quantity in wanted.items():
+            shares, total = issues.filtered(
+                lambda move, product=product: move.product_id == product
+            )._share_return(quantity, lot)
+            if product.uom_id.compare(total, quantity) < 0:
+                raise UserError(
+                    self.env._(
+                        "“%(asset)s” cannot give back %(quantity)s of “%(part)s”: of "
+                        "what it got without a job it has %(most)s. What was issued on "
+                        "a job comes back with Return Parts there.",
+                        asset=self.display_name,
+                        quantity=f"{quantity:g}",
+                        most=f"{total:g}",
+                        part=" ".join(filter(None, (product.display_name, lot.name))),
+                    )
+                )
+            for move, taken in shares.items():
+                quantities.setdefault(move, {})[lot] = taken
+        returns = self.env["stock.move"]._return_parts(quantities)
+        return [picking._prepare_issue_result() for picking in returns]
+
+    def _read_return_line(self, line, records):
+        product = records["product_id"]
+        row = {
+            "product": product,
+            "quantity": to_number(self.env, line.get("quantity"), "quantity") or 0.0,
+            "uom": records["uom_id"] or product.uom_id,
+            "lot": records["lot_id"],
+        }
+        problem = self._find_part_problem(row)
+        if problem:
+            raise UserError(problem)
+        return row
+
+    def _get_issues_without_job(self):
+        """Return the done moves that issued parts to these assets without a job."""
+        return self.env["stock.move"].search(
+            [
+                ("equipment_id", "in", self.ids),
+                ("maintenance_request_id", "=", False),
+                ("maintenance_kind", "=", "issue"),
+                ("state", "=", "done"),
+            ]
+        )
+
+    def _compute_has_returnable_parts(self):
+        # who plans parts sees what became of them, with or without rights on stock
+        by_asset = self.sudo()._get_issues_without_job().grouped("equipment_id")
+        for asset in self:
+            asset.has_returnable_parts = any(
+                product.uom_id.compare(issued, returned) > 0
+                for (product, _lot), (issued, returned) in by_asset.get(
+                    asset._origin, self.env["stock.move"]
+                )
+                ._get_lot_balances()
+                .items()
+            )
 
     def _get_parts_warehouse(self, company):
         """Return the warehouse of this asset, which has a Parts Issue type."""

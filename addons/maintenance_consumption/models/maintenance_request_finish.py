@@ -30,7 +30,7 @@ class MaintenanceRequestFinish(models.AbstractModel):
                     )
                 )
         moved = self.part_ids._get_moved_quantities()
-        returns = {}
+        returns, any_lot = {}, self.env["stock.lot"]
         for part, quantity in used.items():
             unit = part.product_id.uom_id
             beyond = quantity - part.product_qty
@@ -44,7 +44,7 @@ class MaintenanceRequestFinish(models.AbstractModel):
             if unit.compare(surplus, 0.0) > 0:
                 untaken = min(surplus, moved[part.id]["pending"])
                 part._drop_pending(untaken)
-                returns[part] = surplus - untaken
+                returns[part, any_lot] = surplus - untaken
         self._action_return_parts(returns, {})
         return self._action_finish_as_planned()
 

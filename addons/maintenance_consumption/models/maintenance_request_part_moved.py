@@ -100,6 +100,12 @@ class MaintenanceRequestPartMoved(models.AbstractModel):
         """
         return moved["issued"] - moved["returned"] + moved["pending"]
 
+    def _get_done_issues(self):
+        """Return the done moves that issued these parts."""
+        return self.move_ids.filtered(
+            lambda move: move.state == "done" and move._is_parts_issue()
+        )
+
     def _has_returnable_qty(self):
         """Say whether any of what was issued did not come back yet."""
         self.ensure_one()

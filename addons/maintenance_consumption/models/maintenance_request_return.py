@@ -25,7 +25,8 @@ class MaintenanceRequestReturn(models.AbstractModel):
 
         :param lines: list of dicts ``part_id`` (planned part), ``quantity`` in the
             part's own unit, and if wanted ``still_needed``: whether the job needs it
-            again (True), or turned out not to need it (False)
+            again (True), or turned out not to need it (False), and ``lot_id``: which
+            lot or serial number comes back
         :raises UserError: if a line is wrong, or more is returned than is there of what
             was issued
         :return: True
@@ -45,7 +46,7 @@ class MaintenanceRequestReturn(models.AbstractModel):
         return True
 
     def _read_return_lines(self, lines):
-        """Return ({planned part: quantity}, {planned part: of it not needed}).
+        """Return ({(planned part, lot): quantity}, {planned part: of it not needed}).
 
         In the part's own unit.
 
@@ -53,6 +54,7 @@ class MaintenanceRequestReturn(models.AbstractModel):
         """
         returned, unneeded = defaultdict(float), defaultdict(float)
         parts = {part.id: part for part in self.part_ids}
+        lots = self.part_ids._get_done_issues().move_line_ids.lot_id
         for number, line in enumerate(lines, 1):
             try:
                 part = parts.get(to_id(self.env, line.get("part_id"), "part_id"))
@@ -73,7 +75,18 @@ class MaintenanceRequestReturn(models.AbstractModel):
                             part.product_id.display_name,
                         )
                     )
-                returned[part] += quantity
+                lot_id = to_id(self.env, line.get("lot_id"), "lot_id")
+                lot = lots.filtered(lambda lot, lot_id=lot_id: lot.id == lot_id)
+                if lot_id and not lot:
+                    raise UserError(
+                        self.env._(
+                            "no lot or serial number with id %(id)s was issued on "
+                            "“%(job)s”.",
+                            id=lot_id,
+                            job=self.display_name,
+                        )
+                    )
+                returned[part, lot] += quantity
                 if not to_flag(
                     self.env, line.get("still_needed"), "still_needed", default=True
                 ):
@@ -91,43 +104,33 @@ class MaintenanceRequestReturn(models.AbstractModel):
     def _action_return_parts(self, returned, unneeded):
         """Take parts back; what turned out not to be needed is not planned any more.
 
-        :param returned: {planned part: quantity in the part's own unit}
+        :param returned: {(planned part, lot, empty for any): quantity in the part's own
+            unit}
         :param unneeded: {planned part: how much of it is not needed any more}
         """
         quantities = {}
-        for part, quantity in returned.items():
-            quantities |= self._get_moves_to_return(part, quantity)
+        for (part, lot), quantity in returned.items():
+            for move, taken in self._get_moves_to_return(part, lot, quantity).items():
+                quantities.setdefault(move, {})[lot] = taken
         if quantities:
-            self._return_moves(quantities)
+            self.env["stock.move"]._return_parts(quantities)
         self.part_ids._give_up_need(unneeded)
 
-    def _get_moves_to_return(self, part, quantity):
+    def _get_moves_to_return(self, part, lot, quantity):
         """Return {issue move: quantity}: the latest issues come back first.
 
+        :param lot: the lot or serial number that comes back, empty for any
         :param quantity: in the part's own unit; those returned in that of their product
         """
         quantities = {}
         contents = part._get_contents()[part]
         for product, amount in contents.items():
-            uom = product.uom_id
-            issues = part.move_ids.filtered(
-                lambda move, product=product: (
-                    move.product_id == product
-                    and move.state == "done"
-                    and move._is_parts_issue()
-                )
+            issues = part._get_done_issues().filtered(
+                lambda move, product=product: move.product_id == product
             )
-            there = {
-                move: move._get_returnable_qty()
-                for move in issues.sorted("id", reverse=True)
-            }
-            left, total = quantity * amount, sum(there.values())
-            for move, still_there in there.items():
-                taken = min(left, still_there)
-                if uom.compare(taken, 0.0) > 0:
-                    quantities[move] = taken
-                    left -= taken
-            if uom.compare(left, 0.0) > 0:
+            wanted = quantity * amount
+            shares, total = issues._share_return(wanted, lot)
+            if product.uom_id.compare(total, wanted) < 0:
                 raise UserError(
                     self.env._(
                         "“%(job)s” cannot give back %(quantity)s of “%(part)s”: it has "
@@ -135,37 +138,10 @@ class MaintenanceRequestReturn(models.AbstractModel):
                         job=self.display_name,
                         quantity=f"{quantity:g}",
                         most=f"{total / amount:g}",
-                        part=part.product_id.display_name,
+                        part=" ".join(
+                            filter(None, (part.product_id.display_name, lot.name))
+                        ),
                     )
                 )
+            quantities |= shares
         return quantities
-
-    def _return_moves(self, quantities):
-        """Return what was issued, at the value it left with.
-
-        :param quantities: {done issue move: quantity to return, in the part's own unit}
-        """
-        for picking, moves in (
-            self.env["stock.move"].union(*quantities).grouped("picking_id").items()
-        ):
-            wizard = (
-                self.env["stock.return.picking"]
-                .with_company(picking.company_id)
-                .create({"picking_id": picking.id})
-            )
-            for line in wizard.product_return_moves:
-                quantity = quantities.get(line.move_id, 0.0)
-                if quantity:
-                    line.quantity = line.move_id._to_line_quantity(quantity)
-            wizard.product_return_moves.filtered(
-                lambda line, moves=moves: line.move_id not in moves
-            ).unlink()
-            back = wizard._create_return()
-            for move in back.move_ids:
-                quantity = quantities[move.origin_returned_move_id]
-                # of what was issued in packs the wizard knows only rounded packs
-                if move.product_uom.compare(move.product_uom_qty, quantity):
-                    move.product_uom_qty = quantity
-                move.quantity = move.product_uom_qty
-            back.move_ids.picked = True
-            back._validate_parts()

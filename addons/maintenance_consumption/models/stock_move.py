@@ -1,5 +1,8 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 from odoo.addons.maintenance_bom.models.locking import lock_alone, lock_rows
 from odoo.addons.maintenance_bom.models.rights import as_superuser
@@ -181,6 +184,111 @@ class StockMove(models.Model):
         self.ensure_one()
         back = self.returned_move_ids.filtered(lambda move: move.state == "done")
         return self._get_parts_qty() - sum(move._get_parts_qty() for move in back)
+
+    def _get_lot_balances(self):
+        """Return {(part, lot): [issued, returned]} of these issues that are done.
+
+        In the part's own unit; the lot is an empty record for parts without tracking.
+        """
+        no_lot = self.env["stock.lot"]
+        balances = defaultdict(lambda: [0.0, 0.0])
+        for move in self:
+            product = move.product_id
+            back = move.returned_move_ids.filtered(lambda back: back.state == "done")
+            for index, moves in enumerate((move, back)):
+                if product.tracking == "none":
+                    total = sum(moved._get_parts_qty() for moved in moves)
+                    balances[product, no_lot][index] += total
+                for line in moves.move_line_ids if product.tracking != "none" else ():
+                    balances[product, line.lot_id][index] += line.quantity_product_uom
+        return dict(balances)
+
+    def _share_return(self, quantity, lot=None):
+        """Share out among these issues of one part what comes back of them.
+
+        The latest issues come back first.
+
+        :param quantity: in the part's own unit
+        :param lot: the lot or serial number that comes back, None for any
+        :return: ({move: quantity}, how much of it is there to come back)
+        """
+        shares, left, total = {}, quantity, 0.0
+        for move in self.sorted("id", reverse=True):
+            there = move._get_returnable_qty()
+            if lot:
+                balance = move._get_lot_balances().get((move.product_id, lot), (0, 0))
+                there = min(there, balance[0] - balance[1])
+            taken = min(left, there)
+            if move.product_id.uom_id.compare(taken, 0.0) > 0:
+                shares[move] = taken
+                left -= taken
+            total += max(there, 0.0)
+        return shares, total
+
+    @api.model
+    def _return_parts(self, quantities):
+        """Return what was issued, at the value it left with.
+
+        :param quantities: {done issue move: {lot, empty for any: quantity to return, in
+            the part's own unit}}
+        :return: the done transfers, one for each transfer of the issues
+        """
+        pickings = self.env["stock.picking"]
+        for picking, moves in self.union(*quantities).grouped("picking_id").items():
+            wizard = (
+                self.env["stock.return.picking"]
+                .with_company(picking.company_id)
+                .create({"picking_id": picking.id})
+            )
+            for line in wizard.product_return_moves:
+                quantity = sum(quantities.get(line.move_id, {}).values())
+                if quantity:
+                    line.quantity = line.move_id._to_line_quantity(quantity)
+            wizard.product_return_moves.filtered(
+                lambda line, moves=moves: line.move_id not in moves
+            ).unlink()
+            back = wizard._create_return()
+            for move in back.move_ids:
+                move._set_returned(quantities[move.origin_returned_move_id])
+            back.move_ids.picked = True
+            back._validate_parts()
+            pickings |= back
+        return pickings
+
+    def _set_returned(self, quantities):
+        """Set how much comes back by this return, and of which lots.
+
+        :param quantities: {lot, empty for any: quantity in the part's own unit}
+        :raises UserError: if lots are named for some of it only
+        """
+        self.ensure_one()
+        if any(quantities) and not all(quantities):
+            raise UserError(
+                self.env._(
+                    "Some of “%s” comes back with its lot or serial number and some "
+                    "without. Name it for all.",
+                    self.product_id.display_name,
+                )
+            )
+        quantity = sum(quantities.values())
+        # of what was issued in packs the wizard knows only rounded packs
+        if self.product_uom.compare(self.product_uom_qty, quantity):
+            self.product_uom_qty = quantity
+        if not all(quantities):
+            self.quantity = self.product_uom_qty
+            return
+        self.move_line_ids.unlink()
+        self.move_line_ids = [
+            Command.create(
+                {
+                    **self._prepare_move_line_vals(),
+                    "lot_id": lot.id,
+                    "quantity": returned,
+                    "product_uom_id": self.product_id.uom_id.id,
+                }
+            )
+            for lot, returned in quantities.items()
+        ]
 
     def _prepare_added_part(self):
         """Return the values of the planned part that this move issues."""

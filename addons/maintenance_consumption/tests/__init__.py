@@ -1,6 +1,7 @@
 from . import test_accepted_drift
 from . import test_added_to_transfer
 from . import test_arguments
+from . import test_asset_return
 from . import test_asset_tree
 from . import test_availability
 from . import test_bill_histories

@@ -254,6 +254,6 @@ class TestExternalApi(ApiCase, ConsumptionCase):
             self.call(biller, "maintenance.cost.report", "action_open_entry", [row_id])
 
     def test_private_methods_stay_out_of_reach(self):
-        for method in ("_reserve_parts", "_return_moves", "_cron_reserve_parts"):
+        for method in ("_reserve_parts", "_action_return_parts", "_cron_reserve_parts"):
             with mute_logger("odoo.http"), self.assertRaises(Fault):
                 self.call(self.technician, "maintenance.request", method, [])

@@ -10,7 +10,11 @@ class MaintenancePartsReturnLine(models.TransientModel):
     return_id = fields.Many2one(
         "maintenance.parts.return", required=True, ondelete="cascade", index=True
     )
-    part_id = fields.Many2one("maintenance.request.part", required=True)
+    part_id = fields.Many2one("maintenance.request.part", string="Planned Part")
+    product_id = fields.Many2one("product.product", string="Part")
+    lot_id = fields.Many2one(
+        "stock.lot", string="Lot/Serial Number", ondelete="cascade"
+    )
     issued_qty = fields.Float(
         string="Issued", compute="_compute_moved", digits="Product Unit"
     )
@@ -18,23 +22,45 @@ class MaintenancePartsReturnLine(models.TransientModel):
         string="Returned", compute="_compute_moved", digits="Product Unit"
     )
     quantity = fields.Float(string="Comes Back", digits="Product Unit")
-    uom_id = fields.Many2one(related="part_id.product_id.uom_id")
+    uom_id = fields.Many2one(related="product_id.uom_id")
     still_needed = fields.Boolean(
         help="The job needs it again, for example another piece of it. Otherwise it "
         "turned out not to be needed.",
     )
 
-    @api.depends("part_id")
+    @api.depends("part_id", "product_id", "lot_id", "return_id.equipment_id")
     def _compute_moved(self):
         moved = self.part_id._get_moved_quantities()
+        without_job = self.return_id.equipment_id._get_issues_without_job()
         for line in self:
-            line.issued_qty = moved[line.part_id._origin.id]["issued"]
-            line.returned_qty = moved[line.part_id._origin.id]["returned"]
+            if line.part_id and not line.lot_id:
+                here = moved[line.part_id._origin.id]
+                line.issued_qty, line.returned_qty = here["issued"], here["returned"]
+                continue
+            issues = line.part_id._get_done_issues() or without_job
+            balances = issues._get_lot_balances()
+            key = line.product_id._origin, line.lot_id._origin
+            line.issued_qty, line.returned_qty = balances.get(key, (0.0, 0.0))
 
     def _prepare_return(self):
+        """Return the line for ``action_return_parts()`` or ``return_parts()``."""
         self.ensure_one()
-        return {
-            "part_id": self.part_id.id,
-            "quantity": self.quantity,
-            "still_needed": self.still_needed,
-        }
+        values = {"quantity": self.quantity, "lot_id": self.lot_id.id}
+        if self.part_id:
+            return {
+                **values,
+                "part_id": self.part_id.id,
+                "still_needed": self.still_needed,
+            }
+        return {**values, "product_id": self.product_id.id}
+
+    def _describe(self):
+        self.ensure_one()
+        return self.env._(
+            "%(quantity)s %(unit)s of “%(part)s”",
+            quantity=f"{self.quantity:g}",
+            unit=self.uom_id.name,
+            part=" ".join(
+                filter(None, (self.product_id.display_name, self.lot_id.name))
+            ),
+        )

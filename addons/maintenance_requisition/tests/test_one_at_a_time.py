@@ -17,6 +17,7 @@ ONE_AT_A_TIME = {
         "issue_parts",
         "record_replacements",
         "remove_parts",
+        "return_parts",
     ],
     "maintenance.parts.finish": ["action_apply"],
     "maintenance.parts.issue": ["action_issue", "action_open_job"],
