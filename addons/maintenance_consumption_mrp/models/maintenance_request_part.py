@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.maintenance_bom.models.rights import as_superuser
+
 
 class MaintenanceRequestPart(models.Model):
     """What a planned kit consists of: today's kit, until some of it was taken.
@@ -74,13 +76,15 @@ class MaintenanceRequestPart(models.Model):
                 continue
             named = {str(product.id): amount for product, amount in contents.items()}
             if part.kit_contents != named:
-                part.kit_contents = named
+                # whoever plans or takes it; nobody enters it
+                as_superuser(part).kit_contents = named
 
     def _begin_kits(self):
         """From now on these kits are what they were when they were set aside."""
         fresh = self.filtered(lambda part: not part.is_kit_begun)
         fresh.filtered(lambda part: not part.kit_contents)._remember_kits()
-        fresh.filtered("kit_contents").is_kit_begun = True
+        # whoever takes it; nobody enters it
+        as_superuser(fresh.filtered("kit_contents")).is_kit_begun = True
 
 
 def _is_kit(part, contents):
