@@ -102,3 +102,24 @@ def test_rounding_again_changes_nothing(quantity, offers):
 def test_no_pack_too_many(quantity, pack, least):
     rounded, offer = choose_offer(quantity, [Offer(1, 1, pack=pack, min_qty=least)])
     assert rounded < max(quantity, least * pack) + pack
+
+
+@given(
+    st.floats(1e-6, 1e300),
+    st.lists(
+        st.builds(
+            Offer,
+            st.integers(1, 9),
+            vendor=st.integers(1, 3),
+            price=st.floats(0, 1e9),
+            pack=st.floats(1e-3, 1e12),
+            min_qty=st.floats(0, 1e12),
+        ),
+        min_size=1,
+        max_size=5,
+    ),
+)
+def test_however_large_the_numbers_it_comes_to_an_end(quantity, offers):
+    rounded, offer = choose_offer(quantity, offers)
+    assert offer in offers
+    assert rounded >= quantity * (1 - 1e-6) - 1e-6 * offer.pack

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from maintenance_requisition_tools.recurrence import (
+    MOST_OCCURRENCES,
     find_step,
     occurrence,
     occurrences,
@@ -114,3 +115,28 @@ def test_what_would_have_come_before_is_missed():
         datetime(2025, 1, 1, 8), "week", 1, 0, datetime(2025, 6, 30), date(2025, 6, 15)
     )
     assert [(step, moment.day) for step, moment in found] == [(24, 18), (25, 25)]
+
+
+@given(
+    st.datetimes(),
+    st.sampled_from(["day", "week", "month", "year"]),
+    st.integers(-(2**31), 2**40),
+    st.integers(-(2**31), 2**40),
+    st.datetimes(),
+)
+def test_however_it_is_called_it_comes_to_an_end(anchor, unit, interval, step, until):
+    found = []
+    try:
+        for item in occurrences(anchor, unit, interval, step, until):
+            found.append(item)
+    except OverflowError:
+        assert len(found) == MOST_OCCURRENCES
+    assert len(found) <= MOST_OCCURRENCES
+    assert all(moment <= until for _step, moment in found)
+
+
+def test_a_job_a_day_since_the_year_202_is_refused():
+    start, until = datetime(202, 3, 1), datetime(2026, 3, 1)
+    with pytest.raises(OverflowError):
+        list(occurrences(start, "day", 1, 0, until))
+    assert len(list(occurrences(datetime(2016, 3, 1), "day", 1, 0, until))) == 3652

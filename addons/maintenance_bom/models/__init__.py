@@ -1,5 +1,6 @@
 from . import ir_http
 from . import maintenance_own_values
+from . import maintenance_checked_values
 from . import maintenance_bom_line_check
 from . import maintenance_bom_line
 from . import maintenance_bom_component_store

@@ -6,7 +6,7 @@ the argument. ``False`` stands for nothing everywhere: XML-RPC knows no None.
 """
 
 from datetime import date, datetime
-from math import isfinite
+from math import inf
 
 from odoo import fields
 from odoo.api import NewId
@@ -70,7 +70,7 @@ def to_number(env, value, name, least=None, most=LARGEST_NUMBER):
     if value is None or value is False or value == "":
         return None
     # True is 1 for Python, and no number
-    if type(value) not in (int, float) or not isfinite(value):
+    if type(value) not in (int, float) or value != value or value in (inf, -inf):
         raise UserError(
             _named(env, name, env._("“%s” is not a number.", shorten(value)))
         )
@@ -83,7 +83,8 @@ def to_number(env, value, name, least=None, most=LARGEST_NUMBER):
                 env._(
                     "%(value)s is out of range. Enter a number from %(least)s to "
                     "%(most)s.",
-                    value=f"{value:g}",
+                    # an integer may be larger than any float
+                    value=shorten(value) if type(value) is int else f"{value:g}",
                     least=f"{least:g}",
                     most=f"{most:g}",
                 ),

@@ -12,7 +12,7 @@ class MaintenanceBom(models.Model):
 
     _name = "maintenance.bom"
     _description = "Maintenance BOM"
-    _inherit = ["maintenance.own.values", "mail.thread"]
+    _inherit = ["maintenance.own.values", "maintenance.checked.values", "mail.thread"]
     _order = "name, id"
     _rec_names_search = ["name", "code"]
     _check_company_auto = True

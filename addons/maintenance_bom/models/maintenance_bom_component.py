@@ -32,7 +32,7 @@ class MaintenanceBomComponent(models.Model):
 
     _name = "maintenance.bom.component"
     _description = "Maintenance BOM Component"
-    _inherit = ["maintenance.bom.component.store"]
+    _inherit = ["maintenance.checked.values", "maintenance.bom.component.store"]
     _order = "parts_key, sequence, id"
     _log_access = False
 

@@ -42,7 +42,7 @@ class MaintenanceBomLine(models.Model):
 
     _name = "maintenance.bom.line"
     _description = "Maintenance BOM Line"
-    _inherit = ["maintenance.bom.line.check"]
+    _inherit = ["maintenance.checked.values", "maintenance.bom.line.check"]
     _order = "sequence, id"
     _check_company_auto = True
 

@@ -1,5 +1,4 @@
 import re
-from math import isfinite
 
 from odoo import api, models
 from odoo.exceptions import ValidationError
@@ -21,12 +20,6 @@ class MaintenanceBomLineCheck(models.AbstractModel):
     def _clean_values(self, vals):
         """Return ``vals`` as they are stored, without those that follow from others."""
         vals = {name: val for name, val in vals.items() if name not in DERIVED_FIELDS}
-        quantity = vals.get("quantity")
-        if isinstance(quantity, float) and not isfinite(quantity):
-            # the field would fail on it before any constraint could name the line
-            raise ValidationError(
-                self.env._("“%s” is no quantity. Enter a number above zero.", quantity)
-            )
         if "target_path" in vals:
             vals["target_path"] = self._clean_target_path(vals["target_path"])
         return vals
@@ -56,7 +49,6 @@ class MaintenanceBomLineCheck(models.AbstractModel):
     @api.constrains("quantity")
     def _check_quantity(self):
         for line in self:
-            # written so that what is no number fails too
             if not 0 < line.quantity <= MAX_QUANTITY:
                 raise ValidationError(
                     self.env._(

@@ -13,6 +13,7 @@ DERIVED_FIELDS = frozenset({"parts_key"})
 class MaintenanceEquipment(models.Model):
     _name = "maintenance.equipment"
     _inherit = [
+        "maintenance.checked.values",
         "maintenance.equipment",
         "maintenance.equipment.code",
         "maintenance.equipment.inspection",

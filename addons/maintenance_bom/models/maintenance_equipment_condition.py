@@ -13,7 +13,7 @@ class MaintenanceEquipmentCondition(models.Model):
 
     _name = "maintenance.equipment.condition"
     _description = "Condition of an Asset"
-    _inherit = ["maintenance.own.values"]
+    _inherit = ["maintenance.own.values", "maintenance.checked.values"]
     _order = "date desc, id desc"
     _rec_name = "condition"
 

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from .arguments import to_date, to_records
+from .isolation import try_each
 from .locking import one_at_a_time
 from .rights import as_superuser
 
@@ -74,6 +75,8 @@ class MaintenanceEquipmentLifecycle(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # before the day is read
+        self._check_values(vals_list)
         today = fields.Date.context_today(self)
         return super().create(
             [
@@ -246,14 +249,31 @@ class MaintenanceEquipmentLifecycle(models.AbstractModel):
 
     @api.model
     def _cron_update_lifecycle(self):
-        """Carry out the life-cycle dates that have come: nightly."""
+        """Carry out the life-cycle dates that have come: nightly.
+
+        Of an asset for which that fails the others hear nothing; it is told.
+        """
         today = fields.Date.context_today(self)
         arriving = self.search(
             [("lifecycle_state", "=", "planned"), ("in_service_date", "<=", today)]
         )
-        arriving._set_lifecycle_state("in_service")
+        failed = try_each(
+            arriving, lambda assets: assets._set_lifecycle_state("in_service")
+        )
         leaving = self.search(
             [("lifecycle_state", "!=", "retired"), ("retirement_date", "<=", today)]
         )
         for day, assets in leaving.grouped("retirement_date").items():
-            assets._action_retire(day)
+            failed |= try_each(
+                assets, lambda assets, day=day: assets._action_retire(day)
+            )
+        self._tell_lifecycle_failures(failed)
+
+    @api.model
+    def _tell_lifecycle_failures(self, failed):
+        """Tell the assets whose life-cycle dates could not be carried out.
+
+        The hook of addons that have a place for it; the log has them already.
+
+        :param failed: {asset: why, in words}
+        """

@@ -2,6 +2,7 @@ from . import test_arguments
 from . import test_asset_code
 from . import test_asset_label
 from . import test_bom_import
+from . import test_checked_values
 from . import test_bom_loops
 from . import test_companies
 from . import test_component_consistency

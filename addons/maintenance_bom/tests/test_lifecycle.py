@@ -3,6 +3,7 @@ from datetime import date, timedelta
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form
+from odoo.tools import SQL
 
 from .common import BomCase
 
@@ -26,6 +27,35 @@ class TestLifecycle(BomCase):
     def run_cron(self):
         with self.enter_registry_test_mode():
             self.env.ref("maintenance_bom.ir_cron_lifecycle").method_direct_trigger()
+
+    def test_one_asset_with_impossible_dates_keeps_no_other_in_service(self):
+        bad = self.new_asset(name="Bad")
+        (self.asset | bad).retirement_date = self.tomorrow
+        self.env.flush_all()
+        # past the ORM, which refuses it
+        self.env.cr.execute(
+            SQL(
+                "UPDATE maintenance_equipment SET retirement_date = %s "
+                "WHERE id = ANY(%s)",
+                self.yesterday,
+                (self.asset | bad).ids,
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                "UPDATE maintenance_equipment SET in_service_date = %s WHERE id = %s",
+                self.today,
+                bad.id,
+            )
+        )
+        self.env.invalidate_all()
+        with self.assertLogs(
+            "odoo.addons.maintenance_bom.models.isolation", "WARNING"
+        ) as logs:
+            self.run_cron()
+        self.assertIn("Bad", logs.output[0])
+        self.assertEqual(self.asset.lifecycle_state, "retired")
+        self.assertEqual(bad.lifecycle_state, "in_service")
 
     def test_a_new_asset_is_in_service(self):
         self.assertEqual(self.asset.lifecycle_state, "in_service")

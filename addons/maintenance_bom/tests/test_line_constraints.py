@@ -105,7 +105,7 @@ class TestLineConstraints(BomCase):
                 self.assert_refused("Seal.*of “Pump”: the quantity", quantity=quantity)
         for quantity in (float("inf"), float("nan")):
             with self.subTest(quantity=quantity):
-                self.assert_refused("is no quantity", quantity=quantity)
+                self.assert_refused("is not a number", quantity=quantity)
 
     def test_numbers_and_dates_that_make_no_sense(self):
         for every_nth in (0, -1, 1001):

@@ -9,6 +9,7 @@ class MaintenanceBomAttach(models.TransientModel):
 
     _name = "maintenance.bom.attach"
     _description = "Attach Assets to a BOM"
+    _inherit = ["maintenance.checked.values"]
 
     bom_id = fields.Many2one(
         "maintenance.bom", string="BOM", required=True, ondelete="cascade"

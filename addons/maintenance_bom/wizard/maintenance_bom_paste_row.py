@@ -4,6 +4,7 @@ from odoo import api, fields, models
 class MaintenanceBomPasteRow(models.TransientModel):
     _name = "maintenance.bom.paste.row"
     _description = "Pasted Part"
+    _inherit = ["maintenance.checked.values"]
     _order = "number, id"
 
     paste_id = fields.Many2one(

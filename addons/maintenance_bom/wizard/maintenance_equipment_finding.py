@@ -10,6 +10,7 @@ class MaintenanceEquipmentFinding(models.TransientModel):
 
     _name = "maintenance.equipment.finding"
     _description = "Report the Condition of an Asset"
+    _inherit = ["maintenance.checked.values"]
 
     equipment_ids = fields.Many2many(
         "maintenance.equipment",

@@ -8,6 +8,7 @@ class MaintenanceEquipmentRetire(models.TransientModel):
 
     _name = "maintenance.equipment.retire"
     _description = "Retire Assets"
+    _inherit = ["maintenance.checked.values"]
 
     equipment_ids = fields.Many2many(
         "maintenance.equipment",

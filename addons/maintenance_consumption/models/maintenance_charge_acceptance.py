@@ -9,7 +9,7 @@ class MaintenanceChargeAcceptance(models.Model):
 
     _name = "maintenance.charge.acceptance"
     _description = "Accepted Drift of a Charge"
-    _inherit = ["maintenance.own.values"]
+    _inherit = ["maintenance.own.values", "maintenance.checked.values"]
     _order = "accepted_on desc, id desc"
     _rec_name = "note"
     _check_company_auto = True

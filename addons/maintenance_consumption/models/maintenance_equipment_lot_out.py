@@ -15,7 +15,7 @@ class MaintenanceEquipmentLotOut(models.Model):
 
     _name = "maintenance.equipment.lot.out"
     _description = "Serial Taken Out of an Asset"
-    _inherit = ["maintenance.own.values"]
+    _inherit = ["maintenance.own.values", "maintenance.checked.values"]
     _log_access = False
 
     line_id = fields.Many2one(

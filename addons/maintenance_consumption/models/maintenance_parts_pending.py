@@ -20,6 +20,7 @@ class MaintenancePartsPending(models.Model):
     _description = "Pending Parts Issue"
     _inherit = [
         "maintenance.own.values",
+        "maintenance.checked.values",
         "maintenance.parts.pending.issue",
         "maintenance.parts.pending.stock",
     ]

@@ -4,8 +4,8 @@ from collections import defaultdict
 from markupsafe import escape
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
+from odoo.addons.maintenance_bom.models.isolation import NOT_OF_RECORDS, log_error
 from odoo.addons.maintenance_bom.models.locking import lock_rows, try_at_night
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
@@ -209,25 +209,34 @@ class MaintenancePartsPendingIssue(models.AbstractModel):
         self.write({"quantity": rest, "uom_id": unit.id})
         return self.copy({"quantity": quantity})
 
-    def _issue_each(self):
-        """Issue these at once, or else those for which it works; the rest is logged."""
+    def _issue_each(self, failed=None):
+        """Issue these at once, or else those for which it works; the rest is logged.
+
+        :param failed: {job: why, in words}, to add those to for which it does not
+        """
         try:
             with self.env.cr.savepoint():
                 return self._issue()
-        except UserError as error:
+        except NOT_OF_RECORDS:
+            raise
+        except Exception as error:
             self.env.invalidate_all()
             jobs = self.request_id
             if len(jobs) <= 1:
-                _logger.warning("Pending parts %s are not issued: %s", self, error)
+                reason = log_error(_logger, self, error)
+                if failed is not None:
+                    failed |= dict.fromkeys(jobs, reason)
                 return self.browse()
         issued = self.browse()
         for of_job in self.grouped("request_id").values():
-            issued |= of_job._issue_each()
+            issued |= of_job._issue_each(failed)
         return issued
 
     @api.model
-    def _cron_issue(self):
+    def _cron_issue(self, failed=None):
         """Issue what stock shows by now of all pending parts: nightly.
+
+        :param failed: {job: why, in words}, to add those to for which it fails
 
         A batch at a time, each committed. Returns whether there is time for more.
         """
@@ -239,7 +248,9 @@ class MaintenancePartsPendingIssue(models.AbstractModel):
             return False
         for start in range(0, len(waiting), ISSUE_BATCH):
             batch = waiting[start : start + ISSUE_BATCH]
-            try_at_night(batch, lambda batch: batch._issue_each())
+            found = try_at_night(batch, _issue_and_tell)
+            if failed is not None:
+                failed |= found
             if not progress._commit_progress(len(batch)):
                 return False
         return True
@@ -273,3 +284,10 @@ class MaintenancePartsPendingIssue(models.AbstractModel):
                     taken[quant] += pending.product_qty
                     break
         return taken
+
+
+def _issue_and_tell(waiting):
+    """Issue these pending parts; return {job: why, in words} of those that fail."""
+    failed = {}
+    waiting._issue_each(failed)
+    return failed

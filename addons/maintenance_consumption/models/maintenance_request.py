@@ -29,6 +29,7 @@ STATES = ("short", "late", "expected", "available", "issued")
 class MaintenanceRequest(models.Model):
     _name = "maintenance.request"
     _inherit = [
+        "maintenance.checked.values",
         "maintenance.request",
         "maintenance.cost.mixin",
         "maintenance.request.availability",

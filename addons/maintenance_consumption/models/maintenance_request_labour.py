@@ -13,7 +13,7 @@ class MaintenanceRequestLabour(models.Model):
 
     _name = "maintenance.request.labour"
     _description = "Labour on a Maintenance Job"
-    _inherit = ["maintenance.own.values"]
+    _inherit = ["maintenance.own.values", "maintenance.checked.values"]
     _order = "date desc, id desc"
     _check_company_auto = True
     _owner = "request_id"

@@ -1,13 +1,10 @@
-import logging
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.maintenance_bom.models.isolation import try_each
 from odoo.addons.maintenance_bom.models.locking import try_at_night
-
-_logger = logging.getLogger(__name__)
 
 # how many jobs are done in one transaction
 RESERVE_BATCH = 100
@@ -26,9 +23,10 @@ class MaintenanceRequestNightly(models.AbstractModel):
         """Issue pending parts, then reserve those of the jobs that have come near.
 
         Nightly. A batch at a time, each committed. A job for which it does not work is
-        logged, and the others go on.
+        told, and the others go on.
         """
-        if not self.env["maintenance.parts.pending"]._cron_issue():
+        failed = {}
+        if not self.env["maintenance.parts.pending"]._cron_issue(failed):
             return
         jobs = self.browse()
         for company in self.env["res.company"].search([]):
@@ -37,14 +35,14 @@ class MaintenanceRequestNightly(models.AbstractModel):
             )
         progress = self.env["ir.cron"]
         if not jobs or not progress._commit_progress(remaining=len(jobs)):
+            self._tell_reservation_failures(failed)
             return
         for start in range(0, len(jobs), RESERVE_BATCH):
             batch = jobs[start : start + RESERVE_BATCH]
-            try_at_night(
-                batch, lambda batch: batch._reserve_each(batch._get_promised_shares())
-            )
+            failed |= try_at_night(batch, lambda batch: batch._reserve_each())
             if not progress._commit_progress(len(batch)):
                 break
+        self._tell_reservation_failures(failed)
 
     def _get_near_jobs_domain(self, company):
         """Return the domain of the jobs of ``company`` to reserve the parts of."""
@@ -77,21 +75,24 @@ class MaintenanceRequestNightly(models.AbstractModel):
         for job, moves in (self - far)._get_moves_to_issue().items():
             moves.date = job.schedule_date or fields.Datetime.now()
 
-    def _reserve_each(self, shares):
-        """Reserve for these jobs at once, or else for each that it works for.
+    def _reserve_each(self):
+        """Reserve what stock promises these jobs, at once or for those for which it
+        works.
 
-        :param shares: see ``_reserve_parts()``
+        :return: {job: why, in words} of the others, which are logged
         """
-        try:
-            with self.env.cr.savepoint():
-                self._reserve_parts(shares)
-        except UserError as error:
-            self.env.invalidate_all()
-            if len(self) == 1:
-                _logger.warning("Parts of %s are not reserved: %s", self, error)
-                return
-            for job in self:
-                job._reserve_each(shares)
+        return try_each(
+            self, lambda jobs: jobs._reserve_parts(jobs._get_promised_shares())
+        )
+
+    @api.model
+    def _tell_reservation_failures(self, failed):
+        """Tell the jobs whose parts could not be issued or reserved at night.
+
+        The hook of addons that have a place for it; the log has them already.
+
+        :param failed: {job: why, in words}
+        """
 
     def _get_promised_shares(self):
         """Return {planned part of these jobs: the share of what it wants that stock

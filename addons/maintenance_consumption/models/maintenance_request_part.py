@@ -15,6 +15,7 @@ class MaintenanceRequestPart(models.Model):
     _name = "maintenance.request.part"
     _inherit = [
         "maintenance.own.values",
+        "maintenance.checked.values",
         "maintenance.request.part.moved",
         "maintenance.request.part.pending",
         "maintenance.request.part.substitute",

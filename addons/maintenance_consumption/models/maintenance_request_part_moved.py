@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import models
 
-from ..tools import gather, reduce_demands, summarize
+from ..tools import finite, gather, reduce_demands, summarize
 
 
 class MaintenanceRequestPartMoved(models.AbstractModel):
@@ -74,23 +74,26 @@ class MaintenanceRequestPartMoved(models.AbstractModel):
             # in the environment of the caller, as what a part consists of
             product = move.product_id.with_env(self.env)
             entry = moved[move.maintenance_request_part_id.id][product]
-            quantity = move._get_parts_qty()
+            quantity = finite(move._get_parts_qty())
             if move.state == "done":
                 entry["issued" if move._is_parts_issue() else "returned"] += quantity
             elif move._is_parts_issue():
                 entry["reserved"] += quantity
                 entry["open"] += move.product_uom._compute_quantity(
-                    move.product_uom_qty, move.product_id.uom_id, round=False
+                    finite(move.product_uom_qty), move.product_id.uom_id, round=False
                 )
         for part_id, product, quantity in self._get_pending_products():
-            moved[part_id][product]["pending"] += quantity
+            moved[part_id][product]["pending"] += finite(quantity)
         return moved
 
     def _get_needed_qty(self):
-        """Return planned − not needed, in the part's own unit."""
+        """Return planned − not needed, in the part's own unit.
+
+        What is no number counts as zero: it would stop all that is netted with it.
+        """
         self.ensure_one()
-        return self.product_qty - self.uom_id._compute_quantity(
-            self.unneeded_qty, self.product_id.uom_id, round=False
+        return finite(self.product_qty) - self.uom_id._compute_quantity(
+            finite(self.unneeded_qty), self.product_id.uom_id, round=False
         )
 
     def _get_held_qty(self, moved):

@@ -4,7 +4,8 @@ from .groups import COST_GROUPS
 
 
 class MaintenanceTeam(models.Model):
-    _inherit = "maintenance.team"
+    _name = "maintenance.team"
+    _inherit = ["maintenance.checked.values", "maintenance.team"]
 
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     labour_rate = fields.Monetary(

@@ -5,6 +5,11 @@ from pytz import timezone
 
 from odoo import fields, models
 
+from odoo.addons.maintenance_bom.models.maintenance_checked_values import (
+    FIRST_MOMENT,
+    LAST_MOMENT,
+)
+
 from .groups import COST_GROUPS
 
 # how many closings of stock Odoo remembers for a company
@@ -12,7 +17,8 @@ CLOSINGS_KEPT = 10
 
 
 class ResCompany(models.Model):
-    _inherit = "res.company"
+    _name = "res.company"
+    _inherit = ["maintenance.checked.values", "res.company"]
 
     maintenance_location_id = fields.Many2one(
         "stock.location",
@@ -124,7 +130,11 @@ class ResCompany(models.Model):
         return cache(self._get_local_day)
 
     def _get_local_moment(self, moment):
-        """Return what the clocks of the company show at a UTC ``moment``."""
+        """Return what the clocks of the company show at a UTC ``moment``.
+
+        Of what is out of range, the first or the last that can be entered.
+        """
+        moment = min(max(moment, FIRST_MOMENT), LAST_MOMENT)
         zone = timezone(self._get_time_zone())
         return moment.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
 

@@ -12,6 +12,7 @@ class StockMove(models.Model):
     _name = "stock.move"
     # the first before Odoo's own, which it extends
     _inherit = [
+        "maintenance.checked.values",
         "stock.move.booking",
         "stock.move",
         "stock.move.fitting",

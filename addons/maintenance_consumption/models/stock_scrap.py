@@ -4,7 +4,8 @@ from .maintenance_equipment_reference import LONGEST_REFERENCE
 
 
 class StockScrap(models.Model):
-    _inherit = "stock.scrap"
+    _name = "stock.scrap"
+    _inherit = ["maintenance.checked.values", "stock.scrap"]
 
     equipment_id = fields.Many2one(
         "maintenance.equipment",

@@ -27,6 +27,7 @@ class MaintenancePeerComparison(models.TransientModel):
 
     _name = "maintenance.peer.comparison"
     _description = "Assets Beside Their Peers"
+    _inherit = ["maintenance.checked.values"]
     _order = "is_compared desc, excess desc, cost_total desc, id"
     _rec_name = "equipment_id"
 

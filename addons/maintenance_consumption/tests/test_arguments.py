@@ -101,7 +101,7 @@ class TestArguments(ConsumptionCase):
         self.assertEqual(job.part_ids.returned_qty, 0)
 
     def test_a_warranty_reason(self):
-        self.asset.sudo().warranty_date = "2999-12-31"
+        self.asset.sudo().warranty_date = "2199-12-31"
         job = self.new_job([(self.filter, 1)])
         for reason in (7, [1], {"a": 1}, "because", True):
             for call, args in (

@@ -120,7 +120,7 @@ class TestExternalApi(ApiCase, ConsumptionCase):
         self.assertEqual(len(result["scrap_ids"]), 1)
 
     def test_a_reason_under_warranty(self):
-        self.asset.sudo().warranty_date = "2999-12-31"
+        self.asset.sudo().warranty_date = "2199-12-31"
         line = {"product_id": self.filter.id, "quantity": 1}
         self.call(
             self.technician,

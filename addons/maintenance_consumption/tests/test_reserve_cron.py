@@ -1,6 +1,7 @@
 from unittest.mock import patch
 
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .common import ConsumptionCase
 
@@ -171,7 +172,7 @@ class TestReserveCron(ConsumptionCase):
         self.assertFalse(bad.warehouse_id)
 
         with self.assertLogs(
-            "odoo.addons.maintenance_consumption.models.maintenance_request_nightly",
+            "odoo.addons.maintenance_bom.models.isolation",
             "WARNING",
         ) as logs:
             self.run_cron()
@@ -199,3 +200,21 @@ class TestReserveCron(ConsumptionCase):
             self.env["maintenance.request"]._cron_reserve_parts()
         self.assertEqual(calls, [(0, 5), (2, None), (2, None)], "out of time: it stops")
         self.assertEqual(self.on_hand(self.filter), (20, 4))
+
+    def test_one_bad_record_stops_no_other_job(self):
+        """Written past the ORM, which refuses it."""
+        good, bad = (self.new_job([(self.filter, 2)], days=days) for days in (3, 2))
+        self.env.flush_all()
+        for name, value in {"unneeded_qty": "NaN", "product_qty": "Infinity"}.items():
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE maintenance_request_part SET %s = %s WHERE id = ANY(%s)",
+                    SQL.identifier(name),
+                    value,
+                    bad.part_ids.ids,
+                )
+            )
+        self.env.invalidate_all()
+        self.run_cron()
+        self.assertEqual(good.part_ids.reserved_qty, 2)
+        self.assertEqual((good | bad).mapped("parts_state"), ["ready", "none"])

@@ -11,6 +11,7 @@ from .netting import (
     Supply,
     allocate,
     earmark,
+    finite,
     net,
     rank,
     reckon_bought,

@@ -11,6 +11,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
+from math import isfinite
 from typing import NamedTuple
 
 EPSILON = 1e-9
@@ -336,6 +337,11 @@ def reckon_bought(
         }
         for source, names in bought.items()
     }
+
+
+def finite(number: float) -> float:
+    """Return ``number``, or zero for what is none: NaN, or infinite."""
+    return number if isfinite(number) else 0.0
 
 
 def scale(rows: Iterable, factor: float) -> list:

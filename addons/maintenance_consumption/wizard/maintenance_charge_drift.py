@@ -10,6 +10,7 @@ class MaintenanceChargeDrift(models.TransientModel):
 
     _name = "maintenance.charge.drift"
     _inherit = [
+        "maintenance.checked.values",
         "maintenance.charge.drift.acceptance",
         "maintenance.charge.drift.correction",
         "maintenance.charge.drift.words",

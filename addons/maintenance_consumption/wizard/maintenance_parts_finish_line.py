@@ -6,6 +6,7 @@ class MaintenancePartsFinishLine(models.TransientModel):
 
     _name = "maintenance.parts.finish.line"
     _description = "Used Part"
+    _inherit = ["maintenance.checked.values"]
 
     finish_id = fields.Many2one(
         "maintenance.parts.finish", required=True, ondelete="cascade", index=True

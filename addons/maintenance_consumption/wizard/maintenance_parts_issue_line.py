@@ -6,6 +6,7 @@ from odoo import api, fields, models
 class MaintenancePartsIssueLine(models.TransientModel):
     _name = "maintenance.parts.issue.line"
     _description = "Part of a Quick Issue"
+    _inherit = ["maintenance.checked.values"]
 
     issue_id = fields.Many2one(
         "maintenance.parts.issue", required=True, ondelete="cascade", index=True

@@ -11,6 +11,7 @@ class MaintenancePartsMissing(models.TransientModel):
 
     _name = "maintenance.parts.missing"
     _description = "Parts Not in Stock"
+    _inherit = ["maintenance.checked.values"]
 
     request_id = fields.Many2one(
         "maintenance.request", required=True, readonly=True, ondelete="cascade"
@@ -110,6 +111,7 @@ class MaintenancePartsMissing(models.TransientModel):
 class MaintenancePartsMissingLine(models.TransientModel):
     _name = "maintenance.parts.missing.line"
     _description = "Part Not in Stock"
+    _inherit = ["maintenance.checked.values"]
 
     missing_id = fields.Many2one(
         "maintenance.parts.missing",

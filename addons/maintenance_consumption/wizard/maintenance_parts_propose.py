@@ -11,6 +11,7 @@ class MaintenancePartsPropose(models.TransientModel):
 
     _name = "maintenance.parts.propose"
     _description = "Propose Parts of the Asset"
+    _inherit = ["maintenance.checked.values"]
 
     request_id = fields.Many2one(
         "maintenance.request", required=True, readonly=True, ondelete="cascade"
@@ -76,6 +77,7 @@ class MaintenancePartsPropose(models.TransientModel):
 class MaintenancePartsProposeLine(models.TransientModel):
     _name = "maintenance.parts.propose.line"
     _description = "Proposed Part"
+    _inherit = ["maintenance.checked.values"]
 
     propose_id = fields.Many2one(
         "maintenance.parts.propose", required=True, ondelete="cascade", index=True

@@ -9,6 +9,7 @@ class MaintenancePartsRemove(models.TransientModel):
 
     _name = "maintenance.parts.remove"
     _description = "Remove Old Part"
+    _inherit = ["maintenance.checked.values"]
 
     equipment_id = fields.Many2one(
         "maintenance.equipment",

@@ -6,6 +6,7 @@ class MaintenancePartsReturnLine(models.TransientModel):
 
     _name = "maintenance.parts.return.line"
     _description = "Unused Part"
+    _inherit = ["maintenance.checked.values"]
 
     return_id = fields.Many2one(
         "maintenance.parts.return", required=True, ondelete="cascade", index=True

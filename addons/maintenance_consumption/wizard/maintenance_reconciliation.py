@@ -21,7 +21,7 @@ class MaintenanceReconciliation(models.TransientModel):
     """
 
     _name = "maintenance.reconciliation"
-    _inherit = "maintenance.reconciliation.rows"
+    _inherit = ["maintenance.checked.values", "maintenance.reconciliation.rows"]
     _description = "Reconciliation of Asset Charges"
 
     company_id = fields.Many2one(

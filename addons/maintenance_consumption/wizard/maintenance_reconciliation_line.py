@@ -22,6 +22,7 @@ class MaintenanceReconciliationLine(models.TransientModel):
 
     _name = "maintenance.reconciliation.line"
     _description = "Charges of an Asset Compared"
+    _inherit = ["maintenance.checked.values"]
     _rec_name = "equipment_id"
 
     reconciliation_id = fields.Many2one(

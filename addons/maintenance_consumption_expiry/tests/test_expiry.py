@@ -49,7 +49,7 @@ class TestExpiry(ConsumptionCase):
         early = self.new_job([(self.glue, 2)], days=3)
         self.assertEqual(early.parts_state, "ready")
         jobs = (late | early).sudo()
-        jobs._reserve_each(jobs._get_promised_shares())
+        jobs._reserve_each()
         self.assertEqual(late.part_ids.reserved_qty, 0)
         self.assertEqual(early.part_ids.reserved_qty, 2)
 

@@ -15,6 +15,7 @@ class MaintenanceDerived(models.AbstractModel):
 
     _name = "maintenance.derived"
     _description = "Derived Table"
+    _inherit = ["maintenance.checked.values"]
 
     key = fields.Char(
         required=True,
@@ -30,18 +31,19 @@ class MaintenanceDerived(models.AbstractModel):
 
     _key_uniq = models.UniqueIndex("(warehouse_id, key)")
 
-    def _replace_rows(self, warehouse, columns, rows):
+    def _replace_rows(self, warehouse, columns, rows, kept=None):
         """Bring the rows of ``warehouse`` in line with ``rows``; what is equal stays.
 
         :param columns: names of stored columns, without ``key`` and ``warehouse_id``
         :param rows: {key: tuple of values in the order of ``columns``}, None for NULL
+        :param kept: SQL, the condition on rows ``old`` that are not removed either
         :return: (created, changed, removed)
         """
         self.flush_model()
         if not self._has_rows(warehouse):
             return self._create_rows(warehouse, columns, rows), 0, 0
         self._load_fresh_rows(columns, rows)
-        removed = self._write(self._get_removal(warehouse))
+        removed = self._write(self._get_removal(warehouse, kept))
         changed = self._write(self._get_change(warehouse, columns))
         created = self._write(self._get_creation(warehouse, columns))
         self.env.cr.execute(SQL("DROP TABLE %s", FRESH))
@@ -132,15 +134,17 @@ class MaintenanceDerived(models.AbstractModel):
         self.env.cr.execute(statement)
         return self.env.cr.rowcount
 
-    def _get_removal(self, warehouse):
+    def _get_removal(self, warehouse, kept=None):
         return SQL(
             """DELETE FROM %(table)s old
                 WHERE warehouse_id = %(warehouse)s
                   AND NOT EXISTS (SELECT 1 FROM %(fresh)s new WHERE new.key = old.key)
+                  AND NOT (%(kept)s)
             """,
             table=SQL.identifier(self._table),
             warehouse=warehouse.id,
             fresh=FRESH,
+            kept=kept or SQL("FALSE"),
         )
 
     def _get_change(self, warehouse, columns):

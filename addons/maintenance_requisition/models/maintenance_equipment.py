@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class MaintenanceEquipment(models.Model):
@@ -15,3 +15,9 @@ class MaintenanceEquipment(models.Model):
         if not self.code:
             return self.display_name
         return f"[{self.code}] {self.name}"
+
+    @api.model
+    def _tell_lifecycle_failures(self, failed):
+        table = self.env["maintenance.planning.exception"]
+        table._tell_failures("failed_life_cycle", failed)
+        return super()._tell_lifecycle_failures(failed)

@@ -1,7 +1,7 @@
+import logging
 from datetime import datetime, time
 
 from markupsafe import Markup
-from psycopg2 import IntegrityError
 from psycopg2.errors import UniqueViolation
 
 from odoo import fields, models
@@ -10,8 +10,11 @@ from odoo.fields import Command, Domain
 from odoo.tools.misc import format_date
 
 from odoo.addons.maintenance_bom.models.arguments import to_records
+from odoo.addons.maintenance_bom.models.isolation import NOT_OF_RECORDS, log_error
 
 from ..tools import DUE, NEAR
+
+_logger = logging.getLogger(__name__)
 
 # when a job of a day begins
 MORNING = time(8)
@@ -143,7 +146,9 @@ class MaintenanceEquipmentAge(models.AbstractModel):
                 jobs = jobs.create(
                     [asset._prepare_age_job(due[asset.id], today) for asset in self]
                 )
-        except (UserError, IntegrityError) as error:
+        except NOT_OF_RECORDS:
+            raise
+        except Exception as error:
             self.env.invalidate_all()
             if len(self) > 1:
                 for asset in self:
@@ -152,7 +157,7 @@ class MaintenanceEquipmentAge(models.AbstractModel):
                     failed |= result["failed"]
             # another run may have opened it at the same time
             elif not isinstance(error, UniqueViolation):
-                failed[self] = str(error).strip()
+                failed[self] = log_error(_logger, self, error)
         return {"opened": jobs, "failed": failed}
 
     def _prepare_age_job(self, ages, today):

@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from odoo.addons.maintenance_bom.models.arguments import to_records
+from odoo.addons.maintenance_bom.models.isolation import try_each
 
 from .words import format_quantity
 
@@ -21,7 +22,7 @@ class MaintenancePartMinimum(models.Model):
 
     _name = "maintenance.part.minimum"
     _description = "Minimum Stock of a Part"
-    _inherit = ["maintenance.own.values"]
+    _inherit = ["maintenance.own.values", "maintenance.checked.values"]
     _order = "to_decide DESC, warehouse_id, product_id, id"
     _rec_name = "product_id"
     _check_company_auto = True
@@ -161,8 +162,11 @@ class MaintenancePartMinimum(models.Model):
         self.check_access("write")
         warehouses = self.env["stock.warehouse"]._get_asked_for(warehouse_ids)
         warehouses._lock_for_decision()
+        table = self.env["maintenance.planning.exception"]
         for warehouse in warehouses:
-            self.env["maintenance.planner"]._propose_minimums(warehouse)
+            failed = try_each(warehouse, self._propose_at_night)
+            if failed:
+                table._tell_failures("failed_minimum", failed, warehouse)
         return self.search_count(
             [("warehouse_id", "in", warehouses.ids), ("to_decide", "=", True)]
         )
@@ -186,7 +190,9 @@ class MaintenancePartMinimum(models.Model):
         if not warehouses or not progress._commit_progress(remaining=len(warehouses)):
             return
         for warehouse in warehouses:
-            is_done = warehouse._try_at_night(self._propose_at_night, _logger)
+            is_done = warehouse._try_at_night(
+                self._propose_at_night, _logger, "failed_minimum"
+            )
             if is_done:
                 warehouse._set_minimums_learned()
             if not progress._commit_progress(int(is_done)):

@@ -8,7 +8,7 @@ class MaintenancePartQuestion(models.Model):
 
     _name = "maintenance.part.question"
     _description = "Question About the Age of a Part"
-    _inherit = ["maintenance.own.values"]
+    _inherit = ["maintenance.own.values", "maintenance.checked.values"]
     _rec_name = "path"
 
     equipment_id = fields.Many2one(

@@ -9,7 +9,7 @@ class MaintenancePartReplacement(models.Model):
 
     _name = "maintenance.part.replacement"
     _description = "Replacement of a Part"
-    _inherit = ["maintenance.own.values"]
+    _inherit = ["maintenance.own.values", "maintenance.checked.values"]
     _order = "replaced_on desc, id desc"
     _rec_name = "product_id"
     _owner = "equipment_id"

@@ -170,6 +170,14 @@ class MaintenancePartShortage(models.Model):
                 "Somebody else is planning %s at this moment: look again shortly.",
                 ", ".join(skipped_sudo.mapped("display_name")),
             )
+        if summary["failed"]:
+            return False, self.env._(
+                "Not planned: %s. The others are; see the planning exceptions.",
+                ", ".join(
+                    f"{row['warehouse_name']} ({row['reason']})"
+                    for row in summary["failed"]
+                ),
+            )
         if not summary["warehouses"]:
             return False, self.env._(
                 "There is nothing to plan: your company has no warehouse. Create one."

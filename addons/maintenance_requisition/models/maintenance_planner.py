@@ -1,9 +1,17 @@
 import logging
 from collections import defaultdict
+from functools import partial
+
+from psycopg2 import DatabaseError
 
 from odoo import fields, models
 from odoo.tools import SQL
 
+from odoo.addons.maintenance_bom.models.isolation import (
+    NOT_OF_RECORDS,
+    describe_error,
+    try_each,
+)
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 from odoo.addons.maintenance_consumption.tools import (
     Need,
@@ -13,7 +21,7 @@ from odoo.addons.maintenance_consumption.tools import (
     scale,
 )
 
-from ..tools import arrival, decide
+from ..tools import MOST, arrival, decide
 from .maintenance_planner_refused import name_need
 from .maintenance_planner_world import World
 
@@ -25,6 +33,9 @@ DERIVED = (
     "maintenance.planning.exception",
     "maintenance.low.stock",
 )
+MOST_ROUNDS = 100
+# how many times a warehouse is planned in part to find the parts that fail
+MOST_TRIES = 200
 # beyond its own lead time a part is looked at for so many days more
 LOOK_AHEAD = 30
 
@@ -47,9 +58,13 @@ class MaintenancePlanner(models.AbstractModel):
     def _plan(self, warehouse, horizon_days=None):
         """Derive the needs, shortages and exceptions of ``warehouse`` anew.
 
+        A part for which that fails stays as it was, and is told as an exception; if
+        that is not enough, the whole warehouse does.
+
         :param horizon_days: how far to look, else the setting of the company
         :return: dict of counts: ``needs``, ``shortages``, ``rush``, ``exceptions``, and
-            how many rows were ``created``, ``changed`` and ``removed``
+            how many rows were ``created``, ``changed`` and ``removed``. If the
+            warehouse could not be planned, ``reason`` instead: why, in words
         """
         [result] = self._plan_all(warehouse, horizon_days)
         return result
@@ -63,23 +78,208 @@ class MaintenancePlanner(models.AbstractModel):
             # what a warehouse needs is a fact of its company, see above
             planner = as_superuser(self).with_company(company)
             here = planner.env["stock.warehouse"].browse(here.ids)
-            seen = {
-                warehouse: planner._look_and_decide(warehouse, horizon_days)
-                for warehouse in here
-            }
-            if any([planner._drop_transfers(*found) for found in seen.values()]):
-                seen = {
-                    warehouse: planner._look_and_decide(warehouse, horizon_days)
-                    for warehouse in here
-                }
-            # all before anything is ordered: a transfer changes what others see
-            for world, decisions in seen.values():
-                world.offers = planner._get_offers(world, decisions, seen, horizon_days)
-            for warehouse, (world, decisions) in seen.items():
-                outcome = planner._settle(world, decisions, horizon_days)
-                results[warehouse.id] = planner._write_outcome(*outcome)
-        warehouses._set_moment("parts_derived_at")
+            results |= planner._plan_or_split(here, horizon_days)
+        planned = warehouses.filtered(lambda one: "reason" not in results[one.id])
+        planned._set_moment("parts_derived_at")
         return [results[warehouse.id] for warehouse in warehouses]
+
+    def _plan_or_split(self, warehouses, horizon_days):
+        """Plan these warehouses of one company at once, or each by itself if that
+        fails. Returns {id of a warehouse: what :meth:`_plan` returns}.
+        """
+        try:
+            with self.env.cr.savepoint():
+                return self._plan_together(warehouses, horizon_days)
+        except NOT_OF_RECORDS:
+            raise
+        except Exception as error:
+            self.env.invalidate_all()
+            if len(warehouses) == 1:
+                _logger.exception("%s cannot be planned as a whole", warehouses)
+                return {
+                    warehouses.id: self._plan_without_failing(
+                        warehouses, horizon_days, describe_error(error)
+                    )
+                }
+        results = {}
+        for warehouse in warehouses:
+            results |= self._plan_or_split(warehouse, horizon_days)
+        return results
+
+    def _plan_together(self, warehouses, horizon_days, failed=None, products=None):
+        """Plan these warehouses of one company.
+
+        :return: {id of a warehouse: what :meth:`_plan` returns}
+        :param failed: {product id: why, in words} of parts to leave as they are
+        :param products: decide about no others, if given
+        """
+        seen = {
+            warehouse: self._look_and_decide(warehouse, horizon_days, failed, products)
+            for warehouse in warehouses
+        }
+        if any([self._drop_transfers(*found) for found in seen.values()]):
+            seen = {
+                warehouse: self._look_and_decide(
+                    warehouse, horizon_days, world.failed, products
+                )
+                for warehouse, (world, _decisions) in seen.items()
+            }
+        # all before anything is ordered: a transfer changes what others see
+        for world, decisions in seen.values():
+            world.offers = self._get_offers(world, decisions, seen, horizon_days)
+        results = {}
+        for warehouse, (world, decisions) in seen.items():
+            outcome = self._settle(world, decisions, horizon_days)
+            results[warehouse.id] = self._write_outcome(*outcome)
+        return results
+
+    # --- what fails -----------------------------------------------------------------
+
+    def _plan_without_failing(self, warehouse, horizon_days, reason):
+        """Plan ``warehouse`` without the parts for which that fails, and tell these.
+
+        :param reason: why it failed with all of them, in words
+        :return: what :meth:`_plan` returns
+        """
+        parts = self._get_parts_to_try(warehouse)
+        failed = self._find_failing(warehouse, horizon_days, parts)
+        if failed:
+            failed = self._with_equivalents(failed)
+            try:
+                with self.env.cr.savepoint():
+                    return self._plan_together(warehouse, horizon_days, failed)[
+                        warehouse.id
+                    ]
+            except NOT_OF_RECORDS:
+                raise
+            except Exception as error:
+                self.env.invalidate_all()
+                _logger.exception("%s cannot be planned", warehouse)
+                reason = describe_error(error)
+        self.env["maintenance.planning.exception"]._tell_failures(
+            "failed_warehouse", {warehouse: reason}, warehouse
+        )
+        return {
+            "warehouse_id": warehouse.id,
+            "warehouse_name": warehouse.display_name,
+            "reason": reason,
+        }
+
+    def _find_failing(self, warehouse, horizon_days, parts):
+        """Return {product id: why, in words} of those of ``parts`` that fail.
+
+        Each half is tried by itself, then each half of the one that fails, and so on;
+        what was tried is undone. None is found if it fails without any of them, or if
+        so many fail that it is not about the parts.
+        """
+        if self._try_parts(warehouse, horizon_days, parts[:0]) is not None:
+            return {}
+        failed, waiting = {}, [parts]
+        for _try in range(MOST_TRIES):
+            if not waiting:
+                return failed
+            some = waiting.pop()
+            reason = self._try_parts(warehouse, horizon_days, some)
+            if reason is not None and len(some) == 1:
+                failed[some.id] = reason
+            elif reason is not None:
+                half = len(some) // 2
+                waiting += [some[half:], some[:half]]
+        return {}
+
+    def _try_parts(self, warehouse, horizon_days, parts):
+        """Plan ``parts`` alone, undo it, and return why it failed in words, or None."""
+        reason = None
+        savepoint = self.env.cr.savepoint()
+        try:
+            self._plan_together(warehouse, horizon_days, products=parts)
+            self.env.flush_all()
+        except NOT_OF_RECORDS:
+            raise
+        except Exception as error:
+            reason = describe_error(error)
+        savepoint.close(rollback=True)
+        self.env.invalidate_all()
+        return reason
+
+    def _get_parts_to_try(self, warehouse):
+        """Return all parts that a run for ``warehouse`` may decide about."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT product_id FROM maintenance_bom_component
+                    UNION
+                   SELECT p.product_id
+                     FROM maintenance_request_part p
+                     JOIN maintenance_request r ON r.id = p.request_id
+                    WHERE r.warehouse_id = %(warehouse)s
+                    UNION
+                   SELECT product_id
+                     FROM maintenance_requisition_line
+                    WHERE warehouse_id = %(warehouse)s
+                    UNION
+                   SELECT product_id
+                     FROM maintenance_part_minimum
+                    WHERE warehouse_id = %(warehouse)s
+                 ORDER BY product_id""",
+                warehouse=warehouse.id,
+            )
+        )
+        parts = self.env["product.product"].browse([part_id for [part_id] in rows])
+        contents = parts._get_part_contents(warehouse.company_id)
+        return parts.union(*(part for inside in contents.values() for part in inside))
+
+    def _with_equivalents(self, failed):
+        """Return {product id: why} with the parts that replace those: they are decided
+        about together.
+        """
+        sets, _successors = self.env["product.product"]._get_equivalences(set(failed))
+        return failed | {
+            part_id: next(failed[one] for one in group if one in failed)
+            for group in sets
+            for part_id in group
+            if not failed.keys().isdisjoint(group)
+        }
+
+    def _find_unusable(self, world, parts):
+        """Return {product id: why, in words} of those with which one cannot calculate:
+        some quantity or price is no number, or larger than anybody counts.
+        """
+        numbers = []
+        for part_id in parts.ids:
+            sourcing, minimum = world.sourcing[part_id], world.minimums.get(part_id)
+            numbers += [
+                ("cost", part_id, sourcing.cost),
+                ("cost", part_id, sourcing.price),
+                ("minimum", part_id, minimum and minimum[0]),
+                *(("stock", part_id, qty) for qty in world.on_hand.get(part_id, ())),
+            ]
+        for what, by_place in (("supply", world.supplies), ("others", world.others)):
+            numbers += [
+                (what, product.id, row.quantity)
+                for (_place_id, product), here in by_place.items()
+                for row in here
+            ]
+        # not: above, for NaN is neither
+        found = {
+            part_id: (what, number)
+            for what, part_id, number in numbers
+            if not abs(number or 0.0) <= MOST
+        }
+        if not found:
+            return found
+        texts = {
+            "cost": self.env._("its cost or price is %s"),
+            "minimum": self.env._("its minimum is %s"),
+            "others": self.env._("others than maintenance want %s of it"),
+            "stock": self.env._("a quantity of it in stock is %s"),
+            "supply": self.env._("a quantity of it in stock or on order is %s"),
+        }
+        found = {
+            part_id: texts[what] % number for part_id, (what, number) in found.items()
+        }
+        return self._with_equivalents(found)
+
+    # --- what is decided ------------------------------------------------------------
 
     def _forget(self, warehouses):
         """Nothing is needed any more at ``warehouses``, which are archived."""
@@ -104,15 +304,24 @@ class MaintenancePlanner(models.AbstractModel):
             near = planner._get_near_assets_domain(warehouse.with_env(planner.env))
             today = company._get_today()
             assets = planner.env["maintenance.equipment"].search(near)
-            found = assets._open_age_jobs(today)
-            opened |= found["opened"]
-            for asset, problem in found["failed"].items():
-                _logger.warning("No job for the ages of %s: %s", asset, problem)
+            found = []
+            failed = try_each(assets, partial(_open_some, today, found))
+            for result in found:
+                opened |= result["opened"]
+                failed |= result["failed"]
+            table = self.env["maintenance.planning.exception"]
+            table._tell_failures("failed_age", failed, warehouse)
         return opened
 
-    def _look_and_decide(self, warehouse, horizon_days=None):
-        """Return the World of ``warehouse`` and what is decided about its needs."""
-        world = self._look(warehouse, horizon_days)
+    def _look_and_decide(
+        self, warehouse, horizon_days=None, failed=None, products=None
+    ):
+        """Return the World of ``warehouse`` and what is decided about its needs.
+
+        :param failed: {product id: why, in words} of parts to leave as they are
+        :param products: look at no others, if given
+        """
+        world = self._look(warehouse, horizon_days, products, failed)
         return world, self._decide(world)
 
     def _settle(self, world, decisions, horizon_days=None):
@@ -122,17 +331,22 @@ class MaintenancePlanner(models.AbstractModel):
         is one: whoever looks again sees it on its way, and so do we.
         """
         self._note_shortages(world, decisions)
-        # comes to an end: each transfer takes of what others have too much of
-        while self._settle_lines(world, decisions):
-            world, decisions = self._look_and_decide(world.warehouse, horizon_days)
+        # each transfer takes of what others have too much of: few rounds are needed
+        for _round in range(MOST_ROUNDS):
+            if not self._settle_lines(world, decisions):
+                break
+            world, decisions = self._look_and_decide(
+                world.warehouse, horizon_days, world.failed, world.products
+            )
             world.offers = self._get_offers(world, decisions, {}, horizon_days)
             self._note_shortages(world, decisions)
         return world, decisions
 
-    def _look(self, warehouse, horizon_days=None, products=None):
+    def _look(self, warehouse, horizon_days=None, products=None, failed=None):
         """Return the World of ``warehouse``.
 
         :param products: look at no others, if given
+        :param failed: {product id: why, in words} of parts not to look at
         """
         self.env.flush_all()
         company = warehouse.company_id
@@ -140,11 +354,17 @@ class MaintenancePlanner(models.AbstractModel):
         horizon = company._get_parts_horizon(horizon_days)
         longest = self._get_longest_lead(warehouse) + LOOK_AHEAD
         last_day = fields.Date.add(today, days=max(horizon, longest))
-        needs = self._get_needs(warehouse, today, last_day, products)
-        world = World(warehouse, today, needs)
+        problems = {}
+        needs = self._get_needs(warehouse, today, last_day, products, problems)
+        world = World(warehouse, today, needs, products=products, problems=problems)
         world.minimums = self._get_minimums(warehouse, products)
+        world.leave_out(failed)
+        if products is None:
+            ordered = self._get_ordered_parts(warehouse)
+        else:
+            ordered = products.ids
         self._look_at_parts(
-            world, products.ids if products else self._get_ordered_parts(warehouse)
+            world, [part_id for part_id in ordered if world.is_planned(part_id)]
         )
         # what is bought is the newest, and that may take longer
         last_days = {}
@@ -153,7 +373,9 @@ class MaintenancePlanner(models.AbstractModel):
             last_days[part_id] = fields.Date.add(
                 today, days=max(horizon, lead.days + LOOK_AHEAD)
             )
-        world.needs = [need for need in needs if need.day <= last_days[need.product_id]]
+        world.needs = [
+            need for need in world.needs if need.day <= last_days[need.product_id]
+        ]
         return world
 
     def _look_at_parts(self, world, part_ids=()):
@@ -185,6 +407,7 @@ class MaintenancePlanner(models.AbstractModel):
             places, stored, dict.fromkeys(places.ids, company)
         )
         world.owners = self._get_owners(places, stored)
+        world.leave_out(self._find_unusable(world, parts))
 
     def _get_longest_lead(self, warehouse):
         """Return the longest lead time of a part on any BOM or job, or of one that
@@ -244,8 +467,18 @@ class MaintenancePlanner(models.AbstractModel):
         world.sets = sets
 
     def _decide(self, world):
-        """Return [(members, Decision)] for every set of parts."""
-        return [(members, self._decide_set(world, members)) for members in world.sets]
+        """Return [(members, Decision)] for every set of parts for which that works."""
+        decisions, failed = [], {}
+        for members in world.sets:
+            try:
+                decisions.append((members, self._decide_set(world, members)))
+            except DatabaseError:
+                raise
+            except Exception as error:
+                _logger.exception("Products %s are not planned", members)
+                failed |= dict.fromkeys(members, describe_error(error))
+        world.leave_out(failed)
+        return decisions
 
     def _decide_set(self, world, members):
         """Return the Decision for the parts ``members``, in the unit of the set."""
@@ -341,3 +574,8 @@ class MaintenancePlanner(models.AbstractModel):
             if rule:
                 return rule, here
         return None, world.hub
+
+
+def _open_some(today, found, assets):
+    """Open the jobs for the ages of ``assets``; add what came of it to ``found``."""
+    found.append(assets._open_age_jobs(today))

@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools import RawNeed, age_key, coming_ages
+from .maintenance_planner_jobs import is_in_range
 
 
 class AgeLine(NamedTuple):
@@ -165,6 +166,9 @@ class MaintenancePlannerAges(models.AbstractModel):
             )
         )
         for asset_id, path, moment in rows:
+            if moment and not is_in_range(moment):
+                # when that is, nobody knows: it is told where it is planned
+                continue
             day = max(to_day(moment), today) if moment else today
             days[asset_id, path].append(day)
         return days

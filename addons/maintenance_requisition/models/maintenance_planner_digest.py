@@ -2,9 +2,10 @@ import logging
 from datetime import UTC, timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
+
+from odoo.addons.maintenance_bom.models.isolation import try_each
 
 from ..tools import find_news
 
@@ -25,6 +26,7 @@ class MaintenancePlannerDigest(models.Model):
 
     _name = "maintenance.planner.digest"
     _description = "Daily Digest of a Planner"
+    _inherit = ["maintenance.checked.values"]
     _rec_name = "user_id"
 
     user_id = fields.Many2one(
@@ -50,15 +52,15 @@ class MaintenancePlannerDigest(models.Model):
         progress = self.env["ir.cron"]
         if not users or not progress._commit_progress(remaining=len(users)):
             return
+        failed = {}
         for user in users:
-            try:
-                with self.env.cr.savepoint():
-                    self._send_digest(user)
-            except (UserError, ValueError):
-                self.env.invalidate_all()
-                _logger.exception("No parts digest for %s", user.login)
+            for one, reason in try_each(user, self._send_digest).items():
+                failed[one] = f"{one.name}: {reason}"
             if not progress._commit_progress(1):
                 break
+        self.env["maintenance.planning.exception"]._tell_failures(
+            "failed_digest", failed
+        )
 
     def _get_users_to_tell(self):
         """Return the planners of live companies whose morning it is, not told today."""
@@ -141,10 +143,7 @@ class MaintenancePlannerDigest(models.Model):
         """
         sections, memory = [], {}
         for subject, things, repeat_days in self._get_subjects(today):
-            known = {
-                what: fields.Date.to_date(day)
-                for what, day in told.get(subject, {}).items()
-            }
+            known = self._read_told(told.get(subject))
             news, known = find_news(known, things, today, repeat_days)
             memory[subject] = {
                 what: fields.Date.to_string(day) for what, day in known.items()
@@ -154,6 +153,16 @@ class MaintenancePlannerDigest(models.Model):
                     (subject.partition("/")[0], [things[it] for it in news])
                 )
         return self._merge_sections(sections), memory
+
+    def _read_told(self, told):
+        """Return {what: day} of what has been told; what is no day was not told."""
+        known = {}
+        for what, text in (told or {}).items():
+            try:
+                known[what] = fields.Date.to_date(text)
+            except ValueError:
+                _logger.warning("“%s” is no day on which %s was told", text, what)
+        return known
 
     def _merge_sections(self, found):
         """Return one section a title, of all companies together."""

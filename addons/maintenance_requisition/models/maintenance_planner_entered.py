@@ -1,5 +1,6 @@
 from odoo import models
 
+from odoo.addons.maintenance_bom.models.isolation import try_each
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 from odoo.addons.maintenance_consumption.tools import Supply
 
@@ -20,13 +21,16 @@ class MaintenancePlannerEntered(models.AbstractModel):
         live = warehouses.filtered("company_id.parts_live")
         # see maintenance.planner
         lines = as_superuser(self.env["maintenance.requisition.line"])
-        lines.search(
+        lines = lines.search(
             [
                 ("warehouse_id", "in", live.ids),
                 ("is_manual", "=", True),
                 ("state", "=", "approved"),
             ]
-        )._execute()
+        )
+        failed = try_each(lines, lambda some: some._execute())
+        for line, reason in failed.items():
+            line.failure = {"code": "odoo", "text": reason}
 
     def _get_ordered_parts(self, warehouse):
         """Return the ids of the parts that requisition lines are about to get."""

@@ -35,6 +35,15 @@ class MaintenancePlannerExceptions(models.AbstractModel):
         found |= self._get_superseded_rules(world)
         found |= self._get_age_problems(world)
         found |= self._get_line_problems(world)
+        found |= world.problems
+        found |= {
+            f"failed_part/{part_id}": {
+                "kind": "failed_part",
+                "product_id": part_id,
+                "reason": reason,
+            }
+            for part_id, reason in world.failed.items()
+        }
         return found
 
     def _add_sourcing_problem(self, world, lack, found):
@@ -141,7 +150,7 @@ class MaintenancePlannerExceptions(models.AbstractModel):
                 "date_need": to_day(job.schedule_date),
             }
             for job in jobs
-            if job._is_repeated() and job._count_missed()
+            if job._is_repeated() and job._has_missed()
         }
 
     def _get_placeless_jobs(self, world):

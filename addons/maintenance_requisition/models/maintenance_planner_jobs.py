@@ -1,13 +1,21 @@
+import logging
 from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
+from psycopg2 import DatabaseError
+
 from odoo import models
 from odoo.tools import SQL
 
-from ..tools import RawNeed, number_keys
+from odoo.addons.maintenance_bom.models.arguments import FIRST_DAY, LAST_DAY
+from odoo.addons.maintenance_bom.models.isolation import describe_error
+
+from ..tools import MOST, RawNeed, number_keys
+
+_logger = logging.getLogger(__name__)
 
 
 class PlannedLine(NamedTuple):
@@ -29,6 +37,7 @@ class PlannedLine(NamedTuple):
     path: str | None
     age_key: str | None
     is_begun: bool
+    is_no_number: bool
 
 
 class MaintenancePlannerJobs(models.AbstractModel):
@@ -37,7 +46,9 @@ class MaintenancePlannerJobs(models.AbstractModel):
     _name = "maintenance.planner.jobs"
     _description = "Needs of Jobs"
 
-    def _get_planned_needs(self, warehouse, today, last_day, products=None):
+    def _get_planned_needs(
+        self, warehouse, today, last_day, products=None, problems=None
+    ):
         """Return what open jobs still want, and {(asset id, path): [days]} of all they
         plan.
 
@@ -45,14 +56,21 @@ class MaintenancePlannerJobs(models.AbstractModel):
         waits for its parts somebody has to get them, and nobody else counts it.
 
         :param products: only of jobs that may have to do with these, if given
+        :param problems: see :meth:`_get_needs`
         """
+        problems = {} if problems is None else problems
         lines = self._get_planned_lines(warehouse, last_day, products)
-        left = self._get_left_of_begun(lines)
+        left = self._get_left_of_begun(lines, problems)
         to_day = warehouse.company_id._get_day_converter()
         needs, places = [], defaultdict(list)
         for _job_id, group in groupby(lines, attrgetter("job_id")):
             plan = list(group)
             job = plan[0]
+            if job.moment and not is_in_range(job.moment):
+                self._note_job_problem(
+                    problems, job.job_id, self._tell_bad_date(job.moment)
+                )
+                continue
             day = max(to_day(job.moment), today) if job.moment else today
             for line in plan:
                 places[line.equipment_id, line.path].append(day)
@@ -65,6 +83,17 @@ class MaintenancePlannerJobs(models.AbstractModel):
             )
             for key, line in zip(keys, plan, strict=True):
                 key = line.age_key or key
+                if line.is_no_number:
+                    part = self.env["product.product"].browse(line.product_id)
+                    self._note_job_problem(
+                        problems,
+                        line.job_id,
+                        self.env._(
+                            "what is planned, or not needed, of “%s” is no number",
+                            part.display_name,
+                        ),
+                    )
+                    continue
                 for product_id, quantity, waiting, used in left.get(
                     line.part_id, ((line.product_id, line.quantity, 0.0, 0.0),)
                 ):
@@ -108,25 +137,45 @@ class MaintenancePlannerJobs(models.AbstractModel):
                                         AND m.state NOT IN ('draft', 'cancel'))
                           OR EXISTS (SELECT 1
                                        FROM maintenance_parts_pending g
-                                      WHERE g.part_id = p.id AND g.state = 'open')
+                                      WHERE g.part_id = p.id AND g.state = 'open'),
+                          -- NaN is larger than all numbers
+                          NOT (p.product_qty BETWEEN -%(most)s AND %(most)s
+                               AND COALESCE(p.unneeded_qty, 0)
+                                   BETWEEN -%(most)s AND %(most)s)
                      FROM maintenance_request r
                      JOIN maintenance_request_part p ON p.request_id = r.id
                      JOIN maintenance_stage s ON s.id = r.stage_id
                      JOIN stock_warehouse w ON w.id = r.warehouse_id
                      LEFT JOIN maintenance_equipment e ON e.id = r.equipment_id
-                    WHERE r.warehouse_id = %s
+                    WHERE r.warehouse_id = %(warehouse)s
                       AND r.archive IS NOT TRUE
                       AND s.done IS NOT TRUE
-                      AND (r.schedule_date IS NULL OR r.schedule_date < %s)
+                      AND (r.schedule_date IS NULL OR r.schedule_date < %(end)s)
                       AND (e.id IS NULL OR e.active AND e.lifecycle_state != 'retired')
-                      AND %s
+                      AND %(concerned)s
                  ORDER BY r.id, p.sequence, p.id""",
-                warehouse.id,
-                self._get_end_of(last_day),
-                self._get_concerned_sql(products),
+                most=MOST,
+                warehouse=warehouse.id,
+                end=self._get_end_of(last_day),
+                concerned=self._get_concerned_sql(products),
             )
         )
         return [PlannedLine(*row) for row in rows]
+
+    def _note_job_problem(self, problems, job_id, reason):
+        """Note that a job, or a part of it, is left out. The first reason is told."""
+        problems.setdefault(
+            f"failed_job/{job_id}",
+            {"kind": "failed_job", "request_id": job_id, "reason": reason},
+        )
+
+    def _tell_bad_date(self, moment):
+        return self.env._(
+            "%(date)s is no date between %(first)s and %(last)s",
+            date=moment.date().isoformat(),
+            first=FIRST_DAY.isoformat(),
+            last=LAST_DAY.isoformat(),
+        )
 
     def _get_concerned_sql(self, products):
         """Return the condition on jobs ``r`` that may need one of ``products``.
@@ -148,15 +197,38 @@ class MaintenancePlannerJobs(models.AbstractModel):
             products=products._get_parts_containing().ids,
         )
 
-    def _get_left_of_begun(self, lines):
+    def _get_left_of_begun(self, lines, problems):
         """Return {planned part id: [(product id, quantity, of it waiting, how much of
         what was planned is not in it)]} of what is neither issued nor set aside.
 
         Only of parts of which something was taken, came back or is asked for.
+
+        :param problems: see :meth:`_get_needs`
         """
         begun = self.env["maintenance.request.part"].browse(
             [line.part_id for line in lines if line.is_begun]
         )
+        try:
+            return self._get_left_of_parts(begun)
+        except DatabaseError:
+            raise
+        except Exception:
+            _logger.exception("What is left of planned parts: now one by one")
+        left = {}
+        for part in begun:
+            try:
+                left |= self._get_left_of_parts(part)
+            except DatabaseError:
+                raise
+            except Exception as error:
+                left[part.id] = []
+                self._note_job_problem(
+                    problems, part.request_id.id, describe_error(error)
+                )
+        return left
+
+    def _get_left_of_parts(self, begun):
+        """Return what :meth:`_get_left_of_begun` does, of these planned parts."""
         moved = begun._get_moved_quantities()
         left = {}
         for part in begun:
@@ -174,19 +246,26 @@ class MaintenancePlannerJobs(models.AbstractModel):
             ]
         return left
 
-    def _get_coming_needs(self, warehouse, today, last_day, products=None):
+    def _get_coming_needs(
+        self, warehouse, today, last_day, products=None, problems=None
+    ):
         """Return what coming occurrences will want, and {(asset id, path): [days]} of
         it.
 
         They have the keys of the jobs that they become.
 
         :param products: only of jobs that may have to do with these, if given
+        :param problems: see :meth:`_get_needs`
         """
         jobs = self._get_recurring_jobs(warehouse, products)
         to_day = warehouse.company_id._get_day_converter()
         until = self._get_end_of(last_day)
-        needs, places = [], defaultdict(list)
-        for job, plans in jobs._get_coming_plans(until).items():
+        needs, places, failed = [], defaultdict(list), {}
+        coming = jobs._get_coming_plans(until, failed)
+        for job, reason in failed.items():
+            if problems is not None:
+                self._note_job_problem(problems, job.id, reason)
+        for job, plans in coming.items():
             asset = job.equipment_id
             asset_id = asset.id or None
             leaves_on = self._get_leaving_day(asset)
@@ -242,3 +321,8 @@ class MaintenancePlannerJobs(models.AbstractModel):
     def _get_end_of(self, day):
         """Return a UTC moment by which ``day`` is over wherever one is."""
         return datetime.combine(day + timedelta(2), time.min)
+
+
+def is_in_range(moment):
+    """Return whether ``moment`` is on a day that may be entered."""
+    return FIRST_DAY <= moment.date() <= LAST_DAY

@@ -47,8 +47,10 @@ class MaintenancePlannerLines(models.AbstractModel):
             return False
         groups = self._get_shorts(world)
         table = self.env["maintenance.requisition.line"]
-        following = table._get_following(warehouse).grouped(
-            lambda line: line._get_group()
+        following = (
+            table._get_following(warehouse)
+            .filtered(lambda line: world.is_planned(line.product_id.id))
+            .grouped(lambda line: line._get_group())
         )
         products = self.env["product.product"].browse({group[0] for group in groups})
         offers = products._get_part_offers()

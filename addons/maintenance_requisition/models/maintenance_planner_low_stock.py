@@ -14,6 +14,7 @@ from odoo.addons.maintenance_consumption.tools import (
 
 from ..tools import Level, arrival, find_low
 from .maintenance_low_stock import COLUMNS
+from .maintenance_planner_rows import get_kept
 from .maintenance_planner_world import World
 
 
@@ -28,14 +29,20 @@ class MaintenancePlannerLowStock(models.AbstractModel):
     _inherit = ["maintenance.planner.rows"]
 
     def _write_outcome(self, world, decisions):
+        # first: what of it cannot be found out is an exception
+        rows = self._find_low_stock(world)
         outcome = super()._write_outcome(world, decisions)
-        self._follow_low_stock(world)
+        self._follow_low_stock(world, rows)
         return outcome
 
-    def _follow_low_stock(self, world):
-        """Bring the low stock of a warehouse in line; (created, changed, removed)."""
+    def _follow_low_stock(self, world, rows=None):
+        """Bring the low stock of a warehouse in line; (created, changed, removed).
+
+        :param rows: what :meth:`_find_low_stock` returns, if that is known
+        """
+        if rows is None:
+            rows = self._find_low_stock(world)
         table = self.env["maintenance.low.stock"]
-        rows = self._find_low_stock(world)
         known = table.search_fetch(
             [("warehouse_id", "=", world.warehouse.id)], ["key", "since"]
         )
@@ -50,6 +57,7 @@ class MaintenancePlannerLowStock(models.AbstractModel):
                 )
                 for key, values in rows.items()
             },
+            get_kept(world),
         )
 
     def _get_levels(self, world):
@@ -112,7 +120,8 @@ class MaintenancePlannerLowStock(models.AbstractModel):
         """Return {key: dict of values} of what is low."""
         levels = defaultdict(list)
         for (place_id, product_id), level in self._get_levels(world).items():
-            levels[product_id].append((place_id, level))
+            if world.is_planned(product_id):
+                levels[product_id].append((place_id, level))
         ordered = self._get_ordered_now(world)
         rows = {}
         for there, sets in self._look_at_kept(world, levels):
@@ -155,6 +164,7 @@ class MaintenancePlannerLowStock(models.AbstractModel):
             kept_at=world.place_ids | kept_at,
         )
         self._look_at_parts(there, again)
+        world.failed |= there.failed
         return [(world, seen), (there, there.sets)]
 
     def _get_ordered_now(self, world):

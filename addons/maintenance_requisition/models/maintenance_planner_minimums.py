@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 from odoo.addons.maintenance_consumption.tools import newest
 
-from ..tools import Use
+from ..tools import MOST, Use
 
 # what has been watched for a shorter time teaches nothing
 LEAST_DAYS = 90
@@ -51,17 +51,22 @@ class MaintenancePlannerMinimums(models.AbstractModel):
         rows = planner._get_unforeseen_use(warehouse, since, today)
         first_day = planner._get_first_day_of_use(warehouse, since)
         length = (today - first_day).days if first_day else 0
-        proposals = {}
+        proposals, failed = {}, {}
         if length >= LEAST_DAYS:
-            proposals = planner._learn_minimums(warehouse, rows, length)
+            proposals = planner._learn_minimums(warehouse, rows, length, failed)
         planner._write_proposals(warehouse, proposals)
+        planner.env["maintenance.planning.exception"]._tell_failures(
+            "failed_minimum", failed, warehouse
+        )
 
-    def _learn_minimums(self, warehouse, rows, length):
+    def _learn_minimums(self, warehouse, rows, length, failed=None):
         """Return {product id: (quantity to propose, facts)}.
 
         :param rows: [(product id, day, quantity, day on which it was planned or None)]
         :param length: over so many days
+        :param failed: {part: why, in words}, to add those to for which that fails
         """
+        failed = {} if failed is None else failed
         _sets, successors = self.env["product.product"]._get_equivalences(
             {row[0] for row in rows}
         )
@@ -86,9 +91,16 @@ class MaintenancePlannerMinimums(models.AbstractModel):
         kept = self._get_parts_with_rule(warehouse, used)
         proposals = {}
         for part_id, by_day in used.items():
-            by_day = {day: amount for day, amount in by_day.items() if amount > 0}
+            # what is no number is not below zero either
+            by_day = {day: amount for day, amount in by_day.items() if not amount <= 0}
             cost = sourcing[part_id].cost
             if part_id in kept or cost <= 0 or not by_day:
+                continue
+            if not abs(cost) <= MOST or not sum(by_day.values()) <= MOST:
+                failed[by_id[part_id]] = self.env._(
+                    "“%s”: its cost, or a quantity that was used, is no number",
+                    by_id[part_id].display_name,
+                )
                 continue
             days = sorted(by_day)
             use = Use(

@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 from odoo.addons.maintenance_bom.models.maintenance_bom_line import CRITICALITIES
 
-from ..tools import tell_apart
+from ..tools import MOST, tell_apart
 
 
 class MaintenancePlannerNeeds(models.AbstractModel):
@@ -13,25 +13,60 @@ class MaintenancePlannerNeeds(models.AbstractModel):
     _description = "Needs of a Warehouse"
     _inherit = ["maintenance.planner.jobs", "maintenance.planner.ages"]
 
-    def _get_needs(self, warehouse, today, last_day, products=None):
+    def _get_needs(self, warehouse, today, last_day, products=None, problems=None):
         """Return the needs of ``warehouse`` up to ``last_day`` as a list of RawNeed.
 
         In each part's own unit, kits by what they are made of. What has passed is
         needed ``today``.
 
         :param products: only these, if given
+        :param problems: {key: values of an exception}, to add those to of what cannot
+            be planned with, and is left out
         """
-        planned, places = self._get_planned_needs(warehouse, today, last_day, products)
+        problems = {} if problems is None else problems
+        planned, places = self._get_planned_needs(
+            warehouse, today, last_day, products, problems
+        )
         coming, coming_places = self._get_coming_needs(
-            warehouse, today, last_day, products
+            warehouse, today, last_day, products, problems
         )
         for place, days in coming_places.items():
             places[place] += days
         ages = self._get_age_needs(warehouse, today, last_day, places, products)
         needs = self._take_apart([*planned, *coming, *ages], warehouse.company_id)
+        needs = self._leave_out_no_quantities(needs, problems)
         if products is not None:
             needs = [need for need in needs if need.product_id in products._ids]
         return tell_apart(needs)
+
+    def _leave_out_no_quantities(self, needs, problems):
+        """Return those of ``needs`` whose quantity one can calculate with."""
+        good = []
+        for need in needs:
+            # not: above, for NaN is neither
+            bad = [
+                number
+                for number in (need.quantity, need.used)
+                if not abs(number) <= MOST
+            ]
+            if not bad:
+                good.append(need)
+                continue
+            part = self.env["product.product"].browse(need.product_id)
+            reason = self.env._(
+                "the quantity of “%(part)s” is %(number)s",
+                part=part.display_name,
+                number=bad[0],
+            )
+            if need.request_id:
+                self._note_job_problem(problems, need.request_id, reason)
+            else:
+                problems[f"failed_asset/{need.equipment_id}"] = {
+                    "kind": "failed_asset",
+                    "equipment_id": need.equipment_id,
+                    "reason": reason,
+                }
+        return good
 
     def _take_apart(self, needs, company):
         """Return the needs with those of kits replaced by what the kits are made of."""

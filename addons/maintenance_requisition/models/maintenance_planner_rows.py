@@ -2,7 +2,7 @@ from collections import defaultdict
 from functools import cache, partial
 
 from odoo import models
-from odoo.tools import float_round
+from odoo.tools import SQL, float_round
 
 from ..tools import RawLack, Verdict, is_rush, order_by, share_facts, split_pieces
 
@@ -69,13 +69,14 @@ class MaintenancePlannerRows(models.AbstractModel):
             for key, line_id in world.line_of.items()
         }
         exceptions = self._prepare_exceptions(world, decisions)
+        kept = get_kept(world)
         table = self.env["maintenance.part.shortage"]
-        written = [table._replace_rows(warehouse, SHORTAGE_COLUMNS, shortages)]
+        written = [table._replace_rows(warehouse, SHORTAGE_COLUMNS, shortages, kept)]
         ids = table._get_ids_by_key(warehouse)
         shortage_of_need = {need: ids[key] for need, key in world.shortage_of.items()}
         needs = self._prepare_needs(world, decisions, shortage_of_need)
         table = self.env["maintenance.part.need"]
-        written.append(table._replace_rows(warehouse, NEED_COLUMNS, needs))
+        written.append(table._replace_rows(warehouse, NEED_COLUMNS, needs, kept))
         (rules | table._get_rules(warehouse))._refresh_parts_demand()
         table = self.env["maintenance.planning.exception"]
         written.append(table._replace_exceptions(warehouse, exceptions))
@@ -256,3 +257,8 @@ def _get_rounding(currency):
     Remembers what it was asked: many needs cost the same.
     """
     return cache(partial(float_round, precision_rounding=currency.rounding))
+
+
+def get_kept(world):
+    """Return the condition on rows ``old`` that stay, of parts that are not planned."""
+    return world.failed and SQL("old.product_id = ANY(%s)", list(world.failed))

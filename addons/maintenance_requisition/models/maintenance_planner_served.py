@@ -75,7 +75,8 @@ class MaintenancePlannerServed(models.AbstractModel):
         claimed = self._get_claimed(world, decisions)
         idle = lines.filtered(
             lambda line: (
-                line._is_transfer_untouched()
+                world.is_planned(line.product_id.id)
+                and line._is_transfer_untouched()
                 and line._get_transfer_surplus(claimed) > line.quantity - EPSILON
             )
         )
@@ -95,6 +96,7 @@ class MaintenancePlannerServed(models.AbstractModel):
                 ("surplus_qty", "!=", 0),
             ]
         )
+        lines = lines.filtered(lambda line: world.is_planned(line.product_id.id))
         transfers = lines.filtered(lambda line: line.action == "transfer")
         bought = lines - transfers
         following = bought._get_following(world.warehouse)

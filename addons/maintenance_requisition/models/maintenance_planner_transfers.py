@@ -62,6 +62,9 @@ class MaintenancePlannerTransfers(models.AbstractModel):
         """
         answers = self._get_answers(*known, groups) if known else {}
         groups = groups - answers.keys()
+        if known:
+            # of what fails there nobody knows how much is to spare
+            groups = {one for one in groups if known[0].failed.keys().isdisjoint(one)}
         if groups:
             members = [product_id for group in groups for product_id in group]
             if known:

@@ -18,7 +18,9 @@ class World:
     ``shortage_of``: {key of a need: that key}; ``line_of``: {that key: id of the
     requisition line that gets it}; ``bought``: {(place id, product): {source of a
     supply: {name of a need: what was bought for it}}}; ``served``: {key of a need:
-    [(requisition line, quantity in the unit of the set)]}.
+    [(requisition line, quantity in the unit of the set)]}; ``products``: look at no
+    others, None for all; ``failed``: {product id: why it is not planned, in words};
+    ``problems``: {key: values of an exception} of what was left out of the needs.
     """
 
     warehouse: models.BaseModel
@@ -46,6 +48,9 @@ class World:
     line_of: dict = field(default_factory=dict)
     served: dict = field(default_factory=dict)
     refused: dict | None = None
+    products: models.BaseModel | None = None
+    failed: dict = field(default_factory=dict)
+    problems: dict = field(default_factory=dict)
 
     @cached_property
     def hub(self):
@@ -93,6 +98,32 @@ class World:
             if place_id in place_ids:
                 found[product.id].append((place_id, here))
         return found
+
+    def is_planned(self, product_id):
+        """Return whether this run decides about a part: what it does not decide about
+        stays as it was.
+        """
+        return product_id not in self.failed and (
+            self.products is None or product_id in self.products._ids
+        )
+
+    def leave_out(self, failed):
+        """Forget what is known of parts that cannot be planned.
+
+        :param failed: {product id: why, in words}; with those that replace each other
+        """
+        if not failed:
+            return
+        self.failed |= failed
+        self.needs = [need for need in self.needs if need.product_id not in failed]
+        self.minimums = {
+            part_id: minimum
+            for part_id, minimum in self.minimums.items()
+            if part_id not in failed
+        }
+        self.sets = [group for group in self.sets if failed.keys().isdisjoint(group)]
+        for name in ("needs_by_key", "needs_of"):
+            self.__dict__.pop(name, None)
 
     def note_open(self, need_key, shortage_key):
         """Note that nobody gets a need what it lacks there: it names that shortage,

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from odoo.addons.maintenance_bom.models.arguments import to_record
+from odoo.addons.maintenance_bom.models.rights import as_superuser
 
 COLUMNS = (
     "kind",
@@ -10,7 +12,23 @@ COLUMNS = (
     "bom_line_id",
     "bom_id",
     "date_need",
+    "reason",
 )
+# told by what else is done at night: the planner leaves these rows alone
+KINDS_OF_OTHERS = (
+    "failed_age",
+    "failed_digest",
+    "failed_life_cycle",
+    "failed_minimum",
+    "failed_reservation",
+)
+
+# {model: the field that names a record of it}
+NAMES = {
+    "maintenance.equipment": "equipment_id",
+    "maintenance.request": "request_id",
+    "product.product": "product_id",
+}
 
 
 class MaintenancePlanningException(models.Model):
@@ -38,6 +56,15 @@ class MaintenancePlanningException(models.Model):
             ("missed", "Missed Occurrences"),
             ("never_used", "Planned but Not Used"),
             ("not_listed", "Used but Not on the BOM"),
+            ("failed_age", "No Job for an Age"),
+            ("failed_asset", "Asset Left Out"),
+            ("failed_digest", "Digest Not Sent"),
+            ("failed_job", "Job Left Out"),
+            ("failed_life_cycle", "Life Cycle Not Updated"),
+            ("failed_minimum", "Minimum Not Learned"),
+            ("failed_part", "Part Not Planned"),
+            ("failed_reservation", "Parts Not Reserved"),
+            ("failed_warehouse", "Warehouse Not Planned"),
         ],
         required=True,
         readonly=True,
@@ -82,6 +109,9 @@ class MaintenancePlanningException(models.Model):
         readonly=True,
         help="The first day for which the part is needed.",
     )
+    reason = fields.Char(
+        readonly=True, help="What went wrong, in the words of whoever found it."
+    )
     # texts are not cut off in lists
     problem = fields.Text(compute="_compute_problem")
     remedy = fields.Text(compute="_compute_problem")
@@ -97,20 +127,72 @@ class MaintenancePlanningException(models.Model):
         for exception in self:
             exception.display_name = kinds[exception.kind]
 
-    def _replace_exceptions(self, warehouse, found):
+    def _replace_exceptions(self, warehouse, found, kinds=None):
         """Bring the exceptions of ``warehouse`` in line.
 
         :param found: {key: dict of values}
+        :param kinds: only those of these kinds are in ``found``; those of the planner
+            if left out
         :return: (created, changed, removed)
         """
         rows = {
             key: tuple(values.get(name) for name in COLUMNS)
             for key, values in found.items()
         }
-        return self._replace_rows(warehouse, COLUMNS, rows)
+        if kinds is None:
+            kept = SQL("old.kind = ANY(%s)", list(KINDS_OF_OTHERS))
+        else:
+            kept = SQL("NOT old.kind = ANY(%s)", list(kinds))
+        return self._replace_rows(warehouse, COLUMNS, rows, kept)
+
+    @api.model
+    def _tell_failures(self, kind, failed, warehouses=None):
+        """Tell the records for which something failed at night, and no others.
+
+        :param kind: that of the exceptions
+        :param failed: {record: why, in words}: assets, jobs, products, warehouses or
+            users
+        :param warehouses: where to tell it and which it is all about; where each of
+            the records belongs if left out
+        """
+        # a fact of the company, whoever has found it
+        table = as_superuser(self)
+        domain = [("kind", "=", kind)]
+        if warehouses is not None:
+            domain.append(("warehouse_id", "in", warehouses.ids))
+        found = {row.warehouse_id: {} for row in table.search(domain)}
+        for record, reason in failed.items():
+            # where it belongs, whoever may see that
+            where_sudo = (warehouses or table._get_warehouse_of(record.sudo())).sudo()
+            name = NAMES.get(record._name)
+            if where_sudo and record.exists():
+                found.setdefault(where_sudo[:1], {})[f"{kind}/{record.id}"] = {
+                    "kind": kind,
+                    "reason": reason,
+                    **({name: record.id} if name else {}),
+                }
+        for warehouse, rows in found.items():
+            table._replace_exceptions(warehouse, rows, (kind,))
+
+    def _get_warehouse_of(self, record):
+        """Return the warehouse whose planners are told about ``record``."""
+        warehouses = self.env["stock.warehouse"]
+        if record._name == "maintenance.request" and record.warehouse_id:
+            return record.warehouse_id
+        if record._name == "maintenance.equipment" and record.location_id.warehouse_id:
+            return record.location_id.warehouse_id
+        company = record.company_id
+        domain = [("company_id", "=", company.id)] if company else []
+        return warehouses.search(domain, limit=1)
 
     @api.depends(
-        "kind", "product_id", "equipment_id", "request_id", "bom_line_id", "bom_id"
+        "kind",
+        "product_id",
+        "equipment_id",
+        "request_id",
+        "bom_line_id",
+        "bom_id",
+        "reason",
     )
     @api.depends_context("lang", "uid")
     def _compute_problem(self):
@@ -124,6 +206,9 @@ class MaintenancePlanningException(models.Model):
                 "bom": exception.bom_id.display_name,
                 "job": exception.request_id.display_name,
                 "part": exception.product_id.display_name,
+                "reason": exception.reason or "",
+                # who is told about parts need not see every warehouse
+                "warehouse": exception.sudo().warehouse_id.display_name,
             }
             exception.problem, exception.remedy = problem % names, remedy % names
 
@@ -165,6 +250,14 @@ class MaintenancePlanningException(models.Model):
             "no_warehouse": self.request_id,
             "dangling_line": self.equipment_id,
             "never_used": self.bom_line_id,
+            "failed_age": self.equipment_id,
+            "failed_asset": self.equipment_id,
+            "failed_digest": self.warehouse_id,
+            "failed_job": self.request_id,
+            "failed_life_cycle": self.equipment_id,
+            "failed_minimum": self.product_id or self.warehouse_id,
+            "failed_reservation": self.request_id,
+            "failed_warehouse": self.warehouse_id,
         }.get(self.kind, self.product_id)
         return {
             "type": "ir.actions.act_window",

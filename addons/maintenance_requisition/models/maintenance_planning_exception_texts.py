@@ -10,7 +10,8 @@ class MaintenancePlanningExceptionTexts(models.AbstractModel):
     def _get_texts(self):
         """Return {kind of exception: (what is wrong, what to do about it)}.
 
-        With the names ``asset``, ``bom``, ``job`` and ``part`` to be filled in.
+        With the names ``asset``, ``bom``, ``job``, ``part``, ``reason`` and
+        ``warehouse`` to be filled in.
         """
         return {
             "archived_part": (
@@ -20,6 +21,66 @@ class MaintenancePlanningExceptionTexts(models.AbstractModel):
             "dangling_line": (
                 self.env._("An own line of “%(asset)s” has no effect any more."),
                 self.env._("Choose another inherited part, or delete the line."),
+            ),
+            "failed_age": (
+                self.env._(
+                    "No job was opened for the ages of the parts of “%(asset)s”: "
+                    "%(reason)s"
+                ),
+                self.env._("Correct it on the asset, its BOM or its replacements."),
+            ),
+            "failed_asset": (
+                self.env._("A part of “%(asset)s” is not planned: %(reason)s"),
+                self.env._("Correct it on the BOM of the asset."),
+            ),
+            "failed_digest": (
+                self.env._("A planner got no digest: %(reason)s"),
+                self.env._(
+                    "Correct the record that it names; the log of the server has more."
+                ),
+            ),
+            "failed_job": (
+                self.env._("“%(job)s” is not planned as a whole: %(reason)s"),
+                self.env._("Correct it on the job."),
+            ),
+            "failed_life_cycle": (
+                self.env._(
+                    "The dates of the life cycle of “%(asset)s” were not carried out: "
+                    "%(reason)s"
+                ),
+                self.env._("Correct the dates of the asset."),
+            ),
+            "failed_minimum": (
+                self.env._("No minimum was learned from past use: %(reason)s"),
+                self.env._(
+                    "Correct the part or the record that it names; the log of the "
+                    "server has more."
+                ),
+            ),
+            "failed_part": (
+                self.env._(
+                    "“%(part)s” is not planned, what is shown of it is of an earlier "
+                    "run: %(reason)s"
+                ),
+                self.env._(
+                    "Look at the stock, the orders, the vendors and the jobs of the "
+                    "part, and correct what cannot be."
+                ),
+            ),
+            "failed_reservation": (
+                self.env._(
+                    "The parts of “%(job)s” were not issued or reserved: %(reason)s"
+                ),
+                self.env._("Correct the job or its parts, or reserve them by hand."),
+            ),
+            "failed_warehouse": (
+                self.env._(
+                    "“%(warehouse)s” is not planned, what is shown of it is of an "
+                    "earlier run: %(reason)s"
+                ),
+                self.env._(
+                    "Correct the record that it names; the log of the server has more."
+                ),
             ),
             "missed": (
                 self.env._(

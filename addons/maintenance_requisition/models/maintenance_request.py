@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from odoo.addons.maintenance_bom.models.rights import as_superuser, get_own_value
 from odoo.addons.maintenance_consumption.models.maintenance_request import (
@@ -8,8 +9,11 @@ from odoo.addons.maintenance_consumption.models.maintenance_request import (
     RECURRENCE,
 )
 
-from ..tools import find_step, occurrence, occurrences
+from ..tools import MOST_OCCURRENCES, find_step, occurrence, occurrences
+from .maintenance_planner_jobs import is_in_range
 
+# a century
+LONGEST_INTERVAL = {"day": 36_525, "week": 5_218, "month": 1_200, "year": 100}
 SERIES_FIELDS = frozenset(
     {"recurrence_anchor", "recurrence_step", "series_id", "series_number"}
 )
@@ -19,6 +23,7 @@ MOVING_FIELDS = ("repeat_interval", "repeat_unit", "schedule_date")
 class MaintenanceRequest(models.Model):
     _name = "maintenance.request"
     _inherit = [
+        "maintenance.checked.values",
         "maintenance.request",
         "maintenance.request.age",
         "maintenance.request.coming",
@@ -59,8 +64,24 @@ class MaintenanceRequest(models.Model):
     def _get_own_names(self):
         return super()._get_own_names() | SERIES_FIELDS
 
+    @api.constrains("repeat_interval", "repeat_unit")
+    def _check_repeat_interval_length(self):
+        for job in self:
+            if job.repeat_interval > LONGEST_INTERVAL.get(
+                job.repeat_unit, job.repeat_interval
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "“%(job)s” would come back after more than a century. Enter a "
+                        "shorter interval.",
+                        job=job.display_name,
+                    )
+                )
+
     def write(self, vals):
         self._check_entered(vals, SERIES_FIELDS)
+        # before they are compared with the present ones
+        self._check_values([vals])
         if self._is_finished_by(vals):
             self._repeat_by_local_day()
         moved = self.filtered(lambda job: job._is_moved_by(vals))
@@ -71,6 +92,12 @@ class MaintenanceRequest(models.Model):
         # where a person puts the job, the series goes on from there
         fresh = {"recurrence_anchor": False, "recurrence_step": 0}
         return super(MaintenanceRequest, moved).write({**fresh, **vals})
+
+    @api.model
+    def _tell_reservation_failures(self, failed):
+        table = self.env["maintenance.planning.exception"]
+        table._tell_failures("failed_reservation", failed)
+        return super()._tell_reservation_failures(failed)
 
     def _is_finished_by(self, vals):
         stage = self.env["maintenance.stage"].browse(vals.get("stage_id") or [])
@@ -178,6 +205,28 @@ class MaintenanceRequest(models.Model):
             return 0
         return self._get_next_step() - self.recurrence_step - 1
 
+    def _has_missed(self):
+        """Say whether others of its series should have come since this job was due.
+
+        Of one with which nobody can calculate, that is not known.
+        """
+        try:
+            self._check_series()
+        except ValueError:
+            return False
+        return bool(self._count_missed())
+
+    def _check_series(self):
+        """Refuse a job whose series nobody can calculate.
+
+        :raises ValueError: if its dates or its interval are out of range
+        """
+        self.ensure_one()
+        if not (is_in_range(self._get_anchor()) and is_in_range(self.schedule_date)):
+            raise ValueError("out of range")
+        if self.repeat_interval < 1 or not self.repeat_unit:
+            raise ValueError("no interval")
+
     def _get_next_date(self):
         """Return when the next occurrence comes, in UTC: at the same local hour."""
         company = self.company_id
@@ -227,10 +276,12 @@ class MaintenanceRequest(models.Model):
         date = occurrence(self.schedule_date, self.repeat_unit, self.repeat_interval, 1)
         return bool(self.repeat_until) and date.date() <= self.repeat_until
 
-    def _get_coming_occurrences(self, until):
+    def _get_coming_occurrences(self, until, failed=None):
         """Return {job: [(series number, UTC datetime)]} of those not created yet.
 
         :param until: UTC datetime, inclusive
+        :param failed: {job: why, in words}, to add those to whose dates or interval
+            cannot be counted with, and which have none by that
 
         They are what finishing each job, one after the other, will create: none up to
         today, for who finishes a job late has missed those. Of a job without a date
@@ -240,23 +291,48 @@ class MaintenanceRequest(models.Model):
         for job in self:
             if not job._is_repeated():
                 continue
-            company = job.company_id
-            found = coming[job] = []
-            for step, local in occurrences(
-                company._get_local_moment(job._get_anchor()),
-                job.repeat_unit,
-                job.repeat_interval,
-                job.recurrence_step,
-                # the local clock is nowhere more than a day ahead
-                until + timedelta(days=1),
-                company._get_today() + timedelta(1),
-            ):
-                date = company._get_utc_moment(local)
-                if date > until or not job._is_repeated_on(date):
-                    break
-                number = job.series_number + step - job.recurrence_step
-                found.append((number, date))
+            try:
+                coming[job] = job._list_occurrences(until)
+            except (OverflowError, ValueError):
+                if failed is not None:
+                    failed[job] = job._tell_endless()
         return {job: found for job, found in coming.items() if found}
+
+    def _list_occurrences(self, until):
+        """Return [(series number, UTC datetime)] of those of this job not created yet.
+
+        :raises OverflowError: if they are too many
+        :raises ValueError: if its dates or its interval are out of range
+        """
+        self._check_series()
+        company = self.company_id
+        found = []
+        for step, local in occurrences(
+            company._get_local_moment(self._get_anchor()),
+            self.repeat_unit,
+            self.repeat_interval,
+            self.recurrence_step,
+            # the local clock is nowhere more than a day ahead
+            until + timedelta(days=1),
+            company._get_today() + timedelta(1),
+        ):
+            date = company._get_utc_moment(local)
+            if date > until or not self._is_repeated_on(date):
+                break
+            number = self.series_number + step - self.recurrence_step
+            found.append((number, date))
+        return found
+
+    def _tell_endless(self):
+        """Return in words that this job comes back too often, or at no known time."""
+        return self.env._(
+            "from %(day)s on it comes back every %(interval)s (%(unit)s): more than "
+            "%(most)s times, or on days that no calendar has",
+            day=self._get_anchor().date().isoformat(),
+            interval=self.repeat_interval,
+            unit=self.repeat_unit,
+            most=MOST_OCCURRENCES,
+        )
 
     def _is_repeated(self):
         """Say whether finishing this open job creates one that is not there yet."""

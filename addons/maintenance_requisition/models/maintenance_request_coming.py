@@ -1,11 +1,17 @@
+import logging
 from collections import defaultdict
+
+from psycopg2 import DatabaseError
 
 from odoo import models
 from odoo.fields import Domain
 
+from odoo.addons.maintenance_bom.models.isolation import describe_error
 from odoo.addons.maintenance_consumption.tools import next_plan
 
 from ..tools import number_jobs, number_keys
+
+_logger = logging.getLogger(__name__)
 
 
 class MaintenanceRequestComing(models.AbstractModel):
@@ -14,10 +20,11 @@ class MaintenanceRequestComing(models.AbstractModel):
     _name = "maintenance.request.coming"
     _description = "Coming Occurrences of a Maintenance Job"
 
-    def _get_coming_plans(self, until):
+    def _get_coming_plans(self, until, failed=None):
         """Return {job: [(series number, UTC datetime, rows)]} of these jobs.
 
         :param until: UTC datetime, inclusive
+        :param failed: {job: why, in words}, to add those to that cannot be expanded
 
         A row is a dict ``product_id``, ``quantity`` in ``uom_id``, ``product_qty`` in
         the part's own unit, ``path``, ``bom_line_id``, ``position``, ``criticality``,
@@ -25,20 +32,28 @@ class MaintenanceRequestComing(models.AbstractModel):
         that of the planned part that it becomes. As many queries for thousands of jobs
         as for one.
         """
-        coming = self._get_coming_occurrences(until)
+        coming = self._get_coming_occurrences(until, failed)
         jobs = self.browse().union(*coming)
         numbers = jobs._get_coming_job_numbers(coming, until)
         lists = jobs._get_listed_parts()
         to_day = {company: company._get_day_converter() for company in jobs.company_id}
-        return {
-            job: job._expand_plan(
-                coming[job],
-                numbers[job],
-                *lists[job.equipment_id.parts_key],
-                to_day[job.company_id],
-            )
-            for job in jobs
-        }
+        plans = {}
+        for job in jobs:
+            try:
+                plans[job] = job._expand_plan(
+                    coming[job],
+                    numbers[job],
+                    *lists[job.equipment_id.parts_key],
+                    to_day[job.company_id],
+                )
+            except DatabaseError:
+                raise
+            except Exception as error:
+                if failed is None:
+                    raise
+                _logger.exception("The plan of %s is not expanded", job)
+                failed[job] = describe_error(error)
+        return plans
 
     def _expand_plan(self, coming, job_numbers, listed, values, to_day):
         """Hand on the plan of this job from occurrence to occurrence, on paper."""

@@ -40,10 +40,12 @@ class MaintenanceRequisition(models.Model):
         :raises UserError: if a warehouse is not one of the user's companies, or the
             horizon is no number of days
         :return: dict ``live`` (whether all these companies are), ``skipped`` (ids of
-            warehouses that somebody else is planning at this moment) and
-            ``warehouses``: a list of dicts ``warehouse_id``, ``warehouse_name``,
-            ``needs``, ``shortages``, ``rush``, ``exceptions``, and how many rows were
-            ``created``, ``changed``, ``removed``
+            warehouses that somebody else is planning at this moment), ``failed`` (those
+            that could not be planned and stay as they were: a list of dicts
+            ``warehouse_id``, ``warehouse_name``, ``reason``) and ``warehouses``: a list
+            of dicts ``warehouse_id``, ``warehouse_name``, ``needs``, ``shortages``,
+            ``rush``, ``exceptions``, and how many rows were ``created``, ``changed``,
+            ``removed``
         """
         if not self.env.user.has_group("maintenance_bom.group_planner"):
             raise AccessError(self.env._("Only a planner of Asset Parts runs it."))
@@ -53,12 +55,12 @@ class MaintenanceRequisition(models.Model):
         warehouses = self.env["stock.warehouse"]._get_asked_for(warehouse_ids)
         locked = warehouses.filtered(lambda one: one._lock_for_planning())
         companies = warehouses.company_id or self.env.companies
+        results = self.env["maintenance.planner"]._plan_all(locked, horizon_days)
         return {
             "live": all(companies.mapped("parts_live")),
             "skipped": (warehouses - locked).ids,
-            "warehouses": self.env["maintenance.planner"]._plan_all(
-                locked, horizon_days
-            ),
+            "failed": [result for result in results if "reason" in result],
+            "warehouses": [result for result in results if "reason" not in result],
         }
 
     @api.model
@@ -116,7 +118,9 @@ class MaintenanceRequisition(models.Model):
         if planner._open_age_jobs(warehouses) and not progress._commit_progress():
             return
         for warehouse in warehouses:
-            is_done = warehouse._try_at_night(self._plan_at_night, _logger)
+            is_done = warehouse._try_at_night(
+                self._plan_at_night, _logger, "failed_warehouse"
+            )
             if is_done:
                 warehouse._set_planned()
             if not progress._commit_progress(int(is_done)):

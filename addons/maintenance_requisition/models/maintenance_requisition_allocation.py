@@ -8,7 +8,11 @@ class MaintenanceRequisitionAllocation(models.Model):
 
     _name = "maintenance.requisition.allocation"
     _description = "Purchase for a Requisition Line"
-    _inherit = ["maintenance.own.values", "maintenance.requisition.allocation.change"]
+    _inherit = [
+        "maintenance.own.values",
+        "maintenance.checked.values",
+        "maintenance.requisition.allocation.change",
+    ]
     _order = "id"
 
     line_id = fields.Many2one(

@@ -21,6 +21,7 @@ class MaintenanceRequisitionLine(models.Model):
     _name = "maintenance.requisition.line"
     _description = "Line of a Requisition"
     _inherit = [
+        "maintenance.checked.values",
         "maintenance.explained",
         "maintenance.requisition.line.surplus",
         "maintenance.requisition.line.failure",

@@ -1,9 +1,15 @@
+import logging
 from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.maintenance_bom.models.isolation import NOT_OF_RECORDS, describe_error
 from odoo.addons.stock.models.stock_rule import ProcurementException
+
+from ..tools import LONGEST_DAYS
+
+_logger = logging.getLogger(__name__)
 
 # what is bought is asked for in the middle of its day, so that it is that day in all
 # time zones near the company
@@ -108,10 +114,15 @@ class MaintenanceRequisitionLineBuying(models.AbstractModel):
                     return failures | dict.fromkeys(left, told(error))
                 failures |= found
                 left -= self.browse(line.id for line in found)
-            except UserError as error:
+            except NOT_OF_RECORDS:
+                raise
+            except Exception as error:
+                # whatever Odoo's rules stumble over: the other lines are ordered
                 self.env.invalidate_all()
                 if len(left) == 1:
-                    return failures | {left: told(error)}
+                    if not isinstance(error, UserError):
+                        _logger.exception("%s is not ordered", left)
+                    return failures | {left: told(describe_error(error))}
                 for line in left:
                     failures |= line._procure_each()
                 break
@@ -181,7 +192,8 @@ class MaintenanceRequisitionLineBuying(models.AbstractModel):
         for order in orders.filtered(lambda order: order.state == "draft"):
             lines = order.order_line.maintenance_allocation_ids.line_id
             moment = min(
-                line._get_planned_moment() - timedelta(line._get_vendor_days())
+                line._get_planned_moment()
+                - timedelta(min(line._get_vendor_days(), LONGEST_DAYS))
                 for line in lines
             )
             others = order.order_line.filtered(

@@ -12,7 +12,7 @@ class MaintenanceRequisitionShare(models.Model):
 
     _name = "maintenance.requisition.share"
     _description = "Share of a Requisition Line"
-    _inherit = ["maintenance.own.values"]
+    _inherit = ["maintenance.own.values", "maintenance.checked.values"]
     _order = "date_need, id"
     _log_access = False
 

@@ -199,7 +199,12 @@ class PurchaseOrderLine(models.Model):
         """
         self.ensure_one()
         part = self.product_id
-        mine = [one for one in offers[part.id] if one.vendor == self.partner_id.id]
+        links = self.maintenance_allocation_ids.filtered(
+            lambda link: link.line_id.product_id == part
+        )
+        mine = [
+            one for one in offers.get(part.id, ()) if one.vendor == self.partner_id.id
+        ]
         to_part = partial(
             self.product_uom_id._compute_quantity, to_unit=part.uom_id, round=False
         )
@@ -214,7 +219,6 @@ class PurchaseOrderLine(models.Model):
             + sum(claimed["incoming", move.id] for move in self.move_ids),
             lambda quantity: choose_offer(quantity, mine)[0],
         )
-        links = self.maintenance_allocation_ids
         left -= max(to_part(self.product_qty) - sum(links.mapped("quantity")), 0.0)
         surplus = {}
         links = links.sorted(

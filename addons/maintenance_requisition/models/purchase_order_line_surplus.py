@@ -18,8 +18,10 @@ class PurchaseOrderLineSurplus(models.AbstractModel):
             if line.date_planned != before:
                 # the word of the buyer is the last now; he need not move receipts
                 line.sudo().move_ids.filtered("parts_moved_to").parts_moved_to = False
+        # who changes an order as a buyer need not have rights on requisitions
+        if "product_id" in vals:
+            as_superuser(self)._drop_other_parts_links()
         if {"product_qty", "product_uom_id"} & vals.keys():
-            # who changes an order as a buyer need not have rights on requisitions
             as_superuser(self)._shrink_parts_links()
         return result
 
@@ -42,6 +44,14 @@ class PurchaseOrderLineSurplus(models.AbstractModel):
         # see write()
         links_sudo = as_superuser(self).maintenance_allocation_ids
         links_sudo.line_id._note_undone(order)
+
+    def _drop_other_parts_links(self):
+        """A buyer has put another product on these lines: they bring nothing any more
+        to the requisition lines that they were for.
+        """
+        self.maintenance_allocation_ids.filtered(
+            lambda link: link.line_id.product_id != link.purchase_line_id.product_id
+        )._give_up()
 
     def _shrink_parts_links(self):
         """Let no more of these lines be for requisition lines than they order."""

@@ -17,7 +17,8 @@ DAYS = (
 
 
 class ResCompany(models.Model):
-    _inherit = "res.company"
+    _name = "res.company"
+    _inherit = ["maintenance.checked.values", "res.company"]
 
     parts_live = fields.Boolean(
         groups="base.group_user",
@@ -172,8 +173,8 @@ class ResCompany(models.Model):
         )
         off = set()
         for leave in leaves:
-            day = self._get_local_day(leave.date_from)
-            end = self._get_local_day(leave.date_to)
+            day = max(self._get_local_day(leave.date_from), first_day)
+            end = min(self._get_local_day(leave.date_to), last_day)
             while day <= end:
                 off.add(day)
                 day = fields.Date.add(day, days=1)

@@ -80,7 +80,7 @@ class StockMove(models.Model):
             jobs = lines.share_ids.request_id.filtered(
                 lambda job: job._is_open() and job._is_near()
             )
-            jobs._reserve_each(jobs._get_promised_shares())
+            jobs._reserve_each()
         return super()._trigger_assign()
 
     def _is_waited_for_by_others(self):

@@ -6,12 +6,14 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.maintenance_bom.models.arguments import to_ids
+from odoo.addons.maintenance_bom.models.isolation import describe_error
 from odoo.addons.maintenance_bom.models.locking import lock_alone
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
 
 class StockWarehouse(models.Model):
-    _inherit = "stock.warehouse"
+    _name = "stock.warehouse"
+    _inherit = ["maintenance.checked.values", "stock.warehouse"]
 
     parts_planned_at = fields.Datetime(
         readonly=True, copy=False, help="When the parts were last planned at night."
@@ -59,12 +61,14 @@ class StockWarehouse(models.Model):
             )
         return warehouses_sudo.filtered(lambda one: one.id in warehouse_ids)
 
-    def _try_at_night(self, work, logger):
+    def _try_at_night(self, work, logger, kind):
         """Call ``work`` for this warehouse; what it has begun is undone if it fails.
 
-        Whatever it is that fails is logged, and does not stop the other warehouses.
+        Whatever it is that fails is logged and told, and does not stop the other
+        warehouses.
 
         :param work: function of the warehouse that returns whether it is done
+        :param kind: that of the planning exception that tells it
         :return: whether it is done, or need not be tried again this night
         """
         self.ensure_one()
@@ -75,9 +79,12 @@ class StockWarehouse(models.Model):
             # somebody has done it, or decided, since this transaction began
             self.env.invalidate_all()
             return False
-        except Exception:
+        except Exception as error:
             self.env.invalidate_all()
             logger.exception("The parts of %s are not planned", self)
+            self.env["maintenance.planning.exception"]._tell_failures(
+                kind, {self: describe_error(error)}, self
+            )
             return True
 
     def _set_planned(self):

@@ -2,6 +2,7 @@ from odoo import api, fields, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.maintenance_bom.models.arguments import FIRST_DAY, LAST_DAY
 from odoo.addons.maintenance_bom.models.maintenance_bom_component_store import SLOTS
 from odoo.addons.maintenance_bom.report.row_ids import by_slot
 
@@ -187,7 +188,7 @@ class MaintenancePartAge(models.Model):
                                   e.id AS equipment_id,
                                   e.category_id,
                                   e.company_id,
-                                  e.in_service_date,
+                                  i.in_service_date,
                                   LEAST(e.retirement_date, e.scrap_date) AS leaves_on,
                                   c.product_id,
                                   c.product_qty,
@@ -223,13 +224,21 @@ class MaintenancePartAge(models.Model):
                                                path,
                                                max(replaced_on) AS last_replaced_on
                                           FROM maintenance_part_replacement
+                                         -- a day that cannot be is not known
+                                         WHERE replaced_on
+                                               BETWEEN %(first)s AND %(last)s
                                       GROUP BY equipment_id, path) r
                                     ON r.equipment_id = e.id AND r.path = c.path
                              LEFT JOIN maintenance_part_question q
                                     ON q.equipment_id = e.id AND q.path = c.path
                             CROSS JOIN LATERAL
+                                  (SELECT CASE WHEN e.in_service_date
+                                                    BETWEEN %(first)s AND %(last)s
+                                               THEN e.in_service_date
+                                          END AS in_service_date) i
+                            CROSS JOIN LATERAL
                                   (SELECT COALESCE(r.last_replaced_on,
-                                                   e.in_service_date) AS counts_from) s
+                                                   i.in_service_date) AS counts_from) s
                             WHERE l.replace_after > 0
                               AND e.active
                               AND e.lifecycle_state != 'retired'
@@ -239,6 +248,8 @@ class MaintenancePartAge(models.Model):
                       AND (a.due_on <= a.date_to) IS NOT FALSE""",
                 view=SQL.identifier(self._table),
                 slots=SQL(str(SLOTS)),
+                first=FIRST_DAY,
+                last=LAST_DAY,
             )
         )
 

@@ -13,6 +13,7 @@ from . import test_nightly
 from . import test_one_at_a_time
 from . import test_missed_series
 from . import test_moved_receipts
+from . import test_one_bad_record
 from . import test_owners
 from . import test_not_orderable
 from . import test_part_minimums

@@ -8,7 +8,7 @@ from odoo.tests import tagged
 from .common import RequisitionCase
 
 NOON = time(12)
-DIGEST = "odoo.addons.maintenance_requisition.models.maintenance_planner_digest"
+LOGGER = "odoo.addons.maintenance_bom.models.isolation"
 
 
 @tagged("post_install", "-at_install")
@@ -233,7 +233,7 @@ class TestDigest(RequisitionCase):
 
         with (
             patch.object(digest, "_send_digest", fail),
-            self.assertLogs(DIGEST, "ERROR"),
+            self.assertLogs(LOGGER, "WARNING"),
         ):
             self.send()
         self.assertFalse(self.messages())

@@ -140,7 +140,7 @@ class TestReplacements(AgeCase):
             {"product_id": -1, "date": "2024-01-01"},
             {"product_id": self.battery.id, "date": "soon"},
             {"product_id": self.battery.id},
-            {"product_id": self.battery.id, "date": "2999-01-01"},
+            {"product_id": self.battery.id, "date": "2199-01-01"},
         ]
         record = self.asset.with_user(self.technician).record_replacements
         results = record(lines)

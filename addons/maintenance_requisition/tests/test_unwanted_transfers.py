@@ -1,4 +1,7 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .buying import BuyingCase
 
@@ -57,6 +60,25 @@ class TestUnwantedTransfers(BuyingCase):
         self.job.part_ids.quantity = 1
         self.plan_all()
         self.assertEqual((self.line.state, self.line.surplus_qty), ("ordered", 2))
+
+    def test_that_of_a_part_that_is_not_planned_stays(self):
+        planner = type(self.env["maintenance.planner"])
+        decide_set, spoiled = planner._decide_set, {self.filter.id}
+
+        def fail(records, world, members):
+            if not spoiled.isdisjoint(members):
+                raise OverflowError("date value out of range")
+            return decide_set(records, world, members)
+
+        with (
+            patch.object(planner, "_decide_set", fail),
+            mute_logger(
+                "odoo.addons.maintenance_requisition.models.maintenance_planner"
+            ),
+        ):
+            self.cancel_job()
+        self.assertEqual((self.line.state, self.move.state), ("ordered", "assigned"))
+        self.assertFalse(self.line.surplus_qty, "nobody knows")
 
     def test_while_it_is_wanted_it_stays(self):
         self.plan_all()

@@ -19,9 +19,9 @@ from .numbering import number_jobs
 from .offers import Offer, choose_offer
 from .ordering import LONGEST_DAYS, Lead, arrival, is_rush, order_by, planned_day
 from .purpose import Taker, gather
-from .raw import RawLack, RawNeed, Sourcing
+from .raw import MOST, RawLack, RawNeed, Sourcing
 from .reasons import ShareFacts, judge_share
-from .recurrence import find_step, occurrence, occurrences
+from .recurrence import MOST_OCCURRENCES, find_step, occurrence, occurrences
 from .refusals import Refusal, refuse, sum_refused
 from .rush import RushFacts, judge_rush
 from .serving import Wish, find_surplus, serve

@@ -44,13 +44,14 @@ def choose_offer(
     """
     if not offers:
         return _round_up(quantity, 10**-digits), None
-    while True:
+    # each round reaches at least as many offers as the one before
+    for _round in range(len(offers) + 2):
         offer = _select(quantity, offers, digits) or _find_smallest(quantity, offers)
         rounded = _fill_packs(quantity, offer)
         if rounded <= quantity + DUST * offer.pack:
-            return rounded, offer
-        # reaches at least as many offers as before: this comes to an end
+            break
         quantity = rounded
+    return rounded, offer
 
 
 def _select(quantity: float, offers: Sequence[Offer], digits: int) -> Offer | None:

@@ -26,7 +26,7 @@ class Lead:
     @property
     def days(self) -> int:
         days = self.vendor + self.purchase + self.receipt + self.safety
-        return min(days, LONGEST_DAYS)
+        return max(min(days, LONGEST_DAYS), 0)
 
     def of_transfer(self) -> "Lead":
         """Return the lead of what another warehouse gives: nobody has to sell it."""

@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+# no quantity or amount that one calculates with is larger: sums and products of some
+# of these are still numbers
+MOST = 1e15
+
 
 class RawNeed(NamedTuple):
     """One dated quantity of one part, in its own unit, before it is netted.

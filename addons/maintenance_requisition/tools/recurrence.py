@@ -7,9 +7,11 @@ January, 28 February, 31 March, at the same hour in summer and in winter.
 
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 
 UNITS = ("day", "week", "month", "year")
+# a job a day, for longer than anybody plans
+MOST_OCCURRENCES = 4_000
 
 
 def occurrence(anchor: datetime, unit: str, interval: int, step: int) -> datetime:
@@ -17,8 +19,8 @@ def occurrence(anchor: datetime, unit: str, interval: int, step: int) -> datetim
 
     :param unit: ``day``, ``week``, ``month`` or ``year``
     :param interval: at least 1
-    :raises ValueError: for another unit or an interval below 1, and for a date after
-        the year 9999
+    :raises ValueError: for another unit or an interval below 1, and for a date before
+        the year 1 or after the year 9999
     """
     if unit not in UNITS:
         raise ValueError(f"no unit of recurrence: {unit!r}")
@@ -40,10 +42,12 @@ def occurrence(anchor: datetime, unit: str, interval: int, step: int) -> datetim
 def add_months(moment: datetime, months: int) -> datetime:
     """Return the same day ``months`` later, or the last of that month if it has none.
 
-    :raises ValueError: for a date after the year 9999
+    :raises ValueError: for a date before the year 1 or after the year 9999
     """
     years, month = divmod(moment.month - 1 + months, 12)
     year, month = moment.year + years, month + 1
+    if not MINYEAR <= year <= MAXYEAR:
+        raise ValueError(f"{moment} + {months} months is beyond the calendar")
     day = min(moment.day, monthrange(year, month)[1])
     return moment.replace(year=year, month=month, day=day)
 
@@ -55,7 +59,8 @@ def find_step(
 
     What would have come before is missed: nobody does it twice on one day.
 
-    :raises ValueError: for a date after the year 9999
+    :raises ValueError: for another unit or an interval below 1, and for a date before
+        the year 1 or after the year 9999
     """
     days = (first_day - anchor.date()).days
     months = 12 * (first_day.year - anchor.year) + first_day.month - anchor.month
@@ -78,11 +83,19 @@ def occurrences(
     """Yield ``(step, date)`` of all that follow after ``step``, up to ``until``.
 
     :param first_day: those before are missed
+    :raises OverflowError: after :data:`MOST_OCCURRENCES`. Whoever plans with so many
+        waits for hours, and wants none of them
     """
     try:
         step = find_step(anchor, unit, interval, step, first_day)
-        while (moment := occurrence(anchor, unit, interval, step)) <= until:
-            yield step, moment
-            step += 1
+        for number in range(MOST_OCCURRENCES + 1):
+            moment = occurrence(anchor, unit, interval, step + number)
+            if moment > until:
+                return
+            if number == MOST_OCCURRENCES:
+                raise OverflowError(
+                    f"more than {MOST_OCCURRENCES} dates from {anchor} to {until}"
+                )
+            yield step + number, moment
     except ValueError:
         return

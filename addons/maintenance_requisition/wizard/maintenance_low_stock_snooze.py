@@ -12,6 +12,7 @@ class MaintenanceLowStockSnooze(models.TransientModel):
 
     _name = "maintenance.low.stock.snooze"
     _description = "Snooze Low Stock"
+    _inherit = ["maintenance.checked.values"]
 
     low_stock_ids = fields.Many2many(
         "maintenance.low.stock", default=lambda self: self.env.context.get("active_ids")

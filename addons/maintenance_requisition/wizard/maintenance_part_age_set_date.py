@@ -9,6 +9,7 @@ class MaintenancePartAgeSetDate(models.TransientModel):
 
     _name = "maintenance.part.age.set.date"
     _description = "Set the Date of Last Replacement"
+    _inherit = ["maintenance.checked.values"]
 
     replaced_on = fields.Date(
         string="Last Replaced",
