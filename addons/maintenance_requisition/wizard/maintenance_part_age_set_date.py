@@ -14,7 +14,6 @@ class MaintenancePartAgeSetDate(models.TransientModel):
     replaced_on = fields.Date(
         string="Last Replaced",
         required=True,
-        default=fields.Date.context_today,
         help="When these parts were replaced last. Their age counts from here.",
     )
 
