@@ -8,15 +8,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from maintenance_consumption_tools.drift import (
     CORRECTIONS,
+    BillCharge,
     Charge,
+    find_bill_reason,
     find_correction,
     find_reason,
+    is_cut,
     is_explained,
 )
 
 DAY = date(2035, 1, 31)
 NEXT = DAY + timedelta(1)
-BY_HAND = {"manual_analytic", "manual_item"}
+# not about the figures of a move
+OTHERS = {
+    "manual_analytic",
+    "manual_item",
+    "bill_analytic",
+    "moved_other_period",
+}
 
 
 def clean(value=2000, **changes):
@@ -78,16 +87,16 @@ SWITCHED_OFF = {"is_perpetual": False}
         (None, clean(0, stock_before=2.0, **NO_LINES)),
         (None, clean(0, **NO_LINES)),
         (None, clean(0, stock_before=1.0, is_issue=False, **NO_LINES)),
-        ("valuation_changed", periodic(is_perpetual=True)),
-        (None, periodic(is_perpetual=True, is_closed=True)),
-        (None, periodic(is_perpetual=True, is_closed=True, ledger=2000, items=1)),
-        ("valuation_changed", clean(**SWITCHED_OFF)),
-        (None, clean(**SWITCHED_OFF, is_closed=True)),
-        (None, clean(**SWITCHED_OFF, **NO_ENTRY)),
-        (None, clean(**SWITCHED_OFF, **NO_ENTRY, is_closed=True)),
+        (None, periodic(is_perpetual=True)),
+        (None, periodic(ledger=2000, items=1, ledger_days=(NEXT, NEXT))),
+        (None, periodic(items=1, waiting=1)),
+        (None, clean(**SWITCHED_OFF)),
+        ("entry_missing", clean(**SWITCHED_OFF, **NO_ENTRY)),
         ("no_account", clean(booking="no_account", **NO_ENTRY)),
+        (None, clean(booking="no_account", **SWITCHED_OFF, **NO_ENTRY)),
         ("entry_missing", clean(**NO_ENTRY)),
         ("entry_draft", clean(ledger=0, waiting=1)),
+        ("entry_cancelled", clean(ledger=0, cancelled=1)),
         ("entry_reversed", clean(ledger=0, items=2, is_reversed=True)),
         ("entry_edited", clean(ledger=1700, items=2, is_reversed=True)),
         ("entry_edited", clean(ledger=1700)),
@@ -99,10 +108,11 @@ SWITCHED_OFF = {"is_perpetual": False}
         ("analytic_missing", clean(**NO_LINES)),
         (None, clean(**NO_LINES, compared=frozenset())),
         ("analytic_edited", clean(plans={"assets": 2001})),
-        ("distribution_changed", clean(plans={"assets": 0, "sites": 2000})),
+        ("analytic_edited", clean(plans={"assets": 0, "sites": 2000})),
         ("other_period", clean(analytic_days=(NEXT, NEXT))),
         ("other_period", clean(ledger_days=(DAY, NEXT))),
         ("account_changed", clean(ledger=0, elsewhere=2000)),
+        ("item_moved", clean(ledger=0, elsewhere=2000, is_item_moved=True)),
         ("return_remainder", clean(-2000, remainder=1)),
         ("unlinked_return", clean(-2000, is_unlinked=True, issue_value=-1500)),
         ("unlinked_return", clean(-2000, is_unlinked=True)),
@@ -130,9 +140,51 @@ def test_a_lock_date_only_explains_what_the_analytic_lines_agree_with():
     assert is_explained(clean(), "account_changed")
 
 
-def test_only_a_person_decides_where_a_closing_would_book_again():
-    assert find_correction(clean(**SWITCHED_OFF), "valuation_changed") == "open"
-    assert find_correction(periodic(is_perpetual=True), "valuation_changed") == "entry"
+@pytest.mark.parametrize("booked", [0, 700, 2000, 4000])
+def test_what_a_closing_has_not_booked_is_left_to_the_next(booked):
+    charge = periodic(ledger=booked, items=bool(booked))
+    assert find_reason(charge) is None
+    assert charge.expected_ledger + charge.left_to_closing == charge.value
+
+
+@pytest.mark.parametrize(
+    ("moved_on", "booked_on", "expected"),
+    [
+        (None, DAY, False),
+        (DAY, DAY, False),
+        (DAY - timedelta(40), DAY, True),
+        (DAY, NEXT, True),
+        (DAY - timedelta(1), DAY, False),
+        (NEXT, NEXT + timedelta(1), False),
+    ],
+)
+def test_a_period_cuts_a_move_from_its_booking(moved_on, booked_on, expected):
+    charge = clean(moved_on=moved_on, booked_on=booked_on)
+    assert is_cut(charge, DAY.replace(day=1), DAY) is expected
+
+
+def bill(**changes):
+    """A bill line whose analytic lines say the same."""
+    in_full = frozenset({"assets"})
+    return replace(
+        BillCharge(2000, DAY, in_full, {"assets": 2000}, (DAY, DAY)),
+        **changes,
+    )
+
+
+@pytest.mark.parametrize(
+    ("reason", "charge"),
+    [
+        (None, bill()),
+        (None, bill(compared=frozenset(), plans={})),
+        ("bill_analytic", bill(plans={"assets": 1999})),
+        ("bill_analytic", bill(plans={}, analytic_days=None)),
+        ("bill_analytic", bill(analytic_days=(DAY, NEXT))),
+        (None, bill(value=0, plans={}, analytic_days=None)),
+    ],
+)
+def test_bill_lines(reason, charge):
+    assert find_bill_reason(charge) == reason
 
 
 def test_without_a_cost_nothing_can_be_valued():
@@ -153,7 +205,6 @@ charges = st.builds(
     is_stored=st.booleans(),
     booking=st.sampled_from(["entry", "no_account", "closing"]),
     is_perpetual=st.booleans(),
-    is_closed=st.booleans(),
     plans=st.fixed_dictionaries({"assets": amounts, "sites": amounts}),
     compared=st.frozensets(st.sampled_from(["assets", "sites"])),
     analytic_lines=st.integers(0, 2),
@@ -162,6 +213,8 @@ charges = st.builds(
     elsewhere=amounts,
     items=st.integers(0, 2),
     waiting=st.integers(0, 1),
+    cancelled=st.integers(0, 1),
+    is_item_moved=st.booleans(),
     is_reversed=st.booleans(),
     booked_quantity=st.sampled_from([None, 1.0, 2.0]),
     other_asset=st.booleans(),
@@ -185,7 +238,7 @@ def test_every_difference_has_a_name_and_a_correction(charge):
         )
         assert reason or not differs
     if reason:
-        assert reason in CORRECTIONS.keys() - BY_HAND
+        assert reason in CORRECTIONS.keys() - OTHERS
         assert find_correction(charge, reason) in {"analytic", "entry", "value", "open"}
 
 

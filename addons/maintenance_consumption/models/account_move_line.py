@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -36,37 +38,137 @@ class AccountMoveLine(models.Model):
         help="The stock move of parts that this item charges to the asset. A reversal "
         "or a copy of the item is about the same move.",
     )
+    # what it was booked on at first: an item that somebody moved shows
+    parts_account_id = fields.Many2one("account.account", readonly=True)
 
     @api.depends(
+        "account_id.account_type",
         "display_type",
         "equipment_id",
         "maintenance_request_id",
         "move_id.move_type",
+        "partner_id",
         "product_id",
+        "quantity",
     )
     def _compute_maintenance_charge(self):
+        consigned = self._filter_consigned()
         for line in self:
             # a tax that is a cost has it from its line, see account.tax
             if line.display_type != "tax":
-                line.maintenance_charge = line._get_maintenance_charge()
+                line.maintenance_charge = (
+                    "bill" if line in consigned else line._get_maintenance_charge()
+                )
+
+    def _filter_consigned(self):
+        """Return those of these lines that bill parts of the vendor's own stock.
+
+        The asset got them from it, and no other bill has charged them. They were worth
+        nothing when they were issued, so their bill is the charge.
+        """
+        lines = self.filtered(
+            lambda line: (
+                line.display_type == "product"
+                and line.equipment_id
+                and line.product_id.is_storable
+                and line.move_id.is_purchase_document(include_receipts=True)
+            )
+        )
+        found = lines.browse()
+        if not lines:
+            return found
+        left = lines._get_consigned_left()
+        for line in lines:
+            key = line._get_consigned_key()
+            quantity = line.product_uom_id._compute_quantity(
+                line.quantity, line.product_id.uom_id, round=False
+            )
+            if line.move_id.move_type == "in_refund":
+                quantity = -quantity
+            is_left = line.product_id.uom_id.compare(quantity, left[key]["open"]) <= 0
+            # a refund gives back what a bill has charged
+            if left[key]["moved"] and is_left:
+                left[key]["open"] -= quantity
+                found |= line
+        return found
+
+    def _get_consigned_key(self):
+        self.ensure_one()
+        owner = (self.partner_id or self.move_id.partner_id).commercial_partner_id
+        return self.equipment_id._origin.id, self.product_id._origin.id, owner.id
+
+    def _get_consigned_left(self):
+        """Return {(asset id, part id, owner id): what the asset got of the owner's
+        stock, ``moved``, and what of it no posted bill has charged, ``open``}.
+        """
+        left = defaultdict(lambda: {"moved": 0.0, "open": 0.0})
+        keys = {line._get_consigned_key() for line in self}
+        asset_ids, part_ids, owner_ids = (list(ids) for ids in zip(*keys, strict=True))
+        # who enters bills need not see stock
+        taken_sudo = (
+            self.env["stock.move.line"]
+            .sudo()
+            .search(
+                [
+                    ("state", "=", "done"),
+                    ("owner_id", "in", owner_ids),
+                    ("product_id", "in", part_ids),
+                    ("move_id.equipment_id", "in", asset_ids),
+                ]
+            )
+        )
+        for taken in taken_sudo:
+            move = taken.move_id
+            key = (move.equipment_id.id, taken.product_id.id, taken.owner_id.id)
+            sign = 1 if move._is_parts_issue() else -1
+            for name in ("moved", "open"):
+                left[key][name] += sign * taken.quantity_product_uom
+        if not left:
+            return left
+        billed_sudo = self.sudo().search(
+            [
+                ("equipment_id", "in", asset_ids),
+                ("product_id", "in", part_ids),
+                ("maintenance_charge", "!=", False),
+                ("display_type", "=", "product"),
+                ("parent_state", "=", "posted"),
+                ("id", "not in", self._origin.ids),
+            ]
+        )
+        for line in billed_sudo:
+            quantity = line.product_uom_id._compute_quantity(
+                line.quantity, line.product_id.uom_id, round=False
+            )
+            sign = -1 if line.move_id.move_type == "in_refund" else 1
+            left[line._get_consigned_key()]["open"] -= sign * quantity
+        return left
 
     def _get_maintenance_charge(self):
         """Return as what this line charges its asset or job; False if it does not.
 
-        A part that is kept in stock is charged when it is issued. What is no product
-        cannot be a part from a BOM: it is a service.
+        A part that is kept in stock is charged when it is issued, but one that belonged
+        to the vendor until then (see :meth:`_filter_consigned`). What is no product
+        cannot be a part from a BOM: it is a service. What is booked on a balance-sheet
+        account, such as a new machine, is no cost of maintenance.
         """
         self.ensure_one()
         if (
             self.display_type != "product"
             or not self.move_id.is_purchase_document(include_receipts=True)
+            or self._is_on_balance_sheet()
             or not super()._charges_asset()
         ):
             return False
         return "bill" if self.product_id.type == "consu" else "service"
 
+    def _is_on_balance_sheet(self):
+        """Say whether the line is booked on an account that is no expense."""
+        # who enters bills need not see every account
+        account_type = self.account_id.sudo().account_type
+        return bool(account_type) and not account_type.startswith("expense")
+
     def _charges_asset(self):
-        return bool(self._get_maintenance_charge())
+        return self.display_type == "product" and bool(self.maintenance_charge)
 
     def _related_analytic_distribution(self):
         # distribution models add nothing on the plans that these use

@@ -2,6 +2,8 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
+from odoo.addons.maintenance_bom.models.arguments import to_record
+
 from .groups import COST_GROUPS
 
 
@@ -11,8 +13,9 @@ class MaintenanceCostMixin(models.AbstractModel):
     _name = "maintenance.cost.mixin"
     _description = "Costs of a Job or an Asset"
 
-    # how the cost report names these records
+    # how the cost report names these records, and the action that shows their rows
     _cost_field = None
+    _cost_action = None
 
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     parts_cost = fields.Monetary(
@@ -59,6 +62,22 @@ class MaintenanceCostMixin(models.AbstractModel):
         """Return the company whose costs and currency count for this record."""
         self.ensure_one()
         return self.company_id or self.env.company
+
+    def action_view_costs(self):
+        """Open the charges that the costs of this record are the sum of.
+
+        Those in one company: of a record without a company other companies may have
+        others, in other currencies.
+        """
+        self = to_record(self)
+        return self._prepare_costs_action(
+            self._cost_action, [(self._cost_field, "=", self.id)]
+        )
+
+    def _prepare_costs_action(self, xmlid, domain):
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        company = self._get_cost_company()
+        return dict(action, domain=[*domain, ("company_id", "=", company.id)])
 
     def _get_costs(self):
         """Return {(record id, company id): {cost field: cost}} of these records.

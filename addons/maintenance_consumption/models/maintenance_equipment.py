@@ -25,6 +25,7 @@ class MaintenanceEquipment(models.Model):
     ]
 
     _cost_field = "equipment_id"
+    _cost_action = "maintenance_consumption.maintenance_cost_report_action_equipment"
 
     has_returnable_parts = fields.Boolean(
         compute="_compute_has_returnable_parts",

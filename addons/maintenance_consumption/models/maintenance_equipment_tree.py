@@ -99,6 +99,14 @@ class MaintenanceEquipment(models.Model):
                 totals.get((asset._origin.id, company.id), 0.0)
             )
 
+    def action_view_tree_costs(self):
+        """Open the charges of this asset and of all that are part of it."""
+        self = to_record(self)
+        return self._prepare_costs_action(
+            "maintenance_consumption.maintenance_cost_report_action_tree",
+            [("equipment_id", "child_of", self.id)],
+        )
+
     def action_view_components(self):
         """Open the assets that are built directly into this one."""
         self = to_record(self)

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -45,6 +47,7 @@ class MaintenanceRequest(models.Model):
     ]
 
     _cost_field = "maintenance_request_id"
+    _cost_action = "maintenance_consumption.maintenance_cost_report_action_request"
 
     part_ids = fields.One2many("maintenance.request.part", "request_id")
     parts_state = fields.Selection(
@@ -214,6 +217,8 @@ class MaintenanceRequest(models.Model):
     def write(self, vals):
         self._check_entered(vals, OWN_FIELDS)
         self._check_leaves_company(vals)
+        if "equipment_id" in vals:
+            self._check_may_change_asset(vals["equipment_id"])
         moving = bool(PLACE_FIELDS & vals.keys())
         # whoever may write on a job need not see where its parts lie
         places = self.sudo()._get_stock_locations() if moving else {}
@@ -261,6 +266,74 @@ class MaintenanceRequest(models.Model):
                         company=job.company_id.display_name,
                     )
                 )
+
+    def _check_may_change_asset(self, equipment_id):
+        """Refuse to turn to another asset while this one has been charged.
+
+        Hours go with the job. Parts that were issued stay with the asset that has them,
+        and bills name one.
+
+        :raises UserError: naming the parts or the bills, and what to do
+        """
+        # what was charged is a fact, whoever may see it
+        for job_sudo in self.sudo():
+            if job_sudo.equipment_id.id == (equipment_id or False):
+                continue
+            names = {
+                "job": job_sudo.display_name,
+                "asset": job_sudo.equipment_id.display_name or self.env._("no asset"),
+            }
+            parts = job_sudo._get_parts_left_out()
+            if parts:
+                raise UserError(
+                    self.env._(
+                        "“%(job)s” cannot be about another asset: %(parts)s went to "
+                        "“%(asset)s” by it. Return what went there, choose the other "
+                        "asset, and issue it again; or make another job for that one.",
+                        parts=", ".join(
+                            f"{quantity:g} {part.uom_id.name} “{part.display_name}”"
+                            for part, quantity in parts.items()
+                        ),
+                        **names,
+                    )
+                )
+            bills = job_sudo._get_posted_bills()
+            if bills:
+                raise UserError(
+                    self.env._(
+                        "“%(job)s” cannot be about another asset: %(bills)s charges it "
+                        "to “%(asset)s”. Reset it to draft and take the job off its "
+                        "lines first.",
+                        bills=", ".join(bills.mapped("display_name")),
+                        **names,
+                    )
+                )
+
+    def _get_parts_left_out(self):
+        """Return {part: what the asset has by this job, or gave, in its own unit}."""
+        self.ensure_one()
+        quantities = defaultdict(float)
+        for move in self.move_ids.filtered(lambda move: move.state == "done"):
+            sign = -1 if move.maintenance_kind == "return" else 1
+            quantities[move.product_id] += sign * move.product_uom._compute_quantity(
+                move.quantity, move.product_id.uom_id, round=False
+            )
+        return {
+            part: quantity
+            for part, quantity in quantities.items()
+            if not part.uom_id.is_zero(quantity)
+        }
+
+    def _get_posted_bills(self):
+        self.ensure_one()
+        lines = self.env["account.move.line"].search(
+            [
+                ("maintenance_request_id", "=", self.id),
+                ("maintenance_charge", "!=", False),
+                ("parent_state", "=", "posted"),
+            ]
+        )
+        return lines.move_id
 
     def _follow_asset(self):
         """What is still to be issued is for the asset that the job is about now."""

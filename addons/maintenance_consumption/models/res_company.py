@@ -1,19 +1,20 @@
+from collections import defaultdict
 from datetime import UTC, timedelta
 from functools import cache
 
 from pytz import timezone
 
 from odoo import fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from odoo.addons.maintenance_bom.models.maintenance_checked_values import (
     FIRST_MOMENT,
     LAST_MOMENT,
 )
 
+from ..tools.drift import CLOSING
 from .groups import COST_GROUPS
-
-# how many closings of stock Odoo remembers for a company
-CLOSINGS_KEPT = 10
 
 
 class ResCompany(models.Model):
@@ -155,31 +156,132 @@ class ResCompany(models.Model):
         name = company_sudo.partner_id.tz or company_sudo.resource_calendar_id.tz
         return name or "UTC"
 
-    def _get_stock_closings(self):
-        """Return what is known of the closings of stock.
+    # --- closing of stock -----------------------------------------------------------
 
-        Odoo keeps the ids of the last ones in a system parameter. Who asks need not
-        have accounting rights.
+    def _get_location_valuation_vals(self, at_date=None, location_domain=False):
+        """Book each periodic charge of an asset by itself, and once.
 
-        :return: when the last one was posted (False if never), the entries of the last
-            ones, oldest first, and whether these are all
+        Odoo books what moved between two closings: charges that were dated back, or
+        done while a closing waited, are in none, and those of two drafts are in both.
+        Here a closing books whatever is not booked yet. Where the day of the company
+        and that of UTC differ, the company's counts.
         """
         self.ensure_one()
-        company_sudo = self.sudo()
-        value = (
-            self.env["ir.config_parameter"]
-            .sudo()
-            .get_param(f"{self.id}.stock_valuation_closing_ids", "")
+        places = self.env["stock.location"].with_context(active_test=False)
+        places = places.search(
+            Domain("id", "child_of", self.sudo().maintenance_location_id.ids)
+            & Domain("valuation_account_id", "!=", False)
+            & Domain("company_id", "=", self.id)
+            & Domain(location_domain or Domain.TRUE)
         )
-        ids = [int(entry_id) for entry_id in value.split(",") if entry_id]
-        # their dates only
-        entries_sudo = self.env["account.move"].sudo().browse(ids).exists()
-        posted_sudo = entries_sudo.filtered(lambda entry: entry.state == "posted")
-        return (
-            company_sudo._get_last_closing_date(),
-            posted_sudo.sorted(lambda entry: (entry.date, entry.id)),
-            len(ids) < CLOSINGS_KEPT,
+        others = Domain(location_domain or Domain.TRUE) & Domain(
+            "id", "not in", places.ids
         )
+        vals_list = super()._get_location_valuation_vals(at_date, others)
+        return vals_list + self._get_charge_closing_vals(places, at_date)
+
+    def _get_charge_closing_vals(self, places, at_date):
+        """Return the values of the items that book the charges of these places.
+
+        One item a charge, and one on each stock valuation account.
+        """
+        charges = self._get_charges_to_close(places, at_date)
+        products = self.env["product.product"].browse(
+            {charge["product_id"] for charge in charges}
+        )
+        products_by_id = {
+            product.id: product for product in products.with_company(self)
+        }
+        vals_list, stock_amounts = [], defaultdict(float)
+        for charge in charges:
+            product = products_by_id[charge["product_id"]]
+            is_left = charge["parts_booking"] == CLOSING
+            if not is_left and product.valuation != "periodic":
+                continue
+            account = product._get_product_accounts()["stock_valuation"]
+            stock_amounts[account.id] -= charge["amount"]
+            vals_list.append(
+                {
+                    "account_id": charge["account_id"],
+                    "parts_account_id": charge["account_id"],
+                    "parts_move_id": charge["move_id"],
+                    "equipment_id": charge["equipment_id"],
+                    "product_id": charge["product_id"],
+                    "name": f"{charge['reference'] or ''} - {product.name}",
+                    "debit": self.currency_id.round(max(charge["amount"], 0.0)),
+                    "credit": self.currency_id.round(max(-charge["amount"], 0.0)),
+                    # the analytic lines of the move are the charge
+                    "analytic_distribution": False,
+                }
+            )
+        for account_id, amount in stock_amounts.items():
+            if not self.currency_id.is_zero(amount):
+                vals_list.append(
+                    {
+                        "account_id": account_id,
+                        "product_id": False,
+                        "name": self.env._("Closing: parts of assets"),
+                        "debit": self.currency_id.round(max(amount, 0.0)),
+                        "credit": self.currency_id.round(max(-amount, 0.0)),
+                    }
+                )
+        return vals_list
+
+    def _get_charges_to_close(self, places, at_date):
+        """Return charges that are not booked in full, and what they lack, as dicts.
+
+        Those that were left to a closing, and those since the last one that the
+        location had no account for then.
+        """
+        for model in ("account.move.line", "product.template", "stock.move"):
+            self.env[model].flush_model()
+        # it is the company's closing, whoever of its accountants makes it
+        self.env.cr.execute(
+            SQL(
+                """SELECT m.id AS move_id, m.equipment_id, m.product_id, m.reference,
+                          m.parts_booking, lack.amount::float,
+                          COALESCE(source.valuation_account_id,
+                                   target.valuation_account_id) AS account_id
+                     FROM stock_move m
+                     JOIN stock_location source ON source.id = m.location_id
+                     JOIN stock_location target ON target.id = m.location_dest_id
+                     JOIN product_product p ON p.id = m.product_id
+                     JOIN product_template t ON t.id = p.product_tmpl_id
+               CROSS JOIN LATERAL (
+                          SELECT CASE WHEN m.is_out THEN 1 ELSE -1 END
+                                 * COALESCE(m.value, 0)
+                                 - COALESCE(SUM(i.balance), 0) AS amount
+                            FROM account_move_line i
+                           WHERE i.parts_move_id = m.id
+                             AND i.parent_state IN ('draft', 'posted')) lack
+                    WHERE m.company_id = %(company)s
+                      AND m.state = 'done'
+                      AND t.is_storable
+                      AND ((m.is_out AND m.location_dest_id = ANY(%(places)s))
+                           OR (m.is_in AND m.location_id = ANY(%(places)s)))
+                      AND (m.parts_booking = %(closing)s
+                           OR (m.account_move_id IS NULL AND %(is_recent)s))
+                      AND %(is_in_time)s
+                      AND lack.amount <> 0
+                 ORDER BY m.date, m.id""",
+                company=self.id,
+                places=places.ids,
+                closing=CLOSING,
+                is_recent=self._get_since_closing_sql(),
+                is_in_time=SQL(
+                    "(m.date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date <= %s",
+                    self._get_time_zone(),
+                    fields.Date.to_date(at_date),
+                )
+                if at_date
+                else SQL("TRUE"),
+            )
+        )
+        return self.env.cr.dictfetchall()
+
+    def _get_since_closing_sql(self):
+        last = self._get_last_closing_date()
+        return SQL("m.date > %s", last) if last else SQL("TRUE")
 
     def _get_fiscal_year(self):
         """Return the first and the last day of the current year of the company."""

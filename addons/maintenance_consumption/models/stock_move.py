@@ -392,9 +392,9 @@ class StockMove(models.Model):
         return self.date
 
     def _get_analytic_distribution(self):
-        return self.equipment_id.analytic_distribution or (
-            super()._get_analytic_distribution()
-        )
+        if self.equipment_id:
+            return self.parts_distribution or {}
+        return super()._get_analytic_distribution()
 
     def _prepare_analytic_lines(self):
         # Odoo books an estimate as soon as a move is picked, and leaves it behind when
@@ -487,6 +487,43 @@ class StockMove(models.Model):
                         left=left,
                     )
                 )
+
+    def _get_value_from_std_price(self, quantity, std_price=False, at_date=None):
+        """A return that names no issue is worth what the asset last got the part for.
+
+        Where it never got one, what the part cost when it came back. Odoo would value
+        it anew with each change of the cost.
+        """
+        data = super()._get_value_from_std_price(quantity, std_price, at_date)
+        if (
+            self.equipment_id
+            and self.maintenance_kind == "return"
+            and not self.origin_returned_move_id
+        ):
+            issue = self._find_last_issue()
+            if issue:
+                unit_value = issue.value / issue._get_valued_qty()
+                data["value"] = self.company_currency_id.round(unit_value * quantity)
+            elif self.value:
+                data["value"] = self.value
+        return data
+
+    def _find_last_issue(self):
+        """Return the last issue of this part to this asset before this move."""
+        issues = self.search(
+            [
+                ("equipment_id", "=", self.equipment_id.id),
+                ("product_id", "=", self.product_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "done"),
+                ("is_out", "=", True),
+                ("date", "<=", self.date),
+                ("id", "!=", self.id),
+            ],
+            order="date desc, id desc",
+            limit=1,
+        )
+        return issues.filtered(lambda move: move._get_valued_qty())
 
     def _get_value_from_returns(self, quantity, at_date=None):
         """The last return of an issue takes what the others left of its value."""

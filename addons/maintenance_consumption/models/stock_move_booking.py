@@ -20,6 +20,8 @@ class StockMoveBooking(models.AbstractModel):
         readonly=True,
         help="What became of the value of this charge when the move was done.",
     )
+    # the distribution of the day of the charge, whatever the asset distributes later
+    parts_distribution = fields.Json(copy=False, readonly=True)
 
     def _filter_charges(self):
         """Return those of these moves that are for an asset, or should be."""
@@ -34,7 +36,84 @@ class StockMoveBooking(models.AbstractModel):
             )
         )
 
+    def write(self, vals):
+        moved = self.browse()
+        if "equipment_id" in vals:
+            moved = self.filtered(
+                lambda move: (
+                    move.state == "done"
+                    and move.equipment_id.id != (vals["equipment_id"] or False)
+                )
+            )
+        result = super().write(vals)
+        moved._keep_distribution()
+        if "date" in vals:
+            self._redate_analytic_lines()
+        return result
+
+    def _redate_analytic_lines(self):
+        """Let analytic lines follow moves that are dated otherwise.
+
+        With a journal entry the day of the entry counts, and stays. Lines of a locked
+        period stay too: the reconciliation tells what differs.
+        """
+        # analytic lines of stock moves are nobody's to write but the system's
+        moves_sudo = self.sudo().filtered(
+            lambda move: (
+                move.equipment_id
+                and move.state == "done"
+                and move.analytic_account_line_ids
+                and {*move.analytic_account_line_ids.mapped("date")}
+                - {move._get_booking_day()}
+            )
+        )
+        moves_sudo -= moves_sudo._filter_locked()
+        for day, same_sudo in moves_sudo.grouped(
+            lambda move: move._get_booking_day()
+        ).items():
+            same_sudo.analytic_account_line_ids.date = day
+
+    def _filter_locked(self):
+        """Return those of these charges that the books are locked for.
+
+        By their own day, or that of an analytic line or a journal item of theirs.
+        """
+        # whoever moves parts need not read the books
+        items_sudo = self.env["account.move.line"].sudo()
+        items_sudo = items_sudo.search([("parts_move_id", "in", self.ids)])
+        items_by_move = items_sudo.grouped("parts_move_id")
+        locked_until = {
+            company: company._get_user_fiscal_lock_date(
+                company.account_stock_journal_id
+            )
+            for company in self.company_id.sudo()
+        }
+        return self.filtered(
+            lambda move: (
+                min(
+                    [
+                        move._get_booking_day(),
+                        *move.sudo().analytic_account_line_ids.mapped("date"),
+                        *items_by_move.get(move, items_sudo.browse()).mapped("date"),
+                    ]
+                )
+                <= locked_until[move.company_id]
+            )
+        )
+
+    def _keep_distribution(self):
+        """Keep how each asset distributes its costs now; a return as its issue did."""
+        # whoever moves parts need not see the asset's accounts
+        for move_sudo in self.sudo():
+            origin = move_sudo.origin_returned_move_id
+            asset = move_sudo.equipment_id
+            is_return = origin.state == "done" and origin.equipment_id == asset
+            move_sudo.parts_distribution = (
+                origin.parts_distribution if is_return else asset.analytic_distribution
+            )
+
     def _action_done(self, cancel_backorder=False):
+        self.filtered("equipment_id")._keep_distribution()
         done = super()._action_done(cancel_backorder=cancel_backorder)
         charges = done._filter_charges()
         for booking, moves in charges.grouped(
@@ -51,7 +130,8 @@ class StockMoveBooking(models.AbstractModel):
         if not self.is_valued or not self.product_id.is_storable:
             return False
         product = self.product_id.with_company(self.company_id)
-        return NO_ACCOUNT if product.valuation == "real_time" else CLOSING
+        is_bookable = product.valuation == "periodic" and self._get_charge_account()
+        return CLOSING if is_bookable else NO_ACCOUNT
 
     def _get_account_move_line_vals(self):
         vals_list = super()._get_account_move_line_vals()
@@ -68,6 +148,7 @@ class StockMoveBooking(models.AbstractModel):
         self.ensure_one()
         return {
             "account_id": self._get_charge_account().id,
+            "parts_account_id": self._get_charge_account().id,
             "parts_move_id": self.id,
             # so that a later change of the quantity shows
             "quantity": self._get_valued_qty(),
@@ -91,6 +172,12 @@ class StockMoveBooking(models.AbstractModel):
         # a technician may not read journal entries
         entry_sudo = self.sudo().account_move_id
         return entry_sudo.date or self.company_id._get_local_day(self.date)
+
+    def _is_consigned(self):
+        """Say whether what moved belongs to somebody else, such as its vendor."""
+        self.ensure_one()
+        owners = self.move_line_ids.owner_id
+        return bool(owners - self.company_id.partner_id)
 
     def _get_charge_entries(self):
         """Return the journal entries about this charge, those to be posted last."""

@@ -1,9 +1,8 @@
 from collections import defaultdict
-from datetime import datetime
 
 from odoo import models
 
-from ..tools.drift import EPSILON, Charge
+from ..tools.drift import EPSILON, BillCharge, Charge
 
 
 class MaintenanceChargeFacts(models.AbstractModel):
@@ -29,9 +28,11 @@ class MaintenanceChargeFacts(models.AbstractModel):
         self._flush_books()
         plans = self._get_plan_columns()
         wanted = self._get_wanted_sql(company, date_from, date_to, moves)
-        self.env.cr.execute(self._get_facts_sql(company, wanted, plans))
+        self.env.cr.execute(
+            self._get_facts_sql(company, wanted, plans, date_from, date_to)
+        )
         rows = self.env.cr.dictfetchall()
-        compared = self._get_compared_plans(rows)
+        compared = self._get_plans_in_full(row["parts_distribution"] for row in rows)
         # callers have checked who may compare charges with the books
         products = (
             self.env["product.product"]
@@ -43,21 +44,46 @@ class MaintenanceChargeFacts(models.AbstractModel):
             product.id for product in products if product.valuation == "real_time"
         }
         priced = {product.id for product in products if product.standard_price}
-        # who may compare may know when stock was closed
-        closed_on = company.sudo()._get_last_closing_date() or datetime.min
         for row in rows:
             row["charge"] = self._prepare_charge(
                 row,
-                round_coins=lambda amount: round(
-                    (amount or 0) / company.currency_id.rounding
-                ),
+                round_coins=self._get_coin_rounding(company),
                 plans={plan: row[plan] for plan in plans},
-                compared=compared.get(row["equipment_id"], frozenset()),
+                compared=compared(row["parts_distribution"]),
                 is_perpetual=row["product_id"] in perpetual,
                 has_cost=row["product_id"] in priced,
-                is_closed=row["moved_at"] <= closed_on,
             )
         return rows
+
+    def _get_bill_facts(self, company, date_from, date_to):
+        """Return the charges by bills of ``company`` that touch a period.
+
+        :return: list of dicts: the columns of :meth:`_get_bill_facts_sql`, and
+            ``charge``: a ``BillCharge`` for `tools.find_bill_reason`
+        """
+        self._flush_books()
+        plans = self._get_plan_columns()
+        self.env.cr.execute(
+            self._get_bill_facts_sql(company, date_from, date_to, plans)
+        )
+        rows = self.env.cr.dictfetchall()
+        in_full = self._get_plans_in_full(row["distribution"] for row in rows)
+        round_coins = self._get_coin_rounding(company)
+        for row in rows:
+            row["charge"] = BillCharge(
+                value=round_coins(row["value"]),
+                booked_on=row["booked_on"],
+                compared=in_full(row["distribution"]),
+                plans={plan: round_coins(row[plan]) for plan in plans},
+                analytic_days=row["analytic_from"]
+                and (row["analytic_from"], row["analytic_to"]),
+            )
+        return rows
+
+    def _get_coin_rounding(self, company):
+        """Return a function from an amount to a whole number of the smallest coins."""
+        coin = company.currency_id.rounding
+        return lambda amount: round((amount or 0) / coin)
 
     def _prepare_charge(self, row, *, round_coins, plans, **known):
         """Return one row of the query as a ``Charge``."""
@@ -78,6 +104,7 @@ class MaintenanceChargeFacts(models.AbstractModel):
             value=round_coins(row["value"]),
             quantity=row["quantity"],
             booked_on=row["booked_on"],
+            moved_on=row["moved_on"],
             is_done=row["state"] == "done",
             is_issue=out,
             has_asset=bool(row["equipment_id"]),
@@ -88,8 +115,10 @@ class MaintenanceChargeFacts(models.AbstractModel):
             entry_lines=row["entry_lines"],
             ledger=round_coins(row["ledger"]),
             elsewhere=round_coins(row["elsewhere"]),
+            is_item_moved=bool(row["item_account_id"]),
             items=row["items"],
             waiting=row["waiting"],
+            cancelled=row["cancelled"],
             is_reversed=row["is_reversed"],
             booked_quantity=row["booked_quantity"],
             other_asset=row["other_asset"],
@@ -109,7 +138,8 @@ class MaintenanceChargeFacts(models.AbstractModel):
             "account.analytic.line",
             "account.move",
             "account.move.line",
-            "maintenance.equipment",
+            "maintenance.request",
+            "maintenance.request.labour",
             "product.template",
             "product.value",
             "stock.location",
@@ -124,35 +154,39 @@ class MaintenanceChargeFacts(models.AbstractModel):
         project_plan, other_plans = self.env["account.analytic.plan"]._get_all_plans()
         return [plan._column_name() for plan in (project_plan | other_plans).sudo()]
 
-    def _get_compared_plans(self, rows):
-        """Return {asset id: the columns of the plans that it distributes in full}."""
-        distributions = {
-            row["equipment_id"]: row["analytic_distribution"] or {} for row in rows
-        }
-        # callers have checked who may compare
+    def _get_plans_in_full(self, distributions):
+        """Return a function from one of these to the columns of the plans that it
+        distributes at 100 %.
+
+        :param distributions: dicts {ids of analytic accounts: percentage}, or None
+        """
+        wanted = {_get_key(distribution) for distribution in distributions}
         accounts = (
             self.env["account.analytic.account"]
             .sudo()
-            .browse(
-                {
-                    int(account_id)
-                    for distribution in distributions.values()
-                    for key in distribution
-                    for account_id in key.split(",")
-                }
-            )
+            .browse({int(one) for key in wanted for ids, _share in key for one in ids})
             .exists()
         )
         columns = {account.id: account.plan_id._column_name() for account in accounts}
-        compared = {}
-        for asset_id, distribution in distributions.items():
+        in_full = {}
+        for key in wanted:
             shares = defaultdict(float)
-            for key, share in distribution.items():
-                for account_id in key.split(","):
+            for ids, share in key:
+                for account_id in ids:
                     shares[columns.get(int(account_id))] += share
-            compared[asset_id] = frozenset(
+            in_full[key] = frozenset(
                 plan
                 for plan, share in shares.items()
                 if plan and abs(share - 100) < EPSILON
             )
-        return compared
+        return lambda distribution: in_full[_get_key(distribution)]
+
+
+def _get_key(distribution):
+    """Return a distribution as a value that can be looked up."""
+    return tuple(
+        sorted(
+            (tuple(ids.split(",")), share)
+            for ids, share in (distribution or {}).items()
+        )
+    )

@@ -87,7 +87,7 @@ class MaintenanceChargeQuery(models.AbstractModel):
             rel_line=SQL.identifier(lines.column2),
         )
 
-    def _get_facts_sql(self, company, wanted, plans):
+    def _get_facts_sql(self, company, wanted, plans, date_from=None, date_to=None):
         """Return the query of one row a move."""
         lines = self.env["stock.move"]._fields["analytic_account_line_ids"]
         return SQL(
@@ -134,7 +134,22 @@ class MaintenanceChargeQuery(models.AbstractModel):
                     ledger AS (
                         SELECT parts_move_id AS move_id,
                                COUNT(*) AS items,
-                               COUNT(*) FILTER (WHERE NOT is_posted) AS waiting,
+                               COUNT(*) FILTER (WHERE parent_state = 'draft')
+                                   AS waiting,
+                               COUNT(*) FILTER (WHERE parent_state = 'cancel')
+                                   AS cancelled,
+                               SUM(balance) FILTER (
+                                   WHERE is_posted
+                                     AND date BETWEEN %(date_from)s AND %(date_to)s
+                               ) AS in_period,
+                               MIN(parts_account_id) FILTER (
+                                   WHERE is_posted AND NOT is_in_place
+                                     AND account_id <> parts_account_id
+                               ) AS booked_account_id,
+                               MIN(account_id) FILTER (
+                                   WHERE is_posted AND NOT is_in_place
+                                     AND account_id <> parts_account_id
+                               ) AS item_account_id,
                                SUM(balance) FILTER (WHERE is_posted AND is_in_place)
                                    AS ledger,
                                SUM(balance) FILTER (WHERE is_posted AND NOT is_in_place)
@@ -156,12 +171,13 @@ class MaintenanceChargeQuery(models.AbstractModel):
                       m.reference,
                       m.parts_booking,
                       m.is_out,
-                      m.date AS moved_at,
                       m.account_move_id IS NOT NULL AS has_entry,
-                      COALESCE(entry.date, ledger.ledger_from, analytic.analytic_from,
+                      (m.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
+                          AS moved_on,
+                      COALESCE(entry.date,
                                (m.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
                       ) AS booked_on,
-                      equipment.analytic_distribution,
+                      m.parts_distribution,
                       template.is_storable,
                       CASE WHEN m.state <> 'done' OR NOT template.is_storable THEN 0
                            WHEN m.is_out THEN m.value
@@ -177,6 +193,10 @@ class MaintenanceChargeQuery(models.AbstractModel):
                       COALESCE(ledger.elsewhere, 0) AS elsewhere,
                       COALESCE(ledger.items, 0) AS items,
                       COALESCE(ledger.waiting, 0) AS waiting,
+                      COALESCE(ledger.cancelled, 0) AS cancelled,
+                      COALESCE(ledger.in_period, 0) AS ledger_in_period,
+                      ledger.booked_account_id,
+                      ledger.item_account_id,
                       COALESCE(ledger.is_reversed, FALSE) AS is_reversed,
                       ledger.booked_quantity::float AS booked_quantity,
                       ledger.ledger_from,
@@ -197,7 +217,6 @@ class MaintenanceChargeQuery(models.AbstractModel):
                  JOIN stock_move m ON m.id = w.id
                  JOIN product_product product ON product.id = m.product_id
                  JOIN product_template template ON template.id = product.product_tmpl_id
-            LEFT JOIN maintenance_equipment equipment ON equipment.id = m.equipment_id
             LEFT JOIN account_move entry ON entry.id = m.account_move_id
             LEFT JOIN analytic ON analytic.move_id = m.id
             LEFT JOIN ledger ON ledger.move_id = m.id
@@ -205,6 +224,8 @@ class MaintenanceChargeQuery(models.AbstractModel):
             LEFT JOIN LATERAL (%(origin)s) origin ON TRUE
              ORDER BY m.date, m.id""",
             wanted=wanted,
+            date_from=date_from,
+            date_to=date_to,
             zone=company._get_time_zone(),
             rel=SQL.identifier(lines.relation),
             rel_move=SQL.identifier(lines.column1),
@@ -219,6 +240,47 @@ class MaintenanceChargeQuery(models.AbstractModel):
             plan_columns=SQL(", ").join(
                 SQL("analytic.%s", SQL.identifier(plan)) for plan in plans
             ),
+        )
+
+    def _get_bill_facts_sql(self, company, date_from, date_to, plans):
+        """Return the query of one row a posted bill line that charges an asset."""
+        return SQL(
+            """WITH wanted AS (
+                        SELECT i.id
+                          FROM account_move_line i
+                         WHERE i.maintenance_charge IS NOT NULL
+                           AND i.parent_state = 'posted'
+                           AND i.company_id = %(company)s
+                           AND i.date BETWEEN %(date_from)s AND %(date_to)s
+                         UNION
+                        SELECT i.id
+                          FROM account_analytic_line a
+                          JOIN account_move_line i ON i.id = a.move_line_id
+                         WHERE i.maintenance_charge IS NOT NULL
+                           AND i.parent_state = 'posted'
+                           AND a.company_id = %(company)s
+                           AND a.date BETWEEN %(date_from)s AND %(date_to)s)
+               SELECT i.id AS item_id,
+                      i.equipment_id,
+                      i.maintenance_request_id,
+                      i.product_id,
+                      i.date AS booked_on,
+                      i.balance AS value,
+                      COALESCE(i.move_name, i.name) AS name,
+                      COALESCE(i.equipment_distribution, i.analytic_distribution)
+                          AS distribution,
+                      MIN(a.date) AS analytic_from,
+                      MAX(a.date) AS analytic_to,
+                      %(plan_sums)s
+                 FROM wanted w
+                 JOIN account_move_line i ON i.id = w.id
+            LEFT JOIN account_analytic_line a ON a.move_line_id = i.id
+             GROUP BY i.id
+             ORDER BY i.date, i.id""",
+            company=company.id,
+            date_from=date_from,
+            date_to=date_to,
+            plan_sums=self._get_plan_sums_sql(plans),
         )
 
     def _get_quantity_sql(self, alias):

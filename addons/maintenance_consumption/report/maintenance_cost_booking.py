@@ -5,7 +5,8 @@ from odoo.tools import format_date
 from odoo.addons.maintenance_bom.models.arguments import to_record, to_records
 
 from ..models.groups import ACCOUNTANTS
-from ..tools import ChargeFacts, get_booking, get_closing
+from ..tools import ChargeFacts, get_booking
+from ..tools.drift import CLOSING
 
 
 class MaintenanceCostReport(models.Model):
@@ -19,13 +20,13 @@ class MaintenanceCostReport(models.Model):
             ("booked", "Booked"),
             ("closed", "Booked at Closing"),
             ("awaits_closing", "Awaits Closing"),
-            ("passed_over", "Left out at Closing"),
             ("entry_draft", "Entry in Draft"),
             ("entry_cancelled", "Entry Cancelled"),
             ("no_account", "No Expense Account"),
             ("not_booked_then", "Not Booked Then"),
             ("no_value", "No Value"),
             ("billed", "On Its Bill"),
+            ("consigned", "On the Owner's Bill"),
             ("imputed", "Not Booked"),
         ],
         compute="_compute_booking",
@@ -48,47 +49,59 @@ class MaintenanceCostReport(models.Model):
         # who may see a charge may know how it is booked; the entry itself is for
         # accountants, see the groups of the field
         charges = self.sudo()
-        closings = {
-            company: company._get_stock_closings() for company in charges.company_id
+        last_closings = {
+            company: company._get_last_closing_date() for company in charges.company_id
         }
+        entries = charges._get_entries()
         for row, charge in zip(self, charges, strict=True):
-            entry, closing = charge._get_entry(), "awaits_closing"
-            last_closing, entries, is_complete = closings[charge.company_id]
-            if not entry and charge.move_id:
-                is_closed = bool(last_closing) and charge.move_id.date <= last_closing
-                closing, index = get_closing(
-                    charge.date, is_closed, entries.mapped("date"), is_complete
-                )
-            booking = get_booking(charge._get_charge_facts(closing))
-            if booking == "closed" and index is not None:
-                entry = entries[index]
+            entry = entries[charge]
+            last_closing = last_closings[charge.company_id]
+            booking = get_booking(charge._get_charge_facts(entry, last_closing))
             row.booking = booking
             row.entry_id = entry
             row.booking_note = charge._get_booking_note(booking, entry, last_closing)
 
-    def _get_entry(self):
-        """Return the journal entry of this charge alone."""
-        self.ensure_one()
-        return self.move_id.account_move_id or self.bill_line_id.move_id
+    def _get_entries(self):
+        """Return {charge: the journal entry that books it, empty if none does}.
 
-    def _get_charge_facts(self, closing):
+        Of several the one that counts: a posted one before a draft, its own before
+        others.
+        """
+        items = self.env["account.move.line"].search_fetch(
+            [("parts_move_id", "in", self.move_id.ids)], ["move_id", "parts_move_id"]
+        )
+        items_by_move = items.grouped("parts_move_id")
+        ranks = {"posted": 0, "draft": 1, "cancel": 2}
+        entries = {}
+        for charge in self:
+            own = charge.move_id.account_move_id | charge.bill_line_id.move_id
+            others = items_by_move.get(charge.move_id, items.browse()).move_id
+            entries[charge] = (own | others).sorted(
+                lambda entry, own=own: (ranks[entry.state], entry not in own, entry.id)
+            )[:1]
+        return entries
+
+    def _get_charge_facts(self, entry, last_closing):
         """Return the facts of this charge for ``get_booking()``."""
         self.ensure_one()
         move = self.move_id.with_company(self.company_id)
         if not move:
             return ChargeFacts(
-                entry=self._get_entry().state or None, is_imputed=not self.bill_line_id
+                entry=entry.state or None, is_imputed=not self.bill_line_id
             )
+        is_recent = not last_closing or move.date > last_closing
+        is_periodic = move.product_id.valuation == "periodic"
         return ChargeFacts(
-            entry=self._get_entry().state or None,
+            entry=entry.state or None,
+            is_closing=move.parts_booking == CLOSING,
             is_stocked=move.product_id.is_storable,
+            is_consigned=move._is_consigned(),
             has_value=not self.currency_id.is_zero(self.cost),
-            is_perpetual=move.product_id.valuation == "real_time",
             has_account=bool(
                 move.location_id.valuation_account_id
                 or move.location_dest_id.valuation_account_id
             ),
-            closing=closing,
+            awaits_closing=move.parts_booking == CLOSING or (is_periodic and is_recent),
         )
 
     def _get_booking_note(self, booking, entry, last_closing):
@@ -98,9 +111,7 @@ class MaintenanceCostReport(models.Model):
         day = last_closing and format_date(self.env, last_closing)
         notes = {
             "booked": self.env._("Booked by journal entry %s.", name),
-            "closed": self.env._("Booked with others by stock closing %s.", name)
-            if entry
-            else self.env._("Booked with others by an earlier stock closing."),
+            "closed": self.env._("Booked with others by stock closing %s.", name),
             "awaits_closing": self.env._(
                 "The part's category is valued periodically: the next stock closing "
                 "books it. The last one was on %s.",
@@ -110,11 +121,6 @@ class MaintenanceCostReport(models.Model):
             else self.env._(
                 "The part's category is valued periodically: a stock closing books it. "
                 "There was none yet."
-            ),
-            "passed_over": self.env._(
-                "No stock closing took it: the one of %s was made after it, but "
-                "reaches up to an earlier day only. Book it by hand.",
-                day,
             ),
             "entry_draft": self.env._("Journal entry %s is in draft. Post it.", name),
             "entry_cancelled": self.env._(
@@ -136,6 +142,10 @@ class MaintenanceCostReport(models.Model):
             "billed": self.env._(
                 "There is nothing to book: the part is not kept in stock, so its "
                 "vendor bill is the cost. Name the asset on that bill."
+            ),
+            "consigned": self.env._(
+                "There is nothing to book: the part was not the company's own. Its "
+                "owner's bill is the cost. Name the asset on that bill."
             ),
             "imputed": self.env._(
                 "It is not booked: labour is counted for the asset, hours at a rate. "

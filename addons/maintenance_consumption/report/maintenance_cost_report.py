@@ -39,7 +39,7 @@ class MaintenanceCostReport(models.Model):
             "product_uom_id",
             "quantity",
         ],
-        "account.move": ["move_type"],
+        "account.move": ["date", "move_type"],
         "maintenance.equipment": ["bom_id", "category_id", "root_id"],
         "maintenance.request": ["equipment_id", "maintenance_team_id", "user_id"],
         "maintenance.request.labour": [
@@ -52,6 +52,7 @@ class MaintenanceCostReport(models.Model):
             "user_id",
         ],
         "stock.move": [
+            "account_move_id",
             "company_id",
             "date",
             "equipment_id",
@@ -108,7 +109,9 @@ class MaintenanceCostReport(models.Model):
     )
     labour_id = fields.Many2one("maintenance.request.labour", readonly=True)
     date = fields.Date(
-        readonly=True, help="Of a move the day where the company is, of a bill its own."
+        readonly=True,
+        help="The day of the journal entry or of the bill. Parts that have no journal "
+        "entry of their own count on the day of the move, where the company is.",
     )
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")

@@ -75,8 +75,8 @@ class MaintenanceCostSource(models.AbstractModel):
             "product_id": SQL("m.product_id"),
             "reference": SQL("m.reference"),
             "date": SQL(
-                "m.date AT TIME ZONE 'UTC' "
-                "AT TIME ZONE COALESCE(owner.tz, calendar.tz, 'UTC')"
+                "COALESCE(entry.date, (m.date AT TIME ZONE 'UTC' "
+                "AT TIME ZONE COALESCE(owner.tz, calendar.tz, 'UTC'))::date)"
             ),
             "company_id": SQL("m.company_id"),
             "kind": SQL(
@@ -102,6 +102,7 @@ class MaintenanceCostSource(models.AbstractModel):
                JOIN uom_uom u ON u.id = m.product_uom
                JOIN res_company company ON company.id = m.company_id
                JOIN res_partner owner ON owner.id = company.partner_id
+          LEFT JOIN account_move entry ON entry.id = m.account_move_id
           LEFT JOIN resource_calendar calendar
                  ON calendar.id = company.resource_calendar_id
           LEFT JOIN maintenance_equipment e ON e.id = m.equipment_id

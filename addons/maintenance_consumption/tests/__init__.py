@@ -6,6 +6,7 @@ from . import test_asset_tree
 from . import test_availability
 from . import test_bill_histories
 from . import test_bills
+from . import test_books_histories
 from . import test_booking
 from . import test_copied_transfer
 from . import test_cost_tours
@@ -35,11 +36,13 @@ from . import test_pending
 from . import test_pending_histories
 from . import test_pending_issue
 from . import test_pieces_of_packs
+from . import test_period_cuts
 from . import test_plan
 from . import test_query_counts
 from . import test_quick_issue
 from . import test_quick_issue_dialog
 from . import test_reconciliation
+from . import test_reconciliation_sources
 from . import test_removal
 from . import test_removal_reference
 from . import test_reserve_cron

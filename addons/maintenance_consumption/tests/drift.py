@@ -91,9 +91,17 @@ class DriftCase(MoneyCase):
                 line.charge,
                 line.ledger
                 + line.left_to_closing
+                + line.without_ledger
+                + line.other_period
                 + line.ledger_accepted
                 + line.ledger_difference,
             )
+        self.assertAlmostEqual(
+            record.ledger,
+            record.account_balance
+            - record.items_without_asset
+            + record.items_elsewhere,
+        )
         return record
 
     def found(self, **values):

@@ -154,6 +154,7 @@ class MoneyCase(QueryCountMixin, TestStockValuationCommon):
         self.assertEqual(record.drift_ids.mapped("reason"), [])
         self.assertFalse(record.line_ids.filtered("is_different"))
         for line in record.line_ids:
+            self.assertEqual(line.source, "issue")
             charge = self.charge_of(line.equipment_id)
             self.assertEqual(round(100 * line.charge), charge)
             self.assertEqual(round(100 * line.analytic), charge)

@@ -1,5 +1,4 @@
 from datetime import timedelta
-from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -65,19 +64,26 @@ class TestBooking(BillCase):
         self.assertEqual(self.seen(later)[0], "awaits_closing")
         self.assertIn("The last one was on", later.booking_note)
 
-    def test_periodic_a_closing_for_an_earlier_day_passes_it_over(self):
-        self.charge(valuation="periodic").move_id.sudo().date -= timedelta(days=9)
+    def test_periodic_a_closing_for_an_earlier_day_leaves_it_to_the_next(self):
+        early = self.charge(valuation="periodic")
+        early.move_id.sudo().date -= timedelta(days=9)
+        late = self.charge(valuation="periodic")
+        late.move_id.sudo().date -= timedelta(days=2)
+        first = self._close(at_date=fields.Date.today() - timedelta(days=5))
+        self.assertEqual(self.seen(early), ("closed", first))
+        self.assertEqual(self.seen(late)[0], "awaits_closing")
+        # dated back into what is closed already
+        late.move_id.sudo().date -= timedelta(days=5)
+        second = self._close()
+        self.assertEqual(self.seen(early), ("closed", first))
+        self.assertEqual(self.seen(late), ("closed", second))
+
+    def test_periodic_a_closing_that_is_not_posted_does_not_count(self):
         row = self.charge(valuation="periodic")
-        row.move_id.sudo().date -= timedelta(days=2)
-        self._close(at_date=fields.Date.today() - timedelta(days=5))
-        # Odoo takes the moment from the tracked state, which tests do without
-        posted = patch.object(
-            type(self.company),
-            "_get_last_closing_date",
-            lambda _: fields.Datetime.now(),
-        )
-        with posted:
-            self.assertEqual(self.seen(row)[0], "passed_over")
+        closing = self._close(auto_post=False)
+        self.assertEqual(self.seen(row), ("entry_draft", closing))
+        closing.button_cancel()
+        self.assertEqual(self.seen(row), ("entry_cancelled", closing))
 
     def test_without_an_expense_account_it_says_where_to_set_it(self):
         self.place.valuation_account_id = False

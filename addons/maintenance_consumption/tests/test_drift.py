@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -44,28 +43,28 @@ class TestDrift(DriftCase):
         self.issue_move(self.periodic).move_line_ids.quantity = 3
         self.assert_clean()
 
-    def test_the_valuation_was_switched_to_perpetual(self):
+    def test_what_was_periodic_is_booked_by_the_closing_after_a_switch_too(self):
         move = self.issue_move(self.new_stocked_part("fifo", "periodic"))
         move.product_id.categ_id = self.categories["fifo", "real_time"]
-        drift = self.assert_only("valuation_changed", move)
-        self.correct(drift)
+        self.assert_clean()
+        self.company.action_close_stock_valuation(auto_post=True)
+        self.assertEqual(self.booked_of(move), 20)
+        self.assert_clean()
 
-    def test_the_valuation_was_switched_to_periodic(self):
+    def test_what_was_perpetual_is_not_booked_again_by_the_closing(self):
         move = self.issue_move(self.new_stocked_part("fifo", "real_time"))
         move.product_id.categ_id = self.categories["fifo", "periodic"]
-        drift = self.assert_only("valuation_changed", move)
-        self.assertEqual(drift.action_open()["res_id"], move.account_move_id.id)
-        move.account_move_id._reverse_moves(cancel=True)
-        self.assertEqual(self.found(), [])
-
-    def test_a_switch_after_the_closing_is_none_of_our_business(self):
-        part = self.new_stocked_part("fifo", "periodic")
-        move = self.issue_move(part)
-        # Odoo closes what was moved before the transaction of the closing began
-        move.date = fields.Datetime.now() - timedelta(2)
+        self.assert_clean()
         self.company.action_close_stock_valuation(auto_post=True)
-        part.categ_id = self.categories["fifo", "real_time"]
-        self.assertEqual(self.found(), [])
+        self.assertEqual(self.booked_of(move), 20)
+        self.assert_clean()
+
+    def booked_of(self, move):
+        items = self.env["account.move.line"].search(
+            [("parts_move_id", "=", move.id), ("parent_state", "=", "posted")]
+        )
+        self.assertLessEqual(items.account_id, self.expense)
+        return sum(items.mapped("balance"))
 
     def test_the_cost_method_was_changed(self):
         self.issue_move()
@@ -78,11 +77,42 @@ class TestDrift(DriftCase):
         self.receive(part, 2, 50)
         self.issue(part, 3)
         back = self.plain_return(part, 2)
-        drift = self.assert_only("unlinked_return", back)
-        self.assertEqual(drift.correction_kind, "open")
-        # 70.00 left for three, and two of them came back at the price of the last
-        self.assertAlmostEqual(drift.value, -100)
-        self.assertAlmostEqual(drift.difference, -100 + 46.67)
+        # 70.00 left for three; the price of the last was 50.00
+        self.assertAlmostEqual(back.value, 46.67)
+        self.assert_clean()
+
+    def test_t11_parts_came_back_that_the_asset_never_got(self):
+        for method, valuation in (
+            ("standard", "real_time"),
+            ("average", "real_time"),
+            ("standard", "periodic"),
+        ):
+            with self.subTest(valuation), self.cr.savepoint() as savepoint:
+                part = self.new_part(method, valuation)
+                back = self.plain_return(part, 2)
+                drift = self.assert_only("unlinked_return", back)
+                self.assertEqual(drift.correction_kind, "open")
+                part.standard_price = 17
+                self.assertEqual(back.value, 20, "a new cost leaves it as it is")
+                self.assert_only("unlinked_return", back)
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_a_return_without_its_issue_keeps_its_value_when_the_cost_changes(self):
+        for method in ("standard", "average", "fifo"):
+            for valuation in ("real_time", "periodic"):
+                with (
+                    self.subTest(f"{method} {valuation}"),
+                    self.cr.savepoint() as savepoint,
+                ):
+                    part = self.new_stocked_part(method, valuation)
+                    self.issue(part, 3)
+                    back = self.plain_return(part, 2)
+                    part.standard_price = 17
+                    self.assertEqual(back.value, 20)
+                    self.assert_clean()
+                    savepoint.rollback()
+                    self.env.invalidate_all()
 
     def test_t11_a_plain_return_of_the_same_value_is_no_drift(self):
         self.plain_return(self.perpetual, 1)

@@ -94,13 +94,15 @@ class TestDriftBooks(DriftCase):
         everything = self.moves_of(self.assets[1])
         self.assertIn(move, everything)
         self.assets[1].analytic_distribution = {str(self.site.id): 100}
-        record = self.compare()
-        self.assertEqual(
-            set(record.drift_ids.mapped("reason")), {"distribution_changed"}
-        )
-        self.assertEqual(record.drift_ids.move_id, everything)
-        record.drift_ids.action_correct()
         self.assert_clean()
+        self.issue_move(asset=self.assets[1])
+        self.assert_clean()
+        # what is redone is distributed as on its own day
+        move.analytic_account_line_ids.unlink()
+        self.correct(self.assert_only("analytic_missing", move))
+        self.assertEqual(
+            move.analytic_account_line_ids[self.plan_column], self.accounts[1]
+        )
 
     def test_another_account_of_the_plan_is_no_drift(self):
         self.issue_move()

@@ -22,7 +22,7 @@ class TestReconciliation(DriftCase):
         self.assertEqual((line.ledger, line.ledger_difference), (50, 0))
         self.assertTrue(line.is_ledger_compared)
         self.assertEqual(line.left_to_closing, 20)
-        self.assertIn("Periodic: the closing books", line.note)
+        self.assertIn("Periodic: the next closing books", line.note)
         self.assertEqual(record.state, "reconciled")
         self.assertEqual((record.charge, record.ledger), (110, 70))
 
@@ -39,31 +39,39 @@ class TestReconciliation(DriftCase):
         self.assertEqual(record.state, "reconciled")
 
     def test_an_asset_without_distribution_is_compared_without_analytics(self):
+        bare = self.assets[0].copy({"name": "Bare", "analytic_distribution": False})
+        self.issue_move(asset=bare)
+        record = self.compare()
+        line = self.line_of(record, bare)
+        self.assertFalse(line.is_analytic_compared)
+        self.assertIn("No analytic plan is distributed in full", line.note)
+        self.assertEqual(line.without_analytic, line.charge)
+        self.assertEqual((line.charge, line.ledger), (20, 20))
+        self.assertEqual(record.state, "reconciled")
+        self.assertIn("set “Analytic Distribution” on the assets", record.not_compared)
+
+    def test_a_distribution_taken_off_the_asset_counts_from_then_on(self):
         self.assets[0].analytic_distribution = False
         self.issue_move()
         record = self.compare()
         line = self.line_of(record, self.assets[0])
-        self.assertFalse(line.is_analytic_compared)
-        self.assertIn("No analytic plan is distributed in full", line.note)
-        self.assertEqual(line.without_analytic, line.charge)
-        self.assertEqual((line.charge, line.ledger), (60, 40))
-        self.assertEqual(record.state, "reconciled")
+        self.assertEqual(
+            (line.charge, line.analytic, line.without_analytic), (60, 40, 20)
+        )
+        self.assertEqual((record.state, line.analytic_difference), ("reconciled", 0))
 
     def test_a_plan_that_is_not_distributed_in_full_is_not_compared(self):
         self.assets[0].analytic_distribution = {
             str(self.accounts[0].id): 100,
             str(self.site.id): 40,
         }
-        self.compare().drift_ids.action_correct()
         self.issue_move()
         self.assert_clean()
 
     def test_two_plans_in_full_are_both_compared(self):
         both = f"{self.accounts[0].id},{self.site.id}"
         self.assets[0].analytic_distribution = {both: 100}
-        record = self.compare()
-        self.assertEqual(len(record.drift_ids), 4, "what was charged before")
-        record.drift_ids.action_correct()
+        self.assert_clean()
         move = self.issue_move()
         self.assert_clean()
         move.analytic_account_line_ids[self.other_plan._column_name()] = False
@@ -94,7 +102,11 @@ class TestReconciliation(DriftCase):
                         )
                     ]
                     for month in months:
-                        self.assertIn(month.state, ("empty", "reconciled"))
+                        self.assertFalse(month.line_ids.filtered("is_different"))
+                        self.assertLessEqual(
+                            set(month.drift_ids.mapped("reason")),
+                            {"moved_other_period"},
+                        )
                     self.assertEqual(sum(month.charge for month in months) % 10, 0)
                     move = job.move_ids
                     booked = move.account_move_id.date or fields.Date.to_date(
@@ -190,7 +202,7 @@ class TestReconciliation(DriftCase):
         record = self.compare(user=self.reader)
         record.read(), record.line_ids.read(), record.drift_ids.read()
         line = self.line_of(record, self.assets[0])
-        moves = self.search(line.action_view_moves())
+        moves = self.search(line.action_view_charges())
         self.assertIn(move, moves)
         self.assertEqual(moves.equipment_id, self.assets[0])
         moves.with_user(self.reader).read(
@@ -311,11 +323,12 @@ class TestReconciliationApi(HttpCase, DriftCase):
     def test_over_xml_rpc(self):
         move = self.issue_move()
         move.account_move_id._reverse_moves(cancel=True)
-        self.assets[1].analytic_distribution = False
+        bare = self.assets[1].copy({"name": "Bare", "analytic_distribution": False})
+        self.issue_move(asset=bare)
         answer = self.call(self.accountant, **ALWAYS)
         self.assertEqual(answer["company_id"], self.company.id)
         [drift] = answer["drifts"]
         self.assertEqual(drift["reason"], "entry_reversed")
         lines = {row["equipment_id"]: row for row in answer["lines"]}
-        self.assertIs(lines[self.assets[1].id]["analytic"], False)
+        self.assertIs(lines[bare.id]["analytic"], False)
         self.assertEqual(lines[self.assets[0].id]["ledger_difference"], 20)

@@ -1,6 +1,14 @@
-from .booking import ChargeFacts, get_booking, get_closing
+from .booking import ChargeFacts, get_booking
 from .contents import gather
-from .drift import Charge, find_correction, find_reason, is_explained
+from .drift import (
+    BillCharge,
+    Charge,
+    find_bill_reason,
+    find_correction,
+    find_reason,
+    is_cut,
+    is_explained,
+)
 from .equivalence import find_sets, newest
 from .fitting import Out, PutIn, TakenOut, judge_place, trace
 from .netting import (

@@ -2,8 +2,9 @@
 
 A charge is one stock move that parts left or entered stock by for an asset. Its value
 is what Odoo's valuation says now; the books are its analytic lines and its journal
-items. Amounts are whole numbers of the smallest coin of the company, so that equal
-means equal; above zero: charged to the asset, below: given back.
+items. A bill line that charges an asset is its own journal item: only its analytic
+lines can differ. Amounts are whole numbers of the smallest coin of the company, so that
+equal means equal; above zero: charged to the asset, below: given back.
 """
 
 from collections.abc import Mapping
@@ -24,8 +25,8 @@ CORRECTIONS = {
     "not_stored": LOOK,
     "asset_changed": ANALYTIC,
     "zero_value": VALUE,
-    "valuation_changed": BALANCE,
     "entry_draft": LOOK,
+    "entry_cancelled": LOOK,
     "no_account": BALANCE,
     "entry_missing": BALANCE,
     "entry_reversed": BALANCE,
@@ -34,12 +35,14 @@ CORRECTIONS = {
     "entry_edited": BALANCE,
     "charged_twice": ANALYTIC,
     "analytic_missing": ANALYTIC,
-    "distribution_changed": ANALYTIC,
     "analytic_edited": ANALYTIC,
     "other_period": ANALYTIC,
+    "moved_other_period": LOOK,
     "account_changed": BALANCE,
+    "item_moved": BALANCE,
     "return_remainder": VALUE,
     "unlinked_return": LOOK,
+    "bill_analytic": LOOK,
     "manual_analytic": LOOK,
     "manual_item": LOOK,
 }
@@ -52,17 +55,18 @@ class Charge:
     :param quantity: in the part's own unit, never below zero
     :param booking: ``ENTRY``: a journal entry was posted; ``NO_ACCOUNT``: the location
         had no account to post it on; ``CLOSING``: periodic valuation, left to the
-        closing
+        closings, each of which books what is not booked yet
     :param is_perpetual: the valuation of the part now
-    :param is_closed: the stock valuation was closed after the move
     :param plans: {plan: what its analytic lines charge}, also those of journal items
-    :param compared: the plans that the asset distributes in full
+    :param compared: the plans that the asset distributed in full on that day
     :param analytic_lines: how many the move has
     :param entry_lines: how many analytic lines its journal items have
     :param ledger: the balance of its posted items on the account of the location
     :param elsewhere: the same on other accounts
+    :param is_item_moved: somebody put a posted item on another account
     :param items: how many journal items it has, posted or not
-    :param waiting: how many of them are not posted
+    :param waiting: how many of them are in draft
+    :param cancelled: how many of them are cancelled
     :param booked_quantity: the quantity on its own journal entry; None: it has none
     :param other_asset: a line or an item names another asset than the move
     :param is_revalued: somebody set its value by hand
@@ -73,6 +77,7 @@ class Charge:
     :param issue_value: what these parts were worth when they were last issued; None:
         they never were
     :param booked_on: the day that it counts on
+    :param moved_on: the day of the move; None: the same
     :param analytic_days: first and last day of its analytic lines; None: none
     :param ledger_days: the same of its posted items
     """
@@ -86,15 +91,16 @@ class Charge:
     is_stored: bool = True
     booking: str = ENTRY
     is_perpetual: bool = True
-    is_closed: bool = False
     plans: Mapping = field(default_factory=dict)
     compared: frozenset = frozenset()
     analytic_lines: int = 0
     entry_lines: int = 0
     ledger: int = 0
     elsewhere: int = 0
+    is_item_moved: bool = False
     items: int = 0
     waiting: int = 0
+    cancelled: int = 0
     is_reversed: bool = False
     booked_quantity: float | None = None
     other_asset: bool = False
@@ -106,6 +112,7 @@ class Charge:
     issue_value: int | None = None
     analytic_days: tuple[date, date] | None = None
     ledger_days: tuple[date, date] | None = None
+    moved_on: date | None = None
 
     @property
     def booked(self) -> int:
@@ -114,17 +121,22 @@ class Charge:
 
     @property
     def expected_ledger(self) -> int:
-        """What the ledger is to say; 0 under periodic valuation.
+        """What the ledger is to say by now.
 
-        The closing books what is periodic when it runs. So when the valuation was
-        switched, it matters whether the stock was closed since: before, the charge
-        belongs where the new valuation books it; after, nobody can tell from the move
-        who booked it, and both are right.
+        Under periodic valuation what it says: the next closing books the rest. What the
+        location had no account for is only to be booked under perpetual valuation.
         """
-        was_perpetual = self.booking != CLOSING
-        if was_perpetual != self.is_perpetual and self.is_closed:
-            return self.value if self.booked else 0
-        return self.value if self.is_perpetual else 0
+        if self.booking == CLOSING:
+            return self.booked
+        if self.booking == NO_ACCOUNT and not self.is_perpetual:
+            return self.booked
+        return self.value
+
+    @property
+    def left_to_closing(self) -> int:
+        """What the next closing is going to book."""
+        is_left = self.is_countable and self.booking == CLOSING
+        return self.value - self.booked if is_left else 0
 
     @property
     def is_countable(self) -> bool:
@@ -145,11 +157,7 @@ class Charge:
 
         Of several plans the one that is farthest off.
         """
-        return max(
-            (self.plans.get(plan, 0) for plan in sorted(self.compared)),
-            key=lambda amount: abs(amount - self.value),
-            default=None,
-        )
+        return _find_worst(self.plans, self.compared, self.value)
 
 
 def find_reason(charge: Charge) -> str | None:
@@ -185,9 +193,8 @@ def _find_ledger_reason(charge):
         return None
     if charge.waiting:
         return "entry_draft"
-    was_perpetual = charge.booking != CLOSING
-    if was_perpetual != charge.is_perpetual and not charge.is_closed:
-        return "valuation_changed"
+    if charge.cancelled:
+        return "entry_cancelled"
     if not charge.items:
         return "no_account" if charge.booking == NO_ACCOUNT else "entry_missing"
     if charge.is_reversed and not charge.booked:
@@ -210,14 +217,7 @@ def _find_analytic_reason(charge):
         return "charged_twice"
     if not charge.analytic_lines:
         return "analytic_missing"
-    if charge.is_revalued:
-        return "value_changed"
-    others = [
-        amount for plan, amount in charge.plans.items() if plan not in charge.compared
-    ]
-    if charge.value in others:
-        return "distribution_changed"
-    return "analytic_edited"
+    return "value_changed" if charge.is_revalued else "analytic_edited"
 
 
 def _find_lesser_reason(charge):
@@ -225,7 +225,7 @@ def _find_lesser_reason(charge):
     if _is_on_other_days(charge):
         return "other_period"
     if charge.elsewhere:
-        return "account_changed"
+        return "item_moved" if charge.is_item_moved else "account_changed"
     if charge.remainder:
         return "return_remainder"
     if charge.is_unlinked and not _is_worth_its_issue(charge):
@@ -243,8 +243,56 @@ def _is_worth_its_issue(charge):
 def _is_on_other_days(charge):
     days = (charge.booked_on, charge.booked_on)
     analytic = charge.analytic_days if charge.compared and charge.value else None
-    ledger = charge.ledger_days if charge.booked else None
+    # a closing books the charges of many days on its own
+    ledger = charge.ledger_days
+    if not charge.booked or charge.booking == CLOSING:
+        ledger = None
     return analytic not in (None, days) or ledger not in (None, days)
+
+
+def is_cut(charge: Charge, first: date, last: date) -> bool:
+    """Say whether one of the move and its booking is in the period, the other not."""
+    moved_on = charge.moved_on or charge.booked_on
+    return (first <= moved_on <= last) != (first <= charge.booked_on <= last)
+
+
+@dataclass(frozen=True, slots=True)
+class BillCharge:
+    """One posted bill line that charges an asset, and its analytic lines.
+
+    :param value: its balance
+    :param compared: the plans that the asset distributed in full when it was entered
+    :param plans: {plan: what its analytic lines charge}
+    :param analytic_days: the first and the last day of these; None: there are none
+    """
+
+    value: int
+    booked_on: date
+    compared: frozenset = frozenset()
+    plans: Mapping = field(default_factory=dict)
+    analytic_days: tuple[date, date] | None = None
+
+    @property
+    def analytic(self) -> int | None:
+        """What the analytic lines say, of the plan that is farthest off."""
+        return _find_worst(self.plans, self.compared, self.value)
+
+
+def find_bill_reason(charge: BillCharge) -> str | None:
+    """Return why the analytic lines of a bill line differ; None: they do not."""
+    if charge.analytic not in (None, charge.value):
+        return "bill_analytic"
+    days = (charge.booked_on, charge.booked_on)
+    is_dated = charge.compared and charge.value and charge.analytic_days
+    return "bill_analytic" if is_dated and charge.analytic_days != days else None
+
+
+def _find_worst(plans, compared, value):
+    return max(
+        (plans.get(plan, 0) for plan in sorted(compared)),
+        key=lambda amount: abs(amount - value),
+        default=None,
+    )
 
 
 def find_correction(charge: Charge, reason: str) -> str:
@@ -253,8 +301,6 @@ def find_correction(charge: Charge, reason: str) -> str:
     ``ANALYTIC``: let Odoo distribute the move anew. ``BALANCE``: post what the ledger
     lacks. ``VALUE``: let Odoo value the move anew. ``LOOK``: only a person can.
     """
-    if reason == "valuation_changed" and not charge.is_perpetual:
-        return LOOK
     if reason == "zero_value" and not charge.has_cost:
         return LOOK
     if reason == "value_changed" and charge.booked == charge.expected_ledger:
@@ -269,6 +315,6 @@ def find_correction(charge: Charge, reason: str) -> str:
 
 def is_explained(charge: Charge, reason: str) -> bool:
     """Say whether nothing is wrong, and the row only tells why figures look so."""
-    return reason == "account_changed" or (
+    return reason in ("account_changed", "item_moved", "moved_other_period") or (
         reason == "other_period" and find_correction(charge, reason) == LOOK
     )

@@ -30,27 +30,38 @@ class MaintenanceChargeDrift(models.TransientModel):
             ("zero_value", "Issued Before It Was in Stock"),
             ("quantity_edited", "Quantity Changed Afterwards"),
             ("value_changed", "Value Changed Afterwards"),
-            ("valuation_changed", "Valuation Switched"),
             ("no_account", "No Account on the Location"),
-            ("account_changed", "Booked on Another Account"),
+            ("account_changed", "Account of the Location Changed"),
+            ("item_moved", "Account of the Item Changed"),
             ("entry_draft", "Journal Entry Not Posted"),
+            ("entry_cancelled", "Journal Entry Cancelled"),
             ("entry_missing", "Journal Entry Missing"),
             ("entry_reversed", "Journal Entry Reversed"),
             ("entry_edited", "Journal Entry Changed"),
             ("charged_twice", "Charged Twice"),
             ("analytic_missing", "Analytic Lines Missing"),
             ("analytic_edited", "Analytic Lines Changed"),
-            ("distribution_changed", "Other Analytic Plan"),
             ("asset_changed", "Other Asset"),
             ("other_period", "Booked on Different Days"),
+            ("moved_other_period", "Moved in Another Period"),
             ("return_remainder", "Remainder of a Return"),
             ("unlinked_return", "Return Without Its Issue"),
             ("no_asset", "No Asset"),
             ("not_done", "Analytic Line Without a Move"),
             ("not_stored", "Not Kept in Stock"),
+            ("bill_analytic", "Analytics of the Bill Changed"),
             ("manual_analytic", "Analytic Line by Hand"),
             ("manual_item", "Journal Item by Hand"),
         ],
+        required=True,
+    )
+    source = fields.Selection(
+        lambda self: (
+            self.env["maintenance.reconciliation.line"]
+            ._fields["source"]
+            ._description_selection(self.env)
+        ),
+        default="issue",
         required=True,
     )
     is_explained = fields.Boolean(
@@ -74,6 +85,9 @@ class MaintenanceChargeDrift(models.TransientModel):
     product_id = fields.Many2one("product.product", string="Part")
     date = fields.Date(string="Booked on")
     other_date = fields.Date()
+    # where an item was booked at first, and where somebody put it
+    booked_account_id = fields.Many2one("account.account")
+    item_account_id = fields.Many2one("account.account")
     quantity = fields.Float(digits="Product Unit")
     booked_quantity = fields.Float(digits="Product Unit")
     value = fields.Monetary(help="What stock valuation says.")
@@ -158,7 +172,7 @@ class MaintenanceChargeDrift(models.TransientModel):
     def _get_entry_to_open(self):
         """Return the journal entry that a person has to look at, if they may."""
         entries = self.env["account.move"]
-        if self.reason in ("entry_draft", "valuation_changed"):
+        if self.reason in ("entry_draft", "entry_cancelled"):
             # whether there is one is no secret, what it says is
             entries = self.move_id.sudo()._get_charge_entries()[-1:].sudo(False)
         return entries if entries.has_access("read") else entries.browse()
@@ -172,6 +186,7 @@ class MaintenanceChargeDrift(models.TransientModel):
             "equipment_id": self.equipment_id.id,
             "product_id": self.product_id.id,
             "date": fields.Date.to_string(self.date),
+            "source": self.source,
             "reason": self.reason,
             "is_explained": self.is_explained,
             "value": self.value,

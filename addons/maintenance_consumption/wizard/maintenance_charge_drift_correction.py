@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+from odoo.tools import format_date
 
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
@@ -45,9 +46,12 @@ class MaintenanceChargeDriftCorrection(models.AbstractModel):
         none = self.env["stock.move"]
         to_value = moves_by_kind.get("value", none)
         to_book = moves_by_kind.get("entry", none)
+        self._check_not_locked(moves_by_kind.get("analytic", none) | to_value)
+        # what the ledger lacks is booked on the first open day
+        to_redo = to_book - to_book._filter_locked()
         self._value_anew(kinds.get("value", self.browse())._filter_still_drifting())
         self._take_distribution_off_items()
-        self._redo_analytic(moves_by_kind.get("analytic", none) | to_value | to_book)
+        self._redo_analytic(moves_by_kind.get("analytic", none) | to_value | to_redo)
         # a new value leaves the ledger behind, if it has a part in it
         entries = self._prepare_entries(self._filter_unbooked(to_book | to_value))
         if entries:
@@ -72,6 +76,28 @@ class MaintenanceChargeDriftCorrection(models.AbstractModel):
                 )
             )
         return still
+
+    def _check_not_locked(self, moves):
+        """Refuse to change what is in a locked period.
+
+        :raises UserError: naming the charges
+        """
+        locked = moves._filter_locked()
+        if locked:
+            company = locked.company_id[:1]
+            raise UserError(
+                self.env._(
+                    "The books of %(company)s are locked for %(charges)s. Open the "
+                    "period to correct them there, or accept the drift with a reason.",
+                    company=company.display_name,
+                    charges=", ".join(
+                        f"{move.reference} ({format_date(self.env, day)})"
+                        for move in locked[:5]
+                        for day in [move._get_booking_day()]
+                    )
+                    + (", …" if len(locked) > 5 else ""),
+                )
+            )
 
     # --- value ----------------------------------------------------------------------
 
@@ -214,6 +240,7 @@ class MaintenanceChargeDriftCorrection(models.AbstractModel):
                 **self._prepare_item(move, change),
                 "account_id": changed.id,
                 "equipment_id": move.equipment_id.id,
+                "parts_account_id": changed.id,
                 "parts_move_id": move.id,
             }
             for changed, change in changes.items()

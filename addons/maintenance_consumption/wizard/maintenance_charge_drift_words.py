@@ -18,10 +18,6 @@ EXPLANATIONS = {
     "value_changed": _lt(
         "The value was changed to %(value)s after %(ledger)s was booked."
     ),
-    "valuation_changed": _lt(
-        "The valuation of “%(part)s” was switched after the move, and stock "
-        "was not closed in between: worth %(value)s, booked %(ledger)s."
-    ),
     "no_account": _lt(
         "%(location)s had no expense account when the parts left, so %(value)s "
         "was never booked."
@@ -32,6 +28,13 @@ EXPLANATIONS = {
     ),
     "entry_draft": _lt(
         "The journal entry is not posted: %(difference)s is not in the ledger."
+    ),
+    "item_moved": _lt(
+        "Somebody put %(ledger)s from %(booked_account)s on %(item_account)s, on the "
+        "posted journal item."
+    ),
+    "entry_cancelled": _lt(
+        "The journal entry is cancelled: %(difference)s is not in the ledger."
     ),
     "entry_missing": _lt(
         "There is no journal entry of %(value)s any more, or there never was."
@@ -49,14 +52,15 @@ EXPLANATIONS = {
     "analytic_edited": _lt(
         "The analytic lines say %(analytic)s, the move says %(value)s."
     ),
-    "distribution_changed": _lt(
-        "%(value)s stands on another analytic plan than “%(asset)s” distributes now."
-    ),
     "asset_changed": _lt(
         "The move is of “%(asset)s” now; its analytic lines or journal items "
         "name another asset, or none."
     ),
     "other_period": _lt("It counts on %(day)s, and some of it is dated %(other_day)s."),
+    "moved_other_period": _lt(
+        "The parts moved on %(other_day)s; the journal entry that books them, and so "
+        "the charge, is of %(day)s."
+    ),
     "return_remainder": _lt(
         "All of the issue came back, and %(difference)s of it stayed with the asset."
     ),
@@ -72,6 +76,10 @@ EXPLANATIONS = {
     "not_stored": _lt(
         "“%(part)s” is not kept in stock, so its bill is the charge; yet the "
         "issue is charged too."
+    ),
+    "bill_analytic": _lt(
+        "The bill charges %(value)s to “%(asset)s”; its analytic distribution or its "
+        "analytic lines were changed, deleted or dated otherwise: they say %(analytic)s."
     ),
     "manual_analytic": _lt("Somebody charged %(analytic)s to “%(asset)s” by hand."),
     "manual_item": _lt("Somebody booked %(ledger)s for “%(asset)s” by hand."),
@@ -89,10 +97,6 @@ CORRECTIONS = {
     ),
     ("value_changed", "analytic"): REDO,
     ("value_changed", "entry"): ENTRY,
-    ("valuation_changed", "entry"): ENTRY,
-    ("valuation_changed", "open"): _lt(
-        "Reverse its journal entry: the next closing will book it again."
-    ),
     "no_account": _lt(
         "Set the parts expense account of %(company)s, then prepare a journal entry of "
         "%(difference)s and post it."
@@ -101,18 +105,25 @@ CORRECTIONS = {
         "Nothing, if the change was meant from then on. Else prepare a journal entry "
         "that moves it to %(account)s."
     ),
+    "item_moved": _lt(
+        "Nothing, if it was meant. Else prepare a journal entry that moves it to "
+        "%(account)s."
+    ),
     "entry_draft": _lt("Open the entry and post it."),
+    "entry_cancelled": _lt("Open the entry, reset it to draft, and post it."),
     "entry_missing": ENTRY,
     "entry_reversed": ENTRY,
     "entry_edited": ENTRY,
     "charged_twice": _lt("Take the distribution off the journal item."),
     "analytic_missing": REDO,
     "analytic_edited": REDO,
-    "distribution_changed": REDO,
     "asset_changed": _lt("Let them name “%(asset)s”."),
     ("other_period", "analytic"): _lt("Date the analytic lines %(day)s."),
     ("other_period", "open"): _lt(
         "Nothing: a lock date or a later correction put it there."
+    ),
+    "moved_other_period": _lt(
+        "Nothing: the day of the journal entry counts in all reports."
     ),
     "return_remainder": _lt("Value the last return at %(difference)s more."),
     "unlinked_return": _lt(
@@ -121,6 +132,10 @@ CORRECTIONS = {
     "no_asset": _lt("Open the transfer and name the asset of its move."),
     "not_done": _lt("Delete the analytic lines."),
     "not_stored": _lt("Open the transfer, and delete what was charged for it."),
+    "bill_analytic": _lt(
+        "Open the bill, and enter the distribution of the asset on its line: Odoo then "
+        "redoes the analytic lines."
+    ),
     "manual_analytic": _lt("Open it, and take the asset off it if it is wrong."),
     "manual_item": _lt(
         "Open it, and reverse it if it is wrong. A cost without a move belongs on a "
@@ -167,6 +182,8 @@ class MaintenanceChargeDriftWords(models.AbstractModel):
             "company": self.company_id.display_name,
             "location": location.display_name,
             "account": location.valuation_account_id.display_name or "",
+            "booked_account": self.booked_account_id.display_name or "",
+            "item_account": self.item_account_id.display_name or "",
             "day": format_date(self.env, self.date),
             "other_day": format_date(self.env, self.other_date),
             "worth": money(self.value - self.difference),

@@ -11,13 +11,14 @@ from odoo.addons.maintenance_bom.models.arguments import (
 )
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
-from .maintenance_reconciliation_line import MONEY
+from .maintenance_reconciliation_line import MONEY, SOURCES
 
 
 class MaintenanceReconciliation(models.TransientModel):
     """Charges of assets beside analytic accounting and the ledger, for a period.
 
-    Of each charge the day counts on which Odoo booked it, not the moment of the move.
+    Charges are the rows of the cost report. Each counts on the day of its journal
+    entry; without one, on the day of the move where the company is.
     """
 
     _name = "maintenance.reconciliation"
@@ -54,6 +55,7 @@ class MaintenanceReconciliation(models.TransientModel):
     state = fields.Selection(
         [
             ("empty", "No Charges"),
+            ("nothing", "Nothing to Compare"),
             ("reconciled", "Reconciled"),
             ("explained", "Explained"),
             ("drifting", "Drifting"),
@@ -61,6 +63,10 @@ class MaintenanceReconciliation(models.TransientModel):
         compute="_compute_state",
     )
     is_compared = fields.Boolean(readonly=True)
+    not_compared = fields.Text(
+        compute="_compute_not_compared",
+        help="What is not compared, why, and the setting that would change it.",
+    )
     charge = fields.Monetary(string="Charges", compute="_compute_totals")
     analytic = fields.Monetary(compute="_compute_totals")
     without_analytic = fields.Monetary(
@@ -72,8 +78,46 @@ class MaintenanceReconciliation(models.TransientModel):
     left_to_closing = fields.Monetary(
         string="Left to the Closing", compute="_compute_totals"
     )
+    without_ledger = fields.Monetary(
+        string="Not in the Ledger", compute="_compute_totals"
+    )
+    other_period = fields.Monetary(
+        string="Booked in Other Periods", compute="_compute_totals"
+    )
     ledger_accepted = fields.Monetary(compute="_compute_totals")
     ledger_difference = fields.Monetary(compute="_compute_totals")
+    issue_charge = fields.Monetary(
+        string="Parts from Stock", compute="_compute_source_charges"
+    )
+    bill_charge = fields.Monetary(
+        string="Vendor Bills", compute="_compute_source_charges"
+    )
+    labour_charge = fields.Monetary(string="Labour", compute="_compute_source_charges")
+    # from the accounts of the Maintenance location to what the ledger says of charges:
+    # ledger = account_balance - items_without_asset + items_elsewhere
+    account_balance = fields.Monetary(
+        string="Balance of the Expense Account",
+        readonly=True,
+        help="Of the posted items of the period on the account of the Maintenance "
+        "location.",
+    )
+    items_without_asset = fields.Monetary(
+        string="Of It for No Asset",
+        readonly=True,
+        help="Items on that account that charge no asset, such as entries by hand.",
+    )
+    items_elsewhere = fields.Monetary(
+        string="Charges on Other Accounts",
+        readonly=True,
+        help="Bills, which have accounts of their own, and parts booked on another "
+        "account.",
+    )
+    named_elsewhere = fields.Monetary(
+        string="No Charges, but Named",
+        readonly=True,
+        help="Journal entries by hand on other expense accounts that name an asset. "
+        "They charge nothing; a cost without parts belongs on a vendor bill.",
+    )
     drift_count = fields.Integer(compute="_compute_state")
     accepted_count = fields.Integer(compute="_compute_state")
     line_count = fields.Integer(compute="_compute_state")
@@ -84,16 +128,25 @@ class MaintenanceReconciliation(models.TransientModel):
             drifts = record.drift_ids
             record.drift_count = len(drifts)
             record.accepted_count = len(record.accepted_ids)
-            record.line_count = len(record.line_ids)
-            differs = any(record.line_ids.mapped("is_different"))
+            lines = record.line_ids
+            record.line_count = len(lines.equipment_id)
+            differs = any(lines.mapped("is_different"))
+            compared = lines.filtered(
+                lambda line: (
+                    line.is_analytic_compared
+                    or (line.is_ledger_compared and line.source == "issue")
+                )
+            )
             if drifts.filtered(lambda drift: not drift.is_explained):
                 record.state = "drifting"
             elif drifts or differs:
                 record.state = "explained" if drifts else "drifting"
             elif record.accepted_ids:
                 record.state = "explained"
+            elif compared:
+                record.state = "reconciled"
             else:
-                record.state = "reconciled" if record.line_ids else "empty"
+                record.state = "nothing" if lines else "empty"
 
     @api.depends("line_ids")
     def _compute_totals(self):
@@ -101,6 +154,76 @@ class MaintenanceReconciliation(models.TransientModel):
             lines = record.line_ids
             for name in MONEY:
                 record[name] = sum(lines.mapped(name))
+
+    @api.depends("line_ids")
+    def _compute_source_charges(self):
+        for record in self:
+            charges = {
+                source: sum(lines.mapped("charge"))
+                for source, lines in record.line_ids.grouped("source").items()
+            }
+            for source in SOURCES:
+                record[f"{source}_charge"] = charges.get(source, 0.0)
+
+    @api.depends("line_ids")
+    def _compute_not_compared(self):
+        for record in self:
+            record.not_compared = "\n".join(record._get_not_compared())
+
+    def _get_not_compared(self):
+        """Return what is not compared, why, and the setting that would change it."""
+        self.ensure_one()
+        money, is_zero = self.currency_id.format, self.currency_id.is_zero
+        parts = self.line_ids.filtered(lambda line: line.source == "issue")
+        sentences = []
+        unbooked = sum(parts.mapped("without_ledger"))
+        # whoever compares need not read the settings of the company
+        place_sudo = self.company_id.sudo().maintenance_location_id
+        if not is_zero(unbooked) and not place_sudo.valuation_account_id:
+            sentences.append(
+                self.env._(
+                    "%(amount)s of parts is in no journal entry, because the "
+                    "Maintenance location has no account. Set “Expense Account” under "
+                    "Inventory, Settings, Parts of Assets.",
+                    amount=money(unbooked),
+                )
+            )
+        elif not is_zero(unbooked):
+            sentences.append(
+                self.env._(
+                    "%(amount)s of parts is in no journal entry, because the "
+                    "Maintenance location had no account when they left.",
+                    amount=money(unbooked),
+                )
+            )
+        if not is_zero(self.left_to_closing):
+            sentences.append(
+                self.env._(
+                    "%(amount)s of parts is not in the ledger yet: the next stock "
+                    "closing books it. Where the category of a part is valued "
+                    "“Perpetual”, each issue is booked at once.",
+                    amount=money(self.left_to_closing),
+                )
+            )
+        if not is_zero(self.labour_charge):
+            sentences.append(
+                self.env._(
+                    "%(amount)s of labour is counted for the assets and not booked: "
+                    "wages are booked elsewhere.",
+                    amount=money(self.labour_charge),
+                )
+            )
+        without_analytic = self.without_analytic - self.labour_charge
+        if not is_zero(without_analytic):
+            sentences.append(
+                self.env._(
+                    "%(amount)s is not in analytic accounting in full: set “Analytic "
+                    "Distribution” on the assets or their categories. It counts from "
+                    "then on.",
+                    amount=money(without_analytic),
+                )
+            )
+        return sentences
 
     @api.depends("date_from", "date_to", "company_id")
     def _compute_display_name(self):
@@ -164,6 +287,51 @@ class MaintenanceReconciliation(models.TransientModel):
             "maintenance_charge_drift_action", [("is_accepted", "=", True)]
         )
 
+    def action_view_items_without_asset(self):
+        """Return the action that shows items on the account that charge no asset."""
+        self = to_record(self)
+        accounts = self._get_places(self.company_id).valuation_account_id
+        return self._prepare_items_action(
+            self.env._("For No Asset"),
+            [
+                ("account_id", "in", accounts.ids),
+                ("parts_move_id", "=", False),
+                ("maintenance_charge", "=", False),
+                "|",
+                ("equipment_id", "=", False),
+                ("move_type", "!=", "entry"),
+            ],
+        )
+
+    def action_view_named_elsewhere(self):
+        """Return the action that shows entries on other accounts that name an asset."""
+        self = to_record(self)
+        accounts = self._get_places(self.company_id).valuation_account_id
+        return self._prepare_items_action(
+            self.env._("Named on Other Accounts"),
+            [
+                ("account_id", "not in", accounts.ids),
+                ("account_id.account_type", "=like", "expense%"),
+                ("parts_move_id", "=", False),
+                ("maintenance_charge", "=", False),
+                ("equipment_id", "!=", False),
+                ("move_type", "=", "entry"),
+                ("move_id.stock_move_ids", "=", False),
+            ],
+        )
+
+    def _prepare_items_action(self, name, domain):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account.action_account_moves_all"
+        )
+        period = [
+            ("company_id", "=", self.company_id.id),
+            ("date", ">=", self.date_from),
+            ("date", "<=", self.date_to),
+            ("parent_state", "=", "posted"),
+        ]
+        return dict(action, name=name, domain=period + domain, context={})
+
     def _prepare_rows_action(self, name, domain=()):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             f"maintenance_consumption.{name}"
@@ -182,17 +350,21 @@ class MaintenanceReconciliation(models.TransientModel):
         :raises AccessError: for a company that the user is not in
         :raises ValidationError: if the period ends before it begins
         :return: dict ``company_id``, ``date_from``, ``date_to``, ``state``
-            (``empty``, ``reconciled``, ``explained``: only dates or accounts,
-            ``drifting``), ``lines``: dicts ``equipment_id`` and ``equipment`` (False:
-            moves without an asset), ``charge``, ``analytic`` and ``ledger`` (False: not
-            compared), ``without_analytic``, ``left_to_closing`` (not compared either),
+            (``empty``, ``nothing``: no charge can be compared, ``reconciled``,
+            ``explained``: only dates or accounts, ``drifting``), ``not_compared`` (why
+            not, False if all is), ``account_balance``, ``items_without_asset``,
+            ``items_elsewhere``, ``named_elsewhere``; ``lines``: one dict an asset and
+            source, ``equipment_id`` and ``equipment`` (False: for no asset), ``source``
+            (``issue``, ``bill``, ``labour``), ``charge``, ``analytic`` and ``ledger``
+            (False: not compared), ``without_analytic``, ``left_to_closing``,
+            ``without_ledger``, ``other_period`` (not compared either),
             ``analytic_accepted``, ``analytic_difference``, ``ledger_accepted``,
             ``ledger_difference``; ``drifts``: dicts ``id`` (for ``action_correct``,
             ``action_accept``, ``action_take_back``), ``move_id``, ``equipment_id``,
-            ``product_id``, ``date``, ``reason``, ``is_explained``, ``value``,
-            ``analytic``, ``ledger``, ``difference``, ``explanation``, ``correction``,
-            ``accepted_note``, ``accepted_by``, ``accepted_on`` (False unless it was);
-            and ``accepted``: the same of drifts that may stay as they are
+            ``product_id``, ``date``, ``source``, ``reason``, ``is_explained``,
+            ``value``, ``analytic``, ``ledger``, ``difference``, ``explanation``,
+            ``correction``, ``accepted_note``, ``accepted_by``, ``accepted_on`` (False
+            unless it was); and ``accepted``: the same of drifts that may stay
         """
         given = {
             "company_id": to_id(self.env, company_id, "company_id"),
@@ -211,6 +383,11 @@ class MaintenanceReconciliation(models.TransientModel):
             "date_from": fields.Date.to_string(record.date_from),
             "date_to": fields.Date.to_string(record.date_to),
             "state": record.state,
+            "not_compared": record.not_compared or False,
+            "account_balance": record.account_balance,
+            "items_without_asset": record.items_without_asset,
+            "items_elsewhere": record.items_elsewhere,
+            "named_elsewhere": record.named_elsewhere,
             "lines": [line._prepare_answer() for line in record.line_ids],
             "drifts": [drift._prepare_answer() for drift in record.drift_ids],
             "accepted": [drift._prepare_answer() for drift in record.accepted_ids],
@@ -224,10 +401,13 @@ class MaintenanceReconciliation(models.TransientModel):
         self._check_may_compare()
         period = (self.company_id, self.date_from, self.date_to)
         rows = self._get_facts(*period)
-        drifts = self._prepare_drifts(rows, self._get_manual_rows(*period))
+        bill_rows = self._get_bill_facts(*period)
+        drifts = self._prepare_drifts(rows, bill_rows, self._get_manual_rows(*period))
         self._mark_accepted(drifts)
         lines = self._prepare_lines(
             rows,
+            bill_rows,
+            self._get_labour_totals(*period),
             self._get_analytic_totals(*period),
             self._get_ledger_totals(*period),
             drifts,
@@ -236,6 +416,7 @@ class MaintenanceReconciliation(models.TransientModel):
         as_superuser(self).write(
             {
                 "is_compared": True,
+                **self._get_account_totals(*period),
                 "line_ids": [Command.clear(), *map(Command.create, lines)],
                 "accepted_ids": [Command.clear()],
                 "drift_ids": [Command.clear(), *map(Command.create, drifts)],

@@ -278,10 +278,10 @@ class TestOtherCompanies(CompaniesCase):
             "UPDATE maintenance_reconciliation_line SET create_uid = %s WHERE id = %s",
             (accountant.id, line.id),
         )
-        self.rpc(accountant, line, "action_view_moves")
+        self.rpc(accountant, line, "action_view_charges")
         self.rpc(accountant, record, "write", {"company_id": self.other.id})
         with self.assertRaises(AccessError):
-            self.rpc(accountant, line, "action_view_moves")
+            self.rpc(accountant, line, "action_view_charges")
 
 
 @tagged("post_install", "-at_install")
