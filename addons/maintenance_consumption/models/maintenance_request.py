@@ -268,72 +268,107 @@ class MaintenanceRequest(models.Model):
                 )
 
     def _check_may_change_asset(self, equipment_id):
-        """Refuse to turn to another asset while this one has been charged.
+        """Refuse another asset for a job by which this one has been charged.
 
-        Hours go with the job. Parts that were issued stay with the asset that has them,
-        and bills name one.
+        Parts stay with the asset that they went to, and bills name one: only the hours
+        would follow the job.
 
-        :raises UserError: naming the parts or the bills, and what to do
+        :raises UserError: naming the job and what to do
         """
         # what was charged is a fact, whoever may see it
-        for job_sudo in self.sudo():
-            if job_sudo.equipment_id.id == (equipment_id or False):
-                continue
-            names = {
-                "job": job_sudo.display_name,
-                "asset": job_sudo.equipment_id.display_name or self.env._("no asset"),
-            }
-            parts = job_sudo._get_parts_left_out()
-            if parts:
+        moved_sudo = self.sudo().filtered(
+            lambda job: job.equipment_id.id != (equipment_id or False)
+        )
+        bills_by_job = moved_sudo._get_posted_bills()
+        for job_sudo in moved_sudo:
+            steps = job_sudo._get_steps_to_other_asset(bills_by_job.get(job_sudo))
+            if steps:
                 raise UserError(
                     self.env._(
-                        "“%(job)s” cannot be about another asset: %(parts)s went to "
-                        "“%(asset)s” by it. Return what went there, choose the other "
-                        "asset, and issue it again; or make another job for that one.",
-                        parts=", ".join(
-                            f"{quantity:g} {part.uom_id.name} “{part.display_name}”"
-                            for part, quantity in parts.items()
-                        ),
-                        **names,
-                    )
-                )
-            bills = job_sudo._get_posted_bills()
-            if bills:
-                raise UserError(
-                    self.env._(
-                        "“%(job)s” cannot be about another asset: %(bills)s charges it "
-                        "to “%(asset)s”. Reset it to draft and take the job off its "
-                        "lines first.",
-                        bills=", ".join(bills.mapped("display_name")),
-                        **names,
+                        "“%(job)s” cannot go from “%(asset)s” to another asset: what "
+                        "it has charged would stay behind. Create another job for the "
+                        "other asset. Or undo the following, choose the other asset, "
+                        "and enter it again:\n%(steps)s",
+                        job=job_sudo.display_name,
+                        asset=job_sudo.equipment_id.display_name
+                        or self.env._("no asset"),
+                        steps="\n".join(f"- {step}" for step in steps),
                     )
                 )
 
-    def _get_parts_left_out(self):
-        """Return {part: what the asset has by this job, or gave, in its own unit}."""
+    def _get_steps_to_other_asset(self, bills):
+        """Return what has to be undone before the job is about another asset, as
+        sentences.
+
+        :param bills: the posted bills that charge by this job, or None
+        """
         self.ensure_one()
-        quantities = defaultdict(float)
-        for move in self.move_ids.filtered(lambda move: move.state == "done"):
-            sign = -1 if move.maintenance_kind == "return" else 1
-            quantities[move.product_id] += sign * move.product_uom._compute_quantity(
-                move.quantity, move.product_id.uom_id, round=False
+        issued, removed = self._get_parts_left_behind()
+        pending = defaultdict(float)
+        for line in self.pending_ids.filtered(lambda line: line.state == "open"):
+            pending[line.product_id] += line.product_qty
+        steps = []
+        if issued:
+            steps.append(self.env._("Return %s.", _describe(issued)))
+        if pending:
+            steps.append(self.env._("Drop what is pending: %s.", _describe(pending)))
+        if removed:
+            steps.append(
+                self.env._("Return the transfer that took off %s.", _describe(removed))
             )
-        return {
-            part: quantity
-            for part, quantity in quantities.items()
-            if not part.uom_id.is_zero(quantity)
-        }
+        hours = sum(self.labour_ids.mapped("hours"))
+        # hours of a job without an asset have charged none
+        if hours and self.equipment_id:
+            steps.append(self.env._("Delete the %s hours of labour.", f"{hours:g}"))
+        if bills:
+            steps.append(
+                self.env._(
+                    "Reset %s to draft and take the job off the lines.",
+                    ", ".join(bills.mapped("display_name")),
+                )
+            )
+        return steps
+
+    def _get_parts_left_behind(self):
+        """Return two dicts {part: quantity in its own unit}: what the asset got by this
+        job and did not give back, and what was taken off it into stock.
+        """
+        self.ensure_one()
+        issued, removed = defaultdict(float), defaultdict(float)
+        for move in self.move_ids.filtered(lambda move: move.state == "done"):
+            quantity = move._get_parts_qty()
+            if move.maintenance_kind == "salvage":
+                # a used part comes in as another product, and only that has a value
+                if move.location_dest_id.usage == "internal":
+                    removed[move.product_id] += quantity
+            elif move.origin_returned_move_id.maintenance_kind == "salvage":
+                removed[move.product_id] -= quantity
+            elif move.maintenance_kind == "return":
+                issued[move.product_id] -= quantity
+            elif move.maintenance_kind == "issue":
+                issued[move.product_id] += quantity
+        return tuple(
+            {
+                part: quantity
+                for part, quantity in quantities.items()
+                if not part.uom_id.is_zero(quantity)
+            }
+            for quantities in (issued, removed)
+        )
 
     def _get_posted_bills(self):
-        self.ensure_one()
+        """Return {job: the posted bills that charge by it}."""
         lines = self.env["account.move.line"].search(
             [
-                ("maintenance_request_id", "=", self.id),
+                ("maintenance_request_id", "in", self.ids),
                 ("maintenance_charge", "!=", False),
                 ("parent_state", "=", "posted"),
             ]
         )
-        return lines.move_id
+        return {
+            job: lines_of_job.move_id
+            for job, lines_of_job in lines.grouped("maintenance_request_id").items()
+        }
 
     def _follow_asset(self):
         """What is still to be issued is for the asset that the job is about now."""
@@ -531,3 +566,11 @@ class MaintenanceRequest(models.Model):
         return dict(
             action, domain=[("maintenance_request_id", "=", self.id)], context={}
         )
+
+
+def _describe(quantities):
+    """Return {part: quantity in its own unit} as text."""
+    return ", ".join(
+        f"{quantity:g} {part.uom_id.name} “{part.display_name}”"
+        for part, quantity in quantities.items()
+    )

@@ -160,9 +160,9 @@ class TestBooking(BillCase):
         self.assertFalse(row.browse(row.id + 1).exists(), "a bill line with that id")
         self.assertEqual(row.search([("id", "in", [row.id, 7])]), row)
 
-    def test_t29_the_day_is_the_one_of_the_company(self):
+    def test_without_an_entry_the_day_is_the_one_of_the_company(self):
         self.company.partner_id.tz = "America/Los_Angeles"
-        row = self.charge()
+        row = self.charge(valuation="periodic")
         row.move_id.sudo().date = "2025-04-01 03:00:00"
         self.env.flush_all()
         self.env.invalidate_all()

@@ -1,6 +1,6 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import ConsumptionCase
 
@@ -134,13 +134,71 @@ class TestJob(ConsumptionCase):
 
     def test_another_asset_takes_over_what_is_still_to_be_issued(self):
         job = self.new_job([(self.filter, 10)])
-        job.action_issue_parts()
+        job.action_reserve_parts()
         job.equipment_id = self.other_asset
-        job.part_ids.quantity = 12
-        self.stock(self.filter, 5)
         job.action_issue_parts()
-        quantities = {move.equipment_id: move.quantity for move in job.sudo().move_ids}
-        self.assertEqual(quantities, {self.asset: 10, self.other_asset: 2})
+        move = job.sudo().move_ids
+        self.assertEqual((move.equipment_id, move.quantity), (self.other_asset, 10))
+
+    def test_a_job_keeps_its_asset_while_that_has_the_parts(self):
+        job = self.new_job([(self.filter, 10)])
+        job.action_issue_parts()
+        for user in (self.technician, self.planner):
+            for other in (self.other_asset, self.asset.browse()):
+                with self.assertRaisesRegex(UserError, r"“Job” (.|\n)*Return 10 Units"):
+                    job.with_user(user).equipment_id = other
+        with self.assertRaisesRegex(UserError, "Create another job"):
+            with Form(job) as form:
+                form.equipment_id = self.other_asset
+        job.write({"equipment_id": self.asset.id, "name": "The same asset"})
+        part_id = job.part_ids.id
+        job.action_return_parts([{"part_id": part_id, "quantity": 9}])
+        with self.assertRaisesRegex(UserError, "Return 1 Units “"):
+            job.equipment_id = self.other_asset
+        job.action_return_parts([{"part_id": part_id, "quantity": 1}])
+        job.equipment_id = self.other_asset
+        job.action_issue_parts()
+        moved = {}
+        for move in job.sudo().move_ids.filtered(lambda move: move.state == "done"):
+            sign = -1 if move.maintenance_kind == "return" else 1
+            moved.setdefault(move.equipment_id, 0)
+            moved[move.equipment_id] += sign * move.quantity
+        self.assertEqual(moved, {self.asset: 0, self.other_asset: 10})
+
+    def test_a_job_keeps_the_asset_that_a_worn_part_was_taken_off(self):
+        self.filter.product_tmpl_id.used_product_id = self.new_product("Used Filter")
+        job = self.new_job()
+        line = {"product_id": self.filter.id, "becomes": "stock"}
+        taken_off = job.equipment_id.remove_parts([line], job.id)
+        with self.assertRaisesRegex(UserError, "transfer that took off 1 Units"):
+            job.equipment_id = self.other_asset
+        picking = self.env["stock.picking"].browse(taken_off["picking_id"])
+        # the part itself is gone; what it is kept as came into stock
+        kept = self.filter._get_used_product()
+        self.return_by_wizard(picking, {kept: 1})
+        job.equipment_id = self.other_asset
+
+    def test_the_next_occurrence_may_be_about_another_asset(self):
+        job = self.new_job(
+            [(self.filter, 2)],
+            maintenance_type="preventive",
+            recurring_maintenance=True,
+            repeat_interval=1,
+            repeat_unit="month",
+            repeat_type="forever",
+        )
+        job.action_issue_parts()
+        job.stage_id = self.done_stage
+        following = job.next_request_ids
+        following.equipment_id = self.other_asset
+        self.assertEqual(following.equipment_id, self.other_asset)
+        with self.assertRaisesRegex(UserError, "Return 2 Units"):
+            job.equipment_id = self.other_asset
+        # of a batch none is changed
+        batch = following | job
+        with self.assertRaises(UserError):
+            batch.equipment_id = self.new_asset(self.bom)
+        self.assertEqual(following.equipment_id, self.other_asset)
 
     def test_another_place_sets_the_parts_aside_there(self):
         van = self.env["stock.location"].create(

@@ -167,11 +167,22 @@ class TestLabour(ConsumptionCase):
         self.work(1, job)
         self.assertEqual(self.costs_of(job)[0], 40)
 
-    def test_hours_follow_the_job_to_another_asset(self):
+    def test_a_job_keeps_the_asset_that_its_hours_are_charged_to(self):
+        labour = self.work(1.5)
+        for user in (self.technician, self.planner):
+            with self.assertRaisesRegex(UserError, "Delete the 1.5 hours of labour"):
+                self.job.with_user(user).equipment_id = self.other_asset
+        labour.unlink()
+        self.job.equipment_id = self.other_asset
         self.work(1)
-        self.job.sudo().equipment_id = self.other_asset
         self.assertEqual(self.costs_of(self.asset)[0], 0)
         self.assertEqual(self.costs_of(self.other_asset)[0], 40)
+
+    def test_hours_of_a_job_without_an_asset_go_to_the_one_chosen_later(self):
+        job = self.new_job(equipment_id=False)
+        self.work(1, job)
+        job.equipment_id = self.asset
+        self.assertEqual(self.costs_of(self.asset)[0], 40)
 
     def test_t30_other_companies_see_nothing(self):
         labour = self.work(1)

@@ -68,7 +68,8 @@ class TestPendingIssue(PendingCase):
     def test_another_asset_does_not_take_over_what_was_taken_for_the_first(self):
         job = self.new_job([(self.gasket, 3)])
         job.action_issue_parts()
-        job.equipment_id = self.other_asset
+        with self.assertRaisesRegex(UserError, "Drop what is pending: 3 Units"):
+            job.equipment_id = self.other_asset
         self.receive(self.gasket, 3)
         job.pending_ids.action_issue_now()
         self.assertEqual(job.sudo().move_ids.equipment_id, self.asset)

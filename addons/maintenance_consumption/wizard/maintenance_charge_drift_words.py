@@ -78,8 +78,8 @@ EXPLANATIONS = {
         "issue is charged too."
     ),
     "bill_analytic": _lt(
-        "The bill charges %(value)s to “%(asset)s”; its analytic distribution or its "
-        "analytic lines were changed, deleted or dated otherwise: they say %(analytic)s."
+        "The bill charges %(value)s to “%(asset)s”; its analytic distribution or lines "
+        "were changed, deleted or dated otherwise: they say %(analytic)s."
     ),
     "manual_analytic": _lt("Somebody charged %(analytic)s to “%(asset)s” by hand."),
     "manual_item": _lt("Somebody booked %(ledger)s for “%(asset)s” by hand."),

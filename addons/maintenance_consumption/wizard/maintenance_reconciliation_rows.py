@@ -47,7 +47,7 @@ class MaintenanceReconciliationRows(models.AbstractModel):
             lines[asset_id, "issue"]["ledger"] = balance
         actual, by_hand = self._sum_analytic(analytic_rows)
         for key in actual.keys() | by_hand.keys():
-            lines[key]
+            lines.setdefault(key, defaultdict(float))
         compared = self._get_plans_of_lines(lines, expected, actual)
         accepted = self._sum_accepted(drifts, compared)
         for key, line in lines.items():
