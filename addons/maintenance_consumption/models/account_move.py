@@ -16,6 +16,7 @@ class AccountMove(models.Model):
         "invoice_line_ids.maintenance_charge",
         "invoice_line_ids.maintenance_request_id",
         "invoice_line_ids.product_id",
+        "invoice_line_ids.quantity",
         "move_type",
     )
     def _compute_maintenance_hint(self):
@@ -43,6 +44,19 @@ class AccountMove(models.Model):
                     )
                 )
             stocked = lines.filtered("product_id.is_storable")
+            partly = dict(move._get_partly_consigned())
+            for line, quantity in partly.items():
+                hints.append(
+                    self.env._(
+                        "Only %(quantity)s of “%(part)s” went to “%(asset)s” from the "
+                        "vendor's own stock. Put that on a line of its own: it is "
+                        "charged to the asset by this bill.",
+                        quantity=f"{quantity:g} {line.product_id.uom_id.name}",
+                        part=line.product_id.display_name,
+                        asset=line.equipment_id.display_name,
+                    )
+                )
+            stocked = stocked.filtered(lambda line, partly=partly: line not in partly)
             if stocked:
                 hints.append(
                     self.env._(
@@ -51,7 +65,7 @@ class AccountMove(models.Model):
                         ", ".join(stocked.product_id.mapped("display_name")),
                     )
                 )
-            owned = lines - stocked
+            owned = lines.filtered(lambda line: not line.product_id.is_storable)
             if owned:
                 hints.append(
                     self.env._(
@@ -63,16 +77,35 @@ class AccountMove(models.Model):
             move.maintenance_hint = "\n".join(hints)
 
     def _post(self, soft=True):
-        # parts may have been taken from the vendor's stock since the bill was entered
+        bills = self.filtered(
+            lambda move: move.is_purchase_document(include_receipts=True)
+        )
+        bills.invoice_line_ids._judge_consigned()
+        return super()._post(soft)
+
+    def _get_partly_consigned(self):
+        """Return [(line, quantity)]: lines that charge nothing because they are for
+        more than this quantity, which the asset got of the vendor's own stock.
+        """
         lines = self.invoice_line_ids.filtered(
             lambda line: (
-                line.equipment_id
+                line.display_type == "product"
+                and line.equipment_id
                 and line.product_id.is_storable
-                and not line.maintenance_charge
+                and line.move_id.is_purchase_document(include_receipts=True)
             )
         )
-        consigned = lines._filter_consigned()
-        if consigned:
-            consigned.maintenance_charge = "bill"
-            consigned._compute_analytic_distribution()
-        return super()._post(soft)
+        charging = lines.filtered("maintenance_charge")
+        if lines == charging:
+            return []
+        left = lines._get_consigned_left()
+        for line in charging:
+            left[line._get_consigned_key()]["open"] -= line._get_billed_qty()
+        quantities = [
+            (line, left[line._get_consigned_key()]["open"]) for line in lines - charging
+        ]
+        return [
+            (line, quantity)
+            for line, quantity in quantities
+            if line.product_id.uom_id.compare(quantity, 0) > 0
+        ]

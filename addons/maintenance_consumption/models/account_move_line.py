@@ -39,7 +39,9 @@ class AccountMoveLine(models.Model):
         "or a copy of the item is about the same move.",
     )
     # what it was booked on at first: an item that somebody moved shows
-    parts_account_id = fields.Many2one("account.account", readonly=True)
+    parts_account_id = fields.Many2one(
+        "account.account", readonly=True, groups="base.group_user"
+    )
 
     @api.depends(
         "account_id.account_type",
@@ -79,12 +81,7 @@ class AccountMoveLine(models.Model):
             return found
         left = lines._get_consigned_left()
         for line in lines:
-            key = line._get_consigned_key()
-            quantity = line.product_uom_id._compute_quantity(
-                line.quantity, line.product_id.uom_id, round=False
-            )
-            if line.move_id.move_type == "in_refund":
-                quantity = -quantity
+            key, quantity = line._get_consigned_key(), line._get_billed_qty()
             is_left = line.product_id.uom_id.compare(quantity, left[key]["open"]) <= 0
             # a refund gives back what a bill has charged
             if left[key]["moved"] and is_left:
@@ -95,15 +92,30 @@ class AccountMoveLine(models.Model):
     def _get_consigned_key(self):
         self.ensure_one()
         owner = (self.partner_id or self.move_id.partner_id).commercial_partner_id
-        return self.equipment_id._origin.id, self.product_id._origin.id, owner.id
+        return (
+            self.equipment_id._origin.id,
+            self.product_id._origin.id,
+            owner.id,
+            self.company_id._origin.id,
+        )
+
+    def _get_billed_qty(self):
+        """Return what the line bills, in the part's own unit; below zero: a refund."""
+        self.ensure_one()
+        quantity = self.product_uom_id._compute_quantity(
+            self.quantity, self.product_id.uom_id, round=False
+        )
+        return -quantity if self.move_id.move_type == "in_refund" else quantity
 
     def _get_consigned_left(self):
-        """Return {(asset id, part id, owner id): what the asset got of the owner's
-        stock, ``moved``, and what of it no posted bill has charged, ``open``}.
+        """Return {(asset id, part id, owner id, company id): what the asset got of the
+        owner's stock, ``moved``, and what of it no posted bill has charged, ``open``}.
         """
         left = defaultdict(lambda: {"moved": 0.0, "open": 0.0})
         keys = {line._get_consigned_key() for line in self}
-        asset_ids, part_ids, owner_ids = (list(ids) for ids in zip(*keys, strict=True))
+        asset_ids, part_ids, owner_ids, company_ids = (
+            list(ids) for ids in zip(*keys, strict=True)
+        )
         # who enters bills need not see stock
         taken_sudo = (
             self.env["stock.move.line"]
@@ -111,7 +123,8 @@ class AccountMoveLine(models.Model):
             .search(
                 [
                     ("state", "=", "done"),
-                    ("owner_id", "in", owner_ids),
+                    ("company_id", "in", company_ids),
+                    ("owner_id.commercial_partner_id", "in", owner_ids),
                     ("product_id", "in", part_ids),
                     ("move_id.equipment_id", "in", asset_ids),
                 ]
@@ -119,7 +132,12 @@ class AccountMoveLine(models.Model):
         )
         for taken in taken_sudo:
             move = taken.move_id
-            key = (move.equipment_id.id, taken.product_id.id, taken.owner_id.id)
+            key = (
+                move.equipment_id.id,
+                taken.product_id.id,
+                taken.owner_id.commercial_partner_id.id,
+                taken.company_id.id,
+            )
             sign = 1 if move._is_parts_issue() else -1
             for name in ("moved", "open"):
                 left[key][name] += sign * taken.quantity_product_uom
@@ -127,6 +145,7 @@ class AccountMoveLine(models.Model):
             return left
         billed_sudo = self.sudo().search(
             [
+                ("company_id", "in", company_ids),
                 ("equipment_id", "in", asset_ids),
                 ("product_id", "in", part_ids),
                 ("maintenance_charge", "!=", False),
@@ -136,12 +155,28 @@ class AccountMoveLine(models.Model):
             ]
         )
         for line in billed_sudo:
-            quantity = line.product_uom_id._compute_quantity(
-                line.quantity, line.product_id.uom_id, round=False
-            )
-            sign = -1 if line.move_id.move_type == "in_refund" else 1
-            left[line._get_consigned_key()]["open"] -= sign * quantity
+            left[line._get_consigned_key()]["open"] -= line._get_billed_qty()
         return left
+
+    def _judge_consigned(self):
+        """Let these lines, whose bill is going to be posted, charge what is so now.
+
+        Parts may have been taken from the vendor's stock since the bill was entered, or
+        another bill may have charged them.
+        """
+        lines = self.filtered(
+            lambda line: line.equipment_id and line.product_id.is_storable
+        )
+        consigned = lines._filter_consigned()
+        charged = lines.filtered(
+            lambda line: line in consigned or line._get_maintenance_charge()
+        )
+        changed = lines.filtered(
+            lambda line: bool(line.maintenance_charge) != (line in charged)
+        )
+        (changed & charged).maintenance_charge = "bill"
+        (changed - charged).maintenance_charge = False
+        changed._compute_analytic_distribution()
 
     def _get_maintenance_charge(self):
         """Return as what this line charges its asset or job; False if it does not.

@@ -123,14 +123,18 @@ class TestReconciliationSources(DriftCase, BillCase):
         item.analytic_line_ids.unlink()
         drift = self.compare(**MARCH).drift_ids
         self.assertEqual((drift.reason, drift.difference), ("bill_analytic", 100))
+        self.assertIn("reset it to draft, and post it", drift.correction)
+        bill.button_draft()
+        bill.action_post()
+        self.assertFalse(self.compare(**MARCH).drift_ids)
 
     def test_the_distribution_was_taken_off_a_bill(self):
         bill = self.new_bill(self.bill_line("part", self.assets[0], 1, 100))
         bill.action_post()
         bill.invoice_line_ids.analytic_distribution = False
         drift = self.compare(**MARCH).drift_ids
-        self.assertEqual((drift.reason, drift.difference), ("bill_analytic", 100))
-        self.assertIn("Truck 0", drift.explanation)
+        self.assertEqual((drift.reason, drift.difference), ("bill_distribution", 100))
+        self.assertIn("removed on its line", drift.explanation)
         bill.invoice_line_ids.analytic_distribution = {str(self.accounts[1].id): 100}
         self.assertFalse(self.compare(**MARCH).drift_ids, "another account of the plan")
 
@@ -357,6 +361,30 @@ class TestReconciliationSources(DriftCase, BillCase):
         self.assertEqual(
             bill.invoice_line_ids.mapped("maintenance_charge"), ["bill", False, False]
         )
+        self.assertIn("Only 1 Units of “", bill.maintenance_hint)
+        bill.invoice_line_ids[1].quantity = 1
+        self.assertEqual(
+            bill.invoice_line_ids.mapped("maintenance_charge"), ["bill", "bill", False]
+        )
+
+    def test_two_bills_do_not_charge_what_was_taken_once(self):
+        part = self.new_part("average", "periodic")
+        self.consign(part, 5)
+        self.issue(part, 2)
+        first, second, third = (
+            self.new_bill(
+                self.bill_line("stocked", self.assets[0], 2, 12, product_id=part.id),
+                partner_id=self.vendor.id,
+            )
+            for _each in range(3)
+        )
+        self.assertEqual(second.invoice_line_ids.maintenance_charge, "bill")
+        (first | second).action_post()
+        third.action_post()
+        charged = (first | second | third).invoice_line_ids
+        self.assertEqual(charged.mapped("maintenance_charge"), ["bill", False, False])
+        self.assertEqual(self.costs_of(self.assets[0]), (2400, 0))
+        self.assertEqual(self.analytic_of(self.assets[0]), 2400)
 
     # --- a job about another asset --------------------------------------------------
 

@@ -271,7 +271,7 @@ class TestOtherCompanies(CompaniesCase):
         reconciliations = self.env["maintenance.reconciliation"].with_user(accountant)
         record = reconciliations.create({})
         line = self.env["maintenance.reconciliation.line"].create(
-            {"reconciliation_id": record.id}
+            {"reconciliation_id": record.id, "source": "issue"}
         )
         line.sudo().flush_recordset()
         self.env.cr.execute(
