@@ -3,8 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.maintenance_bom.models.arguments import to_record, to_records
-
+from ..models.arguments import to_record, to_records
 from ..models.maintenance_bom_component_store import SLOTS
 from .row_ids import by_slot
 

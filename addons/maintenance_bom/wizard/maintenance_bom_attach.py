@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.maintenance_bom.models.arguments import to_record
+from ..models.arguments import to_record
 
 
 class MaintenanceBomAttach(models.TransientModel):

@@ -4,8 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-from odoo.addons.maintenance_bom.models.arguments import to_record
-
+from ..models.arguments import to_record
 from ..tools import is_piece, parse_number, parse_table
 
 

@@ -4,8 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-from odoo.addons.maintenance_bom.models.arguments import to_record
-
+from ..models.arguments import to_record
 from ..models.locking import one_at_a_time
 from ..tools import choose_bom, group_assets, group_key
 

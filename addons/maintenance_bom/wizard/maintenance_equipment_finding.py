@@ -1,7 +1,6 @@
 from odoo import fields, models
 
-from odoo.addons.maintenance_bom.models.arguments import to_record
-
+from ..models.arguments import to_record
 from ..models.maintenance_equipment_condition import CONDITIONS
 
 

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.maintenance_bom.models.arguments import to_record
+from ..models.arguments import to_record
 
 
 class MaintenanceEquipmentRetire(models.TransientModel):

@@ -39,12 +39,13 @@ class ProductTemplate(models.Model):
         return self._get_all_variants().action_view_parts_used()
 
     def _check_unit_change(self, units):
-        super()._check_unit_change(units)
+        result = super()._check_unit_change(units)
         # of every company, whoever of its users changes the unit
         for name in ("maintenance.request.part", "maintenance.parts.pending"):
             self.env[name].sudo()._check_units_of(
                 [("product_id.product_tmpl_id", "in", self.ids)]
             )
+        return result
 
     @api.constrains("tracking", "uom_id", "used_product_id")
     def _check_used_product(self):

@@ -6,9 +6,10 @@ class UomUom(models.Model):
     _inherit = "uom.uom"
 
     def _check_parts_convert(self):
-        super()._check_parts_convert()
+        result = super()._check_parts_convert()
         counted = Domain("uom_id", "in", self.ids)
         counted |= Domain("product_id.uom_id", "in", self.ids)
         # of every company, whoever of its users changes the unit
         for name in ("maintenance.request.part", "maintenance.parts.pending"):
             self.env[name].sudo()._check_units_of(counted)
+        return result

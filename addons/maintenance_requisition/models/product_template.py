@@ -9,7 +9,7 @@ class ProductTemplate(models.Model):
         """Minimums and requisition lines count in the part's own unit: it stays, or
         another that converts.
         """
-        super()._check_unit_change(units)
+        result = super()._check_unit_change(units)
         changed = self.filtered(
             lambda product: not product.uom_id._has_common_reference(units[product])
         )
@@ -24,29 +24,30 @@ class ProductTemplate(models.Model):
             [*of_parts, ("state", "not in", ("received", "cancel"))], limit=1
         )
         counted = minimum or line
-        if counted:
-            product = counted.product_id
-            values = {
-                "part": product.display_name,
-                "unit": units[product.product_tmpl_id].name,
-                "stock_unit": product.uom_id.name,
-            }
-            if minimum:
-                raise UserError(
-                    self.env._(
-                        "“%(part)s” has a minimum in %(place)s, in %(unit)s, which "
-                        "does not convert to %(stock_unit)s. Delete the minimum, or "
-                        "create another product.",
-                        place=minimum.warehouse_id.display_name,
-                        **values,
-                    )
-                )
+        if not counted:
+            return result
+        product = counted.product_id
+        values = {
+            "part": product.display_name,
+            "unit": units[product.product_tmpl_id].name,
+            "stock_unit": product.uom_id.name,
+        }
+        if minimum:
             raise UserError(
                 self.env._(
-                    "“%(part)s” is on %(requisition)s in %(unit)s, which does not "
-                    "convert to %(stock_unit)s. Cancel the line or receive it first, "
-                    "or create another product.",
-                    requisition=line.requisition_id.display_name,
+                    "“%(part)s” has a minimum in %(place)s, in %(unit)s, which "
+                    "does not convert to %(stock_unit)s. Delete the minimum, or "
+                    "create another product.",
+                    place=minimum.warehouse_id.display_name,
                     **values,
                 )
             )
+        raise UserError(
+            self.env._(
+                "“%(part)s” is on %(requisition)s in %(unit)s, which does not "
+                "convert to %(stock_unit)s. Cancel the line or receive it first, "
+                "or create another product.",
+                requisition=line.requisition_id.display_name,
+                **values,
+            )
+        )
