@@ -19,7 +19,7 @@ from .workspace import Workspace
 _RECIPE = 1
 
 # So many templates of a kind are kept, to switch between branches.
-_KEEP = 3
+_KEEP = 8
 
 _MARKERS = layout.DEV / "templates"
 

@@ -31,8 +31,10 @@ connectors. Paths choose what runs; all else goes to pytest:
     scripts/test
     scripts/test addons/maintenance_bom -k where_used
     scripts/test tests/devkit
+    scripts/test --alone addons/maintenance_bom
 
-  --alone      install each addon with no other than what it depends on, and test it
+  --alone      install each addon with no other than what it depends on, and test it;
+               folders of addons choose some
   --with-demo  install all addons with demo data; a warning is a failure
   --existing   install all addons on a database with data; a native record that
                changes is a failure
@@ -126,13 +128,16 @@ def main(argv: list[str]) -> int:
     checks = request.modes.intersection(_CHECKS) | (_IN_ALL if everything else set())
     runs: list[Run] = []
     if checks and request.chosen and not everything:
-        raise Failure(f"{', '.join(_CHECKS)} take no paths")
+        _check_addons_chosen(checks, request)
     with workspace.prepared() as ws:
         templates.drop_leftovers(ws)
         if everything or not checks:
             runs += _run_tests(ws, request)
         if "--alone" in checks:
             alone = [*alone_addons(ws.addons), *sorted(ws.bridges)]
+            chosen = {Path(path).name for path in request.addons}
+            if chosen and not everything:
+                alone = [name for name in ws.all_addons if name in chosen]
             runs += [_alone(ws, addon, request) for addon in alone]
         if "--beside" in checks:
             runs += [_alone(ws, addon, request) for addon in sorted(ws.test_addons)]
@@ -148,6 +153,17 @@ def main(argv: list[str]) -> int:
         print(f"FAILED: {complaint}")
     print(total, flush=True)
     return 1 if total.failed else 0
+
+
+def _check_addons_chosen(checks: set[str], request: Request) -> None:
+    """Refuse paths beside the checks, other than folders of addons for --alone."""
+    others = [
+        path for path in request.addons if Path(path).parent != layout.ADDONS
+    ] + request.pure
+    if "--alone" not in checks or others:
+        raise Failure(
+            f"{', '.join(_CHECKS)} take no paths; only --alone takes folders of addons"
+        )
 
 
 def _run_tests(ws: Workspace, request: Request) -> list[Run]:

@@ -48,3 +48,13 @@ def test_a_path_that_does_not_exist_is_told():
 def test_a_path_outside_of_the_repository_is_refused(tmp_path):
     with pytest.raises(Failure, match="outside"):
         parse(str(tmp_path))
+
+
+def test_only_alone_takes_addons_and_nothing_else():
+    alone = {"--alone"}
+    testing._check_addons_chosen(alone, parse("addons/maintenance_bom"))
+    for words in (["--alone", "addons"], ["--alone", "tests"]):
+        with pytest.raises(Failure, match="folders of addons"):
+            testing._check_addons_chosen(alone, parse(*words))
+    with pytest.raises(Failure, match="take no paths"):
+        testing._check_addons_chosen({"--existing"}, parse("addons/maintenance_bom"))
