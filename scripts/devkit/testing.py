@@ -22,7 +22,7 @@ from .results import Counts, Run
 from .workspace import Workspace
 
 USAGE = """\
-usage: scripts/test [MODE] [--keep] [pytest args]
+usage: scripts/test [MODE] [--deep] [--keep] [pytest args]
        scripts/test --odoo-suite [--fresh] [--test-tags=TAGS]
 
 Runs the tests of the addons (in Odoo), the pure Python tests and those of the
@@ -44,6 +44,8 @@ connectors. Paths choose what runs; all else goes to pytest:
                without them: a test that ends differently is a failure. What is known
                of the run without is kept; --fresh runs it again. --test-tags chooses
                some, in Odoo's words: /stock:TestPickShip
+  --deep       try many more cases where a test has more than CI has time for; it sets
+               TEST_DEEP=1, by which tests know
   --keep       keep the test database, until the next --keep, and say its name
 """
 
@@ -51,6 +53,10 @@ connectors. Paths choose what runs; all else goes to pytest:
 _TAKES_VALUE = {"-k", "-m", "-n", "-o", "-p", "-r", "-W", "--maxfail", "--tb"}
 _CHECKS = ("--alone", "--with-demo", "--existing", "--beside", "--odoo-suite")
 _IN_ALL = frozenset(_CHECKS) - {"--odoo-suite"}
+# Tells tests to try many cases; set by --deep.
+DEEP = "TEST_DEEP"
+# How long one test may take then, in seconds, instead of what pytest.ini says.
+_DEEP_TIMEOUT = 4 * 3600
 _FILTERS = ("-k", "-m", "--lf", "--last-failed", "--deselect", "--ignore")
 
 
@@ -63,6 +69,10 @@ class Request:
     pure: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     tags: str = ""
+
+    @property
+    def deep(self) -> bool:
+        return "--deep" in self.modes
 
     @property
     def filtered(self) -> bool:
@@ -81,7 +91,7 @@ def parse(argv: list[str], cwd: Path) -> Request:
         if value_follows:
             request.words.append(word)
             value_follows = False
-        elif word in (*_CHECKS, "--all", "--fresh", "--keep"):
+        elif word in (*_CHECKS, "--all", "--fresh", "--keep", "--deep"):
             request.modes.add(word)
         elif word.startswith("--test-tags="):
             request.tags = word.partition("=")[2]
@@ -172,7 +182,7 @@ def _run_tests(ws: Workspace, request: Request) -> list[Run]:
     addons = request.addons if request.chosen else [str(layout.ADDONS)]
     if pure:
         say("running the pure Python tests")
-        runs.append(_pytest(ws, [*pure, *request.words], odoo=False))
+        runs.append(_pytest(ws, [*pure, *request.words], request, odoo=False))
     if addons:
         runs.append(_addon_tests(ws, addons, request))
     return runs
@@ -260,7 +270,7 @@ def _pytest_on_copy(
     conf = configuration(database, ws.addons_paths(own))
     try:
         words = [f"--odoo-config={conf}", "--odoo-http", *request.words]
-        return _pytest(ws, [*paths, *words], odoo=True)
+        return _pytest(ws, [*paths, *words], request, odoo=True)
     finally:
         if keep:
             say(f"kept the database {database}; its configuration is {conf}")
@@ -269,7 +279,12 @@ def _pytest_on_copy(
             conf.unlink()
 
 
-def _pytest(ws: Workspace, words: list[str], *, odoo: bool) -> Run:
+def deep_words(request: Request) -> list[str]:
+    """What pytest is told when tests try many cases."""
+    return [f"--timeout={_DEEP_TIMEOUT}"] if request.deep else []
+
+
+def _pytest(ws: Workspace, words: list[str], request: Request, *, odoo: bool) -> Run:
     report = layout.DEV / f"counts-{templates.run_name()}.json"
     report.unlink(missing_ok=True)
     # Odoo's plugin imports Odoo; the pure tests prove that they do without. They may
@@ -278,10 +293,11 @@ def _pytest(ws: Workspace, words: list[str], *, odoo: bool) -> Run:
     config = layout.ROOT / "tests" / "pytest.ini"
     command = [
         *(venv.PYTHON, "-m", "pytest", "-c", config, f"--rootdir={layout.ROOT}"),
-        *("-p", "pytest_counts", *plugins, *words),
+        *("-p", "pytest_counts", *plugins, *deep_words(request), *words),
     ]
     env = {
         **ws.env,
+        **({DEEP: "1"} if request.deep else {}),
         "DEVKIT_COUNTS": str(report),
         "PYTHONPATH": str(layout.INSIDE),
     }

@@ -58,3 +58,10 @@ def test_only_alone_takes_addons_and_nothing_else():
             testing._check_addons_chosen(alone, parse(*words))
     with pytest.raises(Failure, match="take no paths"):
         testing._check_addons_chosen({"--existing"}, parse("addons/maintenance_bom"))
+
+
+def test_deep_gives_tests_the_time_that_they_need():
+    request = parse("--deep", "-x", "tests/devkit")
+    assert request.deep and request.words == ["-x"]
+    assert testing.deep_words(request) == ["--timeout=14400"]
+    assert testing.deep_words(parse("-x")) == []

@@ -16,8 +16,20 @@ FIRST_DAY = date(1970, 1, 1)
 LAST_DAY = date(2200, 12, 31)
 LARGEST_NUMBER = 1e12
 LARGEST_ID = 2**31 - 1
+# Rows of views have ids that are computed, see docs/how-it-works.md.
+LARGEST_ID_OF_VIEW = 2**63 - 1
 LONGEST_TEXT = 2_000
 MOST_LINES = 1_000
+
+
+def get_active_ids(env):
+    """Return the ids that the screen says are chosen, in the context; none if it says
+    something else.
+    """
+    ids = env.context.get("active_ids")
+    if not isinstance(ids, list | tuple):
+        return []
+    return [one for one in ids if type(one) is int and 0 < one <= LARGEST_ID]
 
 
 def to_date(env, value, name=None):
@@ -101,7 +113,7 @@ def to_id(env, value, name):
     if value is None or value is False:
         return None
     if type(value) is not int or not 0 < value <= LARGEST_ID:
-        raise UserError(_named(env, name, env._("“%s” is not an id.", shorten(value))))
+        raise UserError(_named(env, name, _get_no_id(env, value)))
     return value
 
 
@@ -208,18 +220,19 @@ def to_lines(env, value, name="lines", most=MOST_LINES):
 def to_records(records):
     """Return the records that a method was called for, each once.
 
-    :raises UserError: if one of their ids is no id. Whether there is such a record is
-        not looked up.
+    :raises UserError: if one of their ids is no id, or a mixin was called. Whether
+        there is such a record is not looked up.
     """
+    if records._abstract:
+        raise UserError(records.env._("“%s” has no records.", records._name))
+    largest = LARGEST_ID if records._auto else LARGEST_ID_OF_VIEW
     for record_id in records._ids:
         # a form that is not saved has a record without an id yet
         if isinstance(record_id, NewId):
             continue
-        # rows of views have larger ids than tables
-        if type(record_id) is not int or not 0 < record_id < 2**63:
-            env = records.env
+        if type(record_id) is not int or not 0 < record_id <= largest:
             raise UserError(
-                _named(env, "ids", env._("“%s” is not an id.", shorten(record_id)))
+                _named(records.env, "ids", _get_no_id(records.env, record_id))
             )
     distinct = dict.fromkeys(records._ids)
     if len(distinct) == len(records):
@@ -269,6 +282,10 @@ def _to_list(env, value, name, most):
             )
         )
     return list(value)
+
+
+def _get_no_id(env, value):
+    return env._("“%s” is not an id.", shorten(value))
 
 
 def _named(env, name, problem):

@@ -28,7 +28,7 @@ class MaintenanceBomLineCheck(models.AbstractModel):
         """Return the path as it is stored: 12/45/, False for none."""
         if not path:
             return False
-        if not _PATH.fullmatch(path):
+        if not isinstance(path, str) or not _PATH.fullmatch(path):
             raise ValidationError(
                 self.env._(
                     "“%s” is no place in a BOM. Write the ids of the lines that lead "

@@ -60,7 +60,8 @@ class ProductProduct(models.Model):
         """
         asset_id = self.env.context.get("maintenance_parts_of")
         parts = self.env["maintenance.equipment.part"]
-        if type(asset_id) is not int or not parts.has_access("read"):
+        is_usual = type(asset_id) is not int or type(limit or 0) is not int
+        if is_usual or not parts.has_access("read"):
             return super().name_search(name, domain, operator, limit)
         today = fields.Date.context_today(self)
         rows = parts.search(

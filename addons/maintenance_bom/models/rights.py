@@ -7,6 +7,8 @@ or writes with all rights takes no values from there.
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import clean_context
 
+from .arguments import to_id
+
 
 class OwnValue:
     """A value in a context that comes from our own code.
@@ -58,12 +60,14 @@ def check_new_owner(records, name, vals):
 
     :param name: the many2one of the owner, whose company is that of the records
     :raises AccessError: if the user may not see the new owner
-    :raises UserError: naming the record, if the company is another
+    :raises UserError: naming the record, if the company is another, or if what is given
+        is no id
     """
     env = records.env
     if env.su or not vals.get(name):
         return
-    owner = env[records._fields[name].comodel_name].browse(vals[name])
+    owner_id = to_id(env, vals[name], name)
+    owner = env[records._fields[name].comodel_name].browse(owner_id)
     owner.check_access("read")
     # the name of the owner before, whatever became of the rights on it
     for record in records.sudo():

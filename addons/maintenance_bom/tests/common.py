@@ -1,9 +1,13 @@
 """Fixtures for tests about the parts of assets; also for other addons' tests."""
 
+import os
+
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
 from odoo.tools import reset_cached_properties
 
+# Whether tests that try many cases shall try all of them: scripts/test --deep
+DEEP = bool(os.environ.get("TEST_DEEP"))
 QUIET = {"tracking_disable": True, "no_reset_password": True}
 
 

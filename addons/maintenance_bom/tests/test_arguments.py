@@ -1,6 +1,6 @@
 """Whatever a caller passes, the answer is a result or words."""
 
-from odoo.exceptions import UserError
+from odoo.exceptions import MissingError, UserError
 from odoo.tests import tagged
 
 from .common import BomCase
@@ -92,3 +92,27 @@ class TestArguments(BomCase):
         self.assert_refused(
             "Call this for one record of “.*”, not for 0", dialogs.action_apply
         )
+
+    def test_tables_have_smaller_ids_than_views(self):
+        assets = self.own.browse([2**31])
+        self.assert_refused("^ids: “.*” is not an id", assets.get_spare_parts)
+        rows = self.own.part_ids.browse([2**40])
+        with self.assertRaises(MissingError):
+            rows.action_open_own_line()
+        self.assert_refused(
+            "^ids: “.*” is not an id", rows.browse([2**63]).action_open_own_line
+        )
+
+    def test_a_mixin_has_no_records(self):
+        mixin = self.env["maintenance.equipment.lifecycle"].browse([1])
+        self.assert_refused("“maintenance.* has no records", mixin.action_plan)
+
+    def test_a_dialog_leaves_out_what_is_no_id(self):
+        dialogs = self.env["maintenance.equipment.retire"].with_user(self.planner)
+        for active, found in (
+            (["abc", [1], self.asset.id], self.asset),
+            ({"a": 1}, self.asset.browse()),
+            (False, self.asset.browse()),
+        ):
+            dialog = dialogs.with_context(active_ids=active).new({})
+            self.assertEqual(dialog.equipment_ids._origin, found)

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-from ..models.arguments import to_record
+from ..models.arguments import get_active_ids, to_record
 from ..models.locking import one_at_a_time
 from ..tools import choose_bom, group_assets, group_key
 
@@ -32,7 +32,7 @@ class MaintenanceBomSuggest(models.TransientModel):
             return values
         equipment = self.env["maintenance.equipment"]
         if self.env.context.get("active_model") == "maintenance.equipment":
-            assets = equipment.browse(self.env.context.get("active_ids", ()))
+            assets = equipment.browse(get_active_ids(self.env))
             assets = assets.filtered(lambda asset: not asset.bom_id)
         else:
             assets = equipment.search(

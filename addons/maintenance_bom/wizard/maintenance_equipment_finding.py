@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..models.arguments import to_record
+from ..models.arguments import get_active_ids, to_record
 from ..models.maintenance_equipment_condition import CONDITIONS
 
 
@@ -15,7 +15,7 @@ class MaintenanceEquipmentFinding(models.TransientModel):
         "maintenance.equipment",
         string="Assets",
         required=True,
-        default=lambda self: self.env.context.get("active_ids"),
+        default=lambda self: get_active_ids(self.env),
     )
     condition = fields.Selection(CONDITIONS, required=True)
     date = fields.Date(

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..models.arguments import to_record
+from ..models.arguments import get_active_ids, to_record
 
 
 class MaintenanceEquipmentRetire(models.TransientModel):
@@ -14,7 +14,7 @@ class MaintenanceEquipmentRetire(models.TransientModel):
         "maintenance.equipment",
         string="Assets",
         required=True,
-        default=lambda self: self.env.context.get("active_ids"),
+        default=lambda self: get_active_ids(self.env),
     )
     retirement_date = fields.Date(
         string="Retires On", required=True, default=fields.Date.context_today

@@ -1,3 +1,5 @@
+from math import isfinite
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -61,13 +63,17 @@ class MaintenanceRequestLabour(models.Model):
     @api.depends("request_id")
     def _compute_rate(self):
         for labour in self:
-            labour.rate = labour.request_id._get_labour_rate()
+            request = labour.request_id
+            labour.rate = request and request._get_labour_rate()
 
     @api.depends("hours", "rate")
     def _compute_amount(self):
         for labour in self:
             currency = labour.company_id.currency_id
-            labour.amount = currency.round(labour.hours * labour.rate)
+            amount = labour.hours * labour.rate
+            # what is too large is refused when it is saved
+            is_usable = currency and isfinite(amount)
+            labour.amount = currency.round(amount) if is_usable else 0.0
 
     @api.depends("user_id", "hours", "date")
     def _compute_display_name(self):

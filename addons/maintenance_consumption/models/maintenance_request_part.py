@@ -235,14 +235,16 @@ class MaintenanceRequestPart(models.Model):
     @api.constrains("product_id", "uom_id")
     def _check_uom(self):
         for part in self:
-            if not part.uom_id._has_common_reference(part.product_id.uom_id):
+            unit, stock_unit = part.uom_id, part.product_id.uom_id
+            # the database refuses a line without part or unit
+            if unit and stock_unit and not unit._has_common_reference(stock_unit):
                 raise ValidationError(
                     self.env._(
                         "“%(product)s” is kept in %(stock_unit)s and cannot be planned "
                         "in %(unit)s. Choose a unit that converts to %(stock_unit)s.",
                         product=part.product_id.display_name,
-                        stock_unit=part.product_id.uom_id.name,
-                        unit=part.uom_id.name,
+                        stock_unit=stock_unit.name,
+                        unit=unit.name,
                     )
                 )
 
@@ -311,8 +313,13 @@ class MaintenanceRequestPart(models.Model):
                         **names,
                     )
                 )
-        if "quantity" in vals:
-            self._check_quantity_left(vals["quantity"], moved)
+        try:
+            quantity = float(vals["quantity"] or 0.0) if "quantity" in vals else None
+        except (TypeError, ValueError):
+            # refused when it is written
+            return
+        if quantity is not None:
+            self._check_quantity_left(quantity, moved)
 
     def _check_quantity_left(self, quantity, moved):
         """Refuse to plan less than was taken and did not come back.

@@ -54,6 +54,9 @@ class MaintenanceCostReport(models.Model):
         }
         entries = charges._get_entries()
         for row, charge in zip(self, charges, strict=True):
+            if not charge.company_id:
+                row.booking = row.entry_id = row.booking_note = False
+                continue
             entry = entries[charge]
             last_closing = last_closings[charge.company_id]
             booking = get_booking(charge._get_charge_facts(entry, last_closing))

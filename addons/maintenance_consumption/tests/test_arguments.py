@@ -162,6 +162,8 @@ class TestArguments(ConsumptionCase):
             ("maintenance.parts.missing", "action_issue_available", []),
             ("maintenance.parts.missing", "action_keep_pending", []),
             ("maintenance.parts.propose", "action_apply", []),
+            ("maintenance.parts.issue", "on_barcode_scanned", ["F-1"]),
+            ("stock.return.picking", "action_create_exchanges", []),
             ("maintenance.parts.pending", "action_drop", []),
             ("product.product", "action_view_parts_used", []),
         ):
@@ -429,6 +431,12 @@ class TestArguments(ConsumptionCase):
         part.quantity = 2
         self.assert_refused("2 Units of", part.write, {"quantity": 1})
         part.quantity = 9
+
+    def test_a_quantity_in_text_is_checked_as_a_number(self):
+        job = self.new_job([(self.filter, 2)])
+        job.action_issue_parts()
+        self.assert_refused("at least 2", job.part_ids.write, {"quantity": "1"})
+        self.assert_refused("no.* a number", job.part_ids.write, {"quantity": "a few"})
 
     def test_a_pending_part_stays_what_it_is(self):
         gasket = self.new_product("Gasket")

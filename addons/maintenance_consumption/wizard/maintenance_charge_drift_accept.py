@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from odoo.addons.maintenance_bom.models.arguments import to_record
+from odoo.addons.maintenance_bom.models.arguments import get_active_ids, to_record
 
 
 class MaintenanceChargeDriftAccept(models.TransientModel):
@@ -12,7 +12,7 @@ class MaintenanceChargeDriftAccept(models.TransientModel):
     drift_ids = fields.Many2many(
         "maintenance.charge.drift",
         required=True,
-        default=lambda self: self.env.context.get("active_ids"),
+        default=lambda self: get_active_ids(self.env),
     )
     drift_count = fields.Integer(compute="_compute_drift_count")
     note = fields.Char(string="Why", required=True)

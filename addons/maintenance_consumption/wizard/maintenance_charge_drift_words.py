@@ -159,8 +159,13 @@ class MaintenanceChargeDriftWords(models.AbstractModel):
     _description = "Words about Drifting Charges"
 
     def _get_words(self):
-        """Return (explanation, what to do), with the figures of this row."""
+        """Return (explanation, what to do), with the figures of this row.
+
+        Both are False in a row without values.
+        """
         self.ensure_one()
+        if not self.reason:
+            return False, False
         figures = self._get_figures()
         correction = (
             CORRECTIONS.get((self.reason, self.correction_kind))

@@ -29,7 +29,7 @@ class MaintenancePartsFinishLine(models.TransientModel):
     def _compute_taken_qty(self):
         taken = self.part_id._get_taken_quantities()
         for line in self:
-            line.taken_qty = taken[line.part_id]
+            line.taken_qty = taken.get(line.part_id, 0.0)
 
     @api.depends("taken_qty", "used_qty")
     def _compute_outcome(self):

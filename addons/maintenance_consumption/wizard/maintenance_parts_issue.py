@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-from odoo.addons.maintenance_bom.models.arguments import to_records
+from odoo.addons.maintenance_bom.models.arguments import to_record, to_text
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 
 from ..tools import Claim, share_out
@@ -125,7 +125,9 @@ class MaintenancePartsIssue(models.TransientModel):
     # --- scan -----------------------------------------------------------------------
 
     def on_barcode_scanned(self, barcode):
-        return self._read_code(barcode)
+        self = to_record(self)
+        code = to_text(self.env, barcode, "barcode")
+        return self._read_code(code) if code else None
 
     @api.onchange("scan")
     def _onchange_scan(self):
@@ -238,7 +240,7 @@ class MaintenancePartsIssue(models.TransientModel):
         :raises UserError: without a job, if a part is not there; then nothing moves
         :return: the action of a notification
         """
-        self = to_records(self)
+        self = to_record(self)
         self._check_lines()
         if self.request_id:
             pending = self.request_id._take_parts(self._get_rows())
@@ -254,7 +256,7 @@ class MaintenancePartsIssue(models.TransientModel):
 
         :return: the action that opens the job
         """
-        self = to_records(self)
+        self = to_record(self)
         self._check_lines()
         request = self.env["maintenance.request"].create(self._prepare_job())
         request._take_parts(self._get_rows())

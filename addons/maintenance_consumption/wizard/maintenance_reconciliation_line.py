@@ -98,7 +98,7 @@ class MaintenanceReconciliationLine(models.TransientModel):
     def _compute_is_different(self):
         for line in self:
             currency = line.currency_id
-            line.is_different = not (
+            line.is_different = currency and not (
                 currency.is_zero(line.analytic_difference)
                 and currency.is_zero(line.ledger_difference)
             )
@@ -106,7 +106,7 @@ class MaintenanceReconciliationLine(models.TransientModel):
     @api.depends("is_analytic_compared", "left_to_closing", "other_period", "source")
     def _compute_note(self):
         for line in self:
-            line.note = " ".join(line._get_notes())
+            line.note = bool(line.currency_id) and " ".join(line._get_notes())
 
     def _get_notes(self):
         """Return what of this line is not compared, and why, as sentences."""

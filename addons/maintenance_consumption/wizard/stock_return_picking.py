@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.maintenance_bom.models.arguments import to_record
+
 
 class StockReturnPicking(models.TransientModel):
     _inherit = "stock.return.picking"
@@ -18,6 +20,7 @@ class StockReturnPicking(models.TransientModel):
 
         :raises UserError: for a transfer of the parts of an asset
         """
+        self = to_record(self)
         if self.is_parts_transfer:
             raise UserError(
                 self.env._(

@@ -26,7 +26,7 @@ class MaintenanceExplained(models.AbstractModel):
     def _explain(self):
         """Return the arithmetic in words. ``facts`` are those of ``tools.explain``."""
         self.ensure_one()
-        facts = dict(self.facts or {})
+        facts = dict(self.facts) if isinstance(self.facts, dict) else {}
         if facts.get("kept", 0.0) < 0:
             facts["missing"] = -facts.pop("kept")
         pieces = [

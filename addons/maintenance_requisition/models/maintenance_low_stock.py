@@ -129,6 +129,9 @@ class MaintenanceLowStock(models.Model):
     @api.depends_context("lang")
     def _compute_explanation(self):
         for row in self:
+            if not row.product_id:
+                row.explanation = False
+                continue
             now = row.level_qty - row.free_qty
             values = {
                 "level": f"{row.level_qty:g}",

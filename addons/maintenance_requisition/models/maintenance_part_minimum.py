@@ -12,6 +12,8 @@ _logger = logging.getLogger(__name__)
 
 # what was learned since then is up to date
 LEARN_AGAIN_AFTER = timedelta(days=1)
+# what the explanation of a proposal tells
+FACTS = frozenset({"uses", "months", "used", "lead_days", "cost", "served"})
 
 
 class MaintenancePartMinimum(models.Model):
@@ -101,7 +103,10 @@ class MaintenancePartMinimum(models.Model):
     def _compute_explanation(self):
         for minimum in self:
             facts = minimum.facts
-            minimum.explanation = facts and self.env._(
+            if not isinstance(facts, dict) or not FACTS <= facts.keys():
+                minimum.explanation = False
+                continue
+            minimum.explanation = self.env._(
                 "Unplanned use on %(uses)s days in %(months)s months, %(used)s "
                 "%(unit)s in all. It takes %(lead)s days to get, and costs %(cost)s: "
                 "keeping %(proposed)s would have served %(served)s of them at once.",
@@ -208,5 +213,6 @@ class MaintenancePartMinimum(models.Model):
 
     def action_propose(self):
         """Learn minimums from past use, now, and show what is proposed."""
+        self = to_records(self)
         self.propose_minimums()
         return {"type": "ir.actions.client", "tag": "soft_reload"}

@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from odoo.addons.maintenance_bom.models.arguments import to_id, to_text
+
 
 class MaintenancePartReplacement(models.Model):
     """When a position of an asset got its part."""
@@ -106,15 +108,17 @@ class MaintenancePartReplacement(models.Model):
     def _check_replaced_on(self):
         today = fields.Date.context_today(self)
         for replacement in self:
+            # the database refuses that there is none
+            day = replacement.replaced_on or today
             # an issue is dated where its company is, be that a day ahead of the user
-            if replacement.source != "issue" and replacement.replaced_on > today:
+            if replacement.source != "issue" and day > today:
                 raise ValidationError(
                     self.env._(
                         "“%(part)s” of “%(asset)s” cannot have been replaced on "
                         "%(day)s, a day to come. Enter the day on which it was done.",
                         part=replacement.product_id.display_name,
                         asset=replacement.equipment_id.display_name,
-                        day=replacement.replaced_on,
+                        day=day,
                     )
                 )
 
@@ -149,8 +153,21 @@ class MaintenancePartReplacement(models.Model):
         :param lines: dicts ``equipment_id``, and ``path``, or ``product_id`` with
             ``position`` if the asset has the part in several places
         """
+        readers = {
+            "equipment_id": to_id,
+            "product_id": to_id,
+            "path": to_text,
+            "position": to_text,
+        }
+        lines = [
+            {
+                name: read(self.env, line.get(name), name)
+                for name, read in readers.items()
+            }
+            for line in lines
+        ]
         assets = self.env["maintenance.equipment"].browse(
-            {line["equipment_id"] for line in lines if line.get("equipment_id")}
+            {line["equipment_id"] for line in lines if line["equipment_id"]}
         )
         # of an asset that one sees, one may know what it consists of
         parts_sudo = self.env["maintenance.equipment.part"].sudo()

@@ -113,7 +113,7 @@ class MaintenancePartShortage(models.Model):
         return self.env._(
             "%(arithmetic)s: %(reason)s",
             arithmetic=super()._explain(),
-            reason=reasons[self.action],
+            reason=reasons.get(self.action, ""),
         )
 
     @api.depends("action", "requisition_line_id.status")

@@ -198,6 +198,9 @@ class MaintenancePlanningException(models.Model):
     def _compute_problem(self):
         texts, asked = self._get_texts(), self._get_asking_texts()
         for exception in self:
+            if exception.kind not in texts:
+                exception.problem = exception.remedy = False
+                continue
             problem, remedy = texts[exception.kind]
             if not exception.can_mend:
                 remedy = asked[exception.kind]

@@ -321,7 +321,8 @@ class MaintenanceRequisitionLine(models.Model):
             return self.env._("Entered by %s.", self.create_uid.name)
         text = super()._explain()
         rest = self.quantity - self.needed_qty
-        if self.product_id.uom_id.compare(rest, 0.0) > 0:
+        uom = self.product_id.uom_id
+        if uom and uom.compare(rest, 0.0) > 0:
             text += self.env._(
                 "; %(rest)s more by the pack or the minimum of the vendor",
                 rest=format_quantity(self.env, rest),

@@ -100,8 +100,12 @@ class MaintenanceRequisitionLineEntry(models.AbstractModel):
 
     def _complete_entry(self):
         """Find vendor, price, packs and days for what was entered."""
+        # what lacks one of these is refused by the database
+        entered = self.filtered(
+            lambda line: line.company_id and line.product_id and line.date_need
+        )
         # what vendors ask is a fact of the company, whoever of its planners enters it
-        for company, lines in as_superuser(self).grouped("company_id").items():
+        for company, lines in as_superuser(entered).grouped("company_id").items():
             lines = lines.with_company(company)
             parts = lines.product_id
             offers = parts._get_part_offers()

@@ -24,7 +24,9 @@ class MaintenanceRequisitionLineFailure(models.AbstractModel):
     @api.depends_context("lang", "uid")
     def _compute_failure_reason(self):
         for line in self:
-            line.failure_reason = line.failure and line._tell_failure(line.failure)
+            failure = line.failure
+            is_known = isinstance(failure, dict) and "code" in failure
+            line.failure_reason = is_known and line._tell_failure(failure)
 
     def _search_failure_reason(self, operator, value):
         if operator not in ("in", "not in") or set(value) != {False}:
@@ -36,7 +38,7 @@ class MaintenanceRequisitionLineFailure(models.AbstractModel):
         self.ensure_one()
         # who decides about parts need not see every warehouse
         line_sudo = self.sudo()
-        text = self._get_failure_texts()[failure["code"]]
+        text = self._get_failure_texts().get(failure["code"], "")
         return text % {
             "part": self.product_id.display_name,
             "vendor": self.vendor_id.display_name,

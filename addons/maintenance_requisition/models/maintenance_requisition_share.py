@@ -75,6 +75,7 @@ class MaintenanceRequisitionShare(models.Model):
 
     @api.depends("quantity", "date_need", "line_id.received_qty")
     def _compute_received_qty(self):
+        (self - self.line_id.share_ids).received_qty = 0.0
         for line, shares in self.line_id.share_ids.grouped("line_id").items():
             served = serve(
                 line.received_qty, [share._prepare_wish() for share in shares]

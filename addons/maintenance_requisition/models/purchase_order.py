@@ -43,6 +43,7 @@ class PurchaseOrder(models.Model):
         return action
 
     def button_confirm(self):
+        self = to_records(self)
         # before Odoo notes what is paid now as what the vendor asks
         links = self.filtered(lambda order: order.state in ("draft", "sent"))
         # who orders need not have rights on requisitions
@@ -51,6 +52,7 @@ class PurchaseOrder(models.Model):
         return super().button_confirm()
 
     def button_cancel(self):
+        self = to_records(self)
         result = super().button_cancel()
         for order in self:
             order.order_line._note_parts_undone(order)

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.maintenance_bom.models.arguments import to_records
+from odoo.addons.maintenance_bom.models.arguments import to_date, to_records
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
 ANSWERS = frozenset({"ask_on", "in_service_date", "last_replaced_on"})
@@ -41,6 +41,10 @@ class MaintenancePartAgeAnswer(models.AbstractModel):
                     ", ".join(self._fields[name].string for name in sorted(ANSWERS)),
                 )
             )
+        vals = {
+            name: to_date(self.env, day, self._fields[name].string)
+            for name, day in vals.items()
+        }
         if "in_service_date" in vals:
             self.equipment_id.in_service_date = vals["in_service_date"]
         if vals.get("last_replaced_on"):

@@ -59,6 +59,7 @@ from . import test_small_needs
 from . import test_substitutes_agree
 from . import test_asset_purchases
 from . import test_arrivals
+from . import test_attack
 from . import test_purpose
 from . import test_rush_report
 from . import test_surplus

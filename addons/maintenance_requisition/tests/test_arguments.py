@@ -1,7 +1,10 @@
 """Whatever a caller passes, the answer is a result or words."""
 
+from psycopg2.errors import NotNullViolation
+
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .ages import AgeCase
 
@@ -91,6 +94,47 @@ class TestArguments(HttpCase, AgeCase):
         )
         two = (self.laptop | self.asset).with_user(self.technician)
         self.assert_refused("Call this for one record", two.record_replacements, [line])
+
+    def test_ids_that_are_none(self):
+        for record_id in ("x", [1], 1.5, True, False, 0, -1, 10**30):
+            for model, method in (
+                ("maintenance.part.minimum", "action_propose"),
+                ("purchase.order", "button_confirm"),
+                ("purchase.order", "button_cancel"),
+                ("maintenance.part.age.set.date", "action_apply"),
+            ):
+                records = self.env[model].with_user(self.planner).browse([record_id])
+                self.assert_refused("ids: “.*” is not an id", getattr(records, method))
+
+    def test_the_owner_of_a_record(self):
+        minimum = self.env["maintenance.part.minimum"].create(
+            {"product_id": self.filter.id, "warehouse_id": self.warehouse.id}
+        )
+        for value in ("x", [1], {"a": 1}, True, 1.5, -1, 10**30, float("inf")):
+            self.assert_refused(
+                "warehouse_id: “.*” is not an id",
+                minimum.with_user(self.planner).write,
+                {"warehouse_id": value},
+            )
+
+    def test_a_replacement_without_a_day(self):
+        [part, *_others] = self.laptop.get_spare_parts()
+        self.laptop.record_replacements([{"path": part["path"], "date": "2024-05-01"}])
+        recorded = self.env["maintenance.part.replacement"].search(
+            [("equipment_id", "=", self.laptop.id)]
+        )
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(NotNullViolation),
+            self.cr.savepoint(),
+        ):
+            recorded.with_user(self.planner).replaced_on = False
+
+    def test_rows_that_there_are_not_explain_nothing(self):
+        for model in ("maintenance.low.stock", "maintenance.part.shortage"):
+            rows = self.env[model].with_user(self.planner).browse([0])
+            with self.subTest(model):
+                self.assertEqual(rows.read(["product_id", "explanation"])[0]["id"], 0)
 
     def test_companies_of_a_digest_link(self):
         self.authenticate("bom_planner", "bom_planner")

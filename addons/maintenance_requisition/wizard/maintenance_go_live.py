@@ -49,6 +49,7 @@ class MaintenanceGoLive(models.TransientModel):
     @api.depends("company_id")
     def _compute_preview(self):
         for company, dialogs in self.grouped("company_id").items():
+            company = company or self.env.company
             mine = [("company_id", "=", company.id)]
             today = company._get_today()
             last_day = fields.Date.add(today, days=company.parts_look_ahead_days)

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import fields, models
 
-from odoo.addons.maintenance_bom.models.arguments import to_records
+from odoo.addons.maintenance_bom.models.arguments import get_active_ids, to_record
 
 from ..models.maintenance_low_stock import SNOOZE_DAYS
 
@@ -15,7 +15,7 @@ class MaintenanceLowStockSnooze(models.TransientModel):
     _inherit = ["maintenance.checked.values"]
 
     low_stock_ids = fields.Many2many(
-        "maintenance.low.stock", default=lambda self: self.env.context.get("active_ids")
+        "maintenance.low.stock", default=lambda self: get_active_ids(self.env)
     )
     until = fields.Date(
         required=True,
@@ -25,6 +25,6 @@ class MaintenanceLowStockSnooze(models.TransientModel):
 
     def action_apply(self):
         """Snooze them, and close the dialog."""
-        self = to_records(self)
+        self = to_record(self)
         self.low_stock_ids.snooze(self.until, self.reason)
         return {"type": "ir.actions.act_window_close"}

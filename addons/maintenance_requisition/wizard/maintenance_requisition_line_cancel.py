@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from odoo.addons.maintenance_bom.models.arguments import to_records
+from odoo.addons.maintenance_bom.models.arguments import get_active_ids, to_record
 
 
 class MaintenanceRequisitionLineCancel(models.TransientModel):
@@ -21,7 +21,7 @@ class MaintenanceRequisitionLineCancel(models.TransientModel):
     )
 
     def _get_default_lines(self):
-        active_ids = self.env.context.get("active_ids", [])
+        active_ids = get_active_ids(self.env)
         if self.env.context.get("active_model") == "maintenance.requisition":
             requisitions = self.env["maintenance.requisition"].browse(active_ids)
             return requisitions._get_unordered()
@@ -29,6 +29,6 @@ class MaintenanceRequisitionLineCancel(models.TransientModel):
 
     def action_cancel(self):
         """Cancel the lines for this reason."""
-        self = to_records(self)
+        self = to_record(self)
         self.line_ids.action_cancel(reason=self.reason or None)
         return {"type": "ir.actions.act_window_close"}
