@@ -143,6 +143,7 @@ class AccountMoveLine(models.Model):
                 left[key][name] += sign * taken.quantity_product_uom
         if not left:
             return left
+        # of whichever bill: what is charged once is charged once for all
         billed_sudo = self.sudo().search(
             [
                 ("company_id", "in", company_ids),

@@ -168,6 +168,7 @@ class ResCompany(models.Model):
         """
         self.ensure_one()
         places = self.env["stock.location"].with_context(active_test=False)
+        # whoever closes the books need not see the settings of Asset Parts
         places = places.search(
             Domain("id", "child_of", self.sudo().maintenance_location_id.ids)
             & Domain("valuation_account_id", "!=", False)

@@ -82,12 +82,14 @@ class StockMoveBooking(models.AbstractModel):
         items_sudo = self.env["account.move.line"].sudo()
         items_sudo = items_sudo.search([("parts_move_id", "in", self.ids)])
         items_by_move = items_sudo.grouped("parts_move_id")
+        # when the books are locked counts for whoever moves parts
         locked_until = {
             company: company._get_user_fiscal_lock_date(
                 company.account_stock_journal_id
             )
             for company in self.company_id.sudo()
         }
+        # the days of analytic lines count too, whoever may see these
         return self.filtered(
             lambda move: (
                 min(

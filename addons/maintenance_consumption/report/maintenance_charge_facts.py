@@ -165,6 +165,7 @@ class MaintenanceChargeFacts(models.AbstractModel):
         :param distributions: dicts {ids of analytic accounts: percentage}, or None
         """
         wanted = {_get_key(distribution) for distribution in distributions}
+        # of which plan an account is, is no secret of analytic accounting
         accounts = (
             self.env["account.analytic.account"]
             .sudo()
