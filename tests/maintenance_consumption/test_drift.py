@@ -24,7 +24,6 @@ OTHERS = {
     "manual_analytic",
     "manual_item",
     "bill_analytic",
-    "bill_distribution",
     "moved_other_period",
 }
 
@@ -179,8 +178,6 @@ def bill(**changes):
         (None, bill()),
         (None, bill(compared=frozenset(), plans={})),
         ("bill_analytic", bill(plans={"assets": 1999})),
-        ("bill_distribution", bill(plans={}, is_distributed=False)),
-        (None, bill(is_distributed=False)),
         ("bill_analytic", bill(plans={}, analytic_days=None)),
         ("bill_analytic", bill(analytic_days=(DAY, NEXT))),
         (None, bill(value=0, plans={}, analytic_days=None)),

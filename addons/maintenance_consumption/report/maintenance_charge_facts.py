@@ -67,17 +67,13 @@ class MaintenanceChargeFacts(models.AbstractModel):
             self._get_bill_facts_sql(company, date_from, date_to, plans)
         )
         rows = self.env.cr.dictfetchall()
-        in_full = self._get_plans_in_full(
-            row[name] for row in rows for name in ("distribution", "distribution_now")
-        )
+        in_full = self._get_plans_in_full(row["distribution"] for row in rows)
         round_coins = self._get_coin_rounding(company)
         for row in rows:
             row["charge"] = BillCharge(
                 value=round_coins(row["value"]),
                 booked_on=row["booked_on"],
                 compared=in_full(row["distribution"]),
-                is_distributed=in_full(row["distribution"])
-                <= in_full(row["distribution_now"]),
                 plans={plan: round_coins(row[plan]) for plan in plans},
                 analytic_days=row["analytic_from"]
                 and (row["analytic_from"], row["analytic_to"]),

@@ -269,7 +269,6 @@ class MaintenanceChargeQuery(models.AbstractModel):
                       COALESCE(i.move_name, i.name) AS name,
                       COALESCE(i.equipment_distribution, i.analytic_distribution)
                           AS distribution,
-                      i.analytic_distribution AS distribution_now,
                       MIN(a.date) AS analytic_from,
                       MAX(a.date) AS analytic_to,
                       %(plan_sums)s

@@ -43,7 +43,6 @@ CORRECTIONS = {
     "return_remainder": VALUE,
     "unlinked_return": LOOK,
     "bill_analytic": LOOK,
-    "bill_distribution": LOOK,
     "manual_analytic": LOOK,
     "manual_item": LOOK,
 }
@@ -265,7 +264,6 @@ class BillCharge:
     :param compared: the plans that the asset distributed in full when it was entered
     :param plans: {plan: what its analytic lines charge}
     :param analytic_days: the first and the last day of these; None: there are none
-    :param is_distributed: the line still distributes the compared plans in full
     """
 
     value: int
@@ -273,7 +271,6 @@ class BillCharge:
     compared: frozenset = frozenset()
     plans: Mapping = field(default_factory=dict)
     analytic_days: tuple[date, date] | None = None
-    is_distributed: bool = True
 
     @property
     def analytic(self) -> int | None:
@@ -284,7 +281,7 @@ class BillCharge:
 def find_bill_reason(charge: BillCharge) -> str | None:
     """Return why the analytic lines of a bill line differ; None: they do not."""
     if charge.analytic not in (None, charge.value):
-        return "bill_analytic" if charge.is_distributed else "bill_distribution"
+        return "bill_analytic"
     days = (charge.booked_on, charge.booked_on)
     is_dated = charge.compared and charge.value and charge.analytic_days
     return "bill_analytic" if is_dated and charge.analytic_days != days else None

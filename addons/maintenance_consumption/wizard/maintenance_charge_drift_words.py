@@ -78,12 +78,8 @@ EXPLANATIONS = {
         "issue is charged too."
     ),
     "bill_analytic": _lt(
-        "The bill charges %(value)s to “%(asset)s”; its analytic lines were changed, "
-        "deleted or dated otherwise: they say %(analytic)s."
-    ),
-    "bill_distribution": _lt(
-        "The bill charges %(value)s to “%(asset)s”; the analytic distribution of the "
-        "asset was changed or removed on its line: the analytic lines say %(analytic)s."
+        "The bill charges %(value)s to “%(asset)s”; its analytic distribution or lines "
+        "were changed, deleted or dated otherwise: they say %(analytic)s."
     ),
     "manual_analytic": _lt("Somebody charged %(analytic)s to “%(asset)s” by hand."),
     "manual_item": _lt("Somebody booked %(ledger)s for “%(asset)s” by hand."),
@@ -137,10 +133,6 @@ CORRECTIONS = {
     "not_done": _lt("Delete the analytic lines."),
     "not_stored": _lt("Open the transfer, and delete what was charged for it."),
     "bill_analytic": _lt(
-        "Open the bill, reset it to draft, and post it: Odoo then redoes the analytic "
-        "lines."
-    ),
-    "bill_distribution": _lt(
         "Open the bill, and enter the distribution of the asset on its line: Odoo then "
         "redoes the analytic lines."
     ),

@@ -102,18 +102,18 @@ class MaintenanceReconciliation(models.TransientModel):
         "location.",
     )
     items_without_asset = fields.Monetary(
-        string="Of It for No Asset",
+        string="Less: Without an Asset",
         readonly=True,
         help="Items on that account that charge no asset, such as entries by hand.",
     )
     items_elsewhere = fields.Monetary(
-        string="Charges on Other Accounts",
+        string="Plus: Charges on Other Accounts",
         readonly=True,
         help="Bills, which have accounts of their own, and parts booked on another "
         "account.",
     )
     named_elsewhere = fields.Monetary(
-        string="No Charges, but Named",
+        string="Assets Named Elsewhere",
         readonly=True,
         help="Journal entries by hand on other expense accounts that name an asset. "
         "They charge nothing; a cost without parts belongs on a vendor bill.",
