@@ -51,9 +51,11 @@ class MaintenanceEquipmentInspection(models.AbstractModel):
             return super().write(vals)
         # before the history is kept: below, Odoo may have no asset left to check
         self.check_access("write")
-        day = fields.Date.to_date(vals.get("condition_date"))
+        day = to_date(self.env, vals.get("condition_date"), "condition_date")
         day = day or fields.Date.context_today(self)
-        self._log_condition(vals["condition"], day)
+        choices = dict(CONDITIONS)
+        condition = to_choice(self.env, vals["condition"], "condition", choices)
+        self._log_condition(condition, day)
         # an older finding than the last one goes into the history only
         newer_known = self.filtered(
             lambda asset: asset.condition_date and asset.condition_date > day

@@ -58,6 +58,15 @@ class TestArguments(BomCase):
         for value in NO_TEXTS:
             self.assert_refused("^note: ", call, "worn", note=value)
 
+    def test_a_condition_that_is_written(self):
+        write = self.asset.with_user(self.planner).write
+        for value in ("often", 7, ["x"], "2031-02-30"):
+            self.assert_refused("^condition: ", write, {"condition": value})
+        for value in ("x", [1], "2026-13-01"):
+            self.assert_refused(
+                "is no date", write, {"condition": "worn", "condition_date": value}
+            )
+
     def test_the_day_of_a_retirement(self):
         for value in NO_DAYS:
             self.assert_refused(

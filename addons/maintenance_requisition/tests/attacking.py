@@ -82,8 +82,8 @@ GOOD = {
     "condition": "worn",
     "criticality": "vital",
     "date": "2025-06-01",
-    "date_from": "2031-01-01",
-    "date_to": "2031-12-31",
+    "date_from": "2025-01-01",
+    "date_to": "2025-12-31",
     "horizon_days": 30,
     "include_retired": True,
     "maintenance_type": "preventive",
@@ -203,12 +203,13 @@ class AttackCase(RequisitionCase):
                     "company_id": company.id,
                     "in_service_date": "2024-01-01",
                     "location_id": warehouse.lot_stock_id.location_id.id,
-                    "warranty_date": "2199-01-01" if number else False,
+                    "warranty_date": "2199-01-01" if number < 2 else False,
                 }
                 for number in range(3)
             ]
         )
-        asset = assets[0]
+        # the last of a kind is what is called
+        asset = assets[-1]
         team = env["maintenance.team"].create(
             {"name": "Workshop", "company_id": company.id}
         )
