@@ -27,6 +27,7 @@ something behind.
 """
 
 import inspect
+import logging
 import os
 import random
 import time
@@ -50,6 +51,8 @@ from odoo.addons.maintenance_bom.tests.common import DEEP, QUIET
 from odoo.addons.rpc.controllers.xmlrpc import dumps
 
 from .common import RequisitionCase
+
+_logger = logging.getLogger(__name__)
 
 # A call that takes longer has got lost in what it was given.
 MOST_SECONDS = 15
@@ -741,7 +744,7 @@ class AttackCase(RequisitionCase):
                 self.answers["failure"] += 1
                 return self.describe(error)
         except BaseException:
-            print(f"\n{model}.{method} as {user.login}: {tell(case)}")
+            _logger.error("%s.%s as %s: %s", model, method, user.login, tell(case))
             raise
         finally:
             savepoint.close(rollback=True)
