@@ -108,14 +108,6 @@ class TestCheckedValues(BomCase):
             for value in GOOD[kind]:
                 with self.subTest(name, good=str(value)):
                     line._check_values([{name: value}])
-        jobs = self.env["maintenance.request"]
-        for value in BAD["datetime"]:
-            with self.subTest("schedule_date", bad=str(value)[:20]):
-                with self.assertRaises(ValidationError):
-                    jobs._check_values([{"schedule_date": value}])
-        for value in GOOD["datetime"]:
-            with self.subTest("schedule_date", good=str(value)):
-                jobs._check_values([{"schedule_date": value}])
 
     def test_an_id_that_the_database_cannot_hold_is_refused(self):
         for number in (2**31, 10**400, -1):
@@ -141,26 +133,6 @@ class TestCheckedValues(BomCase):
         ):
             with self.subTest(command), self.assertRaises(ValidationError):
                 self.bom.line_ids = [command]
-
-    def test_dates_and_intervals_of_jobs_are_checked_too(self):
-        jobs = self.env["maintenance.request"].with_user(self.technician)
-        job = jobs.create({"name": "Oil", "equipment_id": self.asset.id})
-        for name, value in {
-            "schedule_date": "0202-03-01 08:00:00",
-            "schedule_end": "9999-03-01 08:00:00",
-            "repeat_interval": 2**31,
-            "repeat_until": "9999-12-31",
-            "request_date": "0202-03-01",
-        }.items():
-            with self.subTest(name):
-                with self.assertRaises(ValidationError):
-                    jobs.create({"name": "Oil", name: value})
-                with self.assertRaises(ValidationError):
-                    job.write({name: value})
-                with self.assertRaises(ValidationError):
-                    jobs.with_context(**{f"default_{name}": value}).create(
-                        {"name": "Oil"}
-                    )
 
     def test_an_import_tells_the_row_and_imports_no_bad_value(self):
         result = self.asset.load(

@@ -8,6 +8,7 @@ from . import test_bill_histories
 from . import test_bills
 from . import test_books_histories
 from . import test_booking
+from . import test_checked_jobs
 from . import test_copied_transfer
 from . import test_cost_tours
 from . import test_documents
