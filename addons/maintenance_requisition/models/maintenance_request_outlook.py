@@ -87,7 +87,8 @@ class MaintenanceRequestOutlook(models.AbstractModel):
         for job_id, lacking in lacks.items():
             for product, allocation in lacking:
                 if allocation.short > EPSILON:
-                    short[job_id].add(product.id)
+                    # asked for is the newest of those that replace each other
+                    short[job_id] |= {product.id, product._get_successor().id}
                 for supply, _quantity in allocation.supplies:
                     kind, *number = supply.source
                     if kind == "move":

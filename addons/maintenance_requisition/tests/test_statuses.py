@@ -32,6 +32,15 @@ class TestStatuses(BuyingCase):
         self.assertEqual(line.status, "ordered")
         self.assertEqual(table.search([("status", "=", "ordered")]), line)
 
+    def test_a_job_tells_the_request_for_the_part_that_supersedes_its_own(self):
+        newest = self.new_product("Newest")
+        self.sell(newest)
+        self.filter.superseded_by_id = newest
+        job = self.new_job([(self.filter, 2)], days=12)
+        self.run_planner()
+        order = self.bought(newest).order_id
+        self.assertEqual(job.parts_ordered, f"request {order.name}, Vendor")
+
     def test_what_nobody_sells_is_not_approved(self):
         part = self.new_product("Unsold")
         self.new_job([(part, 2)], days=8)
