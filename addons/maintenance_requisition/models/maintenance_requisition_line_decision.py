@@ -275,10 +275,10 @@ class MaintenanceRequisitionLineDecision(models.AbstractModel):
     def _set_outgrown(self):
         """Have this line approved anew: it costs more than what was approved."""
         self.ensure_one()
-        before = self.approved_cost
+        before, approved_on = self.approved_cost, self.approved_on
         self._set_undecided("to_approve")
-        # tells that it was approved before
-        self.approved_cost = before
+        # tells that it was approved before, perhaps when it had no price
+        self.write({"approved_cost": before, "approved_on": approved_on})
         requisition = self.requisition_id
         currency = self.company_currency_id
         requisition._message_log(
@@ -294,8 +294,7 @@ class MaintenanceRequisitionLineDecision(models.AbstractModel):
     def _is_outgrown(self):
         """Return whether this line waits for approval again, as it has grown."""
         self.ensure_one()
-        # that it costs more is told to whoever may see the line
-        return self.state == "to_approve" and self.sudo().approved_cost > 0
+        return self.state == "to_approve" and bool(self.approved_on)
 
     def _execute(self):
         """Order or move what is approved and not ordered yet.

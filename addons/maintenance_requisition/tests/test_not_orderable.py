@@ -128,6 +128,18 @@ class TestNotOrderable(BuyingCase):
         self.assertEqual(line.state, "ordered")
         self.assertNotIn("more than what was approved", line.explanation)
 
+    def test_what_was_approved_without_a_price_and_gets_one_says_so(self):
+        self.company.write({"parts_approve_amount": True, "parts_approve_above": 30.0})
+        self.filter.seller_ids.price = 0
+        self.new_job([(self.filter, 4)], days=12)
+        self.run_planner()
+        line = self.lines()
+        self.assertEqual(line.state, "ordered")
+        self.filter.seller_ids.price = 20
+        self.run_planner()
+        self.assertEqual(line.state, "to_approve")
+        self.assertIn("more than what was approved", line.explanation)
+
     def test_what_odoo_does_not_order_again_is_told(self):
         """A line whose order was cancelled, and for which no new one comes about."""
         self.new_job([(self.filter, 2)], days=12)
