@@ -1,6 +1,7 @@
+from math import isclose
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import float_compare
 
 from odoo.addons.maintenance_bom.models.maintenance_bom_line import CRITICALITIES
 from odoo.addons.maintenance_bom.models.rights import as_superuser
@@ -144,13 +145,11 @@ class MaintenanceRequestPart(models.Model):
         self.ensure_one()
         if not self.listed:
             return False
-        digits = self.env["decimal.precision"].precision_get("Product Unit")
         return (
             (self.substitute_for_id or self.product_id).id == self.listed["product_id"]
             and self.uom_id.id == self.listed["uom_id"]
-            and not float_compare(
-                self.quantity, self.listed["quantity"], precision_digits=digits
-            )
+            # as precise as the BOM: grams of what is kept in kilograms count
+            and isclose(self.quantity, self.listed["quantity"], rel_tol=1e-6)
         )
 
     def _prepare_as_listed(self, listed):

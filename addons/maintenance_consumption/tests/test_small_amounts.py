@@ -38,6 +38,13 @@ class TestSmallAmounts(ConsumptionCase):
         parts = job.next_request_ids.part_ids
         self.assertEqual(parts.mapped("quantity"), [0.333, 0.003])
 
+    def test_a_gram_that_a_person_plans_otherwise_goes_on(self):
+        job = self.new_bearing_job(recurring_maintenance=True)
+        job.part_ids[1].quantity = 0.004
+        job.stage_id = self.done_stage
+        parts = job.next_request_ids.part_ids
+        self.assertEqual(parts.mapped("quantity"), [0.333, 0.004])
+
     def test_a_part_that_the_next_job_adds_is_as_precise(self):
         bom = self.new_bom(
             "Gear", [self.line(self.paste, 3, uom_id=self.gram.id, every_nth=2)]
