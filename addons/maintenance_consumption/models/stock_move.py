@@ -504,7 +504,8 @@ class StockMove(models.Model):
             if issue:
                 unit_value = issue.value / issue._get_valued_qty()
                 data["value"] = self.company_currency_id.round(unit_value * quantity)
-            elif self.value:
+            elif self.value or self.parts_booking:
+                # it has been valued, perhaps at nothing
                 data["value"] = self.value
         return data
 

@@ -114,6 +114,12 @@ class TestDrift(DriftCase):
                     savepoint.rollback()
                     self.env.invalidate_all()
 
+    def test_a_return_without_its_issue_of_a_part_without_a_cost_stays_free(self):
+        part = self.new_part("standard", "real_time", standard_price=0)
+        back = self.plain_return(part, 2)
+        part.standard_price = 17
+        self.assertEqual(back.value, 0)
+
     def test_t11_a_plain_return_of_the_same_value_is_no_drift(self):
         self.plain_return(self.perpetual, 1)
         self.assert_clean()
