@@ -182,13 +182,20 @@ class MaintenanceRequestPending(models.AbstractModel):
         self.ensure_one()
         # where a job takes its parts is told to whoever may issue them
         place = self.sudo()._get_stock_locations()[self.sudo()]
+        # ordered is the newest of those that replace each other
+        newest = {product: product._get_successor() for product in products}
+        wanted = products.union(*newest.values())
         names = defaultdict(dict)
         receipts = self._get_receipts_domain(place)
-        for move in self._get_open_moves(receipts, products).sorted("date"):
+        for move in self._get_open_moves(receipts, wanted).sorted("date"):
             name = self._name_receipt(move)
             day = self.company_id._get_local_day(move._get_parts_receipt_date())
             names[move.product_id.id][name] = f"{name} ({format_date(self.env, day)})"
-        return {number: ", ".join(here.values()) for number, here in names.items()}
+        found = {
+            product.id: names[product.id] | names[last.id]
+            for product, last in newest.items()
+        }
+        return {number: ", ".join(here.values()) for number, here in found.items()}
 
     def _name_receipt(self, move):
         return move.picking_id.name or move.reference or ""

@@ -357,11 +357,11 @@ class MaintenanceRequest(models.Model):
     def _get_supply_texts(self, products):
         texts = super()._get_supply_texts(products)
         for product in products:
-            short = {self.id: {product.id}}
+            short = {self.id: {product.id, product._get_successor().id}}
             asked = (
                 self._get_quotations(short)[self.id]
                 + self._get_requisitions(short)[self.id]
             )
-            here = [texts[product.id]] if product.id in texts else []
+            here = [texts[product.id]] if texts.get(product.id) else []
             texts[product.id] = ", ".join(here + asked)
         return texts

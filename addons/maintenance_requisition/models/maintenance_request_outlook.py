@@ -171,8 +171,9 @@ class MaintenanceRequestOutlook(models.AbstractModel):
         asked = defaultdict(list)
         for line in lines_sudo:
             name = self.env._("requisition %s", line._tell_waiting())
-            for job in line.share_ids.request_id:
-                asked[job.id].append(name)
+            for job in line.share_ids.request_id & jobs:
+                if line.product_id.id in short[job.id]:
+                    asked[job.id].append(name)
             if line.is_manual:
                 asked[line.warehouse_id.id, line.product_id.id].append(name)
         return {

@@ -41,6 +41,25 @@ class TestStatuses(BuyingCase):
         order = self.bought(newest).order_id
         self.assertEqual(job.parts_ordered, f"request {order.name}, Vendor")
 
+    def test_who_issues_is_told_where_each_missing_part_is_ordered(self):
+        newest, unsold = self.new_product("Newest"), self.new_product("Unsold")
+        self.sell(newest)
+        self.filter.superseded_by_id = newest
+        job = self.new_job([(self.filter, 2), (unsold, 1)], days=12)
+        self.run_planner()
+        order, [line] = self.bought(newest).order_id, self.lines(unsold)
+        requisition = f"requisition {line.requisition_id.name}, cannot be ordered"
+
+        def told():
+            return [row["supply"] for row in job._prepare_missing_lines()]
+
+        self.assertEqual(told(), [f"request {order.name}, Vendor", requisition])
+        self.confirm(self.bought(newest))
+        self.env.invalidate_all()
+        first, second = told()
+        self.assertRegex(first, rf"^{order.name}, Vendor \(.*\)$")
+        self.assertEqual(second, requisition)
+
     def test_what_nobody_sells_is_not_approved(self):
         part = self.new_product("Unsold")
         self.new_job([(part, 2)], days=8)
