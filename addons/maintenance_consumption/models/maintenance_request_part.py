@@ -8,6 +8,7 @@ from odoo.addons.maintenance_bom.models.rights import as_superuser
 
 # what became of a part depends on these
 MOVED_FIELDS = {"product_id", "uom_id", "request_id", "quantity"}
+LISTED_KEYS = {"product_id", "quantity", "uom_id"}
 
 
 class MaintenanceRequestPart(models.Model):
@@ -143,7 +144,7 @@ class MaintenanceRequestPart(models.Model):
     def _is_as_listed(self):
         """Return whether this part is planned as the BOM listed it."""
         self.ensure_one()
-        if not self.listed:
+        if not _is_listed(self.listed):
             return False
         return (
             (self.substitute_for_id or self.product_id).id == self.listed["product_id"]
@@ -357,3 +358,12 @@ class MaintenanceRequestPart(models.Model):
             part.move_ids.filtered(
                 lambda move: move.state not in ("done", "cancel")
             )._action_cancel()
+
+
+def _is_listed(value):
+    """Return whether ``value`` says what a BOM listed: over RPC anything may come."""
+    return (
+        isinstance(value, dict)
+        and value.keys() >= LISTED_KEYS
+        and type(value["quantity"]) in (int, float)
+    )

@@ -1,7 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.maintenance_bom.models.locking import lock_alone
 from odoo.addons.maintenance_bom.models.rights import as_superuser
@@ -56,6 +56,21 @@ class MaintenanceRequestStock(models.AbstractModel):
                 request.warehouse_id = near
             elif not chosen.active or chosen.company_id != company:
                 request.warehouse_id = first.get(company)
+
+    @api.constrains("stock_location_id")
+    def _check_stock_location(self):
+        """Odoo takes any quantity from a vendor or a virtual place: none is there."""
+        for request in self:
+            # whoever reports a job need not see locations
+            place = request.stock_location_id.sudo()
+            if place and place.usage != "internal":
+                raise ValidationError(
+                    self.env._(
+                        "“%s” takes its parts from a place that is no stock. Choose an "
+                        "internal location, or none.",
+                        request.display_name,
+                    )
+                )
 
     def _compute_picking_count(self):
         counts = dict(

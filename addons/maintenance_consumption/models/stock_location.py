@@ -10,16 +10,20 @@ class StockLocation(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if "active" in vals and not vals["active"]:
-            self._send_jobs_to_warehouse()
+            self._send_jobs_to_warehouse("child_of")
+        elif vals.get("usage", "internal") != "internal":
+            self._send_jobs_to_warehouse("in")
         return result
 
-    def _send_jobs_to_warehouse(self):
+    def _send_jobs_to_warehouse(self, operator):
         """Let open jobs take their parts from their warehouse, not from a place that
-        is archived.
+        is archived, or no stock any more.
+
+        :param operator: of a domain: "in" for these places alone, or "child_of"
         """
         # whoever archives a van need not see every job
         jobs_sudo = as_superuser(self.env["maintenance.request"])
         jobs_sudo.search(
-            Domain("stock_location_id", "child_of", self.ids)
+            Domain("stock_location_id", operator, self.ids)
             & jobs_sudo._get_open_domain()
         ).stock_location_id = False

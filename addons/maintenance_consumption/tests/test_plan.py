@@ -273,6 +273,38 @@ class TestPlan(ConsumptionCase):
         new = every.create({"name": "New", "code": "NEW"})
         self.assertEqual(job.warehouse_id, new)
 
+    def test_parts_come_from_stock_only(self):
+        """Odoo would take any quantity from a vendor or a virtual place."""
+        job = self.new_job([(self.filter, 1)])
+        usages = ("supplier", "inventory", "production", "customer", "transit", "view")
+        for usage in usages:
+            place = self.env["stock.location"].create({"name": usage, "usage": usage})
+            with self.subTest(usage), self.assertRaisesRegex(UserError, "Job.*stock"):
+                job.stock_location_id = place
+
+    def test_a_van_that_is_no_stock_any_more_gives_no_parts(self):
+        van = self.env["stock.location"].create(
+            {"name": "Van", "location_id": self.warehouse.view_location_id.id}
+        )
+        job = self.new_job(stock_location_id=van.id)
+        van.usage = "inventory"
+        self.assertFalse(job.stock_location_id)
+
+    def test_what_the_bom_listed_may_be_anything(self):
+        """A client may write what is no list; the next job then keeps the plan."""
+        entry = {"product_id": self.filter.id, "uom_id": self.filter.uom_id.id}
+        for listed in ({"a": 1}, [1], "x", 7, entry, {**entry, "quantity": "two"}):
+            job = self.new_job(
+                maintenance_type="preventive",
+                recurring_maintenance=True,
+                repeat_type="forever",
+            )
+            job.action_propose_parts()
+            job.part_ids.write({"listed": listed, "quantity": 7})
+            job.stage_id = self.done_stage
+            with self.subTest(listed=listed):
+                self.assertEqual(job.next_request_ids.part_ids.quantity, 7)
+
     def test_an_archived_van_gives_no_parts(self):
         vans = self.env["stock.location"].create(
             {"name": "Vans", "location_id": self.warehouse.view_location_id.id}
