@@ -211,8 +211,19 @@ class StockMove(models.Model):
 
         :param quantity: in the part's own unit
         :param lot: the lot or serial number that comes back, None for any
+        :raises UserError: for a piece of what has a serial number
         :return: ({move: quantity}, how much of it is there to come back)
         """
+        part = self.product_id
+        if part.tracking == "serial" and part.uom_id.compare(quantity, round(quantity)):
+            raise UserError(
+                self.env._(
+                    "“%(part)s” has serial numbers: whole pieces come back, not "
+                    "%(quantity)s.",
+                    part=part.display_name,
+                    quantity=f"{quantity:g}",
+                )
+            )
         shares, left, total = {}, quantity, 0.0
         for move in self.sorted("id", reverse=True):
             there = move._get_returnable_qty()

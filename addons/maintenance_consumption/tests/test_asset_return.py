@@ -98,6 +98,19 @@ class TestAssetReturn(ConsumptionCase):
         with self.assertRaisesRegex(UserError, "“Pump P2”"):
             self.asset.return_parts([self.want(pump, lot_id=serials[1].id)])
 
+    def test_half_a_serial_number_does_not_come_back(self):
+        pump, serials = self.stock_pumps("P1", "P2")
+        job = self.new_job([(pump, 1)]).with_user(self.technician)
+        job.action_issue_parts()
+        half = {"part_id": job.part_ids.id, "quantity": 0.5}
+        lot_id = job.move_ids.move_line_ids.lot_id.id
+        for line in (half, {**half, "lot_id": lot_id}):
+            with self.assertRaisesRegex(UserError, "Pump.*whole pieces"):
+                job.action_return_parts([line])
+        self.asset.issue_parts([self.want(pump)])
+        with self.assertRaisesRegex(UserError, "Pump.*whole pieces"):
+            self.asset.return_parts([self.want(pump, quantity=0.5)])
+
     def test_the_dialog_shows_each_serial_once(self):
         pump, serials = self.stock_pumps("P1", "P2")
         self.asset.issue_parts(
