@@ -2,6 +2,8 @@ from collections import defaultdict
 
 from odoo import models
 
+from odoo.addons.maintenance_bom.models.arguments import LARGEST_ID
+
 from ..tools.drift import EPSILON, BillCharge, Charge
 
 
@@ -184,10 +186,20 @@ class MaintenanceChargeFacts(models.AbstractModel):
 
 
 def _get_key(distribution):
-    """Return a distribution as a value that can be looked up."""
-    return tuple(
-        sorted(
-            (tuple(ids.split(",")), share)
-            for ids, share in (distribution or {}).items()
-        )
-    )
+    """Return a distribution as a value that can be looked up.
+
+    A client may write anything there: what is no distribution distributes nothing.
+    """
+    if not isinstance(distribution, dict):
+        return ()
+    entries = [
+        (tuple(ids.split(",")), share)
+        for ids, share in distribution.items()
+        if type(share) in (int, float)
+    ]
+    return tuple(sorted(entry for entry in entries if all(map(_is_id, entry[0]))))
+
+
+def _is_id(text):
+    # no id has more digits, and Python reads no number of thousands of them
+    return text.isdecimal() and len(text) <= 10 and int(text) <= LARGEST_ID

@@ -29,6 +29,8 @@ class MaintenancePartMinimum(models.Model):
     _rec_name = "product_id"
     _check_company_auto = True
     _owner = "warehouse_id"
+    # what the planner found when it proposed
+    _own_values = frozenset({"facts"})
 
     product_id = fields.Many2one(
         "product.product",

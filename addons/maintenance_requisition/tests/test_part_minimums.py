@@ -65,6 +65,14 @@ class TestPartMinimums(RequisitionCase):
         self.assertIn("on 5 days in 24 months, 5 Units", row.explanation)
         self.assertIn("keeping 2 would have served 5", row.explanation)
 
+    def test_nobody_enters_what_the_planner_found(self):
+        """It is read for every proposal of the list: one bad row would stop all."""
+        minimum = self.env["maintenance.part.minimum"].create(
+            {"product_id": self.filter.id, "warehouse_id": self.warehouse.id}
+        )
+        with self.assertRaises(AccessError):
+            minimum.with_user(self.planner).facts = {"used": "much"}
+
     def test_what_nobody_said_yes_to_is_not_kept(self):
         self.stock(self.filter, 0)
         self.fail_then_empty()
