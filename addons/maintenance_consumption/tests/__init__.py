@@ -29,6 +29,7 @@ from . import test_lot_queries
 from . import test_lots
 from . import test_missing_parts
 from . import test_money
+from . import test_other_companies
 from . import test_parts_chosen
 from . import test_parts_history
 from . import test_peer_lists

@@ -21,18 +21,23 @@ class MaintenancePartsFinish(models.TransientModel):
         "maintenance.parts.finish.line", "finish_id", string="Parts"
     )
 
-    can_substitute_parts = fields.Boolean(related="request_id.can_substitute_parts")
-    warranty_warning = fields.Char(related="request_id.warranty_warning")
-    asks_reason = fields.Boolean(compute="_compute_asks_reason")
+    can_substitute_parts = fields.Boolean(compute="_compute_from_job")
+    warranty_warning = fields.Char(compute="_compute_from_job")
+    asks_reason = fields.Boolean(compute="_compute_from_job")
     warranty_reason = fields.Selection(
         lambda self: self.env["maintenance.parts.warranty"]._fields["reason"].selection,
         string="Why Issue Parts Under Warranty?",
     )
 
-    @api.depends("request_id")
-    def _compute_asks_reason(self):
+    @api.depends("request_id.can_substitute_parts", "request_id.warranty_warning")
+    def _compute_from_job(self):
+        # a dialog may name any job; of one that its user may not see it tells nothing
+        self.request_id.check_access("read")
         for finish in self:
-            finish.asks_reason = bool(finish.request_id._get_unclear_warranty())
+            job = finish.request_id
+            finish.can_substitute_parts = job.can_substitute_parts
+            finish.warranty_warning = job.warranty_warning
+            finish.asks_reason = bool(job._get_unclear_warranty())
 
     @api.model
     def default_get(self, fields):

@@ -13,11 +13,11 @@ class MaintenancePartsFinishLine(models.TransientModel):
     )
     part_id = fields.Many2one("maintenance.request.part", required=True)
     planned_qty = fields.Float(
-        string="Planned", related="part_id.product_qty", digits="Product Unit"
+        string="Planned", compute="_compute_quantities", digits="Product Unit"
     )
     taken_qty = fields.Float(
         string="Taken",
-        compute="_compute_taken_qty",
+        compute="_compute_quantities",
         digits="Product Unit",
         help="Issued or pending, less what came back.",
     )
@@ -25,10 +25,13 @@ class MaintenancePartsFinishLine(models.TransientModel):
     uom_id = fields.Many2one(related="part_id.product_id.uom_id")
     outcome = fields.Char(compute="_compute_outcome")
 
-    @api.depends("part_id")
-    def _compute_taken_qty(self):
+    @api.depends("part_id.product_qty")
+    def _compute_quantities(self):
+        # a line may name any part; of one that its user may not see it tells nothing
+        self.part_id.check_access("read")
         taken = self.part_id._get_taken_quantities()
         for line in self:
+            line.planned_qty = line.part_id.product_qty
             line.taken_qty = taken.get(line.part_id, 0.0)
 
     @api.depends("taken_qty", "used_qty")

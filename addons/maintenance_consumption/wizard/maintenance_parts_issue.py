@@ -80,6 +80,8 @@ class MaintenancePartsIssue(models.TransientModel):
         "line_ids.uom_id",
     )
     def _compute_lacking_text(self):
+        # a dialog may name any place; of one that its user may not see it tells nothing
+        self.location_id.check_access("read")
         for issue in self:
             lacking = issue._get_lacking_lines()
             issue.lacking_text = ", ".join(

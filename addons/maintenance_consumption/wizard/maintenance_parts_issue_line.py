@@ -63,6 +63,8 @@ class MaintenancePartsIssueLine(models.TransientModel):
     @api.depends("product_id", "uom_id", "lot_id", "issue_id.location_id")
     def _compute_stock(self):
         """In the unit of the line."""
+        # a dialog may name any place; of one that its user may not see it tells nothing
+        self.issue_id.location_id.check_access("read")
         on_hand = self.env["stock.quant"]._get_parts_on_hand(
             self.issue_id.location_id._origin, self.product_id._origin
         )

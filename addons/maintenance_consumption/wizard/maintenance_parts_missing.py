@@ -34,13 +34,17 @@ class MaintenancePartsMissing(models.TransientModel):
         ]
         return values
 
-    @api.depends("line_ids")
+    @api.depends("line_ids", "request_id")
     def _compute_can_issue(self):
+        # a dialog may name any job; of one that its user may not see it tells nothing
+        self.request_id.check_access("read")
         for dialog in self:
             dialog.can_issue = dialog.request_id._has_parts_in_stock()
 
     @api.depends("request_id")
     def _compute_who_is_told(self):
+        # see above
+        self.request_id.check_access("read")
         for dialog in self:
             # who issues parts need not be allowed to see users
             company = dialog.request_id.company_id.sudo()

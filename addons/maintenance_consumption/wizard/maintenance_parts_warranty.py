@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.maintenance_bom.models.arguments import to_record
@@ -22,7 +22,7 @@ class MaintenancePartsWarranty(models.TransientModel):
         required=True,
         readonly=True,
     )
-    warning = fields.Char(related="request_id.warranty_warning")
+    warning = fields.Char(compute="_compute_warning")
     reason = fields.Selection(
         [
             ("claimed", "We claim it from the vendor"),
@@ -34,6 +34,13 @@ class MaintenancePartsWarranty(models.TransientModel):
         required=True,
     )
     note = fields.Char()
+
+    @api.depends("request_id.warranty_warning")
+    def _compute_warning(self):
+        # a dialog may name any job; of one that its user may not see it tells nothing
+        self.request_id.check_access("read")
+        for dialog in self:
+            dialog.warning = dialog.request_id.warranty_warning
 
     def _get_records_to_lock(self):
         """See :func:`one_at_a_time`."""

@@ -93,7 +93,8 @@ class MaintenanceEquipmentReplacement(models.AbstractModel):
         products = self.env["product.product"].browse(
             {line["product_id"] for line in read if line["product_id"]}
         )
-        known = set(products.exists().ids)
+        # what is found is told by name
+        known = set(products.exists()._filtered_access("read").ids)
         for line in read:
             line["product_id"] = line["product_id"] in known and line["product_id"]
         return read, problems

@@ -35,3 +35,13 @@ class TestReplacementsApi(HttpCase, AgeCase):
         row = self.env["maintenance.part.replacement"].browse(good["replacement_id"])
         self.assertEqual((row.note, row.create_uid), ("from our CMMS", user))
         self.assertEqual(call("record_replacements", lines), [good, bad])
+
+    def test_a_part_that_a_user_may_not_see_is_not_named(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        secret = self.new_product("Secret", company_id=other.id)
+        laptop = self.new_laptop().with_user(self.technician)
+        [result] = laptop.record_replacements(
+            [{"product_id": secret.id, "date": "2024-05-01"}]
+        )
+        self.assertFalse(result["replacement_id"])
+        self.assertNotIn("Secret", result["error"])
