@@ -164,7 +164,10 @@ class TestLockDates(MoneyCase):
             date_from="2035-02-14", date_to="2035-02-14"
         )
         self.assertEqual([line["charge"] for line in answer["lines"]], [20])
-        self.assertEqual(answer["state"], "reconciled")
+        # all agrees; that the parts moved on another day is told
+        self.assertEqual(answer["state"], "explained")
+        [drift] = answer["drifts"]
+        self.assertEqual(drift["reason"], "moved_other_period")
 
     def test_t29_the_day_is_that_of_the_company(self):
         self.lock("fiscalyear_lock_date", TODAY)

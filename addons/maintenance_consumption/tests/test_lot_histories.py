@@ -47,7 +47,7 @@ class TestLotHistories(HistoryMixin, LotCase):
                 self.return_by_wizard(move.picking_id, {self.tyre: 1})
                 gone[lot] = "return"
             elif action == "keep":
-                self.remove(lot, asset, "stock", position="axle", unit_value=3)
+                self.remove(lot, asset, "stock", position="axle", unit_value=0)
                 gone[lot] = "salvage"
             else:
                 self.remove(lot, asset, position="axle")
