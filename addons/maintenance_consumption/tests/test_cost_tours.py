@@ -28,7 +28,7 @@ class TestCostTours(HttpCase, ConsumptionCase):
         average = self.env["product.category"].create(
             {"name": "Average", "property_cost_method": "average"}
         )
-        motor = self.new_product("Tour motor", categ_id=average.id)
+        motor = self.new_product("Tour motor", categ_id=average.id, standard_price=20)
         used = self.new_product("Tour motor, used", categ_id=average.id)
         motor.product_tmpl_id.used_product_id = used
         job = self.new_job()
