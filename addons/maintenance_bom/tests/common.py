@@ -2,6 +2,7 @@
 
 import os
 
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
 from odoo.tools import reset_cached_properties
@@ -31,6 +32,18 @@ class QueryCountMixin:
             call()
             self.env.flush_all()
         return self.cr.sql_log_count - before
+
+
+class ArgumentsMixin:
+    """For tests of what public methods say of arguments that they cannot use."""
+
+    def assert_refused(self, words, call, *args, **kwargs):
+        with (
+            self.subTest(words=words, args=str(args)[:80], kwargs=str(kwargs)[:80]),
+            self.assertRaisesRegex(UserError, words),
+            self.cr.savepoint(),
+        ):
+            call(*args, **kwargs)
 
 
 class BomCase(QueryCountMixin, TransactionCase):

@@ -1,9 +1,9 @@
 """Whatever a caller passes, the answer is a result or words."""
 
-from odoo.exceptions import MissingError, UserError
+from odoo.exceptions import MissingError
 from odoo.tests import tagged
 
-from .common import BomCase
+from .common import ArgumentsMixin, BomCase
 
 NO_DAYS = ("x", 7, [1], {"a": 1}, True, "2026-13-01", "0001-01-01", "9999-01-01")
 NO_TEXTS = (7, ["x"], {"a": 1}, True, "x" * 12_000, "x\0y")
@@ -11,7 +11,7 @@ NO_CHOICES = (7, ["x"], {"a": 1}, True, "often", "x" * 12_000)
 
 
 @tagged("post_install", "-at_install")
-class TestArguments(BomCase):
+class TestArguments(ArgumentsMixin, BomCase):
     """Values that no method can use are refused by the name of their argument."""
 
     @classmethod
@@ -20,14 +20,6 @@ class TestArguments(BomCase):
         cls.filter = cls.new_product("Filter")
         cls.asset = cls.new_asset(cls.new_bom("Truck", [cls.line(cls.filter)]))
         cls.own = cls.asset.with_user(cls.technician)
-
-    def assert_refused(self, words, call, *args, **kwargs):
-        with (
-            self.subTest(words=words, args=str(args)[:80], kwargs=str(kwargs)[:80]),
-            self.assertRaisesRegex(UserError, words),
-            self.cr.savepoint(),
-        ):
-            call(*args, **kwargs)
 
     def test_parts_of_an_asset(self):
         call = self.own.get_spare_parts

@@ -135,3 +135,20 @@ class ConsumptionCase(BomCase):
         back = picking.browse(wizard.action_create_returns()["res_id"])
         cls.validate(back)
         return back
+
+
+class QuickIssueCase(ConsumptionCase):
+    """Ten filters on the shelf, and the truck as its technician sees it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.stock(cls.filter, 10)
+        cls.asset = cls.asset.with_user(cls.technician)
+
+    def want(self, product=None, quantity=1, **values):
+        """A line of ``issue_parts()`` and ``return_parts()``: of the filter, if left
+        out.
+        """
+        product = product or self.filter
+        return {"product_id": product.id, "quantity": quantity, **values}

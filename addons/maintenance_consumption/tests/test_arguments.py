@@ -4,6 +4,8 @@ from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.maintenance_bom.tests.common import ArgumentsMixin
+
 from .common import ConsumptionCase
 
 HUGE = 10**30
@@ -13,7 +15,7 @@ NO_TEXTS = (7, ["x"], {"a": 1}, True, "x" * 12_000, "x\0y")
 
 
 @tagged("post_install", "-at_install")
-class TestArguments(ConsumptionCase):
+class TestArguments(ArgumentsMixin, ConsumptionCase):
     """Values that no method can use are refused by the name of their argument."""
 
     @classmethod
@@ -27,14 +29,6 @@ class TestArguments(ConsumptionCase):
         cls.own = cls.asset.with_user(cls.technician)
         cls.line = {"product_id": cls.filter.id, "quantity": 1}
         cls.accountant = cls.new_user("accountant", "account.group_account_user")
-
-    def assert_refused(self, words, call, *args, **kwargs):
-        with (
-            self.subTest(words=words, args=str(args)[:80], kwargs=str(kwargs)[:80]),
-            self.assertRaisesRegex(UserError, words),
-            self.cr.savepoint(),
-        ):
-            call(*args, **kwargs)
 
     def check_line(self, call, line, numbers=(), ids=(), texts=()):
         """Pass ``call`` a list of ``line`` with what is wrong in each of its places."""

@@ -1,22 +1,12 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
-from .common import ConsumptionCase
+from .common import QuickIssueCase
 
 
 @tagged("post_install", "-at_install")
-class TestAssetReturn(ConsumptionCase):
+class TestAssetReturn(QuickIssueCase):
     """``return_parts()``: what was issued to an asset without a job comes back."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.stock(cls.filter, 10)
-        cls.asset = cls.asset.with_user(cls.technician)
-
-    def want(self, product=None, quantity=1, **values):
-        product = product or self.filter
-        return {"product_id": product.id, "quantity": quantity, **values}
 
     def stock_pumps(self, *names):
         pump = self.new_product("Pump", tracking="serial")

@@ -2,22 +2,12 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common import ConsumptionCase
+from .common import QuickIssueCase
 
 
 @tagged("post_install", "-at_install")
-class TestQuickIssue(ConsumptionCase):
+class TestQuickIssue(QuickIssueCase):
     """``issue_parts()``: parts for an asset without a job."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.stock(cls.filter, 10)
-        cls.asset = cls.asset.with_user(cls.technician)
-
-    def want(self, product=None, quantity=1, **values):
-        product = product or self.filter
-        return {"product_id": product.id, "quantity": quantity, **values}
 
     def test_the_result(self):
         dozen = self.env.ref("uom.product_uom_dozen")

@@ -2,9 +2,10 @@
 
 from psycopg2.errors import NotNullViolation
 
-from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.maintenance_bom.tests.common import ArgumentsMixin
 
 from .ages import AgeCase
 
@@ -15,21 +16,13 @@ NO_LISTS = (7, "x", {"a": 1}, True)
 
 
 @tagged("post_install", "-at_install")
-class TestArguments(HttpCase, AgeCase):
+class TestArguments(HttpCase, ArgumentsMixin, AgeCase):
     """Values that no method can use are refused by the name of their argument."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.laptop = cls.new_laptop().with_user(cls.technician)
-
-    def assert_refused(self, words, call, *args, **kwargs):
-        with (
-            self.subTest(words=words, args=str(args)[:80], kwargs=str(kwargs)[:80]),
-            self.assertRaisesRegex(UserError, words),
-            self.cr.savepoint(),
-        ):
-            call(*args, **kwargs)
 
     def test_a_snooze(self):
         rows = self.env["maintenance.low.stock"].with_user(self.planner)
