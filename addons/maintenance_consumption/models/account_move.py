@@ -87,14 +87,7 @@ class AccountMove(models.Model):
         """Return [(line, quantity)]: lines that charge nothing because they are for
         more than this quantity, which the asset got of the vendor's own stock.
         """
-        lines = self.invoice_line_ids.filtered(
-            lambda line: (
-                line.display_type == "product"
-                and line.equipment_id
-                and line.product_id.is_storable
-                and line.move_id.is_purchase_document(include_receipts=True)
-            )
-        )
+        lines = self.invoice_line_ids._filter_stocked_for_assets()
         charging = lines.filtered("maintenance_charge")
         if lines == charging:
             return []

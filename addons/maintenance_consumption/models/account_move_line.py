@@ -68,14 +68,7 @@ class AccountMoveLine(models.Model):
         The asset got them from it, and no other bill has charged them. They were worth
         nothing when they were issued, so their bill is the charge.
         """
-        lines = self.filtered(
-            lambda line: (
-                line.display_type == "product"
-                and line.equipment_id
-                and line.product_id.is_storable
-                and line.move_id.is_purchase_document(include_receipts=True)
-            )
-        )
+        lines = self._filter_stocked_for_assets()
         found = lines.browse()
         if not lines:
             return found
@@ -88,6 +81,19 @@ class AccountMoveLine(models.Model):
                 left[key]["open"] -= quantity
                 found |= line
         return found
+
+    def _filter_stocked_for_assets(self):
+        """Return those of these lines of vendor bills that are for an asset, and about
+        a part that is kept in stock.
+        """
+        return self.filtered(
+            lambda line: (
+                line.display_type == "product"
+                and line.equipment_id
+                and line.product_id.is_storable
+                and line.move_id.is_purchase_document(include_receipts=True)
+            )
+        )
 
     def _get_consigned_key(self):
         self.ensure_one()
