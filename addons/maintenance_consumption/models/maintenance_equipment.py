@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from odoo.addons.maintenance_bom.models.arguments import to_number, to_record
+from odoo.addons.maintenance_bom.models.arguments import to_record
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 
 
@@ -110,7 +110,7 @@ class MaintenanceEquipment(models.Model):
         self.check_access("read")
         wanted = defaultdict(float)
         for row in self._take_apart_rows(
-            self._read_lines(lines, self._read_return_line),
+            self._read_lines(lines, self._read_part_line),
             self.company_id or self.env.company,
         ):
             product, uom = row["product"], row["uom"]
@@ -132,26 +132,13 @@ class MaintenanceEquipment(models.Model):
                         asset=self.display_name,
                         quantity=f"{quantity:g}",
                         most=f"{total:g}",
-                        part=" ".join(filter(None, (product.display_name, lot.name))),
+                        part=product._get_name_with_lot(lot),
                     )
                 )
             for move, taken in shares.items():
                 quantities.setdefault(move, {})[lot] = taken
         returns = self.env["stock.move"]._return_parts(quantities)
         return [picking._prepare_issue_result() for picking in returns]
-
-    def _read_return_line(self, line, records):
-        product = records["product_id"]
-        row = {
-            "product": product,
-            "quantity": to_number(self.env, line.get("quantity"), "quantity") or 0.0,
-            "uom": records["uom_id"] or product.uom_id,
-            "lot": records["lot_id"],
-        }
-        problem = self._find_part_problem(row)
-        if problem:
-            raise UserError(problem)
-        return row
 
     def _get_issues_without_job(self):
         """Return the done moves that issued parts to these assets without a job."""

@@ -148,18 +148,33 @@ class MaintenanceEquipmentIssue(models.AbstractModel):
         return taken_apart
 
     def _read_issue_line(self, line, records, warehouse):
+        position = to_text(self.env, line.get("position"), "position") or False
+        row = {
+            **self._read_part_line(line, records),
+            "location": records["location_id"] or warehouse.lot_stock_id,
+            "position": position,
+        }
+        problem = self._find_issue_problem(row, warehouse.company_id)
+        if problem:
+            raise UserError(problem)
+        return row
+
+    def _read_part_line(self, line, records, default_quantity=0.0):
+        """Return what ``line`` says of a part: ``product``, ``quantity``, ``uom`` (its
+        own if none is named) and ``lot``.
+
+        :param records: what :meth:`_read_line_records` returns
+        :raises UserError: saying what is wrong with it
+        """
         product = records["product_id"]
+        quantity = to_number(self.env, line.get("quantity"), "quantity")
         row = {
             "product": product,
-            "quantity": to_number(self.env, line.get("quantity"), "quantity") or 0.0,
+            "quantity": default_quantity if quantity is None else quantity,
             "uom": records["uom_id"] or product.uom_id,
             "lot": records["lot_id"],
-            "location": records["location_id"] or warehouse.lot_stock_id,
-            "position": to_text(self.env, line.get("position"), "position") or False,
         }
-        problem = self._find_part_problem(row) or self._find_issue_problem(
-            row, warehouse.company_id
-        )
+        problem = self._find_part_problem(row)
         if problem:
             raise UserError(problem)
         return row

@@ -105,22 +105,16 @@ class MaintenanceEquipmentRemoval(models.AbstractModel):
 
         :raises UserError: with what is wrong with it
         """
-        product, env = records["product_id"], self.env
-        quantity = to_number(env, line.get("quantity"), "quantity")
+        env = self.env
         value = to_number(env, line.get("unit_value"), "unit_value", least=0.0)
         row = {
-            "product": product,
-            "quantity": 1.0 if quantity is None else quantity,
-            "uom": records["uom_id"] or product.uom_id,
-            "lot": records["lot_id"],
+            **self._read_part_line(line, records, default_quantity=1.0),
             "position": to_text(env, line.get("position"), "position") or False,
             "becomes": to_choice(env, line.get("becomes"), "becomes", BECOMES),
             "unit_value": value or 0.0,
         }
-        problem = (
-            self._find_part_problem(row)
-            or self._find_removal_problem(row)
-            or (not may_set_any_value and self._find_value_problem(row))
+        problem = self._find_removal_problem(row) or (
+            not may_set_any_value and self._find_value_problem(row)
         )
         if problem:
             raise UserError(problem)

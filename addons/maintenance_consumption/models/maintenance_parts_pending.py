@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from odoo.addons.maintenance_bom.models.arguments import to_records
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
+from odoo.addons.maintenance_bom.models.notification import get_notification
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
 
@@ -221,12 +222,7 @@ class MaintenancePartsPending(models.Model):
         for pending in self:
             totals[pending.product_id, pending.uom_id] += pending.quantity
         return ", ".join(
-            self.env._(
-                "%(quantity)s %(unit)s of “%(part)s”",
-                quantity=f"{quantity:g}",
-                unit=unit.name,
-                part=product.display_name,
-            )
+            product._describe_quantity(quantity, unit)
             for (product, unit), quantity in totals.items()
         )
 
@@ -243,16 +239,11 @@ class MaintenancePartsPending(models.Model):
         """Return a notification that names these parts; True if there are none."""
         if not self:
             return True
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning",
-                "title": self.env._("Not seen in stock"),
-                "message": self.env._(
-                    "%(parts)s: kept as pending until a receipt or a count shows them.",
-                    parts=self._describe(),
-                ),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return get_notification(
+            self.env._(
+                "%(parts)s: kept as pending until a receipt or a count shows them.",
+                parts=self._describe(),
+            ),
+            kind="warning",
+            title=self.env._("Not seen in stock"),
+        )

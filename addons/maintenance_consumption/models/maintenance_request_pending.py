@@ -388,7 +388,7 @@ class MaintenanceRequestPending(models.AbstractModel):
             *(request for request, moves in open_moves.items() if moves)
         )._message_log_batch(
             {
-                request.id: tell(_describe_moves(self.env, moves))
+                request.id: tell(_describe_moves(moves))
                 for request, moves in open_moves.items()
             }
         )
@@ -414,17 +414,12 @@ class MaintenanceRequestPending(models.AbstractModel):
         self.sudo().part_ids._check_nothing_pending()
 
 
-def _describe_moves(env, moves):
+def _describe_moves(moves):
     """Return in words how much of what ``moves`` ask for."""
     totals = defaultdict(float)
     for move in moves:
         totals[move.product_id, move.product_uom] += move.product_uom_qty
     return ", ".join(
-        env._(
-            "%(quantity)s %(unit)s of “%(part)s”",
-            quantity=f"{quantity:g}",
-            unit=unit.name,
-            part=product.display_name,
-        )
+        product._describe_quantity(quantity, unit)
         for (product, unit), quantity in totals.items()
     )

@@ -138,9 +138,7 @@ class MaintenanceRequestReturn(models.AbstractModel):
                         job=self.display_name,
                         quantity=f"{quantity:g}",
                         most=f"{total / amount:g}",
-                        part=" ".join(
-                            filter(None, (part.product_id.display_name, lot.name))
-                        ),
+                        part=part.product_id._get_name_with_lot(lot),
                     )
                 )
             quantities |= shares

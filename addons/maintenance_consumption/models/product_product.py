@@ -94,6 +94,25 @@ class ProductProduct(models.Model):
             return warehouses.search([("id", "=", warehouse_id)]).lot_stock_id
         return locations
 
+    def _describe_quantity(self, quantity, uom, lot=None):
+        """Return in words how much of this part, and of which lot, it is.
+
+        :param quantity: in ``uom``
+        :param lot: the lot or serial number, None or an empty record for any
+        """
+        self.ensure_one()
+        return self.env._(
+            "%(quantity)s %(unit)s of “%(part)s”",
+            quantity=f"{quantity:g}",
+            unit=uom.name,
+            part=self._get_name_with_lot(lot),
+        )
+
+    def _get_name_with_lot(self, lot=None):
+        """Return the name of this part, followed by that of ``lot`` if there is one."""
+        self.ensure_one()
+        return f"{self.display_name} {lot.name}" if lot else self.display_name
+
     def _get_movable_qty(self, quantity):
         """Return ``quantity``, above zero and in the own unit, as stock can move it.
 

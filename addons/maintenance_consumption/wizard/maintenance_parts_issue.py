@@ -4,6 +4,7 @@ from odoo.fields import Command, Domain
 
 from odoo.addons.maintenance_bom.models.arguments import to_record, to_text
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
+from odoo.addons.maintenance_bom.models.notification import get_notification
 
 from ..tools import Claim, share_out
 
@@ -305,16 +306,10 @@ class MaintenancePartsIssue(models.TransientModel):
 
     def _notify_issued(self):
         target = self.request_id or self.equipment_id
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "Issued to “%(target)s”: %(parts)s.",
-                    target=target.display_name,
-                    parts=", ".join(line._describe() for line in self.line_ids),
-                ),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return get_notification(
+            self.env._(
+                "Issued to “%(target)s”: %(parts)s.",
+                target=target.display_name,
+                parts=", ".join(line._describe() for line in self.line_ids),
+            )
+        )

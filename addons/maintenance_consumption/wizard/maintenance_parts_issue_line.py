@@ -102,9 +102,4 @@ class MaintenancePartsIssueLine(models.TransientModel):
 
     def _describe(self):
         self.ensure_one()
-        return self.env._(
-            "%(quantity)s %(unit)s of “%(part)s”",
-            quantity=f"{self.quantity:g}",
-            unit=self.uom_id.name,
-            part=self.product_id.display_name,
-        )
+        return self.product_id._describe_quantity(self.quantity, self.uom_id)

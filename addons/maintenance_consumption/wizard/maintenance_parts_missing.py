@@ -4,6 +4,7 @@ from odoo.fields import Command
 
 from odoo.addons.maintenance_bom.models.arguments import to_record
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
+from odoo.addons.maintenance_bom.models.notification import get_notification
 
 
 class MaintenancePartsMissing(models.TransientModel):
@@ -82,19 +83,14 @@ class MaintenancePartsMissing(models.TransientModel):
                 )
             )
         request.action_issue_available_parts()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning",
-                "title": self.env._("The job stays open"),
-                "message": self.env._(
-                    "Still missing: %s.",
-                    ", ".join(line._describe() for line in self.line_ids),
-                ),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return get_notification(
+            self.env._(
+                "Still missing: %s.",
+                ", ".join(line._describe() for line in self.line_ids),
+            ),
+            kind="warning",
+            title=self.env._("The job stays open"),
+        )
 
     @one_at_a_time
     def action_keep_pending(self):
@@ -138,9 +134,4 @@ class MaintenancePartsMissingLine(models.TransientModel):
 
     def _describe(self):
         self.ensure_one()
-        return self.env._(
-            "%(quantity)s %(unit)s of “%(part)s”",
-            quantity=f"{self.missing_qty:g}",
-            unit=self.uom_id.name,
-            part=self.product_id.display_name,
-        )
+        return self.product_id._describe_quantity(self.missing_qty, self.uom_id)

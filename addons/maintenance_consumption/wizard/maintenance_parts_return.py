@@ -3,6 +3,7 @@ from odoo.fields import Command
 
 from odoo.addons.maintenance_bom.models.arguments import to_record
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
+from odoo.addons.maintenance_bom.models.notification import get_notification
 
 
 class MaintenancePartsReturn(models.TransientModel):
@@ -50,7 +51,7 @@ class MaintenancePartsReturn(models.TransientModel):
     def _prepare_part_lines(self, part):
         """Return the values of the lines of a planned part: one for each lot of it."""
         if part.product_id.tracking == "none":
-            return [{"part_id": part.id, "product_id": part.product_id.id}]
+            return [{"part_id": part.id}]
         lines = self._prepare_lines(part._get_done_issues())
         return [{**line, "part_id": part.id} for line in lines]
 
@@ -82,16 +83,10 @@ class MaintenancePartsReturn(models.TransientModel):
         else:
             self.equipment_id.return_parts(returned)
         target = self.request_id or self.equipment_id
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "Returned to stock from “%(target)s”: %(parts)s.",
-                    target=target.display_name,
-                    parts=", ".join(line._describe() for line in lines),
-                ),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return get_notification(
+            self.env._(
+                "Returned to stock from “%(target)s”: %(parts)s.",
+                target=target.display_name,
+                parts=", ".join(line._describe() for line in lines),
+            )
+        )

@@ -12,7 +12,13 @@ class MaintenancePartsReturnLine(models.TransientModel):
         "maintenance.parts.return", required=True, ondelete="cascade", index=True
     )
     part_id = fields.Many2one("maintenance.request.part", string="Planned Part")
-    product_id = fields.Many2one("product.product", string="Part")
+    product_id = fields.Many2one(
+        "product.product",
+        string="Part",
+        compute="_compute_product_id",
+        store=True,
+        readonly=False,
+    )
     lot_id = fields.Many2one(
         "stock.lot", string="Lot/Serial Number", ondelete="cascade"
     )
@@ -29,17 +35,24 @@ class MaintenancePartsReturnLine(models.TransientModel):
         "turned out not to be needed.",
     )
 
+    @api.depends("part_id")
+    def _compute_product_id(self):
+        for line in self:
+            line.product_id = line.part_id.product_id or line.product_id
+
     @api.depends("part_id", "product_id", "lot_id", "return_id.equipment_id")
     def _compute_moved(self):
         moved = self.part_id._get_moved_quantities()
-        without_job = self.return_id.equipment_id._get_issues_without_job()
+        without_job = (
+            self.return_id.equipment_id._get_issues_without_job()._get_lot_balances()
+        )
         for line in self:
             if line.part_id and not line.lot_id:
                 here = moved[line.part_id._origin.id]
                 line.issued_qty, line.returned_qty = here["issued"], here["returned"]
                 continue
-            issues = line.part_id._get_done_issues() or without_job
-            balances = issues._get_lot_balances()
+            issues = line.part_id._get_done_issues()
+            balances = issues._get_lot_balances() or without_job
             key = line.product_id._origin, line.lot_id._origin
             line.issued_qty, line.returned_qty = balances.get(key, (0.0, 0.0))
 
@@ -57,11 +70,6 @@ class MaintenancePartsReturnLine(models.TransientModel):
 
     def _describe(self):
         self.ensure_one()
-        return self.env._(
-            "%(quantity)s %(unit)s of “%(part)s”",
-            quantity=f"{self.quantity:g}",
-            unit=self.uom_id.name,
-            part=" ".join(
-                filter(None, (self.product_id.display_name, self.lot_id.name))
-            ),
+        return self.product_id._describe_quantity(
+            self.quantity, self.uom_id, self.lot_id
         )

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from odoo.addons.maintenance_bom.models.arguments import to_records
+from odoo.addons.maintenance_bom.models.notification import get_notification
 
 from .words import STATUSES
 
@@ -151,15 +152,11 @@ class MaintenancePartShortage(models.Model):
         self = to_records(self)
         summary = self.env["maintenance.requisition"].run_planner()
         is_well, message = self._tell_summary(summary)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success" if is_well else "warning",
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return get_notification(
+            message,
+            kind="success" if is_well else "warning",
+            then={"type": "ir.actions.client", "tag": "soft_reload"},
+        )
 
     def _tell_summary(self, summary):
         """Return (whether all was planned, what ``run_planner()`` did, in words)."""

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import formatLang
 
 from odoo.addons.maintenance_bom.models.arguments import to_records, to_text
+from odoo.addons.maintenance_bom.models.notification import get_notification
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
 # the states in which nobody has decided, and in which nothing is ordered yet
@@ -116,17 +117,9 @@ class MaintenanceRequisitionLineDecision(models.AbstractModel):
                 "%s more: see “Cannot Be Ordered”.", len(told) - MOST_TOLD
             )
             told = [*told[:MOST_TOLD], more]
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning",
-                "title": self.env._("Not ordered"),
-                "message": " ".join(told),
-                "sticky": True,
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return get_notification(
+            " ".join(told), kind="warning", title=self.env._("Not ordered"), sticky=True
+        )
 
     def action_cancel(self, reason=None):
         """Cancel these lines: the planner does not propose the same again.
