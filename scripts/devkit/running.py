@@ -1,5 +1,5 @@
-"""``scripts/odoo``, ``scripts/bench`` and ``scripts/screenshot``: programs in the
-prepared environment; ``scripts/simulate``, which needs none."""
+"""``scripts/odoo``, ``scripts/bench``, ``scripts/surface`` and ``scripts/screenshot``:
+programs in the prepared environment; ``scripts/simulate``, which needs none."""
 
 import ast
 import os
@@ -28,6 +28,18 @@ usage: scripts/bench NAME [arguments]
 
 Runs scripts/benches/NAME.py on a database of its own, with all addons installed
 and without demo data. How to write one: scripts/benches/benchkit.py. There are:
+"""
+
+_SURFACE_USAGE = """\
+usage: scripts/surface [FILE]
+
+Lists what others rely on, one line each, sorted: models, fields with type and
+relation, public methods with their signature, groups, record rules, access rights,
+menus and actions; each line ends in @addon. To see what a change does to it:
+
+    scripts/surface before.txt
+    scripts/surface after.txt
+    diff before.txt after.txt
 """
 
 _SCREENSHOT_USAGE = """\
@@ -102,6 +114,35 @@ def _constants(program: Path) -> dict[str, object]:
         for target in node.targets
         if isinstance(target, ast.Name) and target.id in ("BESIDE", "PLAIN")
     }
+
+
+def main_surface(argv: list[str]) -> int:
+    if len(argv) > 1 or argv in (["-h"], ["--help"]):
+        print(_SURFACE_USAGE, end="")
+        return 0 if len(argv) == 1 else 2
+    with workspace.prepared() as ws:
+        database = templates.run_name()
+        templates.copy(ws, templates.with_addons(ws, ws.addons), database)
+        result = layout.DEV / f"{database}.txt"
+        code = (
+            "import sys\n"
+            f"sys.path.insert(0, {str(layout.INSIDE)!r})\n"
+            "import surface\n"
+            f"surface.write(env, {sorted(ws.addons)!r}, {str(result)!r})\n"
+        )
+        try:
+            log = ws.shell(database, code, log="surface")
+            if not result.exists():
+                raise Failure(f"the list was not written:\n{log.read_text()}")
+            text = result.read_text()
+        finally:
+            result.unlink(missing_ok=True)
+            ws.databases.drop(database)
+    if argv:
+        Path(argv[0]).write_text(text)
+    else:
+        print(text, end="")
+    return 0
 
 
 def main_screenshot(argv: list[str]) -> int:

@@ -67,4 +67,5 @@ from . import test_superseded_parts
 from . import test_rush_tour
 from . import test_callers_context
 from . import test_other_companies
+from . import test_api_documentation
 from . import test_arguments
