@@ -10,7 +10,8 @@ attacked without a word here:
 
 Each call is made as Odoo's dispatch makes it, and undone. Only these answers are right:
 
-- a result that XML-RPC can carry, without None;
+- a result that XML-RPC can carry, without None, that leaves no row which names records
+  of two companies;
 - a refusal: UserError or a subclass (access, validation, missing record, ...),
   RedirectWarning, or IntegrityError, which Odoo's dispatch turns into a
   ValidationError;
@@ -160,6 +161,7 @@ class AttackCase(RequisitionCase):
             ),
         }
         cls.env.flush_all()
+        cls.mixed_companies_query = cls.build_mixed_companies_query()
         cls.seed = os.environ.get("TEST_SEED") or (
             str(random.randrange(10**6)) if DEEP else "1"
         )
@@ -735,6 +737,10 @@ class AttackCase(RequisitionCase):
             if method not in ("copy_data", "onchange", "web_read"):
                 dumps((result,))
             self.answers["result"] += 1
+            mixed = self.find_mixed_companies()
+            if mixed:
+                self.answers["failure"] += 1
+                return ("mixed companies", tuple(mixed)), "; ".join(mixed)
         except (UserError, RedirectWarning, IntegrityError):
             self.answers["refused"] += 1
         except Exception as error:
@@ -752,6 +758,53 @@ class AttackCase(RequisitionCase):
         if seconds > MOST_SECONDS:
             return "slow", f"took {seconds:.0f} s"
         return None
+
+    def find_mixed_companies(self):
+        """What is stored about two companies at once, one line for each row.
+
+        Compared are the company of a row and those of all records that it names.
+        """
+        self.env.flush_all()
+        self.cr.execute(self.mixed_companies_query)
+        return [f"{table} {row} names two companies" for table, row in self.cr.fetchall()]
+
+    @classmethod
+    def build_mixed_companies_query(cls):
+        """The SELECT of (table, id) of rows of ours that belong to two companies."""
+        parts = []
+        for name, model in sorted(cls.env.registry.items()):
+            ours = model._original_module in cls.our_addons
+            if not model._auto or is_volatile(model):
+                continue
+            companies, joins = [], []
+            for field in model._fields.values():
+                if field.type != "many2one" or not field.store:
+                    continue
+                if not ours and field._module not in cls.our_addons:
+                    if field.name != "company_id":
+                        continue
+                if field.comodel_name == "res.company":
+                    companies.append(f'this."{field.name}"')
+                    continue
+                other = cls.env[field.comodel_name]
+                company = other._fields.get("company_id")
+                # a user works for several companies, a view has no table
+                if other._name == "res.users" or not (company and company.store):
+                    continue
+                alias = f"o{len(joins)}"
+                joins.append(
+                    f'LEFT JOIN "{other._table}" {alias}'
+                    f' ON {alias}.id = this."{field.name}"'
+                )
+                companies.append(f"{alias}.company_id")
+            if len(companies) > 1 and joins:
+                several = ", ".join(companies)
+                parts.append(
+                    f"SELECT '{name}', this.id FROM \"{model._table}\" this"
+                    f" {' '.join(joins)}"
+                    f" WHERE LEAST({several}) <> GREATEST({several})"
+                )
+        return " UNION ALL ".join(parts)
 
     def is_odoos_own(self, error, model, case, method):
         """Whether Odoo itself answers so, whatever the model; see above."""

@@ -41,6 +41,17 @@ class TestAttack(AttackCase):
         head = f"{len(failures)} kinds of failures with TEST_SEED={self.seed}"
         self.assertFalse(failures, "\n".join([head, *failures]))
 
+    def test_companies_are_told_apart_before_the_attack(self):
+        self.assertEqual(self.find_mixed_companies(), [])
+        job = self.env["maintenance.request"].search(
+            [("company_id", "=", self.company.id)], limit=1
+        )
+        self.env.cr.execute(
+            "UPDATE maintenance_request SET company_id = %s WHERE id = %s",
+            [self.other_company.id, job.id],
+        )
+        self.assertTrue(self.find_mixed_companies())
+
     def test_methods_that_our_addons_define(self):
         self.targets = [
             target for target in self.find_targets() if target[1] not in EVERY_MODEL
