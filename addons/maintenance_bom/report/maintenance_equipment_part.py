@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..models.arguments import to_record, to_records
-from ..models.maintenance_bom_component_store import SLOTS
+from ..models.maintenance_bom_component import SLOTS
 from .row_ids import by_slot
 
 

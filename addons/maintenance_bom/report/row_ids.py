@@ -5,7 +5,7 @@ indexes of the tables behind the view only if it is asked for the keys inside th
 from odoo.fields import Domain
 from odoo.tools import SQL, OrderedSet
 
-from ..models.maintenance_bom_component_store import SLOTS
+from ..models.maintenance_bom_component import SLOTS
 
 
 def get_row_ids(condition):

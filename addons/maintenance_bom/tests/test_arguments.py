@@ -3,6 +3,8 @@
 from odoo.exceptions import MissingError
 from odoo.tests import tagged
 
+from odoo.addons.maintenance_bom.models.arguments import to_records
+
 from .common import ArgumentsMixin, BomCase
 
 NO_DAYS = ("x", 7, [1], {"a": 1}, True, "2026-13-01", "0001-01-01", "9999-01-01")
@@ -105,8 +107,8 @@ class TestArguments(ArgumentsMixin, BomCase):
         )
 
     def test_a_mixin_has_no_records(self):
-        mixin = self.env["maintenance.equipment.lifecycle"].browse([1])
-        self.assert_refused("“maintenance.* has no records", mixin.action_plan)
+        mixin = self.env["maintenance.checked.values"].browse([1])
+        self.assert_refused("“maintenance.* has no records", to_records, mixin)
 
     def test_a_dialog_leaves_out_what_is_no_id(self):
         dialogs = self.env["maintenance.equipment.retire"].with_user(self.planner)

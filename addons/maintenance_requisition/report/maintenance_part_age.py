@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.maintenance_bom.models.arguments import FIRST_DAY, LAST_DAY
-from odoo.addons.maintenance_bom.models.maintenance_bom_component_store import SLOTS
+from odoo.addons.maintenance_bom.models.maintenance_bom_component import SLOTS
 from odoo.addons.maintenance_bom.report.row_ids import by_slot
 
 from ..tools import age_key, judge_age

@@ -766,7 +766,9 @@ class AttackCase(RequisitionCase):
         """
         self.env.flush_all()
         self.cr.execute(self.mixed_companies_query)
-        return [f"{table} {row} names two companies" for table, row in self.cr.fetchall()]
+        return [
+            f"{table} {row} names two companies" for table, row in self.cr.fetchall()
+        ]
 
     @classmethod
     def build_mixed_companies_query(cls):
