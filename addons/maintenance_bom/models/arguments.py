@@ -193,6 +193,55 @@ def to_choice(env, value, name, choices):
     return value
 
 
+def to_distribution(env, value, name):
+    """Return an analytic distribution that a caller gave, None for nothing.
+
+    :return: dict {ids of analytic accounts, separated by commas: percentage}
+    :raises UserError: if it is no dict, a key is no such ids, or a percentage no number
+    """
+    if not value:
+        return None
+    if not isinstance(value, dict):
+        raise UserError(
+            _named(
+                env,
+                name,
+                env._(
+                    "“%s” is no analytic distribution. Write it as the ids of analytic "
+                    "accounts and their percentages.",
+                    shorten(value),
+                ),
+            )
+        )
+    shares = {}
+    for key, share in value.items():
+        ids = str(key).split(",")
+        if not all(map(_is_id_text, ids)):
+            raise UserError(
+                _named(
+                    env,
+                    name,
+                    env._(
+                        "“%s” are no ids of analytic accounts. Write them as numbers, "
+                        "separated by commas.",
+                        shorten(key),
+                    ),
+                )
+            )
+        shares[str(key)] = to_number(env, share, name) or 0.0
+    return shares
+
+
+def _is_id_text(text):
+    # no id has more digits, and Python reads no number of thousands of them
+    return (
+        text.isascii()
+        and text.isdecimal()
+        and len(text) <= 10
+        and 0 < int(text) <= LARGEST_ID
+    )
+
+
 def to_lines(env, value, name="lines", most=MOST_LINES):
     """Return the list of dicts that a caller gave, an empty list for nothing.
 

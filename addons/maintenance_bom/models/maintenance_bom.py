@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from ..tools import find_cycle
 from .arguments import to_record
 from .names import codes_in_names
+from .rights import get_visible_names
 
 
 class MaintenanceBom(models.Model):
@@ -173,13 +174,17 @@ class MaintenanceBom(models.Model):
         # the assets in the way may be ones that the user does not see
         for bom in self.sudo().with_context(active_test=False):
             if bom.equipment_ids:
+                visible = bom.equipment_ids.sudo(False)._filtered_access("read")
                 raise UserError(
                     self.env._(
                         "“%(bom)s” is the BOM of %(count)s assets, for example "
                         "%(asset)s. Archive it, or give those assets another BOM.",
                         bom=bom.display_name,
                         count=len(bom.equipment_ids),
-                        asset=bom.equipment_ids[0].display_name,
+                        asset=get_visible_names(
+                            visible[:1] or bom.equipment_ids[:1],
+                            self.env._("one that you may not see"),
+                        ),
                     )
                 )
         # nor may another company's BOM lose an assembly
@@ -194,7 +199,7 @@ class MaintenanceBom(models.Model):
                     "“%(bom)s” is an assembly of %(parent)s. "
                     "Take it out of there first, or archive it.",
                     bom=users[0].child_bom_id.display_name,
-                    parent=(users[0].bom_id or users[0].equipment_id).display_name,
+                    parent=users[0]._get_owner_name(),
                 )
             )
 

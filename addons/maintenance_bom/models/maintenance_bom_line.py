@@ -6,7 +6,12 @@ from markupsafe import Markup, escape
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .rights import as_superuser, check_new_owner, get_own_defaults
+from .rights import (
+    as_superuser,
+    check_new_owner,
+    get_own_defaults,
+    get_visible_names,
+)
 
 CRITICALITIES = [
     ("vital", "Vital"),
@@ -358,7 +363,7 @@ class MaintenanceBomLine(models.Model):
                         "“%(part)s” is archived and cannot be added to %(owner)s. "
                         "Choose %(remedy)s.",
                         part=line.product_id.display_name,
-                        owner=(line.bom_id or line.equipment_id).display_name,
+                        owner=line._get_owner_name(),
                         remedy=self.env._("its successor %s", successor.display_name)
                         if successor.active
                         else self.env._("another part, or unarchive it"),
@@ -477,7 +482,7 @@ class MaintenanceBomLine(models.Model):
                 raise ValidationError(
                     self.env._(
                         "A line of “%(owner)s” needs either a part or an assembly.",
-                        owner=(line.bom_id or line.equipment_id).display_name,
+                        owner=line._get_owner_name(),
                     )
                 )
 
@@ -490,9 +495,21 @@ class MaintenanceBomLine(models.Model):
                         "“%(part)s” cannot be a part of “%(owner)s”: only goods can. "
                         "Services belong on the maintenance job.",
                         part=line.product_id.display_name,
-                        owner=(line.bom_id or line.equipment_id).display_name,
+                        owner=line._get_owner_name(),
                     )
                 )
+
+    def _get_owner_name(self):
+        """Return the name of the BOM or asset of this line, for a message.
+
+        Whoever changes a part is told of all lines that it is on, but not the names of
+        BOMs and assets that he may not see.
+        """
+        self.ensure_one()
+        return get_visible_names(
+            self.bom_id or self.equipment_id,
+            self.env._("a BOM or asset that you may not see"),
+        )
 
     @api.constrains("product_id", "uom_id")
     def _check_uom(self):
@@ -507,7 +524,7 @@ class MaintenanceBomLine(models.Model):
                         part=line.product_id.display_name,
                         stock_unit=stock_unit.name,
                         unit=unit.name,
-                        owner=(line.bom_id or line.equipment_id).display_name,
+                        owner=line._get_owner_name(),
                     )
                 )
             if line.product_id and not unit:
@@ -515,7 +532,7 @@ class MaintenanceBomLine(models.Model):
                     self.env._(
                         "“%(part)s” on “%(owner)s” needs a unit of measure.",
                         part=line.product_id.display_name,
-                        owner=(line.bom_id or line.equipment_id).display_name,
+                        owner=line._get_owner_name(),
                     )
                 )
 

@@ -12,6 +12,7 @@ from .arguments import (
     LAST_DAY,
     shorten,
     to_date,
+    to_distribution,
     to_id,
     to_number,
 )
@@ -33,11 +34,11 @@ LAST_MOMENT = datetime.combine(LAST_DAY, datetime.max.time())
 class MaintenanceCheckedValues(models.AbstractModel):
     """Refuses numbers and dates with which nobody can calculate.
 
-    NaN, infinity, numbers that are too large for the database or for a sum, and days
-    before 1970 or after 2200. One such value in one record would stop every calculation
-    over many records. Every model with a stored number or date of ours inherits from
-    this one. On models of other addons only the fields of ours and those of Odoo's
-    Maintenance are checked.
+    NaN, infinity, numbers that are too large for the database or for a sum, days before
+    1970 or after 2200, and analytic distributions that are none. One such value in one
+    record would stop every calculation over many records. Every model with a stored
+    number or date of ours inherits from this one. On models of other addons only the
+    fields of ours and those of Odoo's Maintenance are checked.
     """
 
     _name = "maintenance.checked.values"
@@ -72,15 +73,17 @@ class MaintenanceCheckedValues(models.AbstractModel):
 
     @tools.ormcache("self._name")
     def _get_checked_kinds(self):
-        """Return {name of a stored field: one of KINDS}."""
-        return {
-            name: KINDS[field.type]
+        """Return {name of a stored field: one of KINDS, or "distribution"}."""
+        kinds = {
+            name: "distribution"
+            if field.type == "json" and name.endswith("_distribution")
+            else KINDS.get(field.type)
             for name, field in self._fields.items()
-            if field.type in KINDS
-            and field.store
+            if field.store
             and name not in models.MAGIC_COLUMNS
             and is_checked(field._module)
         }
+        return {name: kind for name, kind in kinds.items() if kind}
 
     def _check_value(self, name, kind, value):
         try:
@@ -105,7 +108,11 @@ class MaintenanceCheckedValues(models.AbstractModel):
     def _read_value(self, kind, value):
         """Raise a UserError if ``value`` cannot be stored in a field of this kind."""
         env = self.env
-        if kind == "id":
+        if kind == "distribution":
+            # our own code only hands on what was checked where it was entered
+            if not env.su:
+                to_distribution(env, value, None)
+        elif kind == "id":
             if type(value) is int and value:
                 to_id(env, value, None)
         elif kind in ("date", "datetime"):

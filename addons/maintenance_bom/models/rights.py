@@ -52,6 +52,21 @@ def get_own_defaults(model, names):
     }
 
 
+def get_visible_names(records, hidden):
+    """Return the names of ``records``, as text for a message.
+
+    Only of those that the user may read, also where the records are read with all
+    rights.
+
+    :param hidden: what is said in place of the others
+    """
+    visible = records.sudo(False)._filtered_access("read")
+    names = visible.mapped("display_name")
+    if len(visible) < len(records):
+        names.append(hidden)
+    return ", ".join(names)
+
+
 def check_new_owner(records, name, vals):
     """Refuse that ``records`` go to an owner of another company by a write.
 

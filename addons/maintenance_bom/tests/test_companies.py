@@ -189,3 +189,69 @@ class TestCompanies(BomCase):
         bom = self.own_bom.with_user(self.stranger)
         self.assertEqual(bom.component_ids.product_id, self.seal)
         self.assertEqual(bom.line_ids.product_id, self.seal)
+
+    def test_the_retirement_dialog_counts_no_jobs_of_other_companies(self):
+        team = self.env["maintenance.team"].create({"name": "All", "company_id": False})
+        everybody_s = self.new_asset(self.shared_bom, company_id=False)
+        for company, asset in (
+            (self.company, everybody_s),
+            (self.other_company, everybody_s),
+            (self.company, self.asset),
+        ):
+            self.env["maintenance.request"].create(
+                {
+                    "name": "Job",
+                    "equipment_id": asset.id,
+                    "company_id": company.id,
+                    "maintenance_team_id": team.id,
+                    "maintenance_type": "preventive",
+                    "recurring_maintenance": True,
+                }
+            )
+        retire = self.env["maintenance.equipment.retire"]
+        for user, assets, count in (
+            (self.stranger, everybody_s, 1),
+            (self.planner, everybody_s | self.asset, 2),
+        ):
+            wizard = retire.with_user(user).create(
+                {"equipment_ids": [Command.set(assets.ids)]}
+            )
+            with self.subTest(user=user.login):
+                self.assertEqual(wizard.open_request_count, count)
+                self.assertEqual(wizard.recurring_count, count)
+
+    def test_errors_name_no_asset_and_bom_of_other_companies(self):
+        manager = self.new_user(
+            "foreign_manager", "maintenance_bom.group_manager", self.other_company
+        )
+        with self.assertRaisesRegex(UserError, "the BOM of 2 assets, for example B's"):
+            self.shared_bom.with_user(manager).unlink()
+        self.theirs.bom_id = False
+        with self.assertRaisesRegex(UserError, "for example one that you may not see"):
+            self.shared_bom.with_user(manager).unlink()
+
+    def test_who_changes_the_unit_of_a_part_is_told_the_names_that_he_may_see(self):
+        hidden = "Units on “a BOM or asset that you may not see”"
+        for user, words in (
+            (
+                self.new_user(
+                    "product_manager",
+                    "product.group_product_manager,stock.group_stock_user",
+                ),
+                hidden,
+            ),
+            (
+                self.new_user(
+                    "product_planner",
+                    "product.group_product_manager,stock.group_stock_user,"
+                    "maintenance_bom.group_planner",
+                ),
+                "Units on “A's”",
+            ),
+        ):
+            with (
+                self.subTest(user=user.login),
+                self.assertRaisesRegex(UserError, words),
+                self.cr.savepoint(),
+            ):
+                self.seal.with_user(user).product_tmpl_id.uom_id = self.litre

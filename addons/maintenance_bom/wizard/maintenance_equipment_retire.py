@@ -23,13 +23,18 @@ class MaintenanceEquipmentRetire(models.TransientModel):
     recurring_count = fields.Integer(compute="_compute_request_counts")
 
     @api.depends("equipment_ids")
+    @api.depends_context("uid")
     def _compute_request_counts(self):
-        # the one who retires an asset must learn of all its jobs, also of others' ones
+        # the one who retires an asset must learn of all its jobs, also of others' ones,
+        # but not of those in companies that he is not in
         requests_sudo = self.env["maintenance.request"].sudo()
+        companies = self.env.user.company_ids
         for wizard in self:
+            assets = wizard.equipment_ids._origin._filtered_access("read")
             groups = requests_sudo._read_group(
                 [
-                    ("equipment_id", "in", wizard.equipment_ids.ids),
+                    ("equipment_id", "in", assets.ids),
+                    ("company_id", "in", [*companies.ids, False]),
                     ("stage_id.done", "=", False),
                     ("archive", "=", False),
                 ],

@@ -13,6 +13,7 @@ from . import maintenance_equipment_peers
 from . import maintenance_equipment_reference
 from . import maintenance_equipment_removal
 from . import maintenance_equipment_warranty
+from . import maintenance_distribution
 from . import maintenance_equipment
 from . import maintenance_equipment_category
 from . import maintenance_equipment_lot_out

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.maintenance_bom.models.arguments import to_distribution
+from odoo.addons.maintenance_bom.models.rights import get_visible_names
+
 
 class MaintenanceAssetLine(models.AbstractModel):
     """A line of a bill or of an order that names the asset, or the job, it is for.
@@ -66,6 +69,14 @@ class MaintenanceAssetLine(models.AbstractModel):
             )
         return result
 
+    def _sanitize_values(self, vals, decimal_precision):
+        # our own code only hands on what the line has
+        if not self.env.su:
+            to_distribution(
+                self.env, vals.get("equipment_distribution"), "equipment_distribution"
+            )
+        return super()._sanitize_values(vals, decimal_precision)
+
     def _charges_asset(self):
         """Return whether the asset or the job pays for this line."""
         self.ensure_one()
@@ -94,6 +105,11 @@ class MaintenanceAssetLine(models.AbstractModel):
                         # see above
                         asset=line.equipment_id.sudo().display_name or nothing,
                         job=job.display_name,
-                        other=job.equipment_id.display_name or nothing,
+                        other=job.equipment_id
+                        and get_visible_names(
+                            job.equipment_id,
+                            self.env._("an asset that you may not see"),
+                        )
+                        or nothing,
                     )
                 )

@@ -21,7 +21,7 @@ class MaintenanceEquipment(models.Model):
         "maintenance.equipment.reference",
         "maintenance.equipment.removal",
         "maintenance.equipment.warranty",
-        "analytic.mixin",
+        "maintenance.distribution",
     ]
 
     _cost_field = "equipment_id"
@@ -118,25 +118,26 @@ class MaintenanceEquipment(models.Model):
                 row["quantity"], product.uom_id, round=False
             )
         issues = self._get_issues_without_job()
-        quantities = {}
+        quantities = defaultdict(lambda: defaultdict(float))
         for (product, lot), quantity in wanted.items():
-            shares, total = issues.filtered(
+            shares, total, removed = issues.filtered(
                 lambda move, product=product: move.product_id == product
             )._share_return(quantity, lot)
             if product.uom_id.compare(total, quantity) < 0:
-                raise UserError(
-                    self.env._(
-                        "“%(asset)s” cannot give back %(quantity)s of “%(part)s”: of "
-                        "what it got without a job it has %(most)s. What was issued on "
-                        "a job comes back with Return Parts there.",
-                        asset=self.display_name,
-                        quantity=f"{quantity:g}",
-                        most=f"{total:g}",
-                        part=product._get_name_with_lot(lot),
-                    )
+                message = self.env._(
+                    "“%(asset)s” cannot give back %(quantity)s of “%(part)s”: of "
+                    "what it got without a job it has %(most)s. What was issued on "
+                    "a job comes back with Return Parts there.",
+                    asset=self.display_name,
+                    quantity=f"{quantity:g}",
+                    most=f"{total:g}",
+                    part=product._get_name_with_lot(lot),
                 )
+                reason = issues._get_removed_message(self, product, removed)
+                raise UserError(f"{message} {reason}".strip())
             for move, taken in shares.items():
-                quantities.setdefault(move, {})[lot] = taken
+                for of_lot, share in taken.items():
+                    quantities[move][of_lot] += share
         returns = self.env["stock.move"]._return_parts(quantities)
         return [picking._prepare_issue_result() for picking in returns]
 
@@ -153,16 +154,17 @@ class MaintenanceEquipment(models.Model):
 
     def _compute_has_returnable_parts(self):
         # who plans parts sees what became of them, with or without rights on stock
-        by_asset = self.sudo()._get_issues_without_job().grouped("equipment_id")
-        for asset in self:
-            asset.has_returnable_parts = any(
-                product.uom_id.compare(issued, returned) > 0
-                for (product, _lot), (issued, returned) in by_asset.get(
-                    asset._origin, self.env["stock.move"]
-                )
-                ._get_lot_balances()
-                .items()
+        issues_sudo = self.sudo()._get_issues_without_job()
+        having = {
+            move.equipment_id.id
+            for move, balances in issues_sudo._get_balances().items()
+            if any(
+                move.product_id.uom_id.compare(balance.left, 0.0) > 0
+                for balance in balances.values()
             )
+        }
+        for asset in self:
+            asset.has_returnable_parts = asset._origin.id in having
 
     def _get_parts_warehouse(self, company):
         """Return the warehouse of this asset, which has a Parts Issue type."""

@@ -6,6 +6,7 @@ from odoo import models
 from odoo.exceptions import ConcurrencyError, UserError
 
 from odoo.addons.maintenance_bom.models.arguments import to_text
+from odoo.addons.maintenance_bom.models.rights import get_visible_names
 
 # an index of PostgreSQL takes no more than some 2,700 bytes
 LONGEST_REFERENCE = 200
@@ -94,7 +95,9 @@ class MaintenanceEquipmentReference(models.AbstractModel):
                     "Give another to what is for “%(asset)s”.",
                     reference=reference,
                     document=document,
-                    other=other[:1].display_name,
+                    other=get_visible_names(
+                        other[:1], self.env._("an asset that you may not see")
+                    ),
                     asset=self.display_name,
                 )
             )

@@ -7,7 +7,10 @@ from odoo.fields import Domain
 from odoo.addons.maintenance_bom.models.arguments import to_records
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 from odoo.addons.maintenance_bom.models.notification import get_notification
-from odoo.addons.maintenance_bom.models.rights import as_superuser
+from odoo.addons.maintenance_bom.models.rights import (
+    as_superuser,
+    get_visible_names,
+)
 
 
 class MaintenancePartsPending(models.Model):
@@ -144,7 +147,10 @@ class MaintenancePartsPending(models.Model):
                         "cannot be kept in %(stock_unit)s. Issue them first, or say "
                         "that they were not taken.",
                         parts=pending[0]._describe(),
-                        job=pending[0].request_id.display_name,
+                        job=get_visible_names(
+                            pending[0].request_id,
+                            self.env._("a job that you may not see"),
+                        ),
                         stock_unit=product.uom_id.name,
                     )
                 )

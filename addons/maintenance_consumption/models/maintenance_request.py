@@ -12,6 +12,7 @@ from odoo.addons.maintenance_bom.models.rights import (
     check_new_company,
     get_own_defaults,
     get_own_value,
+    get_visible_names,
 )
 
 from ..tools import is_used_on_job
@@ -290,7 +291,9 @@ class MaintenanceRequest(models.Model):
                         "other asset. Or undo the following, choose the other asset, "
                         "and enter it again:\n%(steps)s",
                         job=job_sudo.display_name,
-                        asset=job_sudo.equipment_id.display_name
+                        asset=get_visible_names(
+                            job_sudo.equipment_id, self.env._("its asset")
+                        )
                         or self.env._("no asset"),
                         steps="\n".join(f"- {step}" for step in steps),
                     )
@@ -324,7 +327,9 @@ class MaintenanceRequest(models.Model):
             steps.append(
                 self.env._(
                     "Reset %s to draft and take the job off the lines.",
-                    ", ".join(bills.mapped("display_name")),
+                    get_visible_names(
+                        bills, self.env._("the bills that you may not see")
+                    ),
                 )
             )
         return steps
@@ -569,8 +574,15 @@ class MaintenanceRequest(models.Model):
 
 
 def _describe(quantities):
-    """Return {part: quantity in its own unit} as text."""
+    """Return {part: quantity in its own unit} as text; no part that the user may not
+    see is named.
+    """
     return ", ".join(
-        f"{quantity:g} {part.uom_id.name} “{part.display_name}”"
+        part.env._(
+            "%(quantity)s %(unit)s “%(part)s”",
+            quantity=f"{quantity:g}",
+            unit=part.uom_id.name,
+            part=get_visible_names(part, part.env._("a part that you may not see")),
+        )
         for part, quantity in quantities.items()
     )

@@ -4,7 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.maintenance_bom.models.maintenance_bom_line import CRITICALITIES
-from odoo.addons.maintenance_bom.models.rights import as_superuser
+from odoo.addons.maintenance_bom.models.rights import (
+    as_superuser,
+    get_visible_names,
+)
 
 # what became of a part depends on these
 MOVED_FIELDS = {"product_id", "uom_id", "request_id", "quantity"}
@@ -265,7 +268,10 @@ class MaintenanceRequestPart(models.Model):
                         "%(unit)s, or create another product.",
                         product=product.display_name,
                         unit=unit.name,
-                        job=parts[0].request_id.display_name,
+                        job=get_visible_names(
+                            parts[0].request_id,
+                            self.env._("a job that you may not see"),
+                        ),
                         stock_unit=product.uom_id.name,
                     )
                 )

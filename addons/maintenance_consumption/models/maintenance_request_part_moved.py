@@ -109,14 +109,41 @@ class MaintenanceRequestPartMoved(models.AbstractModel):
             lambda move: move.state == "done" and move._is_parts_issue()
         )
 
-    def _has_returnable_qty(self):
-        """Say whether any of what was issued did not come back yet."""
-        self.ensure_one()
-        unit = self.product_id.uom_id
-        left = self.uom_id._compute_quantity(
-            self.issued_qty - self.returned_qty, unit, round=False
-        )
-        return unit.compare(left, 0.0) > 0
+    def _get_removed_quantities(self):
+        """Return {part: what was removed of what was issued, in the part's own unit}.
+
+        Of a kit the product of which most was removed counts.
+        """
+        removed = defaultdict(lambda: defaultdict(float))
+        for move, balances in self._get_done_issues()._get_balances().items():
+            quantity = sum(balance.removed for balance in balances.values())
+            removed[move.maintenance_request_part_id][move.product_id] += quantity
+        return {
+            part: max(
+                (
+                    removed[part][product] / amount
+                    for product, amount in contents.items()
+                    if amount
+                ),
+                default=0.0,
+            )
+            for part, contents in self._get_contents().items()
+        }
+
+    def _filter_returnable(self):
+        """Return those of these parts of which some was issued and neither came back
+        nor was removed.
+        """
+        removed = self._origin._get_removed_quantities()
+
+        def has_left(part):
+            unit = part.product_id.uom_id
+            left = part.uom_id._compute_quantity(
+                part.issued_qty - part.returned_qty, unit, round=False
+            )
+            return unit.compare(left - removed.get(part._origin, 0.0), 0.0) > 0
+
+        return self.filtered(has_left)
 
     def _get_balance(self, moved):
         """Return planned − not needed − issued + returned − pending − open.

@@ -40,10 +40,9 @@ class MaintenanceRequestPending(models.AbstractModel):
 
     @api.depends("part_ids.issued_qty", "part_ids.returned_qty")
     def _compute_has_returnable_parts(self):
+        returnable = self.part_ids._filter_returnable()
         for request in self:
-            request.has_returnable_parts = any(
-                part._has_returnable_qty() for part in request.part_ids
-            )
+            request.has_returnable_parts = bool(request.part_ids & returnable)
             request.has_returned_parts = any(request.part_ids.mapped("returned_qty"))
 
     # --- buttons of the form --------------------------------------------------------

@@ -108,16 +108,18 @@ class MaintenanceRequestReturn(models.AbstractModel):
             unit}
         :param unneeded: {planned part: how much of it is not needed any more}
         """
-        quantities = {}
+        quantities = defaultdict(lambda: defaultdict(float))
         for (part, lot), quantity in returned.items():
             for move, taken in self._get_moves_to_return(part, lot, quantity).items():
-                quantities.setdefault(move, {})[lot] = taken
+                for of_lot, share in taken.items():
+                    quantities[move][of_lot] += share
         if quantities:
             self.env["stock.move"]._return_parts(quantities)
         self.part_ids._give_up_need(unneeded)
 
     def _get_moves_to_return(self, part, lot, quantity):
-        """Return {issue move: quantity}: the latest issues come back first.
+        """Return {issue move: {lot, empty for any: quantity}}: the latest issues come
+        back first.
 
         :param lot: the lot or serial number that comes back, empty for any
         :param quantity: in the part's own unit; those returned in that of their product
@@ -129,17 +131,19 @@ class MaintenanceRequestReturn(models.AbstractModel):
                 lambda move, product=product: move.product_id == product
             )
             wanted = quantity * amount
-            shares, total = issues._share_return(wanted, lot)
+            shares, total, removed = issues._share_return(wanted, lot)
             if product.uom_id.compare(total, wanted) < 0:
-                raise UserError(
-                    self.env._(
-                        "“%(job)s” cannot give back %(quantity)s of “%(part)s”: it has "
-                        "%(most)s of it.",
-                        job=self.display_name,
-                        quantity=f"{quantity:g}",
-                        most=f"{total / amount:g}",
-                        part=part.product_id._get_name_with_lot(lot),
-                    )
+                message = self.env._(
+                    "“%(job)s” cannot give back %(quantity)s of “%(part)s”: it has "
+                    "%(most)s of it.",
+                    job=self.display_name,
+                    quantity=f"{quantity:g}",
+                    most=f"{total / amount:g}",
+                    part=part.product_id._get_name_with_lot(lot),
                 )
+                reason = issues._get_removed_message(
+                    issues.equipment_id[:1], product, removed
+                )
+                raise UserError(f"{message} {reason}".strip())
             quantities |= shares
         return quantities

@@ -7,6 +7,8 @@ from odoo.fields import Command
 from odoo.addons.maintenance_bom.models.locking import lock_alone, lock_rows
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
+from ..tools import ISSUE, REMOVAL, RETURN, Balance, balance_issues
+
 
 class StockMove(models.Model):
     _name = "stock.move"
@@ -133,6 +135,31 @@ class StockMove(models.Model):
             if values:
                 moves.write(values)
 
+    def _check_recipients(self):
+        """Refuse parts for an asset that nobody named, of a transfer for several.
+
+        :raises UserError: naming the transfer, the part and what to do
+        """
+        nameless = self.filtered(
+            lambda move: (
+                move.picking_id.is_for_several_assets
+                and not (move.equipment_id or move.maintenance_request_id)
+                and not move.scrap_id
+                and move.picked
+                and not move.product_uom.is_zero(move.quantity)
+            )
+        )
+        for move in nameless._filter_charges():
+            raise UserError(
+                self.env._(
+                    "%(picking)s is for several assets, and it is not known for which "
+                    "of them “%(part)s” is. Choose the asset on the line of the part, "
+                    "in the column Asset, or take the line off.",
+                    picking=move.picking_id.name,
+                    part=move.product_id.display_name,
+                )
+            )
+
     def _follow_plan(self):
         """Let issues and returns for a job that were added to a transfer count for one
         of its planned parts: of that part, else it is added to the plan.
@@ -181,28 +208,117 @@ class StockMove(models.Model):
         )[:1]
 
     def _get_returnable_qty(self):
-        """Return what did not come back of this issue, in the part's own unit."""
+        """Return what of this issue is neither returned nor removed, in the part's own
+        unit.
+        """
         self.ensure_one()
-        back = self.returned_move_ids.filtered(lambda move: move.state == "done")
-        return self._get_parts_qty() - sum(move._get_parts_qty() for move in back)
+        return sum(balance.left for balance in self._get_balances()[self].values())
+
+    def _get_balances(self):
+        """Return {issue: {lot: what became of it}} of these issues that are done.
+
+        The lot is an empty record for parts without tracking. Which issues a removal is
+        of: see ``tools/returning.py``.
+        """
+        # what can come back follows from all moves of the asset, whoever asks
+        others_sudo = self.sudo()._get_moves_of_no_issue()
+        issues_sudo = self.sudo() | others_sudo._get_issues_of_same_parts()
+        events = defaultdict(list)
+        moves = [(ISSUE, move, move) for move in issues_sudo]
+        moves += [
+            (RETURN, back, move)
+            for move in issues_sudo
+            for back in move.returned_move_ids
+            if back.state == "done"
+        ]
+        moves += [
+            (RETURN if move.maintenance_kind == "return" else REMOVAL, move, None)
+            for move in others_sudo
+        ]
+        for kind, move, issue in sorted(
+            moves, key=lambda entry: (entry[1].date, entry[1].id)
+        ):
+            of_part = issue or move
+            key = of_part.equipment_id, of_part.company_id, of_part.product_id
+            for lot, quantity in move._get_lot_quantities().items():
+                events[*key, lot].append((kind, issue, quantity))
+        balances = defaultdict(dict)
+        for (*_part, lot), of_part in events.items():
+            for issue, balance in balance_issues(of_part).items():
+                balances[issue][lot.with_env(self.env)] = balance
+        return {move: balances[move] for move in self}
+
+    def _get_lot_quantities(self):
+        """Return {lot, empty for parts without tracking: what has moved of it}.
+
+        In the part's own unit.
+        """
+        self.ensure_one()
+        no_lot = self.env["stock.lot"]
+        if self.product_id.tracking == "none":
+            return {no_lot: self._get_parts_qty()}
+        quantities = defaultdict(float)
+        for line in self.move_line_ids:
+            quantities[line.lot_id] += line.quantity_product_uom
+        return quantities
+
+    def _get_moves_of_no_issue(self):
+        """Return what else was removed from the assets of these issues, or came back
+        without its issue, of the same parts.
+        """
+        assets = self.equipment_id
+        if not assets:
+            return self.browse()
+        moves = self.search(
+            [
+                ("equipment_id", "in", assets.ids),
+                ("product_id", "in", self.product_id.ids),
+                ("company_id", "in", self.company_id.ids),
+                ("maintenance_kind", "in", ("return", "salvage", "scrap")),
+                ("origin_returned_move_id", "=", False),
+                ("state", "=", "done"),
+            ]
+        )
+        return moves.filtered(lambda move: not move._is_kept_as_used())
+
+    def _is_kept_as_used(self):
+        """Say whether this move takes in, as the used product, what the move before it
+        took off the asset as the part.
+        """
+        self.ensure_one()
+        if self.maintenance_kind != "salvage":
+            return False
+        moves = self.picking_id.move_ids.sorted("id")
+        before = moves.filtered(lambda move: move.id < self.id)[-1:]
+        return (
+            before.location_dest_id.usage == "inventory"
+            and self.location_dest_id.usage != "inventory"
+        )
+
+    def _get_issues_of_same_parts(self):
+        """Return the done issues of the parts of these moves to their assets."""
+        if not self:
+            return self
+        return self.search(
+            [
+                ("equipment_id", "in", self.equipment_id.ids),
+                ("product_id", "in", self.product_id.ids),
+                ("company_id", "in", self.company_id.ids),
+                ("maintenance_kind", "=", "issue"),
+                ("state", "=", "done"),
+            ]
+        )
 
     def _get_lot_balances(self):
-        """Return {(part, lot): [issued, returned]} of these issues that are done.
+        """Return {(part, lot): what became of it} of these issues that are done.
 
-        In the part's own unit; the lot is an empty record for parts without tracking.
+        The lot is an empty record for parts without tracking.
         """
-        no_lot = self.env["stock.lot"]
-        balances = defaultdict(lambda: [0.0, 0.0])
-        for move in self:
-            product = move.product_id
-            back = move.returned_move_ids.filtered(lambda back: back.state == "done")
-            for index, moves in enumerate((move, back)):
-                if product.tracking == "none":
-                    total = sum(moved._get_parts_qty() for moved in moves)
-                    balances[product, no_lot][index] += total
-                for line in moves.move_line_ids if product.tracking != "none" else ():
-                    balances[product, line.lot_id][index] += line.quantity_product_uom
-        return dict(balances)
+        totals = defaultdict(Balance)
+        for move, balances in self._get_balances().items():
+            for lot, balance in balances.items():
+                totals[move.product_id, lot].add(balance)
+        return dict(totals)
 
     def _share_return(self, quantity, lot=None):
         """Share out among these issues of one part what comes back of them.
@@ -212,7 +328,8 @@ class StockMove(models.Model):
         :param quantity: in the part's own unit
         :param lot: the lot or serial number that comes back, None for any
         :raises UserError: for a piece of what has a serial number
-        :return: ({move: quantity}, how much of it is there to come back)
+        :return: ({move: {lot, empty for any: quantity}}, how much of it is there to
+            come back, how much was removed of the issues that it would come back of)
         """
         part = self.product_id
         if part.tracking == "serial" and part.uom_id.compare(quantity, round(quantity)):
@@ -224,18 +341,46 @@ class StockMove(models.Model):
                     quantity=f"{quantity:g}",
                 )
             )
-        shares, left, total = {}, quantity, 0.0
+        any_lot = self.env["stock.lot"]
+        shares, left, total, removed, asked = {}, quantity, 0.0, 0.0, 0.0
+        balances = self._get_balances()
         for move in self.sorted("id", reverse=True):
-            there = move._get_returnable_qty()
+            of_lots = balances[move]
+            there = sum(balance.left for balance in of_lots.values())
             if lot:
-                balance = move._get_lot_balances().get((move.product_id, lot), (0, 0))
-                there = min(there, balance[0] - balance[1])
-            taken = min(left, there)
-            if move.product_id.uom_id.compare(taken, 0.0) > 0:
-                shares[move] = taken
-                left -= taken
+                of_lots = {lot: of_lots.get(lot, Balance())}
+                there = min(there, of_lots[lot].left)
             total += max(there, 0.0)
-        return shares, total
+            removed_here = sum(balance.removed for balance in of_lots.values())
+            if asked < quantity:
+                removed += removed_here
+            asked += there + removed_here
+            # where some of its lots are gone, those that are left are named
+            named = of_lots if removed_here and part.tracking != "none" else ()
+            for of_lot in named or (lot or any_lot,):
+                most = min(there, of_lots[of_lot].left) if named else there
+                taken = min(left, most)
+                if part.uom_id.compare(taken, 0.0) > 0:
+                    shares.setdefault(move, {})[of_lot] = taken
+                    left -= taken
+                    there -= taken
+        return shares, total, removed
+
+    @api.model
+    def _get_removed_message(self, asset, product, removed):
+        """Return why no more of ``product`` comes back, in words; empty if nothing was
+        removed.
+
+        :param removed: how much of what was issued was removed, in the part's own unit
+        """
+        if product.uom_id.compare(removed, 0.0) <= 0:
+            return ""
+        return self.env._(
+            "%(removed)s of it was removed from “%(asset)s” after it was issued, and "
+            "does not come back unused. If more of it comes off, use Remove Old Part.",
+            removed=f"{removed:g}",
+            asset=asset.display_name,
+        )
 
     @api.model
     def _return_parts(self, quantities):
@@ -450,6 +595,7 @@ class StockMove(models.Model):
 
     def _action_done(self, cancel_backorder=False):
         self._follow_transfer()
+        self._check_recipients()
         of_assets = self.filtered("equipment_id")
         of_assets._lock_assets()
         of_assets.filtered(
@@ -476,28 +622,40 @@ class StockMove(models.Model):
             )
         ).move_line_ids.lot_id._check_in_asset()
         origins = self.origin_returned_move_id.filtered("equipment_id")
+        balances = origins._get_balances()
         for origin in origins:
+            of_lots = balances[origin]
             coming = self.filtered(
                 lambda move, origin=origin: (
                     move.origin_returned_move_id == origin and move.picked
                 )
             )
             uom = origin.product_id.uom_id
-            left = origin._get_returnable_qty()
+            left = sum(balance.left for balance in of_lots.values())
             wanted = sum(move._get_parts_qty() for move in coming)
-            if uom.compare(wanted, left) > 0:
-                raise UserError(
-                    self.env._(
+            removed = sum(balance.removed for balance in of_lots.values())
+            rows = [(self.env["stock.lot"], wanted, left, removed)]
+            if origin.product_id.tracking == "lot":
+                for lot, lines in coming.move_line_ids.grouped("lot_id").items():
+                    balance = of_lots.get(lot, Balance())
+                    quantity = sum(lines.mapped("quantity_product_uom"))
+                    rows.append((lot, quantity, balance.left, balance.removed))
+            for lot, quantity, most, gone in rows:
+                if uom.compare(quantity, most) > 0:
+                    message = self.env._(
                         "%(wanted)s %(unit)s of “%(part)s” cannot come back from "
                         "“%(asset)s”: of issue %(issue)s only %(left)s is still there.",
-                        wanted=wanted,
+                        wanted=f"{quantity:g}",
                         unit=uom.name,
-                        part=origin.product_id.display_name,
+                        part=origin.product_id._get_name_with_lot(lot),
                         asset=origin.equipment_id.display_name,
                         issue=origin.reference,
-                        left=left,
+                        left=f"{max(most, 0.0):g}",
                     )
-                )
+                    reason = self._get_removed_message(
+                        origin.equipment_id, origin.product_id, gone
+                    )
+                    raise UserError(f"{message} {reason}".strip())
 
     def _get_value_from_std_price(self, quantity, std_price=False, at_date=None):
         """A return that names no issue is worth what the asset last got the part for.

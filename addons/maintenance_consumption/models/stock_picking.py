@@ -35,6 +35,10 @@ class StockPicking(models.Model):
         "warranty.",
     )
 
+    is_for_several_assets = fields.Boolean(
+        compute="_compute_is_for_several_assets", compute_sudo=True
+    )
+
     _parts_reference_uniq = models.UniqueIndex(
         "(company_id, parts_reference) WHERE parts_reference IS NOT NULL",
         "Parts were already issued under this reference.",
@@ -58,6 +62,15 @@ class StockPicking(models.Model):
                 for command, number, values in vals.get("move_ids") or []
             ]
         return vals_list
+
+    @api.depends("move_ids.equipment_id", "move_ids.state")
+    def _compute_is_for_several_assets(self):
+        for picking in self:
+            picking.is_for_several_assets = len(picking._get_parts_assets()) > 1
+
+    def _get_parts_assets(self):
+        """Return the assets that the moves of this transfer name."""
+        return self.move_ids.filtered(lambda move: move.state != "cancel").equipment_id
 
     @api.constrains("maintenance_request_id")
     def _check_maintenance_company(self):
@@ -103,7 +116,7 @@ class StockPicking(models.Model):
         self.ensure_one()
         # an employee of the stockroom need not see the job
         job_sudo = self.sudo().maintenance_request_id
-        assets = self.move_ids.equipment_id
+        assets = self._get_parts_assets()
         asset = assets if len(assets) == 1 else job_sudo.equipment_id
         if not asset and not job_sudo:
             return {}

@@ -2,7 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from odoo.addons.maintenance_bom.models.rights import as_superuser
+from odoo.addons.maintenance_bom.models.rights import (
+    as_superuser,
+    get_visible_names,
+)
 
 
 class StockWarehouse(models.Model):
@@ -72,7 +75,9 @@ class StockWarehouse(models.Model):
                     "create a warehouse first.",
                     company=company.display_name,
                     number=len(jobs),
-                    job=jobs[0].display_name,
+                    job=get_visible_names(
+                        jobs[:1], self.env._("one that you may not see")
+                    ),
                 )
             )
 

@@ -48,6 +48,7 @@ from . import test_reconciliation_sources
 from . import test_removal
 from . import test_removal_reference
 from . import test_reserve_cron
+from . import test_return_after_removal
 from . import test_salvage
 from . import test_small_amounts
 from . import test_substitutes

@@ -132,6 +132,67 @@ class TestAddedToTransfer(ConsumptionCase):
         returned = {part.product_id: part.returned_qty for part in job.part_ids}
         self.assertEqual(returned, {self.filter: 1, self.gasket: 3})
 
+    def new_issue_for_two(self):
+        """A transfer of the storekeeper that has filters for two assets, and no job."""
+        place = self.company.maintenance_location_id
+        picking = self.env["stock.picking"].create(
+            {
+                "picking_type_id": self.warehouse.parts_issue_type_id.id,
+                "location_id": self.shelf.id,
+                "location_dest_id": place.id,
+                "move_ids": [
+                    Command.create(
+                        {
+                            "product_id": self.filter.id,
+                            "product_uom_qty": 1,
+                            "location_id": self.shelf.id,
+                            "location_dest_id": place.id,
+                            "equipment_id": asset.id,
+                        }
+                    )
+                    for asset in (self.asset, self.other_asset)
+                ],
+            }
+        )
+        picking.action_confirm()
+        self.other_asset.message_subscribe(self.storekeeper.partner_id.ids)
+        return picking.with_user(self.storekeeper)
+
+    def test_a_part_for_one_of_several_assets_is_not_moved_before_it_is_named(self):
+        picking = self.new_issue_for_two()
+        with Form(picking) as form, form.move_ids.new() as move:
+            move.product_id = self.gasket
+            move.product_uom_qty = 3
+        picking.action_assign()
+        with (
+            self.assertRaisesRegex(
+                UserError,
+                f"{picking.name} is for several assets, .* which of them “Gasket” is. "
+                "Choose the asset on the line",
+            ),
+            self.cr.savepoint(),
+        ):
+            picking.button_validate()
+        self.assertEqual(self.on_hand(self.gasket), (20, 3))
+        with Form(picking) as form, form.move_ids.edit(2) as move:
+            self.assertEqual(move.product_id, self.gasket)
+            move.equipment_id = self.other_asset
+        picking.button_validate()
+        self.assertEqual(self.history_of(self.asset), {self.filter: 1})
+        self.assertEqual(
+            self.history_of(self.other_asset), {self.filter: 1, self.gasket: 3}
+        )
+
+    def test_a_line_that_was_cancelled_names_no_asset_of_the_transfer(self):
+        picking = self.new_issue_for_two()
+        picking.move_ids[1]._action_cancel()
+        picking.move_ids = [
+            Command.create({"product_id": self.gasket.id, "product_uom_qty": 3})
+        ]
+        picking.action_assign()
+        picking.button_validate()
+        self.assertEqual(self.history_of(self.asset), {self.filter: 1, self.gasket: 3})
+
     def test_a_part_that_is_scrapped_from_the_transfer_is_not_charged(self):
         job, picking = self.new_issue()
         self.env["stock.scrap"].create(

@@ -146,6 +146,13 @@ class TestBills(BillCase):
     def distribution_of(self, number):
         return {str(self.accounts[number].id): 100}
 
+    def test_what_an_asset_gave_is_a_distribution(self):
+        bill = self.new_bill(self.bill_line("service", self.assets[0]))
+        line = bill.invoice_line_ids
+        for value in ({"x": "NaN"}, {"1": "NaN"}, [1], 7):
+            with self.subTest(value=str(value)), self.assertRaises(UserError):
+                line.equipment_distribution = value
+
     def test_the_distribution_comes_from_the_asset_and_goes_with_it(self):
         bare = self.env["maintenance.equipment"].create({"name": "Bare"})
         bill = self.new_bill(self.bill_line("part", self.assets[0]))

@@ -97,7 +97,7 @@ class TestJob(ConsumptionCase):
         with self.assertRaisesRegex(UserError, "plans no part with id 99999999"):
             job.action_return_parts([{"part_id": 99999999, "quantity": 1}])
         self.return_by_wizard(job.picking_ids, {self.filter: 1})
-        with self.assertRaisesRegex(UserError, "only 1.0 is still there"):
+        with self.assertRaisesRegex(UserError, "only 1 is still there"):
             self.return_by_wizard(job.picking_ids[0], {self.filter: 2})
         with self.assertRaisesRegex(UserError, "cannot give back 2"):
             job.action_return_parts([dict(lines[0], quantity=2)])

@@ -1,6 +1,9 @@
 """The cost of an asset is what Odoo's valuation said, to the cent, everywhere."""
 
-from odoo.tests import tagged
+from math import inf, nan
+
+from odoo.exceptions import ValidationError
+from odoo.tests import new_test_user, tagged
 
 from .money import METHODS, MoneyCase
 
@@ -106,6 +109,46 @@ class TestMoney(MoneyCase):
         self.assertEqual((row.quantity, row.cost), (3, 0))
         job.action_return_parts([{"part_id": job.part_ids.id, "quantity": 1}])
         self.assert_reconciled("real_time")
+
+    def test_what_is_no_distribution_is_refused_on_assets_and_categories(self):
+        manager = new_test_user(
+            self.env,
+            "distributor",
+            "maintenance.group_equipment_manager,maintenance_bom.group_planner",
+        )
+        category = self.env["maintenance.equipment.category"].create({"name": "Any"})
+        for record in self.assets[0], category:
+            model = record.browse().with_user(manager)
+            before = record.analytic_distribution
+            for value in (
+                {"x": "NaN"},
+                {"1": "NaN"},
+                {"1": nan},
+                {"1": inf},
+                {"1": 1e300},
+                {"": 100},
+                {"0": 100},
+                {str(10**20): 100},
+                {"1,": 100},
+                {"1": [100]},
+                [1],
+                "x",
+                7,
+            ):
+                with self.subTest(model=record._name, value=str(value)):
+                    said = "Analytic Distribution"
+                    with self.assertRaisesRegex(ValidationError, said):
+                        record.with_user(manager).analytic_distribution = value
+                    with self.assertRaisesRegex(ValidationError, said):
+                        model.create({"name": "New", "analytic_distribution": value})
+                    with self.assertRaisesRegex(ValidationError, said):
+                        model.with_context(default_analytic_distribution=value).create(
+                            {"name": "New"}
+                        )
+            self.assertEqual(record.analytic_distribution, before)
+            record.with_user(manager).analytic_distribution = {
+                f"{self.accounts[0].id},{self.accounts[1].id}": 62.5
+            }
 
     def test_the_category_lends_its_distribution(self):
         distribution = {str(self.accounts[1].id): 100}

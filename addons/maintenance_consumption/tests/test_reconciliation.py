@@ -38,14 +38,16 @@ class TestReconciliation(DriftCase):
         self.assertEqual(line.left_to_closing, 20)
         self.assertEqual(record.state, "reconciled")
 
-    def test_what_is_no_distribution_stops_no_comparison(self):
-        """Who moves stock may write anything on a move."""
+    def test_what_is_no_distribution_is_refused_and_stops_no_comparison(self):
         technician = new_test_user(self.env, "mover", "maintenance_bom.group_user")
         move = self.issue_move()
         for value in ({"a": 1}, {str(10**20): 100}, {"7": "all"}, [1], "x", 7):
-            move.with_user(technician).parts_distribution = value
-            self.env.flush_all()
             with self.subTest(value=value):
+                with self.assertRaises(ValidationError):
+                    move.with_user(technician).parts_distribution = value
+                # as it was before it was refused
+                move.parts_distribution = value
+                self.env.flush_all()
                 line = self.line_of(self.compare(), self.assets[0])
                 self.assertEqual(line.charge, 60)
 

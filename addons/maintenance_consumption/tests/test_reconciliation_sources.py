@@ -2,7 +2,7 @@
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .bills import DAY, BillCase
 from .drift import DriftCase
@@ -406,3 +406,23 @@ class TestReconciliationSources(DriftCase, BillCase):
         bill.button_draft()
         bill.invoice_line_ids.maintenance_request_id = False
         job.equipment_id = self.assets[1]
+
+    def test_who_may_not_see_bill_and_asset_is_not_told_their_names(self):
+        part = self.new_part("average", "real_time")
+        self.receive(part, 5, 10)
+        job = self.issue(part, 2)
+        bill = self.new_bill(
+            self.bill_line("part", None, 3, 10, maintenance_request_id=job.id)
+        )
+        bill.action_post()
+        employee = new_test_user(self.env, "reporter", groups="base.group_user")
+        job.sudo().owner_user_id = employee
+        asset = self.assets[0].display_name
+        with self.assertRaises(UserError) as refused:
+            job.with_user(employee).equipment_id = self.assets[1]
+        told = str(refused.exception)
+        self.assertIn("cannot go from “its asset”", told)
+        self.assertIn(f"Return 2 Units “{part.display_name}”", told)
+        self.assertIn("Reset the bills that you may not see to draft", told)
+        for name in asset, bill.name:
+            self.assertNotIn(name, told)

@@ -70,9 +70,9 @@ class TestRemoval(ConsumptionCase):
     def test_t11_it_need_not_have_been_issued_and_is_no_return(self):
         self.stock(self.filter, 5)
         self.filter.categ_id = self.average
+        self.remove(self.filter, quantity=3)
         job = self.new_job([(self.filter, 1)])
         job.action_issue_parts()
-        self.remove(self.filter, quantity=3)
         self.assertEqual(job.part_ids.returned_qty, 0)
         job.action_return_parts([{"part_id": job.part_ids.id, "quantity": 1}])
         with self.assertRaises(UserError):

@@ -30,6 +30,7 @@ from .peers import MIN_PEERS, PeerCharge, Comparison, Service, compare
 from .planning import Plan, plan_warehouse
 from .proposal import Listed, is_used_on_job, next_plan
 from .reduction import reduce_demands
+from .returning import ISSUE, REMOVAL, RETURN, Balance, balance_issues
 from .rollup import roll_up
 from .salvage import judge_salvage
 from .sharing import Claim, share_out

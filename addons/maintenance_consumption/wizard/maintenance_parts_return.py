@@ -38,8 +38,7 @@ class MaintenancePartsReturn(models.TransientModel):
             for line in [
                 *(
                     line
-                    for part in request.part_ids
-                    if part._has_returnable_qty()
+                    for part in request.part_ids._filter_returnable()
                     for line in self._prepare_part_lines(part)
                 ),
                 *self._prepare_lines(asset._get_issues_without_job()),
@@ -60,8 +59,8 @@ class MaintenancePartsReturn(models.TransientModel):
         """Return the values of a line for each part and lot of which there is some."""
         return [
             {"product_id": product.id, "lot_id": lot.id}
-            for (product, lot), (issued, returned) in issues._get_lot_balances().items()
-            if product.uom_id.compare(issued, returned) > 0
+            for (product, lot), balance in issues._get_lot_balances().items()
+            if product.uom_id.compare(balance.left, 0.0) > 0
         ]
 
     def _get_records_to_lock(self):

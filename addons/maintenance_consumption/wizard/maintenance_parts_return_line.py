@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools import Balance
+
 
 class MaintenancePartsReturnLine(models.TransientModel):
     """In the part's own unit: pieces of a pack are whole."""
@@ -28,6 +30,13 @@ class MaintenancePartsReturnLine(models.TransientModel):
     returned_qty = fields.Float(
         string="Returned", compute="_compute_moved", digits="Product Unit"
     )
+    removed_qty = fields.Float(
+        string="Removed",
+        compute="_compute_moved",
+        digits="Product Unit",
+        help="What was taken off the asset with Remove Old Part after it was issued, "
+        "and does not come back unused.",
+    )
     quantity = fields.Float(string="Comes Back", digits="Product Unit")
     uom_id = fields.Many2one(related="product_id.uom_id")
     still_needed = fields.Boolean(
@@ -46,15 +55,19 @@ class MaintenancePartsReturnLine(models.TransientModel):
         without_job = (
             self.return_id.equipment_id._get_issues_without_job()._get_lot_balances()
         )
+        removed = self.part_id._origin._get_removed_quantities()
         for line in self:
             if line.part_id and not line.lot_id:
                 here = moved[line.part_id._origin.id]
                 line.issued_qty, line.returned_qty = here["issued"], here["returned"]
+                line.removed_qty = removed[line.part_id._origin]
                 continue
             issues = line.part_id._get_done_issues()
             balances = issues._get_lot_balances() or without_job
             key = line.product_id._origin, line.lot_id._origin
-            line.issued_qty, line.returned_qty = balances.get(key, (0.0, 0.0))
+            balance = balances.get(key, Balance())
+            line.issued_qty, line.returned_qty = balance.issued, balance.returned
+            line.removed_qty = balance.removed
 
     def _prepare_return(self):
         """Return the line for ``action_return_parts()`` or ``return_parts()``."""

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from odoo.addons.maintenance_bom.models.locking import lock_alone
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
 
@@ -35,6 +36,8 @@ class MaintenancePartQuestion(models.Model):
         assets = self.env["maintenance.equipment"].union(
             *(asset for asset, _path in places)
         )
+        # who asks at the same time about the same assets finds these questions
+        lock_alone(assets)
         known = {
             (question.equipment_id.id, question.path): question
             for question in questions_sudo.search([("equipment_id", "in", assets.ids)])

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from odoo.addons.maintenance_bom.models.rights import get_visible_names
+
 
 class ProductTemplate(models.Model):
     _inherit = "product.template"
@@ -38,7 +40,10 @@ class ProductTemplate(models.Model):
                     "“%(part)s” has a minimum in %(place)s, in %(unit)s, which "
                     "does not convert to %(stock_unit)s. Delete the minimum, or "
                     "create another product.",
-                    place=minimum.warehouse_id.display_name,
+                    place=get_visible_names(
+                        minimum.warehouse_id,
+                        self.env._("a warehouse that you may not see"),
+                    ),
                     **values,
                 )
             )
@@ -47,7 +52,10 @@ class ProductTemplate(models.Model):
                 "“%(part)s” is on %(requisition)s in %(unit)s, which does not "
                 "convert to %(stock_unit)s. Cancel the line or receive it first, "
                 "or create another product.",
-                requisition=line.requisition_id.display_name,
+                requisition=get_visible_names(
+                    line.requisition_id,
+                    self.env._("a requisition that you may not see"),
+                ),
                 **values,
             )
         )

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.maintenance_bom.models.arguments import to_date, to_records
+from odoo.addons.maintenance_bom.models.locking import lock_alone, one_at_a_time
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
 ANSWERS = frozenset({"ask_on", "in_service_date", "last_replaced_on"})
@@ -45,6 +46,8 @@ class MaintenancePartAgeAnswer(models.AbstractModel):
             name: to_date(self.env, day, self._fields[name].string)
             for name, day in vals.items()
         }
+        # who answers at the same time for the same assets sees these answers
+        lock_alone(self.equipment_id)
         if "in_service_date" in vals:
             self.equipment_id.in_service_date = vals["in_service_date"]
         if vals.get("last_replaced_on"):
@@ -56,6 +59,10 @@ class MaintenancePartAgeAnswer(models.AbstractModel):
         self.env.flush_all()
         self.invalidate_model()
         return True
+
+    def _get_records_to_lock(self):
+        """See :func:`one_at_a_time`."""
+        return (self.equipment_id,)
 
     def _record_replacements(self, day):
         # users record facts about assets that they see; planners mend them
@@ -72,9 +79,12 @@ class MaintenancePartAgeAnswer(models.AbstractModel):
                     "source": "person",
                 }
                 for row in self
+                # somebody else may have said so a moment ago
+                if row.last_replaced_on != day
             ]
         )
 
+    @one_at_a_time
     def action_ask_later(self):
         """Ask again in three months how old these parts are. Returns True."""
         self = to_records(self)

@@ -19,6 +19,7 @@ ONE_AT_A_TIME = {
         "remove_parts",
         "return_parts",
     ],
+    "maintenance.part.age": ["action_ask_later"],
     "maintenance.parts.finish": ["action_apply"],
     "maintenance.parts.issue": ["action_issue", "action_open_job"],
     "maintenance.parts.missing": ["action_issue_available", "action_keep_pending"],
@@ -66,7 +67,6 @@ OTHERS = {
     "maintenance.go.live": {"action_go_live"},
     "maintenance.low.stock": {"action_wake", "snooze"},
     "maintenance.low.stock.snooze": {"action_apply"},
-    "maintenance.part.age": {"action_ask_later"},
     "maintenance.part.age.set.date": {"action_apply"},
     "maintenance.part.minimum": {
         "action_accept",
