@@ -117,7 +117,7 @@ class MaintenanceEquipmentAge(models.AbstractModel):
                 Domain("age_key", "in", [age["key"] for age in ages])
                 | (
                     Domain("request_id.equipment_id", "in", self.ids)
-                    & Domain("path", "in", [age["path"] for age in ages])
+                    & Domain("path", "in", [False, *(age["path"] for age in ages)])
                     & self.env["maintenance.request"]._get_open_parts_domain()
                 )
             )

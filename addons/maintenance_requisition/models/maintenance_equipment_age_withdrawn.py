@@ -39,7 +39,7 @@ class MaintenanceEquipmentAgeWithdrawn(models.AbstractModel):
                         "in",
                         list({age["equipment_id"] for age in ages}),
                     )
-                    & Domain("path", "in", list({age["path"] for age in ages}))
+                    & Domain("path", "in", [False, *{age["path"] for age in ages}])
                 )
             )
         )

@@ -40,7 +40,7 @@ class MaintenanceEquipmentReplacement(models.AbstractModel):
         replacements_sudo = as_superuser(self.env["maintenance.part.replacement"])
         places = replacements_sudo._find_places(lines)
         results, vals_list = [], {}
-        for number, (line, wrong, (part, no_place)) in enumerate(
+        for number, (line, wrong, (place, no_place)) in enumerate(
             zip(lines, problems, places, strict=True), 1
         ):
             day, wrong_day = self._read_replacement_day(line.get("date"))
@@ -48,12 +48,12 @@ class MaintenanceEquipmentReplacement(models.AbstractModel):
             result = {
                 "line": number,
                 "replacement_id": False,
-                "path": not problem and part.path,
+                "path": not problem and place.path,
                 "error": problem,
             }
             if not problem:
                 vals_list.setdefault(
-                    (part.path, day), self._prepare_replacement(line, part, day)
+                    (place.path, day), self._prepare_replacement(line, place, day)
                 )
                 result["day"] = day
             results.append(result)
@@ -111,15 +111,15 @@ class MaintenanceEquipmentReplacement(models.AbstractModel):
             return None, self.env._("%s is a day to come.", day)
         return day, False
 
-    def _prepare_replacement(self, line, part, day):
+    def _prepare_replacement(self, line, place, day):
         """Return the values of one replacement that another system knows."""
         self.ensure_one()
         return {
             "equipment_id": self.id,
-            "product_id": line.get("product_id") or part.product_id.id,
-            "path": part.path,
-            "position": part.position,
-            "bom_line_id": part.line_id.id,
+            "product_id": line.get("product_id") or place.product_id,
+            "path": place.path,
+            "position": place.position,
+            "bom_line_id": place.bom_line_id,
             "replaced_on": day,
             "source": "import",
             "note": line.get("note"),

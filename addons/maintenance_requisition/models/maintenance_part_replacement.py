@@ -1,9 +1,21 @@
-from collections import defaultdict
+from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import SQL
 
 from odoo.addons.maintenance_bom.models.arguments import to_id, to_text
+from odoo.addons.maintenance_consumption.tools import newest
+
+
+class Place(NamedTuple):
+    """Where an asset has a part."""
+
+    equipment_id: int
+    product_id: int
+    path: str
+    position: str | None
+    bom_line_id: int
 
 
 class MaintenancePartReplacement(models.Model):
@@ -134,21 +146,21 @@ class MaintenancePartReplacement(models.Model):
         filled = []
         for vals in vals_list:
             if not vals.get("path"):
-                part, problem = next(places)
+                place, problem = next(places)
                 if problem:
                     raise UserError(problem)
                 vals = {
                     **vals,
-                    "path": part.path,
-                    "position": part.position,
-                    "bom_line_id": part.line_id.id,
+                    "path": place.path,
+                    "position": place.position,
+                    "bom_line_id": place.bom_line_id,
                 }
             filled.append(vals)
         return filled
 
     @api.model
     def _find_places(self, lines):
-        """Return (part of the asset, False), or (False, problem in words), for each.
+        """Return (Place, False), or (False, problem in words), for each.
 
         :param lines: dicts ``equipment_id``, and ``path``, or ``product_id`` with
             ``position`` if the asset has the part in several places
@@ -166,42 +178,121 @@ class MaintenancePartReplacement(models.Model):
             }
             for line in lines
         ]
-        assets = self.env["maintenance.equipment"].browse(
-            {line["equipment_id"] for line in lines if line["equipment_id"]}
+        by_path = self._read_places(
+            "path", {(line["equipment_id"], line["path"]) for line in lines}
         )
-        # of an asset that one sees, one may know what it consists of
-        parts_sudo = self.env["maintenance.equipment.part"].sudo()
-        by_asset = defaultdict(parts_sudo.browse)
-        if assets:
-            found = parts_sudo.search([("equipment_id", "in", assets.ids)])
-            by_asset |= found.grouped("equipment_id")
-        return [
-            self._find_place(
-                assets.browse(line.get("equipment_id") or []),
-                self.env["product.product"].browse(line.get("product_id") or []),
-                line,
-                by_asset,
-            )
+        by_product = self._match_places(
+            (line["equipment_id"], line["product_id"], line["position"])
             for line in lines
-        ]
+            if not line["path"]
+        )
+        found = []
+        for line in lines:
+            if line["path"]:
+                places = by_path.get((line["equipment_id"], line["path"]), ())
+            else:
+                key = line["equipment_id"], line["product_id"], line["position"]
+                places = by_product.get(key, ())
+            found.append(self._choose_place(line, places))
+        return found
 
-    def _find_place(self, asset, product, line, by_asset):
-        if not asset or not (product or line.get("path")):
-            return False, self.env._("Name the asset and the part that was replaced.")
-        found = by_asset[asset]
-        position = (line.get("position") or "").strip()
-        if line.get("path"):
-            found = found.filtered(lambda part: part.path == line["path"])
-        else:
+    @api.model
+    def _match_places(self, wanted):
+        """Return {(asset id, product id, position): Places that it may be for}, of all
+        that name an asset and a product.
+
+        Those that list the product or its last successor; if there are none, those that
+        list a part that it replaces, or that replaces it. With a position, only those
+        there.
+
+        :param wanted: such triples, the position empty if it is not known
+        """
+        wanted = {key for key in wanted if key[0] and key[1]}
+        if not wanted:
+            return {}
+        sets, successors = self.env["product.product"]._get_equivalences(
+            {product_id for _asset_id, product_id, _position in wanted}
+        )
+        equals = {product_id: group for group in sets for product_id in group}
+        listed = self._read_places(
+            "product_id",
+            {
+                (asset_id, other_id)
+                for asset_id, product_id, _position in wanted
+                for other_id in equals[product_id]
+            },
+        )
+        found = {}
+        for asset_id, product_id, position in wanted:
             # what was fitted before, its successor is now
-            fitted = product | product._get_successor()
-            found = found.filtered(lambda part: part.product_id in fitted)
-        if position:
-            found = found.filtered(
-                lambda part: (part.position or "").casefold() == position.casefold()
+            fitted = {product_id, newest(product_id, successors)}
+            for other_ids in (fitted, equals[product_id]):
+                places = [
+                    place
+                    for other_id in other_ids
+                    for place in listed.get((asset_id, other_id), ())
+                    if _is_at(place, position)
+                ]
+                if places:
+                    break
+            found[asset_id, product_id, position] = places
+        return found
+
+    @api.model
+    def _match_single_places(self, wanted):
+        """Return {(asset id, product id, position): the Place that it is for}, of these
+        that may be for one place only. See :meth:`_match_places`.
+        """
+        return {
+            key: places[0]
+            for key, places in self._match_places(wanted).items()
+            if len(places) == 1
+        }
+
+    def _read_places(self, column, pairs):
+        """Return {(asset id, value): [Place]} of the places of these assets with these
+        values in ``column``, in the order of the parts list.
+
+        Past the ORM, and the rights of the caller: thousands of planned parts are
+        looked at, and of an asset that one sees, one may know what it consists of.
+        """
+        pairs = [pair for pair in pairs if all(pair)]
+        if not pairs:
+            return {}
+        self.env["maintenance.equipment"].flush_model(["parts_key"])
+        asset_ids, values = zip(*pairs, strict=True)
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT p.equipment_id, p.product_id, p.path, p.position, p.line_id
+                     FROM maintenance_equipment_part p
+                     JOIN unnest(%(assets)s, %(values)s) AS w(equipment_id, value)
+                       ON w.equipment_id = p.equipment_id AND w.value = p.%(column)s
+                 ORDER BY p.equipment_id, p.sequence, p.id""",
+                assets=list(asset_ids),
+                values=list(values),
+                column=SQL.identifier(column),
             )
+        )
+        found = {}
+        for place in map(Place._make, rows):
+            key = place.equipment_id, getattr(place, column)
+            found.setdefault(key, []).append(place)
+        return found
+
+    def _choose_place(self, line, found):
+        """Return (Place, False), or (False, problem in words).
+
+        :param line: dict of what was named
+        :param found: the Places of the asset that it may be for
+        """
+        asset = self.env["maintenance.equipment"].browse(line["equipment_id"] or [])
+        product = self.env["product.product"].browse(line["product_id"] or [])
+        if not asset or not (product or line["path"]):
+            return False, self.env._("Name the asset and the part that was replaced.")
+        position = (line["position"] or "").strip()
+        found = [place for place in found if _is_at(place, position)]
         if len(found) == 1:
-            return found, False
+            return found[0], False
         names = {
             "asset": asset.display_name,
             "part": product.display_name or line["path"],
@@ -212,8 +303,8 @@ class MaintenancePartReplacement(models.Model):
                 "“%(asset)s” has “%(part)s” in several places: %(places)s. Name the "
                 "position, or the path if positions have the same name.",
                 places=", ".join(
-                    f"{part.position or self.env._('no position')} ({part.path})"
-                    for part in found
+                    f"{place.position or self.env._('no position')} ({place.path})"
+                    for place in found
                 ),
                 **names,
             )
@@ -225,3 +316,9 @@ class MaintenancePartReplacement(models.Model):
         return False, self.env._(
             "“%(asset)s” has no “%(part)s”. Put it on its BOM first.", **names
         )
+
+
+def _is_at(place, position):
+    """Return whether ``place`` is at ``position``, as far as one is named."""
+    wanted = (position or "").strip().casefold()
+    return not wanted or (place.position or "").casefold() == wanted

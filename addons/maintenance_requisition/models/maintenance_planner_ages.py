@@ -7,7 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools import RawNeed, age_key, coming_ages
-from .maintenance_planner_jobs import is_in_range
+from .maintenance_planner_jobs import get_spot, is_in_range
 
 
 class AgeLine(NamedTuple):
@@ -76,19 +76,18 @@ class MaintenancePlannerAges(models.AbstractModel):
         knows is a question, never a need. What a job has planned for an age is that
         job's need; if a person cancelled it, that is his word.
 
-        :param places: {(asset id, path): [days]} of what jobs plan
+        :param places: {spot: [days]} of what jobs plan, see :func:`get_spot`
         :param products: only these, if given
         """
         ages = self._get_age_lines(
             warehouse, today, Domain("due_on", "<=", last_day), products
         )
-        elsewhere = self._get_places_elsewhere(warehouse, ages, today, last_day)
+        planned = self._get_days_of_places(
+            ages, places, self._get_places_elsewhere(warehouse, ages, today, last_day)
+        )
         days = {
             age: age.find_days(
-                places.get((age.equipment_id, age.path), [])
-                + elsewhere.get((age.equipment_id, age.path), []),
-                today,
-                last_day,
+                planned.get((age.equipment_id, age.path), ()), today, last_day
             )
             for age in ages
         }
@@ -144,14 +143,15 @@ class MaintenancePlannerAges(models.AbstractModel):
         return [AgeLine(*row) for row in self.env.execute_query(query.select(*names))]
 
     def _get_places_elsewhere(self, warehouse, ages, today, last_day):
-        """Return {(asset id, path): [days]} of what jobs plan from other places than
-        the ``warehouse`` near the asset.
+        """Return {spot: [days]} of what jobs plan from other places than the
+        ``warehouse`` near the asset.
         """
         to_day = warehouse.company_id._get_day_converter()
         days = defaultdict(list)
         rows = self.env.execute_query(
             SQL(
-                """SELECT r.equipment_id, p.path, r.schedule_date
+                """SELECT r.schedule_date, r.equipment_id, p.path,
+                              COALESCE(p.substitute_for_id, p.product_id), p.position
                          FROM maintenance_request r
                          JOIN maintenance_request_part p ON p.request_id = r.id
                          JOIN maintenance_stage s ON s.id = r.stage_id
@@ -165,13 +165,37 @@ class MaintenancePlannerAges(models.AbstractModel):
                 self._get_end_of(last_day),
             )
         )
-        for asset_id, path, moment in rows:
+        for moment, *planned in rows:
             if moment and not is_in_range(moment):
                 # when that is, nobody knows: it is told where it is planned
                 continue
             day = max(to_day(moment), today) if moment else today
-            days[asset_id, path].append(day)
+            days[get_spot(*planned)].append(day)
         return days
+
+    def _get_days_of_places(self, ages, *planned):
+        """Return {(asset id, path): [days]} of the places of the assets of ``ages``.
+
+        What a person has added to a job is for the only place where the asset has it.
+
+        :param planned: any number of {spot: [days]}, see :func:`get_spot`
+        """
+        asset_ids = {age.equipment_id for age in ages}
+        spots = [
+            (spot, days)
+            for some in planned
+            for spot, days in some.items()
+            if spot[0] in asset_ids
+        ]
+        added = self.env["maintenance.part.replacement"]._match_single_places(
+            spot for spot, _days in spots if len(spot) == 3
+        )
+        found = defaultdict(list)
+        for spot, days in spots:
+            if spot in added:
+                spot = spot[0], added[spot].path
+            found[spot] += days
+        return found
 
     def _get_answered_keys(self, keys):
         """Return those of the ``keys`` of ages for which a job was planned before."""

@@ -19,7 +19,10 @@ _logger = logging.getLogger(__name__)
 
 
 class PlannedLine(NamedTuple):
-    """What the planner knows of a part that a job plans."""
+    """What the planner knows of a part that a job plans.
+
+    ``first_product_id``: what was planned before a substitute was.
+    """
 
     job_id: int
     series: int
@@ -30,6 +33,7 @@ class PlannedLine(NamedTuple):
     leaves_on: date | None
     part_id: int
     product_id: int
+    first_product_id: int
     quantity: float
     bom_line_id: int | None
     position: str | None
@@ -49,8 +53,8 @@ class MaintenancePlannerJobs(models.AbstractModel):
     def _get_planned_needs(
         self, warehouse, today, last_day, products=None, problems=None
     ):
-        """Return what open jobs still want, and {(asset id, path): [days]} of all they
-        plan.
+        """Return what open jobs still want, and {spot: [days]} of all they plan: see
+        :func:`get_spot`.
 
         What they want is planned − issued + returned − set aside: of an open issue that
         waits for its parts somebody has to get them, and nobody else counts it.
@@ -73,7 +77,10 @@ class MaintenancePlannerJobs(models.AbstractModel):
                 continue
             day = max(to_day(job.moment), today) if job.moment else today
             for line in plan:
-                places[line.equipment_id, line.path].append(day)
+                spot = get_spot(
+                    line.equipment_id, line.path, line.first_product_id, line.position
+                )
+                places[spot].append(day)
             if day > last_day or (job.leaves_on and job.leaves_on <= day):
                 continue
             keys = number_keys(
@@ -128,8 +135,10 @@ class MaintenancePlannerJobs(models.AbstractModel):
                           COALESCE(r.series_number, 0), r.schedule_date,
                           COALESCE(r.stock_location_id, w.lot_stock_id),
                           r.equipment_id, LEAST(e.retirement_date, e.scrap_date),
-                          p.id, p.product_id, p.product_qty, p.bom_line_id, p.position,
-                          p.criticality, p.path, p.age_key,
+                          p.id, p.product_id,
+                          COALESCE(p.substitute_for_id, p.product_id),
+                          p.product_qty, p.bom_line_id, p.position, p.criticality,
+                          p.path, p.age_key,
                           COALESCE(p.unneeded_qty, 0) <> 0
                           OR EXISTS (SELECT 1
                                        FROM stock_move m
@@ -249,8 +258,8 @@ class MaintenancePlannerJobs(models.AbstractModel):
     def _get_coming_needs(
         self, warehouse, today, last_day, products=None, problems=None
     ):
-        """Return what coming occurrences will want, and {(asset id, path): [days]} of
-        it.
+        """Return what coming occurrences will want, and {spot: [days]} of it: see
+        :func:`get_spot`.
 
         They have the keys of the jobs that they become.
 
@@ -275,7 +284,10 @@ class MaintenancePlannerJobs(models.AbstractModel):
                 if day > last_day or (leaves_on and leaves_on <= day):
                     continue
                 for row in rows:
-                    places[asset_id, row["path"]].append(day)
+                    spot = get_spot(
+                        asset_id, row["path"], row["product_id"], row["position"]
+                    )
+                    places[spot].append(day)
                     needs.append(
                         RawNeed(
                             row["key"],
@@ -326,3 +338,10 @@ class MaintenancePlannerJobs(models.AbstractModel):
 def is_in_range(moment):
     """Return whether ``moment`` is on a day that may be entered."""
     return FIRST_DAY <= moment.date() <= LAST_DAY
+
+
+def get_spot(asset_id, path, product_id, position):
+    """Return what is known of the place of a planned part: (asset id, path); of a part
+    that a person has added (asset id, product id, position or None).
+    """
+    return (asset_id, path) if path else (asset_id, product_id, position or None)

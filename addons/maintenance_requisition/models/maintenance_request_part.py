@@ -40,6 +40,30 @@ class MaintenanceRequestPart(models.Model):
                 keys[part] = part.age_key or key
         return {part: keys[part] for part in self}
 
+    def _find_added_places(self):
+        """Return {planned part: the Place that it is for}, of these that a person has
+        added, and that their asset has in one place only.
+        """
+        added = {
+            part: (
+                part.equipment_id.id,
+                (part.substitute_for_id or part.product_id).id,
+                part.position,
+            )
+            for part in self
+            if not part.path
+        }
+        replacements = self.env["maintenance.part.replacement"]
+        places = replacements._match_single_places(added.values())
+        return {part: places[key] for part, key in added.items() if key in places}
+
+    def _get_paths(self):
+        """Return {planned part: the path of the place that it is for, or False}."""
+        paths = {part: part.path for part in self}
+        for part, place in self._find_added_places().items():
+            paths[part] = place.path
+        return paths
+
     def _find_looked_after(self, ages, today):
         """Return {(asset id, path): the job that looks after its age} by these parts of
         open jobs.
@@ -47,7 +71,8 @@ class MaintenanceRequestPart(models.Model):
         :param ages: what ``_get_part_ages()`` of assets returns
         """
         days = self.request_id._get_need_days()
-        by_place = self.grouped(lambda part: (part.equipment_id.id, part.path))
+        paths = self._get_paths()
+        by_place = self.grouped(lambda part: (part.equipment_id.id, paths[part]))
         found = {}
         for age in ages:
             place = age["equipment_id"], age["path"]

@@ -113,13 +113,14 @@ class StockMove(models.Model):
         An issue that has come back whole replaced nothing: what was known before counts
         again.
         """
-        issues = self.filtered(
-            lambda move: (
-                move._is_parts_issue() and move.maintenance_request_part_id.path
-            )
-        )
+        issues = self.filtered(lambda move: move._is_parts_issue())
         replacements = self.env["maintenance.part.replacement"]
-        replacements.create([move._prepare_replacement() for move in issues])
+        replacements.create(
+            [
+                move._prepare_replacement(*place)
+                for move, place in issues._find_fitted_places().items()
+            ]
+        )
         undone = self.origin_returned_move_id.filtered(
             lambda move: move._is_returned_whole()
         )
@@ -132,16 +133,43 @@ class StockMove(models.Model):
         returned = sum(back.mapped("product_qty"))
         return self.product_id.uom_id.compare(returned, self.product_qty) >= 0
 
-    def _prepare_replacement(self):
+    def _find_fitted_places(self):
+        """Return {issue: (path, position, id of the BOM line)} of where its part was
+        fitted.
+
+        Where the job planned it; what was not planned for a place, in the only one that
+        the asset has for it. Of the others nobody knows.
+        """
+        planned = self.maintenance_request_part_id
+        added = planned._find_added_places()
+        unplanned = {
+            move: (move.equipment_id.id, move.product_id.id, False)
+            for move in self
+            if not move.maintenance_request_part_id
+        }
+        places = self.env["maintenance.part.replacement"]._match_single_places(
+            unplanned.values()
+        )
+        found = {}
+        for move in self:
+            part = move.maintenance_request_part_id
+            if part.path:
+                found[move] = part.path, part.position, part.bom_line_id.id
+                continue
+            place = added.get(part) or places.get(unplanned.get(move))
+            if place:
+                found[move] = place.path, place.position, place.bom_line_id
+        return found
+
+    def _prepare_replacement(self, path, position, bom_line_id):
         """Return the values of the replacement that this issue is."""
         self.ensure_one()
-        part = self.maintenance_request_part_id
         return {
             "equipment_id": self.equipment_id.id,
             "product_id": self.product_id.id,
-            "path": part.path,
-            "position": part.position,
-            "bom_line_id": part.bom_line_id.id,
+            "path": path,
+            "position": position,
+            "bom_line_id": bom_line_id,
             "replaced_on": self.company_id._get_local_day(self.date),
             "source": "issue",
             "move_id": self.id,

@@ -131,13 +131,18 @@ class MaintenancePartAge(models.Model):
     def _compute_request_id(self):
         planned = self.env["maintenance.request.part"].search(
             Domain("request_id.equipment_id", "in", self.equipment_id.ids)
-            & Domain("path", "in", self.mapped("path")),
+            & (
+                Domain("path", "in", self.mapped("path"))
+                # what a person has added says by its asset where it goes
+                | Domain("path", "=", False)
+                & self.env["maintenance.request"]._get_open_parts_domain()
+            ),
             order="id",
         )
         open_jobs, by_key = {}, {}
-        for part in planned:
+        for part, path in planned._get_paths().items():
             if part.request_id._is_open():
-                open_jobs[part.equipment_id.id, part.path] = part.request_id
+                open_jobs[part.equipment_id.id, path] = part.request_id
             by_key[part.age_key] = part.request_id
         for row in self:
             row.request_id = open_jobs.get(

@@ -56,11 +56,36 @@ class TestReplacements(AgeCase):
                 row.replaced_on, self.company._get_local_day(row.move_id.sudo().date)
             )
 
-    def test_parts_without_a_place_replace_nothing(self):
-        self.new_job([(self.battery, 1)], asset=self.asset).action_issue_parts()
+    def test_what_is_added_or_issued_by_hand_replaces_the_only_place_of_the_part(self):
+        job = self.new_job([(self.battery, 1)], asset=self.asset)
+        job.action_issue_parts()
+        lines = [{"product_id": self.battery.id, "quantity": 1}]
+        self.asset.with_user(self.technician).issue_parts(lines)
+        rows = self.found()
+        self.assertEqual(len(rows), 2)
+        self.assertEqual(set(rows.mapped("source")), {"issue"})
+        self.assertEqual(rows.request_id, job)
+        self.assertEqual(rows.bom_line_id, self.laptop.line_ids[0])
+        path = self.path_of(self.battery, self.asset)
+        self.assertEqual(set(rows.mapped("path")), {path})
+        self.assertEqual(self.last_replaced(self.battery), fields.Date.today())
+        job.action_return_parts([{"part_id": job.part_ids.id, "quantity": 1}])
+        self.assertEqual(len(self.found()), 1)
+
+    def test_what_fits_in_several_places_or_none_replaces_nothing(self):
+        self.laptop.line_ids = [(0, 0, self.line(self.battery, position="spare"))]
+        self.stock(self.filter, 1)
+        parts = [(self.battery, 1), (self.filter, 1)]
+        self.new_job(parts, asset=self.asset).action_issue_parts()
         lines = [{"product_id": self.battery.id, "quantity": 1}]
         self.asset.with_user(self.technician).issue_parts(lines)
         self.assertFalse(self.found())
+        job = self.new_job(
+            [{"product_id": self.battery.id, "quantity": 1, "position": "Spare"}],
+            asset=self.asset,
+        )
+        job.action_issue_parts()
+        self.assertEqual(self.found().position, "spare")
 
     def test_t11_a_full_return_takes_it_back_and_the_earlier_one_counts(self):
         self.replace(self.asset, self.battery, "2024-01-01")
@@ -106,10 +131,14 @@ class TestReplacements(AgeCase):
         row = self.replace(self.asset, self.ssd, "2024-01-01", position="bay")
         self.assertEqual(row.position, "bay")
 
-    def test_t05_what_was_fitted_before_its_successor(self):
+    def test_t05_what_was_fitted_before_its_successor_or_instead(self):
         old = self.new_product("Old battery", superseded_by_id=self.battery.id)
-        row = self.replace(self.asset, old, "2024-01-01")
-        self.assertEqual(row.path, self.path_of(self.battery, self.asset))
+        newer = self.new_product("Newer battery")
+        self.battery.superseded_by_id = newer
+        other = self.new_product("Other battery", alternative_ids=self.battery.ids)
+        for part in (old, newer, other):
+            row = self.replace(self.asset, part, "2024-01-01")
+            self.assertEqual(row.path, self.path_of(self.battery, self.asset))
 
     def test_a_day_to_come_is_refused(self):
         tomorrow = fields.Date.today() + timedelta(2)
