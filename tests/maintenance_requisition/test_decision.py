@@ -105,6 +105,22 @@ def test_t30_what_lies_in_a_van_is_kept():
     assert (lack.quantity, lack.facts["kept"]) == (1, 5)
 
 
+def test_what_expires_before_the_need_is_told_as_that():
+    """Of three that expire on 7 March an earlier need takes one."""
+    needs = {HUB: [need("early", 6, 1), need("pm", 10, 2)]}
+    supplies = {
+        HUB: [shelf(3)._replace(until=day(7)), shelf(1)._replace(until=day(10))]
+    }
+    [lack] = run(needs, supplies).lacks
+    assert lack.facts == {"on_hand": 4, "expired": 2, "needed": 3, "short": 1}
+
+
+def test_what_never_expires_by_the_calendar_is_no_error():
+    supplies = {HUB: [shelf(1)._replace(until=date.max)]}
+    [lack] = run({HUB: [need("pm", 10, 2)]}, supplies).lacks
+    assert lack.facts == {"on_hand": 1, "needed": 2, "short": 1}
+
+
 def test_of_a_part_of_a_lack_the_rest_lacks_also():
     """Told in dozens: of 36 that lack another warehouse gives 24."""
     [lack] = run({HUB: [need("pm", 15, 48)]}, {HUB: [shelf(12)]}).lacks
@@ -142,7 +158,7 @@ def worlds(draw):
         if buy:
             parts[number,] = (buy, buy, HUB)
     kinds = st.sampled_from(["incoming", "rfq", "requisition"])
-    for number, (place, when, quantity, part, kind) in enumerate(
+    for number, (place, when, quantity, part, kind, until) in enumerate(
         draw(
             st.lists(
                 st.tuples(
@@ -151,14 +167,16 @@ def worlds(draw):
                     quantities,
                     st.sampled_from([OLD, NEW]),
                     kinds,
+                    st.none() | days,
                 ),
                 max_size=8,
             )
         )
     ):
         kind = kind if when else "stock"
+        until = None if when else until
         supplies.setdefault(place, []).append(
-            Supply(when, quantity, (kind, number, part, place))
+            Supply(when, quantity, (kind, number, part, place), until=until)
         )
     free = sum(
         supply.quantity
@@ -180,9 +198,11 @@ def test_the_arithmetic_always_adds_up(world, arrival):
         assert lack.quantity == sum(quantity for _key, quantity in lack.pieces)
         assert facts["kept"] >= 0, "nothing is kept that is not there"
         assert facts["also"] >= 0
+        assert facts["expired"] >= 0
         there = facts["on_hand"] - facts["reserved"] + facts["incoming"]
         assert (
             there
+            - facts["expired"]
             + facts["ordered"]
             - facts["kept"]
             - facts["others"]

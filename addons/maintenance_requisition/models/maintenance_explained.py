@@ -55,6 +55,7 @@ class MaintenanceExplained(models.AbstractModel):
         return {
             "on_hand": self.env._("on hand %(quantity)s"),
             "reserved": self.env._("reserved %(quantity)s"),
+            "expired": self.env._("expired by then %(quantity)s"),
             "incoming": self.env._("due %(quantity)s"),
             "ordered": self.env._("in RFQs %(quantity)s"),
             "kept": self.env._("kept elsewhere %(quantity)s"),

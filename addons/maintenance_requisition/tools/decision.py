@@ -7,7 +7,7 @@ that of ``maintenance_consumption``, handed in as ``net``.
 from collections import defaultdict
 from collections.abc import Callable, Container, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 EPSILON = 1e-9
@@ -93,7 +93,7 @@ def decide(
             _note_lack(lacks, to_buy, found, found.late, latest)
     told = [lacks[at] for at in sorted(lacks)]
     if told:
-        _explain(told, plan.allocations, supplies, parts, stock)
+        _explain(told, plan, supplies, parts, stock)
     claimed = defaultdict(float)
     for found in plan.allocations.values():
         for supply, quantity in found.supplies:
@@ -117,15 +117,17 @@ def _note_lack(lacks, to_buy, found, quantity, expected=None):
 
 def _explain(
     lacks: Iterable[Lack],
-    allocations: Mapping[tuple, object],
+    plan: object,
     supplies: Mapping[Hashable, Iterable],
     ours: Container[tuple],
     stock: tuple[float, float],
 ) -> None:
     """Give every lack its arithmetic: what there is by its day, and what is wanted.
 
-    ``on_hand − reserved + incoming + ordered − kept − others − needed + also = −short``
+    ``on_hand − reserved − expired + incoming + ordered − kept − others − needed + also
+    = −short``
 
+    ``expired``: what lies there, expires before that day, and nobody takes until then.
     ``ordered``: draft RFQs and requisitions. ``others``: what others than maintenance
     take by that day. ``also``: what else nobody has by that day. ``kept``: what lies in
     a van, or goes to needs that come first though they are later.
@@ -134,7 +136,7 @@ def _explain(
 
     :param lacks: by day
     """
-    changes = _find_changes(allocations, supplies, ours)
+    changes = _find_changes(plan, supplies, ours, max(lack.day for lack in lacks))
     days = sorted(changes, reverse=True)
     sums = defaultdict(float)
     for lack in lacks:
@@ -144,6 +146,7 @@ def _explain(
         facts = {
             "on_hand": stock[0],
             "reserved": stock[1],
+            "expired": sums["expired"],
             "incoming": sums["incoming"],
             "ordered": sums["ordered"],
             "others": sums["others"],
@@ -151,7 +154,8 @@ def _explain(
             "also": sums["unserved"] - lack.quantity,
             "short": lack.quantity,
         }
-        there = stock[0] - stock[1] + sums["incoming"] + sums["ordered"]
+        there = stock[0] - stock[1] - sums["expired"]
+        there += sums["incoming"] + sums["ordered"]
         facts["kept"] = there - (sums["others"] + sums["needed"] - sums["unserved"])
         lack.facts = {
             name: number for name, number in facts.items() if abs(number) > EPSILON
@@ -173,15 +177,23 @@ def share_facts(lack: Lack, quantity: float, factor: float) -> dict[str, float]:
     }
 
 
-def _find_changes(allocations, supplies, ours) -> dict[date, dict[str, float]]:
-    """Return {day: by how much what has come, is wanted or is unserved changes}."""
+def _find_changes(plan, supplies, ours, last_day) -> dict[date, dict[str, float]]:
+    """Return {day: by how much what has come, has expired, is wanted or is unserved
+    changes}, of what expires only up to ``last_day``.
+    """
     changes = defaultdict(lambda: defaultdict(float))
     for here in supplies.values():
         for supply in here:
             if supply.day is not None:
                 name = "incoming" if supply.source[0] == "incoming" else "ordered"
                 changes[supply.day][name] += supply.quantity
-    for key, found in allocations.items():
+            elif supply.quantity > 0 and _expires_before(last_day, supply):
+                changes[supply.until + timedelta(1)]["expired"] += supply.quantity
+    taken = [piece for found in plan.allocations.values() for piece in found.supplies]
+    for supply, quantity in (*taken, *plan.paid):
+        if supply.day is None and _expires_before(last_day, supply):
+            changes[supply.until + timedelta(1)]["expired"] -= quantity
+    for key, found in plan.allocations.items():
         here = changes[found.need.day]
         here["needed" if key in ours else "others"] += found.need.quantity
         here["unserved"] += found.short
@@ -191,6 +203,10 @@ def _find_changes(allocations, supplies, ours) -> dict[date, dict[str, float]]:
                     here["unserved"] += quantity
                     changes[supply.day]["unserved"] -= quantity
     return changes
+
+
+def _expires_before(day: date, supply) -> bool:
+    return supply.until is not None and supply.until < day
 
 
 def _judge(found, home_part: int, home_place: Hashable) -> Verdict:

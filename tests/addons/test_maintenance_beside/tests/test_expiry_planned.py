@@ -1,10 +1,10 @@
 from odoo.tests import tagged
 
-from odoo.addons.maintenance_requisition.tests.common import RequisitionCase
+from odoo.addons.maintenance_requisition.tests.buying import BuyingCase
 
 
 @tagged("post_install", "-at_install")
-class TestExpiryPlanned(RequisitionCase):
+class TestExpiryPlanned(BuyingCase):
     """The planner asks for what batches that expire do not give."""
 
     @classmethod
@@ -26,3 +26,30 @@ class TestExpiryPlanned(RequisitionCase):
         self.run_planner()
         self.assertEqual(self.shortages(self.glue), [("buy", 2.0, 10)])
         self.assertEqual(self.needs(request_id=early.id).covered_by, "stock")
+
+    def test_what_expires_before_the_job_is_bought_and_told(self):
+        self.sell(self.glue)
+        job = self.new_job([(self.glue, 2)], days=10)
+        self.assertEqual(job.parts_state, "short")
+        self.run_planner()
+        need = self.needs(request_id=job.id)
+        self.assertEqual((need.covered_by, need.short_qty), ("rfq", 0))
+        shortage = need.shortage_id
+        self.assertEqual((shortage.action, shortage.quantity), ("buy", 2))
+        line = self.lines(self.glue)
+        self.assertEqual(self.told(line), [("ordered", 2, 10)])
+        self.assertEqual(line.share_ids.request_id, job)
+        self.assertEqual(self.asked(self.glue), [(2, 10)])
+        for explained in (shortage, line):
+            self.assertIn(
+                "on hand 2, expired by then 2, needed 2 → short 2",
+                explained.explanation,
+            )
+        self.assertNotIn("kept", shortage.facts)
+        with self.assertNothingWritten():
+            self.run_planner()
+        # on a day before it expires it is enough
+        job.schedule_date = self.in_days(3)
+        self.run_planner()
+        self.assertFalse(self.lines(self.glue))
+        self.assertEqual(self.needs(request_id=job.id).covered_by, "stock")
