@@ -97,7 +97,8 @@ class ResCompany(models.Model):
     parts_approve_rush = fields.Boolean(
         groups="base.group_user",
         string="Approve Rush Lines",
-        help="A manager approves lines that should have been ordered already.",
+        help="A manager approves lines that should have been ordered already. A line "
+        "that becomes one after it was approved stays approved, unless it costs more.",
     )
     parts_approve_amount = fields.Boolean(
         groups="base.group_user",

@@ -1,7 +1,7 @@
 from psycopg2.errors import CheckViolation, UniqueViolation
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
 from .buying import BuyingCase
@@ -85,6 +85,70 @@ class TestRequisitionDecisions(BuyingCase):
         self.assertEqual(
             self.told(self.lines()), [("to_approve", 1, 3), ("ordered", 1, 12)]
         )
+
+    def run_planner_on(self, number):
+        """Run the planner as on another day, at noon."""
+        with freeze_time(f"{self.day(number)} 12:00:00"):
+            self.run_planner()
+
+    def test_what_becomes_a_rush_after_its_approval_stays_approved(self):
+        """Approval is about what is spent: the day alone asks for no other."""
+        self.company.write({"parts_approve_amount": True, "parts_approve_above": 30})
+        belt = self.new_product("Belt")
+        self.sell(belt, price=5)
+        self.new_job([(self.filter, 4), (belt, 1)], days=12)
+        self.run_planner()
+        by_manager, by_rules = self.lines(self.filter), self.lines(belt)
+        by_manager.with_user(self.manager).action_approve()
+        self.company.parts_approve_rush = True
+        self.run_planner_on(8)
+        for line in (by_manager, by_rules):
+            self.assertTrue(line.is_rush)
+            self.assertEqual((line.decision, line.state), ("approved", "ordered"))
+        self.assertEqual(by_manager.approved_by_id, self.manager)
+        self.assertFalse(by_rules.approved_by_id)
+        # the vendor is asked for the first day on which it can come
+        self.assertEqual((self.asked(), self.asked(belt)), ([(4, 15)], [(1, 15)]))
+
+    def test_what_is_approved_and_not_ordered_yet_is_ordered_as_a_rush(self):
+        self.company.parts_approve_rush = True
+        self.warehouse.buy_pull_id.active = False
+        self.new_job([(self.filter, 2)], days=12)
+        self.run_planner()
+        line = self.lines()
+        self.assertEqual((line.state, line.is_rush), ("approved", False))
+        self.warehouse.buy_pull_id.active = True
+        self.run_planner_on(8)
+        self.assertEqual((line.state, line.is_rush), ("ordered", True))
+
+    def test_what_becomes_a_rush_before_it_is_approved_waits_for_a_manager(self):
+        self.company.parts_approve_rush = True
+        unknown = self.new_product("Unknown")
+        job = self.new_job([(unknown, 1)], days=20)
+        self.run_planner()
+        line = self.lines(unknown)
+        self.assertEqual((line.state, line.is_rush), ("draft", False))
+        self.sell(unknown)
+        self.run_planner_on(15)
+        self.assertEqual((line.state, line.is_rush), ("to_approve", True))
+        self.assertFalse(self.bought(unknown))
+        # in time again, it needs nobody's approval
+        job.schedule_date = self.in_days(25)
+        self.run_planner_on(15)
+        self.assertEqual((line.state, line.is_rush), ("ordered", False))
+
+    def test_a_rush_that_costs_more_than_was_approved_is_approved_anew(self):
+        self.company.parts_approve_rush = True
+        job = self.new_job([(self.filter, 4)], days=12)
+        self.run_planner()
+        job.part_ids.quantity = 5
+        self.run_planner()
+        line = self.lines()
+        self.assertEqual(self.told(line), [("ordered", 5, 12)], "no rush: it may")
+        job.part_ids.quantity = 6
+        self.run_planner_on(8)
+        self.assertEqual(self.told(line), [("to_approve", 6, 12)])
+        self.assertFalse(self.bought())
 
     def test_the_whole_requisition_at_once_and_the_bad_row_told(self):
         self.company.parts_approve_rush = True
