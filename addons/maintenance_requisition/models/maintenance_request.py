@@ -1,16 +1,34 @@
+import logging
+from collections import defaultdict
 from datetime import timedelta
+from itertools import chain
+
+from psycopg2 import DatabaseError
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import format_date
 
+from odoo.addons.maintenance_bom.models.isolation import describe_error
 from odoo.addons.maintenance_bom.models.rights import as_superuser, get_own_value
 from odoo.addons.maintenance_consumption.models.maintenance_request import (
     FINISHING,
     RECURRENCE,
 )
+from odoo.addons.maintenance_consumption.tools import next_plan, summarize
 
-from ..tools import MOST_OCCURRENCES, find_step, occurrence, occurrences
+from ..tools import (
+    MOST_OCCURRENCES,
+    find_step,
+    number_jobs,
+    number_keys,
+    occurrence,
+    occurrences,
+)
 from .maintenance_planner_jobs import is_in_range
+from .maintenance_requisition_line_decision import NOT_ORDERED
+from .words import tell_amounts
 
 # a century
 LONGEST_INTERVAL = {"day": 36_525, "week": 5_218, "month": 1_200, "year": 100}
@@ -18,17 +36,13 @@ SERIES_FIELDS = frozenset(
     {"recurrence_anchor", "recurrence_step", "series_id", "series_number"}
 )
 MOVING_FIELDS = ("repeat_interval", "repeat_unit", "schedule_date")
+_logger = logging.getLogger(__name__)
+EPSILON = 1e-9
 
 
 class MaintenanceRequest(models.Model):
     _name = "maintenance.request"
-    _inherit = [
-        "maintenance.checked.values",
-        "maintenance.request",
-        "maintenance.request.age",
-        "maintenance.request.coming",
-        "maintenance.request.outlook",
-    ]
+    _inherit = ["maintenance.checked.values", "maintenance.request"]
 
     # all empty on a job that nothing is known about: it begins a series of its own
     recurrence_anchor = fields.Datetime(
@@ -58,6 +72,27 @@ class MaintenanceRequest(models.Model):
         readonly=True,
         aggregator=None,
         help="So many occurrences after the first.",
+    )
+
+    parts_missing = fields.Char(
+        string="Missing",
+        compute="_compute_parts_outlook",
+        compute_sudo=True,
+        help="The planned parts that are not there yet, and how much of each.",
+    )
+    parts_expected_on = fields.Date(
+        string="Complete On",
+        compute="_compute_parts_outlook",
+        compute_sudo=True,
+        help="The day on which the last of them is there. Empty: all are there, or "
+        "some come from nowhere yet.",
+    )
+    parts_ordered = fields.Char(
+        string="On Order",
+        compute="_compute_parts_outlook",
+        compute_sudo=True,
+        help="The orders and receipts that bring what is missing, and the requests for "
+        "quotation and requisitions that ask for it.",
     )
 
     @api.model
@@ -365,3 +400,330 @@ class MaintenanceRequest(models.Model):
             here = [texts[product.id]] if texts.get(product.id) else []
             texts[product.id] = ", ".join(here + asked)
         return texts
+
+    # Jobs made for the age of parts
+
+    def _filter_untouched_age_jobs(self):
+        """Return those of these jobs that are still as the planner opened them.
+
+        Nobody has edited one, moved it on, planned, set aside or issued a part,
+        recorded work or written about it.
+        """
+        first_stage = self._default_stage()
+        return self.filtered(
+            lambda job: (
+                job.stage_id == first_stage
+                and job.write_date == job.create_date
+                and all(
+                    part.age_key and part.write_date == part.create_date
+                    for part in job.part_ids
+                )
+                and not job.move_ids.filtered(
+                    lambda move: move.state not in ("draft", "cancel")
+                )
+                and not job.labour_ids
+                and not job.message_ids.filtered(
+                    lambda message: message.message_type == "comment"
+                )
+            )
+        )
+
+    def _tell_withdrawn(self, parts, is_cancelled, instead=None):
+        """Return what is said on a job whose ``parts`` are not near their age, or are
+        looked after by the job ``instead``.
+        """
+        names = ", ".join(parts.mapped("display_name"))
+        if instead:
+            told = self.env._(
+                "“%(job)s” replaces %(parts)s.",
+                job=instead.display_name,
+                parts=names,
+            )
+        else:
+            told = self.env._(
+                "What is known of the age of %s was corrected, and it is not due now.",
+                names,
+            )
+        if is_cancelled:
+            return self.env._("Cancelled: %s", told)
+        return self.env._(
+            "%s Somebody has worked on this job, so it stays: cancel it if it is not "
+            "wanted.",
+            told,
+        )
+
+    # Coming occurrences
+
+    def _get_coming_plans(self, until, failed=None):
+        """Return {job: [(series number, UTC datetime, rows)]} of these jobs.
+
+        :param until: UTC datetime, inclusive
+        :param failed: {job: why, in words}, to add those to that cannot be expanded
+
+        A row is a dict ``product_id``, ``quantity`` in ``uom_id``, ``product_qty`` in
+        the part's own unit, ``path``, ``bom_line_id``, ``position``, ``criticality``,
+        ``is_as_listed`` (nobody has planned it otherwise than the BOM), and ``key``:
+        that of the planned part that it becomes. As many queries for thousands of jobs
+        as for one.
+        """
+        coming = self._get_coming_occurrences(until, failed)
+        jobs = self.browse().union(*coming)
+        numbers = jobs._get_coming_job_numbers(coming, until)
+        lists = jobs._get_listed_parts()
+        to_day = {company: company._get_day_converter() for company in jobs.company_id}
+        plans = {}
+        for job in jobs:
+            try:
+                plans[job] = job._expand_plan(
+                    coming[job],
+                    numbers[job],
+                    *lists[job.equipment_id.parts_key],
+                    to_day[job.company_id],
+                )
+            except DatabaseError:
+                raise
+            except Exception as error:
+                if failed is None:
+                    raise
+                _logger.exception("The plan of %s is not expanded", job)
+                failed[job] = describe_error(error)
+        return plans
+
+    def _expand_plan(self, coming, job_numbers, listed, values, to_day):
+        """Hand on the plan of this job from occurrence to occurrence, on paper."""
+        self.ensure_one()
+        rows = [part._prepare_coming_row() for part in self.part_ids]
+        is_proposed = self._is_plan_proposed()
+        fresh = {path: self._prepare_listed_row(values[path]) for path in values}
+        last_day, root = to_day(self.schedule_date), self._get_series_root()
+        plans = []
+        for (number, date), job_number in zip(coming, job_numbers, strict=True):
+            day = to_day(date)
+            kept, added = next_plan(
+                [
+                    (rank, self.equipment_id and row["path"])
+                    for rank, row in enumerate(rows)
+                ],
+                listed,
+                job_number,
+                day,
+                last_day,
+                is_proposed,
+            )
+            rows = [
+                # what the BOM lists by now, unless somebody has planned something else
+                fresh[rows[rank]["path"]]
+                if rows[rank]["is_as_listed"] and rows[rank]["path"] in fresh
+                else rows[rank]
+                for rank in kept
+            ] + [fresh[path] for path in added]
+            last_day = day
+            keys = number_keys(
+                root.id, number, ((row["path"], row["product_id"]) for row in rows)
+            )
+            plans.append(
+                (
+                    number,
+                    date,
+                    [dict(row, key=key) for row, key in zip(rows, keys, strict=True)],
+                )
+            )
+        return plans
+
+    def _prepare_listed_row(self, values):
+        """Return the row of a part that comes from the BOM at its turn."""
+        row = self._prepare_part(values)
+        del row["request_id"], row["listed"]
+        return row | {"product_qty": values["product_qty"], "is_as_listed": True}
+
+    def _get_coming_job_numbers(self, coming, until):
+        """Return {job: job number of each of its coming occurrences}.
+
+        As :meth:`_get_job_number` will say when they are created, if each job is
+        finished on its day. Other recurring jobs of the same assets count too.
+        """
+        domain = (
+            Domain("equipment_id", "in", self.equipment_id.ids)
+            & Domain("maintenance_type", "=", "preventive")
+            & Domain("archive", "=", False)
+        )
+        # the count is a fact of the asset, whoever may see those jobs
+        jobs_sudo = self.sudo()
+        done = dict(
+            jobs_sudo._read_group(
+                domain & Domain("stage_id.done", "=", True),
+                ["equipment_id"],
+                ["__count"],
+            )
+        )
+        open_jobs = jobs_sudo.search(
+            domain
+            & Domain("stage_id.done", "=", False)
+            & Domain("schedule_date", "!=", False)
+        )
+        others = (open_jobs - jobs_sudo)._get_coming_occurrences(until)
+        dates, series = defaultdict(list), defaultdict(dict)
+        for job in open_jobs:
+            dates[job.equipment_id].append(job.schedule_date)
+        for job, found in (coming | others).items():
+            series[job.equipment_id][job] = [
+                job.schedule_date,
+                *(date for _number, date in found),
+            ]
+        return {
+            job: numbers
+            for asset, here in series.items()
+            for job, numbers in zip(
+                here,
+                number_jobs(done.get(asset, 0), dates[asset], list(here.values())),
+                strict=True,
+            )
+        }
+
+    # Outlook
+
+    # on what the state of the parts depends, and what is on order besides
+    @api.depends("parts_state", "warehouse_id")
+    @api.depends_context("lang")
+    def _compute_parts_outlook(self):
+        jobs = self._origin
+        _moved, allocations = jobs._get_part_allocations()
+        # together, so that they are read together
+        products = self.env["product.product"].browse(
+            {
+                allocation.need.key[-1]
+                for part in jobs.part_ids
+                for allocation, _instead in allocations[part.id]
+            }
+        )
+        products = {product.id: product for product in products}
+        lacks = {
+            job.id: [
+                (products[allocation.need.key[-1]], allocation)
+                for part in job.part_ids
+                for allocation, _instead in allocations[part.id]
+                if allocation.need.quantity - allocation.from_stock > EPSILON
+            ]
+            for job in jobs
+        }
+        orders = jobs._get_orders(lacks)
+        for job in self:
+            lacking = lacks.get(job._origin.id, [])
+            amounts = defaultdict(float)
+            for product, allocation in lacking:
+                amounts[product] += allocation.need.quantity - allocation.from_stock
+            job.parts_missing = tell_amounts(self.env, amounts)
+            job.parts_expected_on = summarize(one for _product, one in lacking)[1]
+            job.parts_ordered = ", ".join(orders[job._origin.id])
+
+    def _get_orders(self, lacks):
+        """Return {job id: [what brings what it lacks, in words]}.
+
+        :param lacks: {job id: [(product, Allocation)]}
+        """
+        days, short = defaultdict(dict), defaultdict(set)
+        for job_id, lacking in lacks.items():
+            for product, allocation in lacking:
+                if allocation.short > EPSILON:
+                    # asked for is the newest of those that replace each other
+                    short[job_id] |= {product.id, product._get_successor().id}
+                for supply, _quantity in allocation.supplies:
+                    kind, *number = supply.source
+                    if kind == "move":
+                        days[job_id][number[0]] = supply.day
+        # who waits for a part may know where it was ordered, whatever his rights on
+        # purchases and receipts
+        moves_sudo = (
+            self.env["stock.move"].sudo().browse({*chain.from_iterable(days.values())})
+        )
+        names = {move.id: self._name_receipt(move) for move in moves_sudo}
+        orders = defaultdict(list)
+        for job_id, here in days.items():
+            latest = {}
+            for number, day in here.items():
+                latest[names[number]] = max(day, latest.get(names[number], day))
+            orders[job_id] = [
+                f"{name} ({format_date(self.env, day)})" for name, day in latest.items()
+            ]
+        for asked in (self._get_quotations(short), self._get_requisitions(short)):
+            for job_id, names in asked.items():
+                orders[job_id] += names
+        return orders
+
+    def _get_quotations(self, short):
+        """Return {job id: [the requests for quotation that ask for what is short]}.
+
+        :param short: {job id: {product id}}
+        """
+        # see _get_orders()
+        lines_sudo = (
+            self.env["purchase.order.line"]
+            .sudo()
+            .search(
+                Domain("product_id", "in", set().union(*short.values()))
+                & Domain("state", "in", ("draft", "sent", "to approve"))
+            )
+        )
+        asked = defaultdict(list)
+        for line in lines_sudo:
+            order = line.order_id
+            name = self.env._(
+                "request %(order)s, %(vendor)s",
+                order=order.name,
+                vendor=order.partner_id.display_name,
+            )
+            here = order.picking_type_id.warehouse_id.id
+            asked[here, line.product_id.id].append(name)
+        return {
+            job.id: list(
+                dict.fromkeys(
+                    name
+                    for product_id in sorted(short[job.id])
+                    for name in asked[job.warehouse_id.id, product_id]
+                )
+            )
+            for job in self.browse(short)
+        }
+
+    def _get_requisitions(self, short):
+        """Return {job id: [the requisitions that are to get what is short]}.
+
+        :param short: {job id: {product id}}
+        """
+        jobs = self.browse(short)
+        product_ids = set().union(*short.values())
+        # see _get_orders()
+        lines_sudo = (
+            self.env["maintenance.requisition.line"]
+            .sudo()
+            .search(
+                Domain("state", "in", NOT_ORDERED)
+                & (
+                    Domain("share_ids.request_id", "in", jobs.ids)
+                    | Domain("is_manual", "=", True)
+                    & Domain("product_id", "in", product_ids)
+                    & Domain("warehouse_id", "in", jobs.warehouse_id.ids)
+                )
+            )
+        )
+        asked = defaultdict(list)
+        for line in lines_sudo:
+            name = self.env._("requisition %s", line._tell_waiting())
+            for job in line.share_ids.request_id & jobs:
+                if line.product_id.id in short[job.id]:
+                    asked[job.id].append(name)
+            if line.is_manual:
+                asked[line.warehouse_id.id, line.product_id.id].append(name)
+        return {
+            job.id: list(
+                dict.fromkeys(
+                    asked[job.id]
+                    + [
+                        name
+                        for product_id in sorted(short[job.id])
+                        for name in asked[job.warehouse_id.id, product_id]
+                    ]
+                )
+            )
+            for job in jobs
+        }

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
-from ..tools import choose_offer, find_surplus
+from ..tools import Taker, choose_offer, find_surplus
 
 # as many decimals as tell one price or quantity from another
 DIGITS = 6
@@ -14,14 +14,7 @@ class PurchaseOrderLine(models.Model):
     """A purchase line says what it is for: requisition lines, or one asset."""
 
     _name = "purchase.order.line"
-    _inherit = [
-        "maintenance.asset.line",
-        "purchase.order.line.asset",
-        "purchase.order.line.surplus",
-        "purchase.order.line",
-        "purchase.order.line.price",
-        "purchase.order.line.purpose",
-    ]
+    _inherit = ["maintenance.asset.line", "purchase.order.line", "maintenance.purpose"]
 
     maintenance_allocation_ids = fields.One2many(
         "maintenance.requisition.allocation",
@@ -257,3 +250,209 @@ class PurchaseOrderLine(models.Model):
             values["date_planned"] = moment
         self.write(values)
         self._remember_parts()
+
+    # Asset
+
+    def _charges_asset(self):
+        return not self.display_type and super()._charges_asset()
+
+    @api.depends("equipment_id")
+    def _compute_analytic_distribution(self):
+        result = super()._compute_analytic_distribution()
+        for line in self:
+            own = line._get_equipment_distribution()
+            if own:
+                others = line._get_distribution_beside(own)
+                line.analytic_distribution = own | others
+                line.equipment_distribution = line.analytic_distribution
+        return result
+
+    def _get_distribution_beside(self, own):
+        """Return what of the distribution is on other plans than ``own``."""
+        # who buys need not see analytic accounts
+        accounts = self.env["account.analytic.account"].sudo()
+
+        def find_plans(key):
+            return accounts.browse(map(int, key.split(","))).exists().root_plan_id
+
+        taken = accounts.root_plan_id.union(*map(find_plans, own))
+        return {
+            key: share
+            for key, share in (self.analytic_distribution or {}).items()
+            if not find_plans(key) & taken
+        }
+
+    @api.constrains("equipment_id", "maintenance_request_id", "order_id")
+    def _check_asset_company(self):
+        names = ["equipment_id", "maintenance_request_id"]
+        self.filtered(lambda line: any(line[name] for name in names))._check_company(
+            names
+        )
+
+    def _prepare_account_move_line(self, move=False):
+        values = super()._prepare_account_move_line(move=move)
+        if self.equipment_id:
+            values["equipment_id"] = self.equipment_id.id
+        if self.maintenance_request_id:
+            values["maintenance_request_id"] = self.maintenance_request_id.id
+        return values
+
+    # Surplus
+
+    def write(self, vals):
+        promised = {}
+        if "date_planned" in vals:
+            promised = {line: line.date_planned for line in self}
+        result = super().write(vals)
+        for line, before in promised.items():
+            if line.date_planned != before:
+                # the word of the buyer is the last now; he need not move receipts
+                line.sudo().move_ids.filtered("parts_moved_to").parts_moved_to = False
+        # who changes an order as a buyer need not have rights on requisitions
+        if "product_id" in vals:
+            as_superuser(self)._drop_other_parts_links()
+        if {"product_qty", "product_uom_id"} & vals.keys():
+            as_superuser(self)._shrink_parts_links()
+        return result
+
+    def unlink(self):
+        # see write()
+        links_sudo = as_superuser(self).maintenance_allocation_ids
+        lost = [
+            (order, links.line_id)
+            for order, links in links_sudo.grouped(
+                lambda link: link.purchase_line_id.order_id
+            ).items()
+        ]
+        result = super().unlink()
+        for order, lines in lost:
+            lines._note_undone(order)
+        return result
+
+    def _note_parts_undone(self, order):
+        """Somebody has cancelled these lines of ``order``."""
+        # see write()
+        links_sudo = as_superuser(self).maintenance_allocation_ids
+        links_sudo.line_id._note_undone(order)
+
+    def _drop_other_parts_links(self):
+        """A buyer has put another product on these lines: they bring nothing any more
+        to the requisition lines that they were for.
+        """
+        self.maintenance_allocation_ids.filtered(
+            lambda link: link.line_id.product_id != link.purchase_line_id.product_id
+        )._give_up()
+
+    def _shrink_parts_links(self):
+        """Let no more of these lines be for requisition lines than they order."""
+        for line in self.filtered("maintenance_allocation_ids"):
+            unit = line.product_id.uom_id
+            links = line.maintenance_allocation_ids
+            excess = sum(links.mapped("quantity")) - (
+                line.product_uom_id._compute_quantity(
+                    line.product_qty, unit, round=False
+                )
+            )
+            if unit.compare(excess, 0.0) > 0:
+                links._take_off(excess)
+
+    # Price
+
+    def _get_normal_price(self, vendor_line):
+        """Return what one of the part costs by ``vendor_line`` of a vendor list.
+
+        Without taxes, in the currency of the company and at the rate of the order, so
+        that it is comparable with what the order costs.
+        """
+        self.ensure_one()
+        order, company = self.order_id, self.company_id
+        price = self.env["account.tax"]._fix_tax_included_price_company(
+            vendor_line.price_discounted,
+            self.product_id.supplier_taxes_id,
+            self.tax_ids,
+            company,
+        )
+        price = vendor_line.currency_id._convert(
+            price, order.currency_id, company, order.date_order, round=False
+        )
+        if self.tax_ids:
+            quantity = self.product_uom_id._compute_quantity(
+                self.product_qty, self.product_id.uom_id, round=False
+            )
+            totals = self.tax_ids.with_context(round=False).compute_all(
+                price,
+                currency=order.currency_id,
+                quantity=quantity or 1.0,
+                product=self.product_id,
+                partner=order.partner_id,
+                rounding_method="round_globally",
+            )
+            price = totals["total_excluded"] / (quantity or 1.0)
+        return price / (order.currency_rate or 1.0)
+
+    # Receipt pegging
+
+    @api.depends(
+        "equipment_id",
+        "maintenance_allocation_ids",
+        "maintenance_request_id",
+        "product_qty",
+        "product_uom_id",
+    )
+    @api.depends_context("lang")
+    def _compute_maintenance_for(self):
+        for line in self:
+            # those who buy need not see assets and jobs, and may know whom they serve
+            line_sudo = line.sudo()
+            unit = line_sudo.product_id.uom_id or line_sudo.product_uom_id
+            whole = line_sudo.product_uom_id._compute_quantity(
+                line_sudo.product_qty, unit, round=False
+            )
+            takers = line_sudo._get_direct_takers(whole) + [
+                share._prepare_taker(share.quantity)
+                for share in line_sudo.maintenance_allocation_ids.line_id.share_ids
+            ]
+            line.maintenance_for = line._tell_purpose(takers, whole)
+
+    def _get_direct_takers(self, quantity):
+        """Return the Taker of what is bought directly for one asset, as a list."""
+        asset, job = self.equipment_id, self.maintenance_request_id
+        name = asset._get_short_name() or job.display_name
+        if not name:
+            return []
+        day = job.schedule_date and job.company_id._get_local_day(job.schedule_date)
+        return [Taker(name, day or None, quantity)]
+
+    def _get_parts_receipts(self):
+        """Return [(move, what it brings in the unit of the part)], the first first.
+
+        What comes again after a return is a receipt of its own.
+        """
+        moves = self._get_parts_incoming()
+        return [
+            (move, move._get_parts_quantity())
+            for move in moves.sorted(lambda move: move._get_parts_turn())
+        ]
+
+    def _get_parts_incoming(self):
+        """Return the receipts; a draft is but a copy that somebody made of one."""
+        _back, moves = self._get_outgoing_incoming_moves()
+        return moves.filtered(lambda move: move.state != "draft")
+
+    def _get_parts_came_and_coming(self):
+        """Return (what has come, gone back or not; what is still to come)."""
+        moves = self._get_parts_incoming()
+        done = moves.filtered(lambda move: move.state == "done")
+        return done._sum_parts("quantity"), (moves - done)._sum_parts("product_uom_qty")
+
+    def _get_parts_received(self):
+        """Return what has come and not gone back, in the unit of the part.
+
+        As Odoo counts it, but not rounded in the unit of the order: when four of a pack
+        of six have come, that says 4.02.
+        """
+        back, came = (
+            moves.filtered(lambda move: move.state == "done")
+            for moves in self._get_outgoing_incoming_moves()
+        )
+        return came._sum_parts("quantity") - back._sum_parts("quantity")

@@ -1,4 +1,3 @@
 from . import maintenance_job_readiness
-from . import maintenance_part_age_answer
 from . import maintenance_part_age
 from . import maintenance_rush_report
