@@ -7,10 +7,7 @@ from . import maintenance_charge_acceptance
 from . import maintenance_cost_mixin
 from . import maintenance_equipment_comparison
 from . import maintenance_equipment_fitting
-from . import maintenance_equipment_history
-from . import maintenance_equipment_issue
 from . import maintenance_equipment_peers
-from . import maintenance_equipment_reference
 from . import maintenance_equipment_removal
 from . import maintenance_equipment_warranty
 from . import maintenance_distribution
@@ -18,18 +15,13 @@ from . import maintenance_equipment
 from . import maintenance_equipment_category
 from . import maintenance_equipment_lot_out
 from . import maintenance_equipment_tree
-from . import maintenance_parts_pending_issue
-from . import maintenance_parts_pending_stock
 from . import maintenance_parts_pending
-from . import maintenance_request_supply
 from . import maintenance_request_availability
 from . import maintenance_request_next
 from . import maintenance_request_nightly
 from . import maintenance_request_finish
 from . import maintenance_request_labour
-from . import maintenance_request_part_moved
 from . import maintenance_request_part_pending
-from . import maintenance_request_part_substitute
 from . import maintenance_request_substitute
 from . import maintenance_request_part
 from . import maintenance_request_pending
@@ -41,7 +33,6 @@ from . import maintenance_request
 from . import maintenance_request_work
 from . import maintenance_stage
 from . import maintenance_team
-from . import product_product_equivalence
 from . import product_product_salvage
 from . import product_product
 from . import product_template
@@ -49,7 +40,6 @@ from . import res_company
 from . import res_config_settings
 from . import stock_location
 from . import stock_lot
-from . import stock_move_booking
 from . import stock_move_fitting
 from . import stock_move_warranty
 from . import stock_move

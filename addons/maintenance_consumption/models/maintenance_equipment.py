@@ -1,11 +1,36 @@
 from collections import defaultdict
+from contextlib import contextmanager
+
+from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.exceptions import ConcurrencyError, UserError
+from odoo.fields import Command, Domain
 
-from odoo.addons.maintenance_bom.models.arguments import to_record
+from odoo.addons.maintenance_bom.models.arguments import (
+    LARGEST_ID,
+    to_id,
+    to_lines,
+    to_number,
+    to_record,
+    to_records,
+    to_text,
+)
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
+from odoo.addons.maintenance_bom.models.rights import get_visible_names
+
+from .groups import COST_GROUPS
+
+# what a line may name by an id
+LINE_RECORDS = {
+    "product_id": "product.product",
+    "uom_id": "uom.uom",
+    "lot_id": "stock.lot",
+    "location_id": "stock.location",
+}
+# an index of PostgreSQL takes no more than some 2,700 bytes
+LONGEST_REFERENCE = 200
+INDEXES = ("stock_picking_parts_reference_uniq", "stock_scrap_parts_reference_uniq")
 
 
 class MaintenanceEquipment(models.Model):
@@ -14,11 +39,8 @@ class MaintenanceEquipment(models.Model):
         "maintenance.equipment",
         "maintenance.cost.mixin",
         "maintenance.equipment.comparison",
-        "maintenance.equipment.history",
-        "maintenance.equipment.issue",
         "maintenance.equipment.fitting",
         "maintenance.equipment.peers",
-        "maintenance.equipment.reference",
         "maintenance.equipment.removal",
         "maintenance.equipment.warranty",
         "maintenance.distribution",
@@ -31,6 +53,20 @@ class MaintenanceEquipment(models.Model):
         compute="_compute_has_returnable_parts",
         groups="maintenance_bom.group_user",
         help="Parts that were issued without a job have not all come back.",
+    )
+
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
+    parts_used_count = fields.Integer(
+        string="Parts Used",
+        compute="_compute_parts_used_count",
+        groups="maintenance_bom.group_user",
+        help="Issues of parts to this asset, and returns from it.",
+    )
+    parts_cost_this_year = fields.Monetary(
+        compute="_compute_parts_cost_this_year",
+        groups=COST_GROUPS,
+        help="What the parts of this asset cost since the fiscal year of the company "
+        "began, less what came back.",
     )
 
     @api.depends("category_id")
@@ -216,3 +252,380 @@ class MaintenanceEquipment(models.Model):
             "parts_reference": reference,
             "move_ids": [Command.create(move) for move in moves],
         }
+
+    # Issue and return
+
+    def _read_issue_lines(self, lines, warehouse):
+        """Return the lines as dicts of ``product``, ``quantity``, ``uom``, ``lot``,
+        ``location`` and ``position``.
+
+        :raises UserError: naming the line, what is wrong with it and what to do
+        """
+        rows = self._read_lines(
+            lines,
+            lambda line, records: self._read_issue_line(line, records, warehouse),
+        )
+        return self._take_apart_rows(rows, warehouse.company_id)
+
+    def _read_lines(self, lines, read_line):
+        """Return what ``read_line`` makes of each line and the records that it names.
+
+        :raises UserError: naming the line, what is wrong with it and what to do
+        """
+        self.ensure_one()
+        lines = to_lines(self.env, lines)
+        if not lines:
+            raise UserError(
+                self.env._("Name at least one part of “%s”.", self.display_name)
+            )
+        found = self._find_line_records(lines)
+        rows, serials = [], set()
+        for number, line in enumerate(lines, 1):
+            try:
+                row = read_line(line, self._read_line_records(line, found))
+                self._check_serial_once(row, serials)
+                rows.append(row)
+            except UserError as error:
+                raise UserError(
+                    self.env._(
+                        "Line %(number)s for “%(asset)s”: %(problem)s",
+                        number=number,
+                        asset=self.display_name,
+                        problem=error.args[0],
+                    )
+                ) from error
+        return rows
+
+    def _find_line_records(self, lines):
+        """Return {name in a line: the records with these ids that there are}.
+
+        Ids that are none are left out here, and refused with their line.
+        """
+        found = {}
+        for name, model in LINE_RECORDS.items():
+            ids = {line.get(name) for line in lines if type(line.get(name)) is int}
+            records = self.env[model].browse(
+                sorted(record_id for record_id in ids if 0 < record_id <= LARGEST_ID)
+            )
+            found[name] = records.exists()
+        return found
+
+    def _read_line_records(self, line, found):
+        """Return {name in a line: its record, an empty one if it names none}.
+
+        :param found: what :meth:`_find_line_records` returns
+        :raises UserError: naming an id that is none, or of which there is no record
+        """
+        records = {}
+        for name, model in LINE_RECORDS.items():
+            record_id = to_id(self.env, line.get(name), name)
+            # all of them are read at once
+            records[name] = (
+                found[name].browse(record_id or []).with_prefetch(found[name]._ids)
+            )
+            if record_id and record_id not in found[name]._ids:
+                raise UserError(
+                    self.env._(
+                        "there is no %(model)s with id %(id)s.",
+                        model=self.env["ir.model"]._get(model).name,
+                        id=record_id,
+                    )
+                )
+        if not records["product_id"]:
+            raise UserError(self.env._("name its part in product_id."))
+        return records
+
+    def _check_serial_once(self, row, serials):
+        """Refuse a serial number that another line names already.
+
+        :param serials: set of the lots with serials so far; kept up to date
+        """
+        lot = row["lot"]
+        if not lot or row["product"].tracking != "serial":
+            return
+        if lot in serials:
+            raise UserError(
+                self.env._(
+                    "serial number %(lot)s of “%(part)s” is one piece: name it once.",
+                    lot=lot.name,
+                    part=row["product"].display_name,
+                )
+            )
+        serials.add(lot)
+
+    def _take_apart_rows(self, rows, company):
+        """Return the rows with those of kits replaced by one for each product in it."""
+        products = self.env["product.product"].union(*(row["product"] for row in rows))
+        contents = products._get_part_contents(company)
+        taken_apart = []
+        for row in rows:
+            product, uom = row["product"], row["uom"]
+            if product in contents[product]:
+                taken_apart.append(row)
+                continue
+            quantity = uom._compute_quantity(
+                row["quantity"], product.uom_id, round=False
+            )
+            taken_apart += [
+                dict(
+                    row,
+                    product=part,
+                    quantity=quantity * amount,
+                    uom=part.uom_id,
+                    lot=row["lot"].browse(),
+                )
+                for part, amount in contents[product].items()
+            ]
+        return taken_apart
+
+    def _read_issue_line(self, line, records, warehouse):
+        position = to_text(self.env, line.get("position"), "position") or False
+        row = {
+            **self._read_part_line(line, records),
+            "location": records["location_id"] or warehouse.lot_stock_id,
+            "position": position,
+        }
+        problem = self._find_issue_problem(row, warehouse.company_id)
+        if problem:
+            raise UserError(problem)
+        return row
+
+    def _read_part_line(self, line, records, default_quantity=0.0):
+        """Return what ``line`` says of a part: ``product``, ``quantity``, ``uom`` (its
+        own if none is named) and ``lot``.
+
+        :param records: what :meth:`_read_line_records` returns
+        :raises UserError: saying what is wrong with it
+        """
+        product = records["product_id"]
+        quantity = to_number(self.env, line.get("quantity"), "quantity")
+        row = {
+            "product": product,
+            "quantity": default_quantity if quantity is None else quantity,
+            "uom": records["uom_id"] or product.uom_id,
+            "lot": records["lot_id"],
+        }
+        problem = self._find_part_problem(row)
+        if problem:
+            raise UserError(problem)
+        return row
+
+    def _find_departure_problem(self):
+        """Return why this asset gets no more parts, in words; None if it does."""
+        if self.filtered_domain(self._get_living_domain()):
+            return None
+        return self.env._(
+            "“%s” has left: it is retired, scrapped or archived. Put it back into "
+            "service, or take the parts on one of its jobs.",
+            self.display_name,
+        )
+
+    def _find_part_problem(self, row):
+        """Return what is wrong with part, quantity or lot; None if all is well."""
+        product, uom, lot = row["product"], row["uom"], row["lot"]
+        if product.type != "consu":
+            return self.env._(
+                "“%s” is not a part: only goods are.", product.display_name
+            )
+        if not uom._has_common_reference(product.uom_id):
+            return self.env._(
+                "“%(part)s” is kept in %(stock_unit)s and cannot be moved in "
+                "%(unit)s. Choose a unit that converts to %(stock_unit)s.",
+                part=product.display_name,
+                stock_unit=product.uom_id.name,
+                unit=uom.name,
+            )
+        if uom.compare(row["quantity"], 0.0) <= 0:
+            return self.env._(
+                "say how much of “%s” in quantity, above zero.", product.display_name
+            )
+        if lot and lot.product_id != product:
+            return self.env._(
+                "%(lot)s is a lot of “%(other)s”, not of “%(part)s”. Choose another.",
+                lot=lot.name,
+                other=lot.product_id.display_name,
+                part=product.display_name,
+            )
+        quantity = uom._compute_quantity(row["quantity"], product.uom_id, round=False)
+        if (
+            lot
+            and product.tracking == "serial"
+            and product.uom_id.compare(quantity, 1.0)
+        ):
+            return self.env._(
+                "%(lot)s is one piece of “%(part)s”, not %(quantity)s.",
+                lot=lot.name,
+                part=product.display_name,
+                quantity=f"{quantity:g}",
+            )
+        return None
+
+    def _find_issue_problem(self, row, company):
+        """Return why parts cannot be taken from there, in words; None if they can."""
+        location = row["location"]
+        if location.usage != "internal" or location.company_id not in (
+            company,
+            location.company_id.browse(),
+        ):
+            return self.env._(
+                "%(location)s is no stock of %(company)s. Choose an internal location.",
+                location=location.display_name,
+                company=company.display_name,
+            )
+        return None
+
+    # References of calls
+
+    def _read_reference(self, reference):
+        """Return the reference that a caller gave, None for a blank one.
+
+        :raises UserError: if it is no text, or too long for the index
+        """
+        return to_text(self.env, reference, "reference", LONGEST_REFERENCE)
+
+    def _find_by_reference(self, reference, company):
+        """Return (picking, scraps) of the call that used ``reference``, or empty ones.
+
+        Of the company, whoever of its users asks.
+        """
+        domain = [("parts_reference", "=", reference), ("company_id", "=", company.id)]
+        found = (
+            self.env[name].sudo().search(domain, order="id").sudo(False)
+            if reference
+            else self.env[name]
+            for name in ("stock.picking", "stock.scrap")
+        )
+        return tuple(found)
+
+    def _find_issue(self, reference, company):
+        """Return the issue that was made under ``reference``, or an empty picking.
+
+        :raises UserError: if a removal was, or the issue was for another asset
+        """
+        picking, scraps = self._find_by_reference(reference, company)
+        if scraps or (picking and not picking.move_ids[:1]._is_parts_issue()):
+            raise UserError(
+                self.env._(
+                    "“%(reference)s” is the reference of parts that were removed. Name "
+                    "the issue otherwise.",
+                    reference=reference,
+                )
+            )
+        self._check_same_asset(reference, picking.move_ids, picking.name)
+        return picking
+
+    def _find_removal(self, reference, company):
+        """Return (picking, scraps) of the removal under ``reference``, or empty ones.
+
+        :raises UserError: if an issue was made under it, or the removal was from
+            another asset
+        """
+        picking, scraps = self._find_by_reference(reference, company)
+        if picking.move_ids[:1] and picking.move_ids[:1]._is_parts_issue():
+            raise UserError(
+                self.env._(
+                    "“%(reference)s” is the reference of issue %(issue)s. Name the "
+                    "removal otherwise.",
+                    reference=reference,
+                    issue=picking.name,
+                )
+            )
+        self._check_same_asset(reference, picking.move_ids, picking.name)
+        self._check_same_asset(reference, scraps, ", ".join(scraps.mapped("name")))
+        return picking, scraps
+
+    def _check_same_asset(self, reference, earlier, document):
+        """Refuse a reference that stands for another asset: nothing would be moved.
+
+        :param earlier: the moves or scraps that were made under it
+        :raises UserError: naming the other asset
+        """
+        # of the company, whoever of its users asks
+        other = earlier.sudo().equipment_id - self
+        if other:
+            raise UserError(
+                self.env._(
+                    "“%(reference)s” is the reference of %(document)s for “%(other)s”. "
+                    "Give another to what is for “%(asset)s”.",
+                    reference=reference,
+                    document=document,
+                    other=get_visible_names(
+                        other[:1], self.env._("an asset that you may not see")
+                    ),
+                    asset=self.display_name,
+                )
+            )
+
+    @contextmanager
+    def _claim_reference(self):
+        """Create what carries a reference.
+
+        If the same call at the same time was faster, this one is run again by Odoo, and
+        then finds the result of that one.
+        """
+        try:
+            yield
+        except UniqueViolation as error:
+            if error.diag.constraint_name not in INDEXES:
+                raise
+            raise ConcurrencyError(str(error)) from error
+
+    # History
+
+    @api.depends("company_id")
+    @api.depends_context("company")
+    def _compute_currency_id(self):
+        for asset in self:
+            asset.currency_id = (asset.company_id or self.env.company).currency_id
+
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_parts_used_count(self):
+        counts = dict(
+            self.env["maintenance.parts.history"]._read_group(
+                [("equipment_id", "in", self.ids)], ["equipment_id"], ["__count"]
+            )
+        )
+        for asset in self:
+            asset.parts_used_count = counts.get(asset._origin, 0)
+
+    @api.depends_context("company")
+    def _compute_parts_cost_this_year(self):
+        for company, assets in self._by_cost_company().items():
+            start, end = company._get_fiscal_year()
+            domain = assets._get_parts_cost_domain(company) & Domain(
+                [
+                    ("date", ">=", start),
+                    ("date", "<=", end),
+                    ("equipment_id", "in", assets.ids),
+                ]
+            )
+            # whoever may see what an asset costs sees all of it
+            report_sudo = self.env["maintenance.cost.report"].sudo()
+            costs = dict(
+                report_sudo._read_group(domain, ["equipment_id"], ["cost:sum"])
+            )
+            for asset in assets:
+                cost = costs.get(asset._origin, 0.0)
+                asset.parts_cost_this_year = company.currency_id.round(cost)
+
+    def _by_cost_company(self):
+        """Return {company: the assets whose cost is told in its currency}."""
+        return self.grouped(lambda asset: asset.company_id or self.env.company)
+
+    def _get_parts_cost_domain(self, company):
+        """Return the domain of what parts cost in ``company`` in the cost report."""
+        fields_of = self.env["maintenance.cost.report"]._get_cost_fields()
+        kinds = [kind for kind, name in fields_of.items() if name == "parts_cost"]
+        return Domain("company_id", "=", company.id) & Domain("kind", "in", kinds)
+
+    def action_view_parts_used(self):
+        """Open the issues of parts to these assets, and the returns."""
+        self = to_records(self)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "maintenance_consumption.maintenance_parts_history_action"
+        )
+        return dict(
+            action,
+            domain=[("equipment_id", "in", self.ids)],
+            context={"maintenance_parts_history_of": "equipment"},
+        )

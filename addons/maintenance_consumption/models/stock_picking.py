@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import format_date
 
-from .maintenance_equipment_reference import LONGEST_REFERENCE
+from .maintenance_equipment import LONGEST_REFERENCE
 
 
 class StockPicking(models.Model):

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
-from .maintenance_request_supply import get_nearest
+from .maintenance_request_availability import get_nearest
 
 
 class StockQuant(models.Model):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .maintenance_equipment_reference import LONGEST_REFERENCE
+from .maintenance_equipment import LONGEST_REFERENCE
 
 
 class StockScrap(models.Model):

@@ -1,7 +1,4 @@
 from . import maintenance_charge_drift_accept
-from . import maintenance_charge_drift_acceptance
-from . import maintenance_charge_drift_correction
-from . import maintenance_charge_drift_words
 from . import maintenance_charge_drift
 from . import maintenance_parts_finish
 from . import maintenance_parts_finish_line
@@ -11,7 +8,6 @@ from . import maintenance_parts_missing
 from . import maintenance_parts_propose
 from . import maintenance_parts_return
 from . import maintenance_parts_return_line
-from . import maintenance_reconciliation_rows
 from . import maintenance_reconciliation
 from . import maintenance_reconciliation_line
 from . import maintenance_parts_remove

@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from odoo.addons.maintenance_consumption.models import (
-    maintenance_request_supply as supply,
+    maintenance_request_availability as supply,
 )
 
 from ..models.maintenance_requisition_line_decision import UNDECIDED
