@@ -1,5 +1,5 @@
 from collections import defaultdict
-from math import isclose
+from math import isclose, isfinite
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -348,7 +348,7 @@ class MaintenanceRequestPart(models.Model):
         except (TypeError, ValueError):
             # refused when it is written
             return
-        if quantity is not None:
+        if quantity is not None and isfinite(quantity):
             self._check_quantity_left(quantity, moved)
 
     def _check_quantity_left(self, quantity, moved):

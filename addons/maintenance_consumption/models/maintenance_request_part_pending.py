@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.maintenance_bom.models.arguments import to_records
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
@@ -30,6 +30,24 @@ class MaintenanceRequestPartPending(models.AbstractModel):
         min_display_digits="Product Unit",
         help="How much of the plan turned out not to be needed.",
     )
+
+    @api.constrains("unneeded_qty")
+    def _check_unneeded_qty(self):
+        for part in self:
+            if (
+                part.uom_id.compare(part.unneeded_qty, 0.0) < 0
+                or part.uom_id.compare(part.unneeded_qty, part.quantity) > 0
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "“%(part)s” of “%(job)s”: what is not needed cannot be below "
+                        "zero nor above the planned quantity, %(quantity)s %(unit)s.",
+                        part=part.product_id.display_name,
+                        job=part.request_id.display_name,
+                        quantity=f"{part.quantity:g}",
+                        unit=part.uom_id.name,
+                    )
+                )
 
     @api.depends("pending_ids.state", "pending_ids.product_qty", "uom_id")
     def _compute_pending_qty(self):

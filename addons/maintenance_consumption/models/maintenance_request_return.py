@@ -38,7 +38,7 @@ class MaintenanceRequestReturn(models.AbstractModel):
         if not returned:
             raise UserError(
                 self.env._(
-                    "Name at least one part of “%s” that comes back.",
+                    "Enter how much of at least one part of “%s” comes back.",
                     self.display_name,
                 )
             )

@@ -39,3 +39,16 @@ class TestCheckedJobs(ConsumptionCase):
                     jobs.with_context(**{f"default_{name}": value}).create(
                         {"name": "Oil"}
                     )
+
+    def test_a_planned_quantity_that_is_no_number_is_refused_when_it_is_changed(self):
+        part = self.new_job([(self.filter, 2)]).part_ids.with_user(self.technician)
+        for value in float("nan"), float("inf"), 1e300:
+            with self.subTest(value), self.assertRaises(ValidationError):
+                part.write({"quantity": value})
+
+    def test_what_is_not_needed_is_a_part_of_what_is_planned(self):
+        part = self.new_job([(self.filter, 2)]).part_ids.with_user(self.technician)
+        for value in -1, 3:
+            with self.subTest(value), self.assertRaises(ValidationError):
+                part.write({"unneeded_qty": value})
+        part.write({"unneeded_qty": 2})

@@ -127,7 +127,7 @@ class MaintenancePartsMissingLine(models.TransientModel):
     missing_qty = fields.Float(string="Missing", digits="Product Unit", readonly=True)
     uom_id = fields.Many2one(related="product_id.uom_id")
     supply = fields.Char(
-        string="On Order",
+        string="Orders",
         readonly=True,
         help="The receipts and orders that bring the part.",
     )

@@ -89,7 +89,9 @@ class MaintenancePartShortage(models.Model):
     status = fields.Selection(
         [("open", "To Order"), *STATUSES],
         compute="_compute_status",
-        help="Where the line is that gets it. To Order: there is none yet.",
+        help="Where the line is that gets it. To Order: there is none yet. Ordered: it "
+        "is on its way, but comes too late. Received: parts came since the planner ran "
+        "last; Plan Now counts them.",
     )
     need_ids = fields.One2many("maintenance.part.need", "shortage_id", readonly=True)
     asset_summary = fields.Char(string="For", compute="_compute_asset_summary")
@@ -119,12 +121,45 @@ class MaintenancePartShortage(models.Model):
 
     @api.depends("action", "requisition_line_id.status")
     def _compute_status(self):
+        late = self.filtered(lambda shortage: shortage.action == "expedite")
+        received = late._filter_received_since()
         for shortage in self:
             if shortage.action in ("buy", "transfer"):
                 # where the line is, is told beside the shortage to all who see that
                 shortage.status = shortage.sudo().requisition_line_id.status or "open"
+            elif shortage in late:
+                shortage.status = "received" if shortage in received else "ordered"
             else:
                 shortage.status = False
+
+    def _filter_received_since(self):
+        """Return those of these shortages whose part was received at their warehouse
+        after the planner ran last.
+        """
+        if not self:
+            return self
+        # that parts have come is told beside the shortage to all who see that
+        moves = self.env["stock.move"].sudo()
+        groups = moves._read_group(
+            [
+                ("state", "=", "done"),
+                ("product_id", "in", self.product_id.ids),
+                ("picking_type_id.code", "=", "incoming"),
+                ("picking_type_id.warehouse_id", "in", self.warehouse_id.ids),
+            ],
+            ["product_id", "picking_type_id"],
+            ["date:max"],
+        )
+        last = {}
+        for product, kind, moment in groups:
+            key = (product.id, kind.warehouse_id.id)
+            last[key] = max(last.get(key, moment), moment)
+        return self.filtered(
+            lambda shortage: (
+                (moment := last.get((shortage.product_id.id, shortage.warehouse_id.id)))
+                and moment > (shortage.sudo().warehouse_id.parts_planned_at or moment)
+            )
+        )
 
     @api.depends("need_ids.equipment_id")
     @api.depends_context("lang")

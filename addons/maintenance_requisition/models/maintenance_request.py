@@ -88,7 +88,7 @@ class MaintenanceRequest(models.Model):
         "some come from nowhere yet.",
     )
     parts_ordered = fields.Char(
-        string="On Order",
+        string="Orders",
         compute="_compute_parts_outlook",
         compute_sudo=True,
         help="The orders and receipts that bring what is missing, and the requests for "

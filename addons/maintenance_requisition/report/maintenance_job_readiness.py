@@ -22,7 +22,7 @@ class MaintenanceJobReadiness(models.Model):
     _description = "Readiness of a Coming Job"
     _auto = False
     # breakdowns without a date before what is overdue
-    _order = "period, date NULLS FIRST, id"
+    _order = "period, date, id"
     _rec_name = "name"
     _depends = {
         "maintenance.request": [
@@ -123,7 +123,7 @@ class MaintenanceJobReadiness(models.Model):
         "some come from nowhere yet.",
     )
     parts_ordered = fields.Char(
-        string="On Order",
+        string="Orders",
         compute="_compute_outlook",
         help="The orders and receipts that bring what is missing, and requests for "
         "quotation that ask for it.",

@@ -130,14 +130,14 @@ class TestReadiness(RequisitionCase):
             "4",
         )
 
-    def test_a_breakdown_without_a_date_comes_before_what_is_overdue(self):
+    def test_what_is_overdue_comes_before_a_breakdown_without_a_date(self):
         overdue = self.new_job(days=-2)
         breakdown = self.new_job(schedule_date=False, maintenance_type="corrective")
         self.assertEqual(self.row(breakdown).period, "0")
         rows = self.env["maintenance.job.readiness"].search(
             [("request_id", "in", (overdue | breakdown).ids)]
         )
-        self.assertEqual(rows.request_id.ids, [breakdown.id, overdue.id])
+        self.assertEqual(rows.request_id.ids, [overdue.id, breakdown.id])
 
     def test_a_technician_sees_his_own_jobs_first(self):
         readiness = self.env["maintenance.job.readiness"]

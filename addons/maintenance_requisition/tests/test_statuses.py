@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import fields
 from odoo.tests import tagged
 
@@ -108,3 +110,24 @@ class TestStatuses(BuyingCase):
         self.assertTrue(any(text.endswith("Other has it to spare") for text in texts))
         self.assertTrue(any(text.endswith("to buy") for text in texts))
         self.assertEqual(set(found.mapped("status")), {"open"})
+
+    def test_what_is_ordered_and_comes_too_late_is_ordered_then_received(self):
+        self.new_job([(self.filter, 2)], days=8)
+        self.run_planner()
+        order = self.lines().sudo().purchase_line_ids.order_id
+        self.confirm(order.order_line)
+        order.order_line.date_planned = self.in_days(20)
+        self.run_planner()
+        shortage = self.env["maintenance.part.shortage"].search(
+            [("product_id", "=", self.filter.id)]
+        )
+        self.assertEqual(shortage.action, "expedite")
+        self.assertEqual(self.statuses()[0], {"ordered"})
+        self.env.cr.execute(
+            "UPDATE stock_warehouse SET parts_planned_at = %s WHERE id = %s",
+            [fields.Datetime.now() - timedelta(minutes=1), self.warehouse.id],
+        )
+        self.receive(order.order_line, 2)
+        self.assertEqual(self.statuses()[0], {"received"})
+        self.run_planner()
+        self.assertEqual(self.statuses()[0], set())

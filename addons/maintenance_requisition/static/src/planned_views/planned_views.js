@@ -1,4 +1,4 @@
-import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
+import {deserializeDateTime, toLocaleDateTimeString} from "@web/core/l10n/dates";
 import {KanbanController} from "@web/views/kanban/kanban_controller";
 import {ListController} from "@web/views/list/list_controller";
 import {Component, onWillStart, useState} from "@odoo/owl";
@@ -30,7 +30,7 @@ export class PlanningStatus extends Component {
     this.state.canPlan = status.can_plan;
     this.state.plannedAt =
       status.planned_at &&
-      formatDateTime(deserializeDateTime(status.planned_at), {showSeconds: false});
+      toLocaleDateTimeString(deserializeDateTime(status.planned_at));
   }
 
   async planNow() {
