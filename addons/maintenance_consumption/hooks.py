@@ -5,8 +5,6 @@ from odoo.tools.sql import column_exists, create_column
 EMPTY_COLUMNS = [
     ("account_move_line", "equipment_distribution", "jsonb"),
     ("account_move_line", "equipment_id", "int4"),
-    ("account_move_line", "maintenance_charge", "varchar"),
-    ("maintenance_equipment", "root_id", "int4"),
 ]
 
 

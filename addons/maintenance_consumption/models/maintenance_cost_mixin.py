@@ -21,24 +21,13 @@ class MaintenanceCostMixin(models.AbstractModel):
     parts_cost = fields.Monetary(
         compute="_compute_costs",
         groups=COST_GROUPS,
-        help="Parts issued from stock, less what came back, and billed parts that are "
-        "not kept in stock.",
-    )
-    service_cost = fields.Monetary(
-        compute="_compute_costs",
-        groups=COST_GROUPS,
-        help="What others billed for their work and all else that is no part.",
-    )
-    labour_cost = fields.Monetary(
-        compute="_compute_costs",
-        groups=COST_GROUPS,
-        help="Hours of the technicians at the rate of their team.",
+        help="Parts issued from stock, less what came back.",
     )
     maintenance_cost = fields.Monetary(
         string="Total Cost",
         compute="_compute_costs",
         groups=COST_GROUPS,
-        help="Parts, services and labour together.",
+        help="All kinds of costs together.",
     )
 
     @api.depends("company_id")

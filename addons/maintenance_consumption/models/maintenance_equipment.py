@@ -38,9 +38,7 @@ class MaintenanceEquipment(models.Model):
     _inherit = [
         "maintenance.equipment",
         "maintenance.cost.mixin",
-        "maintenance.equipment.comparison",
         "maintenance.equipment.fitting",
-        "maintenance.equipment.peers",
         "maintenance.equipment.removal",
         "maintenance.equipment.warranty",
         "maintenance.distribution",

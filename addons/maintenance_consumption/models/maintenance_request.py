@@ -128,7 +128,7 @@ class MaintenanceRequest(models.Model):
             domain |= Domain("part_ids", "=", False) | (~is_open & ~was_issued)
         return domain
 
-    @api.depends("labour_ids.amount", "move_ids.state", "move_ids.value")
+    @api.depends("move_ids.state", "move_ids.value")
     @api.depends_context("company")
     def _compute_costs(self):
         return super()._compute_costs()
@@ -257,7 +257,7 @@ class MaintenanceRequest(models.Model):
         # whoever may write on a job need not see what was taken for it
         for job in self.sudo():
             moved = job.move_ids.filtered(lambda move: move.state == "done")
-            is_kept = moved or job.labour_ids or job.has_pending_parts
+            is_kept = moved or job._has_recorded_work() or job.has_pending_parts
             if is_kept and job.company_id.id != (vals["company_id"] or False):
                 raise UserError(
                     self.env._(
@@ -268,11 +268,17 @@ class MaintenanceRequest(models.Model):
                     )
                 )
 
+    def _has_recorded_work(self):
+        """Return whether somebody recorded work on this job: a seam for addons in which
+        that can be done.
+        """
+        self.ensure_one()
+        return False
+
     def _check_may_change_asset(self, equipment_id):
         """Refuse another asset for a job by which this one has been charged.
 
-        Parts stay with the asset that they went to, and bills name one: only the hours
-        would follow the job.
+        Parts stay with the asset that they went to: they would not follow the job.
 
         :raises UserError: naming the job and what to do
         """
@@ -280,10 +286,9 @@ class MaintenanceRequest(models.Model):
         moved_sudo = self.sudo().filtered(
             lambda job: job.equipment_id.id != (equipment_id or False)
         )
-        bills_by_job = moved_sudo._get_posted_bills()
+        steps_by_job = moved_sudo._get_steps_to_other_asset()
         for job_sudo in moved_sudo:
-            steps = job_sudo._get_steps_to_other_asset(bills_by_job.get(job_sudo))
-            if steps:
+            if steps := steps_by_job[job_sudo]:
                 raise UserError(
                     self.env._(
                         "“%(job)s” cannot go from “%(asset)s” to another asset: what "
@@ -299,12 +304,15 @@ class MaintenanceRequest(models.Model):
                     )
                 )
 
-    def _get_steps_to_other_asset(self, bills):
-        """Return what has to be undone before the job is about another asset, as
-        sentences.
+    def _get_steps_to_other_asset(self):
+        """Return {job: what has to be undone before it is about another asset}.
 
-        :param bills: the posted bills that charge by this job, or None
+        As a list of sentences, empty if nothing has been charged. A seam for what else
+        a job charges.
         """
+        return {job: job._get_steps_to_undo_parts() for job in self}
+
+    def _get_steps_to_undo_parts(self):
         self.ensure_one()
         issued, removed = self._get_parts_left_behind()
         pending = defaultdict(float)
@@ -318,19 +326,6 @@ class MaintenanceRequest(models.Model):
         if removed:
             steps.append(
                 self.env._("Return the transfer that took off %s.", _describe(removed))
-            )
-        hours = sum(self.labour_ids.mapped("hours"))
-        # hours of a job without an asset have charged none
-        if hours and self.equipment_id:
-            steps.append(self.env._("Delete the %s hours of labour.", f"{hours:g}"))
-        if bills:
-            steps.append(
-                self.env._(
-                    "Reset %s to draft and take the job off the lines.",
-                    get_visible_names(
-                        bills, self.env._("the bills that you may not see")
-                    ),
-                )
             )
         return steps
 
@@ -360,20 +355,6 @@ class MaintenanceRequest(models.Model):
             }
             for quantities in (issued, removed)
         )
-
-    def _get_posted_bills(self):
-        """Return {job: the posted bills that charge by it}."""
-        lines = self.env["account.move.line"].search(
-            [
-                ("maintenance_request_id", "in", self.ids),
-                ("maintenance_charge", "!=", False),
-                ("parent_state", "=", "posted"),
-            ]
-        )
-        return {
-            job: lines_of_job.move_id
-            for job, lines_of_job in lines.grouped("maintenance_request_id").items()
-        }
 
     def _follow_asset(self):
         """What is still to be issued is for the asset that the job is about now."""

@@ -8,7 +8,7 @@ from odoo.addons.maintenance_bom.models.locking import lock_alone, lock_rows
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
 from ..tools import ISSUE, REMOVAL, RETURN, Balance, balance_issues
-from ..tools.drift import CLOSING, ENTRY, NO_ACCOUNT
+from ..tools.booking import CLOSING, ENTRY, NO_ACCOUNT
 
 
 class StockMove(models.Model):

@@ -140,21 +140,3 @@ class MoneyCase(QueryCountMixin, TestStockValuationCommon):
                 ),
                 "no line of a move that is not done",
             )
-
-    def assert_no_drift(self):
-        """The reconciliation finds the same, and names nothing."""
-        record = self.env["maintenance.reconciliation"].create(
-            {
-                "company_id": self.company.id,
-                "date_from": "2000-01-01",
-                "date_to": "2100-12-31",
-            }
-        )
-        record.action_compare()
-        self.assertEqual(record.drift_ids.mapped("reason"), [])
-        self.assertFalse(record.line_ids.filtered("is_different"))
-        for line in record.line_ids:
-            self.assertEqual(line.source, "issue")
-            charge = self.charge_of(line.equipment_id)
-            self.assertEqual(round(100 * line.charge), charge)
-            self.assertEqual(round(100 * line.analytic), charge)

@@ -111,23 +111,6 @@ class TestArguments(ArgumentsMixin, ConsumptionCase):
                     warranty_reason=reason,
                 )
 
-    def test_a_reconciliation(self):
-        call = (
-            self.env["maintenance.reconciliation"]
-            .with_user(self.accountant)
-            .get_reconciliation
-        )
-        for value in (*NO_IDS, 99999999):
-            self.assert_refused(
-                "company_id: |no company with id 99999999", call, company_id=value
-            )
-        for name in ("date_from", "date_to"):
-            for value in ("x", 7, [1], {"a": 1}, True, "2026-13-01", "0001-01-01"):
-                self.assert_refused(f"{name}: ", call, **{name: value})
-        drifts = self.env["maintenance.charge.drift"].with_user(self.accountant)
-        for note in NO_TEXTS:
-            self.assert_refused("note: ", drifts.action_accept, note)
-
     def test_a_method_for_one_record_is_called_for_one(self):
         two = (self.asset | self.other_asset).with_user(self.technician)
         jobs = self.new_job() | self.new_job()

@@ -1,38 +1,15 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .bills import BillCase
+from .booking import BookingCase
 
 
 @tagged("post_install", "-at_install")
-class TestBooking(BillCase):
+class TestBooking(BookingCase):
     """From a charge to its journal entry, or to why there is none yet."""
-
-    def charge(self, method="average", valuation="real_time", quantity=2, **values):
-        """The report row of an issue, as the planner sees it."""
-        part = self.new_part(method, valuation, **values)
-        if part.is_storable:
-            self.receive(part, 5, 10)
-        job = self.new_job(self.assets[0], part, quantity)
-        job.action_issue_parts()
-        return self.row_of(job)
-
-    def row_of(self, job):
-        self.env.flush_all()
-        return (
-            self.env["maintenance.cost.report"]
-            .with_user(self.planner)
-            .search([("maintenance_request_id", "=", job.id)])
-        )
-
-    def seen(self, row):
-        """What the row says now: to accountants the entry, to planners the words."""
-        self.env.flush_all()
-        self.env.invalidate_all()
-        return row.booking, row.with_user(self.biller).entry_id
 
     def test_perpetual_it_has_an_entry(self):
         row = self.charge()
@@ -105,29 +82,11 @@ class TestBooking(BillCase):
         job.action_issue_parts()
         self.assertEqual(self.seen(self.row_of(job))[0], "no_value")
 
-    def test_t04_a_part_that_is_not_kept_in_stock(self):
+    def test_a_part_that_is_not_kept_in_stock(self):
         row = self.charge(is_storable=False)
         self.assertEqual(self.seen(row)[0], "billed")
 
-    def test_a_bill_is_its_own_entry(self):
-        bill = self.new_bill(self.bill_line("part", self.assets[0]))
-        bill.action_post()
-        row = self.env["maintenance.cost.report"].with_user(self.planner)
-        row = row.search([("equipment_id", "=", self.assets[0].id)])
-        self.assertEqual(self.seen(row), ("booked", bill))
-        self.assertEqual(row.reference, bill.name)
-
-    def test_labour_is_imputed_and_cannot_be_opened(self):
-        job = self.new_job(self.assets[0], self.products["part"], 1)
-        self.env["maintenance.request.labour"].create(
-            {"request_id": job.id, "hours": 1}
-        )
-        row = self.row_of(job)
-        self.assertEqual(self.seen(row)[0], "imputed")
-        with self.assertRaisesRegex(UserError, "It is not booked"):
-            row.with_user(self.biller).action_open_entry()
-
-    def test_t40_a_planner_reads_the_words_and_gets_no_entry(self):
+    def test_a_planner_reads_the_words_and_gets_no_entry(self):
         row = self.charge()
         self.assertTrue(row.booking_note)
         self.assertNotIn("entry_id", row.fields_get())

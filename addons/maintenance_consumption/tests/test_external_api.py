@@ -48,25 +48,16 @@ class TestExternalApi(ApiCase, ConsumptionCase):
             "has 10 of “[F-1] Filter”, not 11 Units", error.exception.faultString
         )
 
-    def test_nothing_planned_and_no_hours_are_refused_by_name(self):
+    def test_nothing_planned_is_refused_by_name(self):
         job = self.new_job()
         part = {"request_id": job.id, "product_id": self.filter.id, "quantity": 0}
-        hours = {"request_id": job.id, "user_id": self.technician.id, "hours": 0}
-        for model, values, words in (
-            ("part", part, "“[F-1] Filter” on “Job”: enter a quantity above zero"),
-            ("labour", hours, f"{self.technician.name} on “Job”: enter hours above"),
-        ):
-            with (
-                self.subTest(model),
-                mute_logger("odoo.http"),
-                self.assertRaises(Fault) as error,
-            ):
-                self.call(
-                    self.technician, f"maintenance.request.{model}", "create", [values]
-                )
-            self.assertIn(words, error.exception.faultString)
+        with mute_logger("odoo.http"), self.assertRaises(Fault) as error:
+            self.call(self.technician, "maintenance.request.part", "create", [part])
+        self.assertIn(
+            "“[F-1] Filter” on “Job”: enter a quantity above zero",
+            error.exception.faultString,
+        )
         self.assertFalse(job.part_ids)
-        self.assertFalse(job.labour_ids)
 
     def test_a_whole_job(self):
         def do(method, *args):
@@ -187,71 +178,6 @@ class TestExternalApi(ApiCase, ConsumptionCase):
             job.ids,
         )
         self.assertIs(answer, True)
-
-    def test_hours_and_what_they_cost(self):
-        job = self.new_job()
-        self.company.maintenance_labour_rate = 40
-        labour_id = self.call(
-            self.technician,
-            "maintenance.request.labour",
-            "create",
-            {"request_id": job.id, "hours": 1.5},
-        )
-        self.issue(self.technician)
-        [row] = self.call(
-            self.planner,
-            "maintenance.cost.report",
-            "search_read",
-            [("labour_id", "=", labour_id)],
-        )
-        self.assertEqual((row["cost"], row["booking"]), (60, "imputed"))
-        self.assertEqual(row["equipment_id"][0], self.asset.id)
-        self.assertIs(row["product_id"], False, "XML-RPC carries no None")
-        [costs] = self.call(
-            self.planner,
-            "maintenance.request",
-            "read",
-            [job.id],
-            ["parts_cost", "service_cost", "labour_cost", "maintenance_cost"],
-        )
-        self.assertEqual((costs["labour_cost"], costs["maintenance_cost"]), (60, 60))
-        with mute_logger("odoo.http"), self.assertRaisesRegex(Fault, "enough rights"):
-            self.call(
-                self.planner,
-                "maintenance.cost.report",
-                "action_open_entry",
-                [row["id"]],
-            )
-
-    def test_buttons_answer_plain_values(self):
-        self.new_asset(parent_id=self.asset.id)
-        action = self.call(
-            self.technician,
-            "maintenance.equipment",
-            "action_view_components",
-            self.asset.ids,
-        )
-        self.assertEqual(action["domain"], [["parent_id", "=", self.asset.id]])
-        biller = self.new_user(
-            "biller",
-            "account.group_account_invoice,analytic.group_analytic_accounting",
-        )
-        job = self.new_job()
-        self.env["maintenance.request.labour"].create(
-            {"request_id": job.id, "hours": 1}
-        )
-        [row_id] = self.call(
-            biller,
-            "maintenance.cost.report",
-            "search",
-            [("maintenance_request_id", "=", job.id)],
-        )
-        action = self.call(
-            biller, "maintenance.cost.report", "action_open_analytic_lines", [row_id]
-        )
-        self.assertEqual(action["domain"], [["id", "in", []]])
-        with mute_logger("odoo.http"), self.assertRaisesRegex(Fault, "not booked"):
-            self.call(biller, "maintenance.cost.report", "action_open_entry", [row_id])
 
     def test_private_methods_stay_out_of_reach(self):
         for method in ("_reserve_parts", "_action_return_parts", "_cron_reserve_parts"):

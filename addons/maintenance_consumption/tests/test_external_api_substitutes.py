@@ -2,7 +2,6 @@ from odoo.tests import tagged
 
 from .api import ApiCase
 from .common import ConsumptionCase
-from .drift import DriftCase
 
 
 @tagged("post_install", "-at_install")
@@ -61,31 +60,3 @@ class TestExternalApiSubstitutes(ApiCase, ConsumptionCase):
         self.assertEqual(again, first)
         self.assertEqual(first["reference"], "REMOVED-1")
         self.assertEqual(len(first["scrap_ids"]), 1)
-
-
-@tagged("post_install", "-at_install")
-class TestExternalApiDrift(ApiCase, DriftCase):
-    """Accepting a drift over XML-RPC, as an accountant's program does."""
-
-    def test_a_drift_is_accepted_and_taken_back(self):
-        move = self.issue_move()
-        move.move_line_ids.quantity = 3
-
-        def do(method, ids, **kwargs):
-            return self.call(
-                self.accountant, "maintenance.charge.drift", method, ids, **kwargs
-            )
-
-        def look(kind):
-            answer = self.call(
-                self.accountant, "maintenance.reconciliation", "get_reconciliation"
-            )
-            return [row["id"] for row in answer[kind]]
-
-        [drift_id] = look("drifts")
-        self.assertIs(do("action_accept", [drift_id], note="Ok"), True)
-        self.assertEqual(look("drifts"), [])
-        [drift_id] = look("accepted")
-        self.assertIs(do("action_take_back", [drift_id]), True)
-        self.assertEqual(look("accepted"), [])
-        self.assertEqual(len(look("drifts")), 1)

@@ -190,8 +190,7 @@ class TestPendingIssue(PendingCase):
         with (
             patch.object(type(self.env["stock.picking"]), "create", refuse),
             self.assertLogs(
-                "odoo.addons.maintenance_consumption.models"
-                ".maintenance_parts_pending_issue",
+                "odoo.addons.maintenance_consumption.models.maintenance_parts_pending",
                 "WARNING",
             ) as logs,
         ):
@@ -216,7 +215,7 @@ class TestPendingIssue(PendingCase):
             patch.object(type(self.env["ir.cron"]), "_commit_progress", progress),
             patch(
                 "odoo.addons.maintenance_consumption.models"
-                ".maintenance_parts_pending_issue.ISSUE_BATCH",
+                ".maintenance_parts_pending.ISSUE_BATCH",
                 2,
             ),
         ):

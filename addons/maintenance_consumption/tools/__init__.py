@@ -1,14 +1,5 @@
 from .booking import ChargeFacts, get_booking
 from .contents import gather
-from .drift import (
-    BillCharge,
-    Charge,
-    find_bill_reason,
-    find_correction,
-    find_reason,
-    is_cut,
-    is_explained,
-)
 from .equivalence import find_sets, newest
 from .fitting import Out, PutIn, TakenOut, judge_place, trace
 from .netting import (
@@ -26,12 +17,10 @@ from .netting import (
     scale,
     summarize,
 )
-from .peers import MIN_PEERS, PeerCharge, Comparison, Service, compare
 from .planning import Plan, plan_warehouse
 from .proposal import Listed, is_used_on_job, next_plan
 from .reduction import reduce_demands
 from .returning import ISSUE, REMOVAL, RETURN, Balance, balance_issues
-from .rollup import roll_up
 from .salvage import judge_salvage
 from .sharing import Claim, share_out
 from .substitution import Substitute, allocate_set

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+# what Odoo did when the move was done: `stock.move.parts_booking`
+ENTRY, NO_ACCOUNT, CLOSING = "entry", "no_account", "closing"
+
 
 @dataclass(frozen=True, slots=True)
 class ChargeFacts:

@@ -1,5 +1,3 @@
-from . import maintenance_charge_drift_accept
-from . import maintenance_charge_drift
 from . import maintenance_parts_finish
 from . import maintenance_parts_finish_line
 from . import maintenance_parts_issue
@@ -8,8 +6,6 @@ from . import maintenance_parts_missing
 from . import maintenance_parts_propose
 from . import maintenance_parts_return
 from . import maintenance_parts_return_line
-from . import maintenance_reconciliation
-from . import maintenance_reconciliation_line
 from . import maintenance_parts_remove
 from . import maintenance_parts_warranty
 from . import stock_return_picking

@@ -7,14 +7,9 @@ CHARGE_FIELDS = ("equipment_id", "maintenance_charge", "maintenance_request_id")
 
 
 class AccountMoveLine(models.Model):
-    """A line of a vendor bill names the asset that it is for, and so charges it.
+    """A line of a vendor bill charges the asset or the job that it names."""
 
-    On the items of stock moves ``equipment_id`` says whose part it was; those charge
-    nothing, the stock move does.
-    """
-
-    _name = "account.move.line"
-    _inherit = ["maintenance.asset.line", "account.move.line"]
+    _inherit = "account.move.line"
 
     maintenance_charge = fields.Selection(
         [("bill", "Billed Part"), ("service", "Service")],
@@ -28,19 +23,6 @@ class AccountMoveLine(models.Model):
         index="btree_not_null",
         groups="base.group_user",
         help="What the line charges to its asset or job. Empty: nothing.",
-    )
-    parts_move_id = fields.Many2one(
-        "stock.move",
-        string="Charged Move",
-        index="btree_not_null",
-        readonly=True,
-        groups="base.group_user",
-        help="The stock move of parts that this item charges to the asset. A reversal "
-        "or a copy of the item is about the same move.",
-    )
-    # what it was booked on at first: an item that somebody moved shows
-    parts_account_id = fields.Many2one(
-        "account.account", readonly=True, groups="base.group_user"
     )
 
     @api.depends(
@@ -194,12 +176,7 @@ class AccountMoveLine(models.Model):
         account, such as a new machine, is no cost of maintenance.
         """
         self.ensure_one()
-        if (
-            self.display_type != "product"
-            or not self.move_id.is_purchase_document(include_receipts=True)
-            or self._is_on_balance_sheet()
-            or not super()._charges_asset()
-        ):
+        if self._is_on_balance_sheet() or not super()._charges_asset():
             return False
         return "bill" if self.product_id.type == "consu" else "service"
 
@@ -211,14 +188,6 @@ class AccountMoveLine(models.Model):
 
     def _charges_asset(self):
         return self.display_type == "product" and bool(self.maintenance_charge)
-
-    def _related_analytic_distribution(self):
-        # distribution models add nothing on the plans that these use
-        return (
-            super()._related_analytic_distribution()
-            or self._get_equipment_distribution()
-            or {}
-        )
 
     def write(self, vals):
         if {"equipment_id", "maintenance_request_id"} & vals.keys():

@@ -3,11 +3,15 @@ from odoo.exceptions import UserError
 
 
 class MaintenanceRequest(models.Model):
-    """Who worked how long on a job."""
+    """Who worked how long on a job, and which bills charge by it."""
 
     _inherit = "maintenance.request"
 
     labour_ids = fields.One2many("maintenance.request.labour", "request_id")
+
+    @api.depends("labour_ids.amount")
+    def _compute_costs(self):
+        return super()._compute_costs()
 
     def _get_labour_rate(self):
         """Return what an hour on this job costs, in the currency of its company."""
@@ -31,3 +35,42 @@ class MaintenanceRequest(models.Model):
                         request.display_name,
                     )
                 )
+
+    def _has_recorded_work(self):
+        return super()._has_recorded_work() or bool(self.labour_ids)
+
+    def _get_steps_to_other_asset(self):
+        # bills name the asset themselves; only the hours would follow the job
+        steps_by_job = super()._get_steps_to_other_asset()
+        bills_by_job = self._get_posted_bills()
+        for job in self:
+            hours = sum(job.labour_ids.mapped("hours"))
+            # hours of a job without an asset have charged none
+            if hours and job.equipment_id:
+                steps_by_job[job].append(
+                    self.env._("Delete the %s hours of labour.", f"{hours:g}")
+                )
+            if bills := bills_by_job.get(job):
+                steps_by_job[job].append(
+                    self.env._(
+                        "Reset %s to draft and take the job off the lines.",
+                        get_visible_names(
+                            bills, self.env._("the bills that you may not see")
+                        ),
+                    )
+                )
+        return steps_by_job
+
+    def _get_posted_bills(self):
+        """Return {job: the posted bills that charge by it}."""
+        lines = self.env["account.move.line"].search(
+            [
+                ("maintenance_request_id", "in", self.ids),
+                ("maintenance_charge", "!=", False),
+                ("parent_state", "=", "posted"),
+            ]
+        )
+        return {
+            job: lines_of_job.move_id
+            for job, lines_of_job in lines.grouped("maintenance_request_id").items()
+        }

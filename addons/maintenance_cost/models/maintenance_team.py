@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .groups import COST_GROUPS
+from odoo.addons.maintenance_consumption.models.groups import COST_GROUPS
 
 
 class MaintenanceTeam(models.Model):

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.addons.maintenance_bom.models.arguments import to_record
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
-from ..models.maintenance_equipment_peers import PEER_REASONS, PEER_STATES
+from ..models.maintenance_equipment import PEER_REASONS, PEER_STATES
 
 # what there is of an asset only in the months in which it is compared
 FIGURES = (
@@ -133,7 +133,7 @@ class MaintenancePeerComparison(models.TransientModel):
         rows = self._create_rows(
             assets, found, dict.fromkeys(found, found.get(asset.id)), asset
         )
-        beside = "maintenance_consumption.maintenance_peer_comparison_view_list_beside"
+        beside = "maintenance_cost.maintenance_peer_comparison_view_list_beside"
         name = self.env._("Peers of %s", asset.display_name)
         base = found.get(asset.id)
         if base and base.typical:
@@ -204,7 +204,7 @@ class MaintenancePeerComparison(models.TransientModel):
 
     def _get_action(self, rows, context):
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "maintenance_consumption.maintenance_peer_comparison_action"
+            "maintenance_cost.maintenance_peer_comparison_action"
         )
         return dict(action, domain=[("id", "in", rows.ids)], context=context)
 

@@ -3,22 +3,16 @@
 from odoo import fields
 from odoo.fields import Command
 
-from .money import MoneyCase
+from odoo.addons.maintenance_consumption.tests.booking import ReaderCase
 
 DAY = fields.Date.to_date("2025-03-14")
 RATE = 2.0
 
 
-class BillCase(MoneyCase):
+class BillCase(ReaderCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.biller = cls._create_new_internal_user(
-            name="Biller", login="biller", groups="account.group_account_invoice"
-        )
-        cls.planner = cls._create_new_internal_user(
-            name="Planner", login="planner", groups="maintenance_bom.group_planner"
-        )
         cls.env["account.journal"].search(
             [("type", "=", "purchase"), ("company_id", "=", cls.company.id)]
         ).default_account_id = cls.expense

@@ -5,12 +5,34 @@ from datetime import timedelta
 from odoo.fields import Command
 from odoo.tests import new_test_user
 
-from .money import MoneyCase
+from odoo.addons.maintenance_consumption.tests.money import MoneyCase
 
 ALWAYS = {"date_from": "2000-01-01", "date_to": "2100-12-31"}
 
 
-class DriftCase(MoneyCase):
+class NoDriftMixin:
+    """For tests about money: nothing differs between the charges and the books."""
+
+    def assert_no_drift(self):
+        """The reconciliation finds the same, and names nothing."""
+        record = self.env["maintenance.reconciliation"].create(
+            {
+                "company_id": self.company.id,
+                "date_from": "2000-01-01",
+                "date_to": "2100-12-31",
+            }
+        )
+        record.action_compare()
+        self.assertEqual(record.drift_ids.mapped("reason"), [])
+        self.assertFalse(record.line_ids.filtered("is_different"))
+        for line in record.line_ids:
+            self.assertEqual(line.source, "issue")
+            charge = self.charge_of(line.equipment_id)
+            self.assertEqual(round(100 * line.charge), charge)
+            self.assertEqual(round(100 * line.analytic), charge)
+
+
+class DriftCase(NoDriftMixin, MoneyCase):
     """Parts of all kinds issued to two assets, and some come back: all is well."""
 
     @classmethod

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import ConsumptionCase
+from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
 
 
 @tagged("post_install", "-at_install")

@@ -4,8 +4,9 @@ from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
+from odoo.addons.maintenance_consumption.tests.histories import HistoryMixin
+
 from .bills import RATE, BillCase
-from .histories import HistoryMixin
 
 lines = st.tuples(
     st.sampled_from(["part", "service", "text", "stocked"]),

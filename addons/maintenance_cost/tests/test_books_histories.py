@@ -13,8 +13,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import freeze_time, new_test_user, tagged
 
+from odoo.addons.maintenance_consumption.tests.histories import HistoryMixin
+
 from .bills import BillCase
-from .histories import HistoryMixin
 from .test_period_cuts import NOVEMBER, OCTOBER, PeriodCase
 
 parts = st.integers(0, 1)

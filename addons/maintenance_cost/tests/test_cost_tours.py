@@ -1,7 +1,8 @@
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
+
 from .bills import BillCase
-from .common import ConsumptionCase
 
 
 @tagged("post_install", "-at_install")
@@ -19,23 +20,10 @@ class TestCostTours(HttpCase, ConsumptionCase):
     def test_hours_on_a_job(self):
         self.company.maintenance_labour_rate = 40
         job = self.new_job()
-        self.play("maintenance_consumption_labour", job)
+        self.play("maintenance_cost_labour", job)
         labour = job.labour_ids
         self.assertEqual((labour.hours, labour.user_id), (1.5, self.technician))
         self.assertEqual(labour.sudo().amount, 60)
-
-    def test_an_old_part_comes_off(self):
-        average = self.env["product.category"].create(
-            {"name": "Average", "property_cost_method": "average"}
-        )
-        motor = self.new_product("Tour motor", categ_id=average.id, standard_price=20)
-        used = self.new_product("Tour motor, used", categ_id=average.id)
-        motor.product_tmpl_id.used_product_id = used
-        job = self.new_job()
-        self.play("maintenance_consumption_removal", job)
-        place = self.warehouse.used_parts_location_id
-        self.assertEqual(self.on_hand(used, place), (1, 0))
-        self.assertEqual(job.with_user(self.planner).parts_cost, -12.5)
 
 
 @tagged("post_install", "-at_install")
@@ -48,7 +36,7 @@ class TestBillTour(HttpCase, BillCase):
         bill = self.new_bill(self.bill_line("service", None, 1, 80))
         self.start_tour(
             f"/odoo/action-account.action_move_in_invoice_type/{bill.id}",
-            "maintenance_consumption_bill",
+            "maintenance_cost_bill",
             login=self.biller.login,
         )
         self.assertEqual(bill.invoice_line_ids.equipment_id, asset)

@@ -4,8 +4,10 @@ from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
-from .histories import HistoryMixin
-from .money import MoneyCase
+from odoo.addons.maintenance_consumption.tests.histories import HistoryMixin
+from odoo.addons.maintenance_consumption.tests.money import MoneyCase
+
+from .drift import NoDriftMixin
 
 quantities = st.integers(1, 7)
 prices = st.sampled_from([3.33, 9.99, 10.0, 10.01, 0.07, 123.45])
@@ -24,7 +26,7 @@ histories = st.lists(steps, min_size=10, max_size=16)
 
 
 @tagged("post_install", "-at_install")
-class TestHistories(HistoryMixin, MoneyCase):
+class TestHistories(NoDriftMixin, HistoryMixin, MoneyCase):
     """Random histories, under every cost method and valuation."""
 
     def setUp(self):

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from .common import ConsumptionCase
+from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
 
 
 @tagged("post_install", "-at_install")

@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, get_db_name, tagged
 from odoo.tools import mute_logger
 
-from .aging import AgingCase
+from odoo.addons.maintenance_consumption.tests.aging import AgingCase
 
 
 @freeze_time("2025-07-20 09:00:00")

@@ -8,7 +8,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .aging import AgingCase
+from odoo.addons.maintenance_consumption.tests.aging import AgingCase
 
 
 @freeze_time("2025-07-20 09:00:00")

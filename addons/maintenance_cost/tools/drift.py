@@ -13,7 +13,7 @@ from datetime import date
 
 EPSILON = 1e-6
 
-# what Odoo did when the move was done
+# what Odoo did when the move was done: the values of `stock.move.parts_booking`
 ENTRY, NO_ACCOUNT, CLOSING = "entry", "no_account", "closing"
 
 # how a reason is put right: see `CORRECTIONS`

@@ -315,7 +315,7 @@ class MaintenanceChargeDrift(models.TransientModel):
         if record._name != "stock.move":
             return views
         # Odoo's own form of a move reads lots, which are not an accountant's
-        return self.env.ref("maintenance_consumption.maintenance_charge_move_view_form")
+        return self.env.ref("maintenance_cost.maintenance_charge_move_view_form")
 
     def _get_entry_to_open(self):
         """Return the journal entry that a person has to look at, if they may."""

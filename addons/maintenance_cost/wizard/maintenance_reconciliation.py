@@ -267,7 +267,7 @@ class MaintenanceReconciliation(models.TransientModel):
         record = self.create({})
         record._compare()
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "maintenance_consumption.maintenance_reconciliation_action"
+            "maintenance_cost.maintenance_reconciliation_action"
         )
         return dict(action, res_id=record.id)
 
@@ -344,7 +344,7 @@ class MaintenanceReconciliation(models.TransientModel):
 
     def _prepare_rows_action(self, name, domain=()):
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            f"maintenance_consumption.{name}"
+            f"maintenance_cost.{name}"
         )
         return dict(action, domain=[("reconciliation_id", "=", self.id), *domain])
 

@@ -160,7 +160,7 @@ class MaintenanceReconciliationLine(models.TransientModel):
             and record.date_from <= row["charge"].booked_on <= record.date_to
         ]
         return self._prepare_action(
-            "maintenance_consumption.maintenance_charge_move_action",
+            "maintenance_cost.maintenance_charge_move_action",
             [("id", "in", move_ids)],
         )
 

@@ -421,7 +421,7 @@ class MaintenanceRequest(models.Model):
                 and not job.move_ids.filtered(
                     lambda move: move.state not in ("draft", "cancel")
                 )
-                and not job.labour_ids
+                and not job._has_recorded_work()
                 and not job.message_ids.filtered(
                     lambda message: message.message_type == "comment"
                 )

@@ -9,6 +9,7 @@ OURS = (
     "maintenance_bom",
     "maintenance_consumption",
     "maintenance_consumption_mrp",
+    "maintenance_cost",
     "maintenance_requisition",
     "maintenance_requisition_purchase_request",
 )

@@ -2,7 +2,7 @@ import {registry} from "@web/core/registry";
 import {stepUtils} from "@web_tour/tour_utils";
 import {choose, press} from "@maintenance_consumption/../tests/tours/tour_helpers";
 
-registry.category("web_tour.tours").add("maintenance_consumption_bill", {
+registry.category("web_tour.tours").add("maintenance_cost_bill", {
   steps: () => [
     {
       content: "Look at the asset of the line: none yet",
@@ -26,7 +26,7 @@ registry.category("web_tour.tours").add("maintenance_consumption_bill", {
   ],
 });
 
-registry.category("web_tour.tours").add("maintenance_consumption_labour", {
+registry.category("web_tour.tours").add("maintenance_cost_labour", {
   steps: () => [
     {
       content: "Look at the hours",
@@ -56,45 +56,6 @@ registry.category("web_tour.tours").add("maintenance_consumption_labour", {
     {
       content: "What they cost is not for technicians",
       trigger: ".o_field_widget[name=labour_ids]:not(:has(th[data-name=amount]))",
-    },
-  ],
-});
-
-registry.category("web_tour.tours").add("maintenance_consumption_removal", {
-  steps: () => [
-    {
-      content: "Look at the parts",
-      trigger: ".nav-link[name=parts]",
-      run: "click",
-    },
-    {
-      content: "An old part comes off",
-      trigger: "button:contains('Remove Old Part')",
-      run: "click",
-    },
-    ...choose("product_id", "Tour motor", ".modal"),
-    {
-      content: "It is kept",
-      trigger: ".modal .o_field_widget[name=becomes] input[data-value=stock]",
-      run: "click",
-    },
-    {
-      content: "As a used one",
-      trigger: ".modal .o_field_widget[name=kept_as_id]:contains('Tour motor, used')",
-    },
-    {
-      content: "Still worth something",
-      trigger: ".modal .o_field_widget[name=unit_value] input",
-      run: "edit 12.50",
-    },
-    {
-      content: "Remove it",
-      trigger: ".modal footer button[name=action_apply]",
-      run: "click",
-    },
-    {
-      content: "There is a document",
-      trigger: "body:not(:has(.modal)) button[name=action_view_pickings]:contains('1')",
     },
   ],
 });

@@ -1,0 +1,32 @@
+"""Whatever a caller passes, the answer is a result or words."""
+
+from odoo.tests import tagged
+
+from odoo.addons.maintenance_bom.tests.common import ArgumentsMixin
+from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
+from odoo.addons.maintenance_consumption.tests.test_arguments import NO_IDS, NO_TEXTS
+
+
+@tagged("post_install", "-at_install")
+class TestArguments(ArgumentsMixin, ConsumptionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.accountant = cls.new_user("accountant", "account.group_account_user")
+
+    def test_a_reconciliation(self):
+        call = (
+            self.env["maintenance.reconciliation"]
+            .with_user(self.accountant)
+            .get_reconciliation
+        )
+        for value in (*NO_IDS, 99999999):
+            self.assert_refused(
+                "company_id: |no company with id 99999999", call, company_id=value
+            )
+        for name in ("date_from", "date_to"):
+            for value in ("x", 7, [1], {"a": 1}, True, "2026-13-01", "0001-01-01"):
+                self.assert_refused(f"{name}: ", call, **{name: value})
+        drifts = self.env["maintenance.charge.drift"].with_user(self.accountant)
+        for note in NO_TEXTS:
+            self.assert_refused("note: ", drifts.action_accept, note)
