@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from maintenance_consumption_tools.peers import (
+from maintenance_cost_tools.peers import (
     Factors,
     Figures,
     PeerCharge,

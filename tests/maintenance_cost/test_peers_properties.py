@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from maintenance_consumption_tools.peers import (
+from maintenance_cost_tools.peers import (
     MIN_PEERS,
     PeerCharge,
     Service,

@@ -1,6 +1,6 @@
 from hypothesis import given
 from hypothesis import strategies as st
-from maintenance_consumption_tools.rollup import roll_up
+from maintenance_cost_tools.rollup import roll_up
 
 
 @st.composite
