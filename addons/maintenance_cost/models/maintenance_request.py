@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.maintenance_bom.models.rights import get_visible_names
+
 
 class MaintenanceRequest(models.Model):
     """Who worked how long on a job, and which bills charge by it."""
