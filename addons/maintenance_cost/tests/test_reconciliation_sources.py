@@ -190,6 +190,18 @@ class TestReconciliationSources(DriftCase, BillCase):
         self.assertIn("the next stock closing books it", record.not_compared)
         self.assertIn("had no account when they left", record.not_compared)
 
+    def test_a_bill_beside_parts_that_cannot_be_compared_is_partly_compared(self):
+        truck, other = self.assets
+        truck.analytic_distribution = False
+        self.place.valuation_account_id = False
+        part = self.new_part("average", "periodic")
+        self.receive(part, 5, 10)
+        self.issue(part)
+        self.new_bill(self.bill_line("text", other, 1, 70)).action_post()
+        record = self.compare()
+        self.assertEqual((record.state, record.without_ledger), ("partly", 20))
+        self.assertIn("Set “Expense Account”", record.not_compared)
+
     def test_labour_alone_is_nothing_to_compare(self):
         job = self.new_job(self.assets[0], self.products["part"], 1)
         self.env["maintenance.request.labour"].create(

@@ -66,6 +66,7 @@ class MaintenanceReconciliation(models.TransientModel):
         [
             ("empty", "No Charges"),
             ("nothing", "Nothing to Compare"),
+            ("partly", "Partly Compared"),
             ("reconciled", "Reconciled"),
             ("explained", "Explained"),
             ("drifting", "Drifting"),
@@ -154,7 +155,11 @@ class MaintenanceReconciliation(models.TransientModel):
             elif record.accepted_ids:
                 record.state = "explained"
             elif compared:
-                record.state = "reconciled"
+                # parts that neither the ledger nor analytic accounting has
+                rest = (lines - compared).filtered(
+                    lambda line: line.source == "issue" and line.charge
+                )
+                record.state = "partly" if rest else "reconciled"
             else:
                 record.state = "nothing" if lines else "empty"
 
@@ -360,7 +365,8 @@ class MaintenanceReconciliation(models.TransientModel):
         :raises AccessError: for a company that the user is not in
         :raises ValidationError: if the period ends before it begins
         :return: dict ``company_id``, ``date_from``, ``date_to``, ``state``
-            (``empty``, ``nothing``: no charge can be compared, ``reconciled``,
+            (``empty``, ``nothing``: no charge can be compared, ``partly``: what can
+            be compared agrees, and parts of some assets cannot, ``reconciled``,
             ``explained``: only dates or accounts, ``drifting``), ``not_compared`` (why
             not, False if all is), ``account_balance``, ``items_without_asset``,
             ``items_elsewhere``, ``named_elsewhere``; ``lines``: one dict an asset and
