@@ -10,8 +10,8 @@ from ..tools import (
     Held,
     Short,
     choose_offer,
-    make_lots,
     match_lines,
+    plan_replenishments,
     planned_day,
 )
 from .maintenance_planner_refused import name_need
@@ -57,14 +57,16 @@ class MaintenancePlannerLines(models.AbstractModel):
         carried, fresh, left = [], [], table.browse()
         for group in sorted(groups.keys() | following.keys(), key=str):
             lines = following.get(group, table)
-            lots = self._make_lots(world, group, groups.get(group, ()), offers)
-            matched = self._match_lines(lines, lots)
+            replenishments = self._plan_replenishments(
+                world, group, groups.get(group, ()), offers
+            )
+            matched = self._match_lines(lines, replenishments)
             left |= lines - table.union(*matched.values())
-            for index, lot in enumerate(lots):
+            for index, replenishment in enumerate(replenishments):
                 if index in matched:
-                    carried.append((group, lot, matched[index]))
+                    carried.append((group, replenishment, matched[index]))
                 else:
-                    fresh.append((group, lot))
+                    fresh.append((group, replenishment))
         created, is_moved = self._write_lines(world, carried, fresh, left)
         self._note_served(world, carried + created)
         self._write_surplus(world, decisions)
@@ -106,8 +108,8 @@ class MaintenancePlannerLines(models.AbstractModel):
             )
         return groups
 
-    def _make_lots(self, world, group, shorts, offers):
-        """Return the lots of what lacks in one group.
+    def _plan_replenishments(self, world, group, shorts, offers):
+        """Return the replenishments of what lacks in one group.
 
         What another warehouse gives is decided while it could still be bought.
         """
@@ -119,7 +121,7 @@ class MaintenancePlannerLines(models.AbstractModel):
             look_ahead += lead.days - lead.of_transfer().days
         digits = self.env["decimal.precision"].precision_get("Product Unit")
         mine = offers.get(part_id, ()) if action == "buy" else ()
-        return make_lots(
+        return plan_replenishments(
             shorts,
             world.today,
             look_ahead,
@@ -127,8 +129,8 @@ class MaintenancePlannerLines(models.AbstractModel):
             partial(choose_offer, offers=mine, digits=digits),
         )
 
-    def _match_lines(self, lines, lots):
-        """Return {index of a lot: the line that carries it}."""
+    def _match_lines(self, lines, replenishments):
+        """Return {index of a replenishment: the line that carries it}."""
         held = [
             Held(
                 line,
@@ -138,29 +140,29 @@ class MaintenancePlannerLines(models.AbstractModel):
             )
             for line in lines
         ]
-        return match_lines(held, lots, name_need)
+        return match_lines(held, replenishments, name_need)
 
     def _write_lines(self, world, carried, fresh, left):
         """Write what differs, then decide and order.
 
-        :param carried: list of (group, lot, line)
-        :param fresh: list of (group, lot) that no line carries yet
+        :param carried: list of (group, replenishment, line)
+        :param fresh: list of (group, replenishment) that no line carries yet
         :param left: the lines that nothing needs any more
         :return: (``fresh`` with their lines, whether a transfer was made)
         """
         table = self.env["maintenance.requisition.line"]
         orders = left._drop()
-        for group, lot, line in carried:
-            values = self._prepare_line(world, group, lot)
-            orders |= line._follow(values, self._prepare_shares(world, lot))
+        for group, replenishment, line in carried:
+            values = self._prepare_line(world, group, replenishment)
+            orders |= line._follow(values, self._prepare_shares(world, replenishment))
         created = table._create_lines(
             world.warehouse,
             [
                 (
-                    self._prepare_line(world, group, lot),
-                    self._prepare_shares(world, lot),
+                    self._prepare_line(world, group, replenishment),
+                    self._prepare_shares(world, replenishment),
                 )
-                for group, lot in fresh
+                for group, replenishment in fresh
             ],
         )
         lines = created.union(*(line for _group, _lot, line in carried))
@@ -171,8 +173,8 @@ class MaintenancePlannerLines(models.AbstractModel):
         # what is left of an order may be due later
         orders.order_line.maintenance_allocation_ids.line_id._time_orders()
         with_lines = [
-            (group, lot, line)
-            for (group, lot), line in zip(fresh, created, strict=True)
+            (group, replenishment, line)
+            for (group, replenishment), line in zip(fresh, created, strict=True)
         ]
         # none that was ordered before follows
         is_moved = any(
@@ -180,48 +182,52 @@ class MaintenancePlannerLines(models.AbstractModel):
         )
         return with_lines, is_moved
 
-    def _prepare_line(self, world, group, lot):
-        """Return the values of the requisition line of ``lot``."""
+    def _prepare_line(self, world, group, replenishment):
+        """Return the values of the requisition line of ``replenishment``."""
         part_id, action, source_id = group
         lead = world.leads[part_id]
-        offer = lot.offer
-        day = max(lot.day - timedelta(lead.of_transfer().days), world.today)
+        offer = replenishment.offer
+        day = max(replenishment.day - timedelta(lead.of_transfer().days), world.today)
         if action == "buy":
             delay = offer.delay if offer and offer.delay is not None else lead.vendor
-            day = planned_day(lot.day, replace(lead, vendor=delay), world.today)
+            day = planned_day(
+                replenishment.day, replace(lead, vendor=delay), world.today
+            )
         line = self.env["maintenance.requisition.line"]
         return {
-            **line._prepare_purchase(world.warehouse.company_id, lot.quantity, offer),
+            **line._prepare_purchase(
+                world.warehouse.company_id, replenishment.quantity, offer
+            ),
             "product_id": part_id,
-            "needed_qty": lot.needed,
-            "date_need": lot.day,
-            "date_order_by": lot.order_by,
+            "needed_qty": replenishment.needed,
+            "date_need": replenishment.day,
+            "date_order_by": replenishment.order_by,
             "date_planned": day,
-            "is_rush": lot.is_rush,
+            "is_rush": replenishment.is_rush,
             "action": action,
             "source_warehouse_id": source_id,
-            "facts": self._prepare_facts(world, lot),
+            "facts": self._prepare_facts(world, replenishment),
         }
 
-    def _prepare_facts(self, world, lot):
-        """Return the arithmetic of ``lot``: that of the last day that it serves."""
+    def _prepare_facts(self, world, replenishment):
+        """Return the arithmetic of ``replenishment``, of the last day it serves."""
         last = max(
-            (world.lacking[key] for key, _need, _quantity in lot.pieces),
+            (world.lacking[key] for key, _need, _quantity in replenishment.pieces),
             key=lambda lack: lack.day,
         )
         lacking = last.facts.get("also", 0.0) + last.facts["short"]
         return {
             **last.facts,
-            "short": lot.needed,
-            "also": max(lacking - lot.needed, 0.0),
+            "short": replenishment.needed,
+            "also": max(lacking - replenishment.needed, 0.0),
             "day": str(last.day),
         }
 
-    def _prepare_shares(self, world, lot):
-        """Return {key of a need: values of its share} of ``lot``."""
+    def _prepare_shares(self, world, replenishment):
+        """Return {key of a need: values of its share} of ``replenishment``."""
         needs = world.needs_by_key
         shares = {}
-        for key, need_key, quantity in lot.pieces:
+        for key, need_key, quantity in replenishment.pieces:
             need = needs.get(need_key[1]) if need_key[0] == "need" else None
             share = shares.setdefault(
                 name_need(need_key),
@@ -238,5 +244,5 @@ class MaintenancePlannerLines(models.AbstractModel):
 
 
 def get_group(lack):
-    """Return what lots and lines have in common that are for the same."""
+    """Return what replenishments and lines have in common that are for the same."""
     return lack.product_id, lack.action, lack.source_id

@@ -13,8 +13,8 @@ class MaintenancePlannerServed(models.AbstractModel):
 
     def _note_served(self, world, carried):
         """Note which line gets what lacks, and how much each need gets by lines."""
-        for (part_id, _action, _source), lot, line in carried:
-            for key, need_key, quantity in lot.pieces:
+        for (part_id, _action, _source), replenishment, line in carried:
+            for key, need_key, quantity in replenishment.pieces:
                 world.line_of.setdefault(key, line.id)
                 if line.failure:
                     # what cannot be ordered serves nobody

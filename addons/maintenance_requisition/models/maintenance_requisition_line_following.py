@@ -32,7 +32,7 @@ class MaintenanceRequisitionLineFollowing(models.AbstractModel):
         return lines.filtered(lambda line: line._is_following(untouched))
 
     def _get_group(self):
-        """Return what this line has in common with the lots that it may carry."""
+        """Return what this line shares with the replenishments that it may carry."""
         self.ensure_one()
         return self.product_id.id, self.action, self.source_warehouse_id.id or None
 

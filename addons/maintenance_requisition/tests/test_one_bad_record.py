@@ -264,14 +264,14 @@ class TestOneBadRecord(BuyingCase):
     def test_whatever_fails_for_a_part_leaves_out_that_part_alone(self):
         """Where nobody has thought of: while its lines are written."""
         planner = type(self.env["maintenance.planner"])
-        make_lots = planner._make_lots
+        plan_replenishments = planner._plan_replenishments
 
         def fail(records, world, group, shorts, offers):
             if group[0] == self.belt.id:
                 raise OverflowError("date value out of range")
-            return make_lots(records, world, group, shorts, offers)
+            return plan_replenishments(records, world, group, shorts, offers)
 
-        with patch.object(planner, "_make_lots", fail):
+        with patch.object(planner, "_plan_replenishments", fail):
             summary = self.run_planner()
         self.assertEqual(summary["shortages"], 1)
         self.assert_filter_is_planned()

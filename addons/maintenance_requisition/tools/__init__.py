@@ -12,7 +12,7 @@ from .dealing import deal
 from .decision import COVERS, EPSILON, Decision, Lack, Verdict, decide, share_facts
 from .keys import age_key, number_keys, tell_apart
 from .low_stock import Level, Low, find_low
-from .lots import Held, Lot, Short, make_lots, match_lines
+from .replenishment import Held, Replenishment, Short, plan_replenishments, match_lines
 from .minimums import Use
 from .news import find_news
 from .numbering import number_jobs

@@ -1,4 +1,4 @@
-"""From what lacks to the lots and lines that are ordered."""
+"""From what lacks to the replenishments and lines that are ordered."""
 
 from collections import defaultdict
 from datetime import date, timedelta
@@ -6,7 +6,13 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from maintenance_requisition_tools.lots import Held, Lot, Short, make_lots, match_lines
+from maintenance_requisition_tools.replenishment import (
+    Held,
+    Replenishment,
+    Short,
+    match_lines,
+    plan_replenishments,
+)
 
 TODAY = date(2025, 3, 3)
 LEAD = 7
@@ -34,38 +40,43 @@ def packs(size):
     return lambda quantity: (-(-round(quantity, 6) // size) * size, f"pack of {size}")
 
 
-def lots(*shorts, look_ahead=7, bucket=7, round_up=exactly):
-    return make_lots(shorts, TODAY, look_ahead, bucket, round_up)
+def replenishments(*shorts, look_ahead=7, bucket=7, round_up=exactly):
+    return plan_replenishments(shorts, TODAY, look_ahead, bucket, round_up)
 
 
 def told(found):
-    return [((lot.day - TODAY).days, lot.needed, lot.quantity) for lot in found]
+    return [
+        ((replenishment.day - TODAY).days, replenishment.needed, replenishment.quantity)
+        for replenishment in found
+    ]
 
 
 def test_what_is_to_be_decided_soon_is_ordered_the_rest_waits():
-    found = lots(short(14, 3), short(15, 2), bucket=0)
+    found = replenishments(short(14, 3), short(15, 2), bucket=0)
     assert told(found) == [(14, 3, 3)]
 
 
-def test_what_is_wanted_within_some_days_is_one_lot_on_the_first():
-    found = lots(short(9, 3), short(16, 2), short(17, 1))
+def test_what_is_wanted_within_some_days_is_one_on_the_first():
+    found = replenishments(short(9, 3), short(16, 2), short(17, 1))
     assert told(found) == [(9, 5, 5)]
     assert found[0].order_by == day(2)
 
 
-def test_bucket_zero_is_one_lot_a_day():
-    found = lots(short(8, 3), short(9, 2), bucket=0)
+def test_bucket_zero_is_one_replenishment_a_day():
+    found = replenishments(short(8, 3), short(9, 2), bucket=0)
     assert told(found) == [(8, 3, 3), (9, 2, 2)]
 
 
 def test_t24_a_rush_waits_for_nobody():
-    found = lots(short(5, 1), short(8, 4))
+    found = replenishments(short(5, 1), short(8, 4))
     assert told(found) == [(5, 1, 1), (8, 4, 4)]
-    assert [lot.is_rush for lot in found] == [True, False]
+    assert [replenishment.is_rush for replenishment in found] == [True, False]
 
 
 def test_t03_what_is_left_of_a_pack_serves_the_next():
-    found = lots(short(8, 3), short(9, 4), short(10, 3), bucket=0, round_up=packs(5))
+    found = replenishments(
+        short(8, 3), short(9, 4), short(10, 3), bucket=0, round_up=packs(5)
+    )
     assert told(found) == [(8, 5, 5), (9, 5, 5)]
     assert found[0].pieces == [(8, "n8", 3), (9, "n9", 2)]
     assert found[1].pieces == [(9, "n9", 2), (10, "n10", 3)]
@@ -73,7 +84,7 @@ def test_t03_what_is_left_of_a_pack_serves_the_next():
 
 
 def test_what_is_left_also_serves_what_is_decided_later():
-    found = lots(short(8, 3), short(60, 4), round_up=packs(5))
+    found = replenishments(short(8, 3), short(60, 4), round_up=packs(5))
     assert told(found) == [(8, 5, 5)]
 
 
@@ -99,10 +110,10 @@ def shorts_of(wanted):
 @given(wanted, settings)
 def test_everything_due_is_served_once_and_nothing_more(wanted, settings):
     shorts = shorts_of(wanted)
-    found = lots(*shorts, **settings)
+    found = replenishments(*shorts, **settings)
     served = defaultdict(float)
-    for lot in found:
-        for _short, need, quantity in lot.pieces:
+    for replenishment in found:
+        for _short, need, quantity in replenishment.pieces:
             served[need] += quantity
     limit = TODAY + timedelta(settings["look_ahead"])
     for one in shorts:
@@ -113,32 +124,38 @@ def test_everything_due_is_served_once_and_nothing_more(wanted, settings):
 
 
 @given(wanted, settings)
-def test_a_lot_serves_no_earlier_day_and_is_more_than_needed_by_rounding_only(
+def test_a_replenishment_serves_no_earlier_day_and_is_more_than_needed_by_rounding_only(
     wanted, settings
 ):
     round_up = settings["round_up"]
-    for lot in lots(*shorts_of(wanted), **settings):
-        assert lot.needed <= lot.quantity + 1e-6
-        assert all(day(number) >= lot.day for number, _need, _quantity in lot.pieces)
+    for replenishment in replenishments(*shorts_of(wanted), **settings):
+        assert replenishment.needed <= replenishment.quantity + 1e-6
+        assert all(
+            day(number) >= replenishment.day
+            for number, _need, _quantity in replenishment.pieces
+        )
         own = sum(
             quantity
-            for number, _need, quantity in lot.pieces
-            if day(number) <= lot.day + timedelta(settings["bucket"])
+            for number, _need, quantity in replenishment.pieces
+            if day(number) <= replenishment.day + timedelta(settings["bucket"])
         )
-        assert lot.quantity == pytest.approx(round_up(own)[0]) or own < lot.needed
+        assert (
+            replenishment.quantity == pytest.approx(round_up(own)[0])
+            or own < replenishment.needed
+        )
 
 
 @given(wanted, settings)
 def test_together_less_than_a_pack_too_much(wanted, settings):
-    found = lots(*shorts_of(wanted), **settings)
+    found = replenishments(*shorts_of(wanted), **settings)
     if settings["round_up"] is exactly:
-        assert all(lot.spare == pytest.approx(0) for lot in found)
+        assert all(replenishment.spare == pytest.approx(0) for replenishment in found)
     else:
-        assert sum(lot.spare for lot in found) < 12
+        assert sum(replenishment.spare for replenishment in found) < 12
 
 
-def lot(number, **pieces):
-    return Lot(
+def replenishment(number, **pieces):
+    return Replenishment(
         day(number),
         day(number),
         False,
@@ -148,22 +165,22 @@ def lot(number, **pieces):
 
 def test_a_line_stays_with_those_it_is_for():
     lines = [Held(1, day(8), {"a": 2}), Held(2, day(20), {"b": 5})]
-    found = [lot(8, b=5), lot(20, a=2), lot(30, c=1)]
+    found = [replenishment(8, b=5), replenishment(20, a=2), replenishment(30, c=1)]
     assert match_lines(lines, found) == {0: 2, 1: 1}
 
 
 def test_the_line_that_has_gone_furthest_is_kept():
     lines = [Held(1, day(8), {"a": 2}, rank=3), Held(2, day(8), {"a": 2}, rank=1)]
-    assert match_lines(lines, [lot(8, a=2)]) == {0: 2}
+    assert match_lines(lines, [replenishment(8, a=2)]) == {0: 2}
 
 
 def test_a_line_whose_needs_are_gone_is_used_again():
-    assert match_lines([Held(1, day(8), {"a": 2})], [lot(12, b=1)]) == {0: 1}
+    assert match_lines([Held(1, day(8), {"a": 2})], [replenishment(12, b=1)]) == {0: 1}
 
 
 @given(wanted, settings)
 def test_matching_the_lots_of_the_last_run_changes_nothing(wanted, settings):
-    found = lots(*shorts_of(wanted), **settings)
+    found = replenishments(*shorts_of(wanted), **settings)
     lines = []
     for index, one in enumerate(found):
         keys = defaultdict(float)

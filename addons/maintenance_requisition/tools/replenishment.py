@@ -1,4 +1,4 @@
-"""From what lacks to what is ordered: lots, and the lines that carry them.
+"""From what lacks to what is ordered: replenishments, and the lines that carry them.
 
 One part of one warehouse that comes from one source, in the part's own unit.
 """
@@ -26,7 +26,7 @@ class Short:
 
 
 @dataclass(slots=True)
-class Lot:
+class Replenishment:
     """What is ordered at once.
 
     ``day`` and ``order_by`` of the earliest that it serves. ``pieces``: ``(key of the
@@ -61,25 +61,26 @@ class Held:
     rank: int = 0
 
 
-def make_lots(
+def plan_replenishments(
     shorts: Iterable[Short],
     today: date,
     look_ahead: int,
     bucket: int,
     round_up: Callable[[float], tuple[float, object]],
-) -> list[Lot]:
-    """Return the lots to order, by day.
+) -> list[Replenishment]:
+    """Return the replenishments to order, by day.
 
-    What is to be decided within ``look_ahead`` days begins a lot; what is wanted within
-    ``bucket`` days after it joins, rush apart from the rest, so that it waits for
-    nobody. Each lot is rounded once, and what is left of it serves later days: nothing
-    is ordered twice. What is decided later and not served so is left for another run.
+    What is to be decided within ``look_ahead`` days begins a replenishment; what is
+    wanted within ``bucket`` days after it joins, rush apart from the rest, so that it
+    waits for nobody. Each replenishment is rounded once, and what is left of it serves
+    later days: nothing is ordered twice. What is decided later, and not served so, is
+    left for another run.
 
     :param round_up: (quantity to order, offer) for a quantity that is wanted
     """
-    lots: list[Lot] = []
+    replenishments: list[Replenishment] = []
     spares: list[list] = []
-    current: Lot | None = None
+    current: Replenishment | None = None
     for short in sorted(shorts, key=lambda short: (short.day, short.order_by)):
         if current and not _joins(current, short, bucket):
             spares.append(_close(current, round_up))
@@ -90,21 +91,21 @@ def make_lots(
         if current is None:
             if short.order_by > today + timedelta(look_ahead):
                 continue
-            current = Lot(short.day, short.order_by, short.is_rush)
-            lots.append(current)
+            current = Replenishment(short.day, short.order_by, short.is_rush)
+            replenishments.append(current)
         current.order_by = min(current.order_by, short.order_by)
         current.pieces += [(short.key, need, quantity) for need, quantity in left]
     if current:
         _close(current, round_up)
-    return lots
+    return replenishments
 
 
 def match_lines(
     lines: Sequence[Held],
-    lots: Sequence[Lot],
+    replenishments: Sequence[Replenishment],
     name: Callable[[Hashable], Hashable] = lambda need: need,
 ) -> dict[int, Hashable]:
-    """Return {index of a lot: key of the line that carries it}.
+    """Return {index of a replenishment: key of the line that carries it}.
 
     A line stays with those that it is for, so that as little as possible changes: the
     largest overlap first, then the line that has gone furthest, then the nearest day.
@@ -112,16 +113,16 @@ def match_lines(
     :param name: how the lines name a need
     """
     wishes = []
-    for index, lot in enumerate(lots):
+    for index, replenishment in enumerate(replenishments):
         wanted: dict[Hashable, float] = {}
-        for _short, need, quantity in lot.pieces:
+        for _short, need, quantity in replenishment.pieces:
             wanted[name(need)] = wanted.get(name(need), 0.0) + quantity
         for place, line in enumerate(lines):
             overlap = sum(
                 min(quantity, line.keys.get(need, 0.0))
                 for need, quantity in wanted.items()
             )
-            apart = abs((line.day - lot.day).days)
+            apart = abs((line.day - replenishment.day).days)
             wishes.append((-overlap, line.rank, apart, place, index))
     carried, taken = {}, set()
     for _overlap, _rank, _apart, place, index in sorted(wishes):
@@ -131,26 +132,31 @@ def match_lines(
     return carried
 
 
-def _joins(lot: Lot, short: Short, bucket: int) -> bool:
-    return lot.is_rush == short.is_rush and short.day <= lot.day + timedelta(bucket)
+def _joins(replenishment: Replenishment, short: Short, bucket: int) -> bool:
+    return (
+        replenishment.is_rush == short.is_rush
+        and short.day <= replenishment.day + timedelta(bucket)
+    )
 
 
-def _close(lot: Lot, round_up: Callable[[float], tuple[float, object]]) -> list:
-    """Round the lot; return it with what it has too much of."""
-    needed = lot.needed
-    lot.quantity, lot.offer = round_up(needed)
-    return [lot, lot.quantity - needed]
+def _close(
+    replenishment: Replenishment, round_up: Callable[[float], tuple[float, object]]
+) -> list:
+    """Round the replenishment; return it with what it has too much of."""
+    needed = replenishment.needed
+    replenishment.quantity, replenishment.offer = round_up(needed)
+    return [replenishment, replenishment.quantity - needed]
 
 
 def _take_spare(spares: list[list], short: Short) -> list[tuple[Hashable, float]]:
-    """Serve ``short`` from what earlier lots have too much of; return the rest."""
+    """Serve ``short`` from the spare quantity of earlier ones; return the rest."""
     left = []
     for need, quantity in short.pieces:
         while spares and quantity > EPSILON:
-            lot, spare = spares[0]
+            replenishment, spare = spares[0]
             taken = min(quantity, spare)
             if taken > EPSILON:
-                lot.pieces.append((short.key, need, taken))
+                replenishment.pieces.append((short.key, need, taken))
                 quantity -= taken
                 spares[0][1] -= taken
             if spares[0][1] <= EPSILON:
