@@ -65,14 +65,11 @@ def post_init_hook(env):
     for company in env["res.company"].search([("maintenance_location_id", "=", False)]):
         values = company._prepare_maintenance_location()
         location = env["stock.location"].create(values)
-        _set_column(env, company, "maintenance_location_id", location)
+        set_column(env, company, "maintenance_location_id", location)
     warehouses = env["stock.warehouse"].with_context(active_test=False)
     for warehouse in warehouses.search([("parts_issue_type_id", "=", False)]):
         issue_type = warehouse._create_parts_issue_type()
-        _set_column(env, warehouse, "parts_issue_type_id", issue_type)
-    for warehouse in warehouses.search([("used_parts_location_id", "=", False)]):
-        location = warehouse._create_used_parts_location()
-        _set_column(env, warehouse, "used_parts_location_id", location)
+        set_column(env, warehouse, "parts_issue_type_id", issue_type)
 
 
 def uninstall_hook(env):
@@ -81,8 +78,6 @@ def uninstall_hook(env):
     The locations stay, as parts may lie there, and the transfers of parts: they are
     history. Their operation types are archived; those without a transfer go.
     """
-    # made for a column of Odoo
-    env.cr.execute("DROP INDEX IF EXISTS stock_move_line__lot_id_index")
     warehouses = env["stock.warehouse"].with_context(active_test=False).search([])
     types = warehouses.parts_issue_type_id
     transfers = env["stock.picking"]._read_group(
@@ -95,7 +90,8 @@ def uninstall_hook(env):
     sequences.unlink()
 
 
-def _set_column(env, record, name, value):
+def set_column(env, record, name, value):
+    """Set a many2one past the ORM; also for the hooks of other addons."""
     record.flush_recordset()
     env.cr.execute(
         SQL(

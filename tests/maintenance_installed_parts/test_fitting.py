@@ -1,10 +1,9 @@
 """Which serial is where: examples that people know."""
 
-from maintenance_consumption_tools.fitting import (
+from maintenance_installed_parts_tools.fitting import (
     Out,
     PutIn,
     TakenOut,
-    judge_place,
     trace,
 )
 
@@ -121,13 +120,3 @@ def test_a_removal_takes_from_its_position_first():
     right = put(2, "right", 0.0, lot=7, is_serial=False)
     assert trace([left, right, removal(8, 7, position="right")]) == [Out(2, 1, 8)]
     assert trace([left, right, removal(8, 7, position="roof")]) == [Out(1, 1, 8)]
-
-
-def test_the_place_of_a_part():
-    assert judge_place("", {"motor": 2.0}, 0, 1) == ("motor", 2.0)
-    assert judge_place("", {"left": 1.0, "right": 1.0}, 1, 1) == ("", 0.0)
-    assert judge_place("left", {"left": 4.0, "right": 1.0}, 1, 1) == ("left", 4.0)
-    assert judge_place("roof", {"left": 4.0}, 3.0, 1) == ("roof", 3.0)
-    assert judge_place("roof", {}, 0, 2.0) == ("roof", 2.0)
-    assert judge_place("", {}, 3.0, 1) == ("", 0.0)
-    assert judge_place("", {"": 2.0}, 3.0, 1) == ("", 2.0)

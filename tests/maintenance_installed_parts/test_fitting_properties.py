@@ -8,7 +8,7 @@ from collections import Counter
 
 from hypothesis import given
 from hypothesis import strategies as st
-from maintenance_consumption_tools.fitting import PutIn, TakenOut, trace
+from maintenance_installed_parts_tools.fitting import PutIn, TakenOut, trace
 
 CAPACITIES = {"left": 1.0, "axle": 4.0, "": 0.0}
 lots = st.integers(1, 4)

@@ -30,7 +30,6 @@ LINE_RECORDS = {
 }
 # an index of PostgreSQL takes no more than some 2,700 bytes
 LONGEST_REFERENCE = 200
-INDEXES = ("stock_picking_parts_reference_uniq", "stock_scrap_parts_reference_uniq")
 
 
 class MaintenanceEquipment(models.Model):
@@ -38,9 +37,6 @@ class MaintenanceEquipment(models.Model):
     _inherit = [
         "maintenance.equipment",
         "maintenance.cost.mixin",
-        "maintenance.equipment.fitting",
-        "maintenance.equipment.removal",
-        "maintenance.equipment.warranty",
         "maintenance.distribution",
     ]
 
@@ -117,8 +113,7 @@ class MaintenanceEquipment(models.Model):
             picking = pickings.create(
                 self._prepare_parts_issue(rows, reference, warehouse)
             )
-        if warranty_reason:
-            picking.warranty_reason = warranty_reason
+        picking._keep_warranty_reason(warranty_reason)
         picking.move_ids._lock_source_quants()
         picking.move_ids._confirm_each()
         picking._pick_all_parts([row["lot"] for row in rows])
@@ -481,61 +476,40 @@ class MaintenanceEquipment(models.Model):
         """
         return to_text(self.env, reference, "reference", LONGEST_REFERENCE)
 
-    def _find_by_reference(self, reference, company):
-        """Return (picking, scraps) of the call that used ``reference``, or empty ones.
+    def _find_by_reference(self, model, reference, company):
+        """Return the documents of a model that were made under ``reference``.
 
         Of the company, whoever of its users asks.
         """
+        documents = self.env[model]
+        if not reference:
+            return documents
         domain = [("parts_reference", "=", reference), ("company_id", "=", company.id)]
-        found = (
-            self.env[name].sudo().search(domain, order="id").sudo(False)
-            if reference
-            else self.env[name]
-            for name in ("stock.picking", "stock.scrap")
-        )
-        return tuple(found)
+        return documents.sudo().search(domain, order="id").sudo(False)
 
     def _find_issue(self, reference, company):
         """Return the issue that was made under ``reference``, or an empty picking.
 
-        :raises UserError: if a removal was, or the issue was for another asset
+        :raises UserError: if something else was, or the issue was for another asset
         """
-        picking, scraps = self._find_by_reference(reference, company)
-        if scraps or (picking and not picking.move_ids[:1]._is_parts_issue()):
-            raise UserError(
-                self.env._(
-                    "“%(reference)s” is the reference of parts that were removed. Name "
-                    "the issue otherwise.",
-                    reference=reference,
-                )
-            )
+        picking = self._find_by_reference("stock.picking", reference, company)
+        self._check_reference_of_issue(reference, picking, company)
         self._check_same_asset(reference, picking.move_ids, picking.name)
         return picking
 
-    def _find_removal(self, reference, company):
-        """Return (picking, scraps) of the removal under ``reference``, or empty ones.
+    def _check_reference_of_issue(self, reference, picking, company):
+        """Refuse a reference that something else than an issue was made under.
 
-        :raises UserError: if an issue was made under it, or the removal was from
-            another asset
+        A seam: here there is nothing else that has a reference.
+
+        :param picking: what was made under it, possibly empty
         """
-        picking, scraps = self._find_by_reference(reference, company)
-        if picking.move_ids[:1] and picking.move_ids[:1]._is_parts_issue():
-            raise UserError(
-                self.env._(
-                    "“%(reference)s” is the reference of issue %(issue)s. Name the "
-                    "removal otherwise.",
-                    reference=reference,
-                    issue=picking.name,
-                )
-            )
-        self._check_same_asset(reference, picking.move_ids, picking.name)
-        self._check_same_asset(reference, scraps, ", ".join(scraps.mapped("name")))
-        return picking, scraps
 
     def _check_same_asset(self, reference, earlier, document):
         """Refuse a reference that stands for another asset: nothing would be moved.
 
-        :param earlier: the moves or scraps that were made under it
+        :param earlier: the moves, or other records with an asset, that were made under
+            it
         :raises UserError: naming the other asset
         """
         # of the company, whoever of its users asks
@@ -564,9 +538,13 @@ class MaintenanceEquipment(models.Model):
         try:
             yield
         except UniqueViolation as error:
-            if error.diag.constraint_name not in INDEXES:
+            if error.diag.constraint_name not in self._get_reference_indexes():
                 raise
             raise ConcurrencyError(str(error)) from error
+
+    def _get_reference_indexes(self):
+        """Return the names of the unique indexes of references; a seam for others."""
+        return ("stock_picking_parts_reference_uniq",)
 
     # History
 

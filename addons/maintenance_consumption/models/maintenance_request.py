@@ -40,11 +40,9 @@ class MaintenanceRequest(models.Model):
         "maintenance.request.next",
         "maintenance.request.nightly",
         "maintenance.request.pending",
-        "maintenance.request.removal",
         "maintenance.request.return",
         "maintenance.request.stock",
         "maintenance.request.substitute",
-        "maintenance.request.warranty",
     ]
 
     _cost_field = "maintenance_request_id"
@@ -313,47 +311,45 @@ class MaintenanceRequest(models.Model):
         return {job: job._get_steps_to_undo_parts() for job in self}
 
     def _get_steps_to_undo_parts(self):
+        """Return what has to be undone of the parts of this job, as sentences.
+
+        A seam for what else becomes of parts.
+        """
         self.ensure_one()
-        issued, removed = self._get_parts_left_behind()
+        issued = self._get_parts_left_behind()
         pending = defaultdict(float)
         for line in self.pending_ids.filtered(lambda line: line.state == "open"):
             pending[line.product_id] += line.product_qty
         steps = []
         if issued:
-            steps.append(self.env._("Return %s.", _describe(issued)))
+            steps.append(self.env._("Return %s.", describe_parts(issued)))
         if pending:
-            steps.append(self.env._("Drop what is pending: %s.", _describe(pending)))
-        if removed:
             steps.append(
-                self.env._("Return the transfer that took off %s.", _describe(removed))
+                self.env._("Drop what is pending: %s.", describe_parts(pending))
             )
         return steps
 
     def _get_parts_left_behind(self):
-        """Return two dicts {part: quantity in its own unit}: what the asset got by this
-        job and did not give back, and what was taken off it into stock.
+        """Return {part: quantity in its own unit}: what the asset got by this job and
+        did not give back.
         """
         self.ensure_one()
-        issued, removed = defaultdict(float), defaultdict(float)
-        for move in self.move_ids.filtered(lambda move: move.state == "done"):
-            quantity = move._get_parts_qty()
-            if move.maintenance_kind == "salvage":
-                # a used part comes in as another product, and only that has a value
-                if move.location_dest_id.usage == "internal":
-                    removed[move.product_id] += quantity
-            elif move.origin_returned_move_id.maintenance_kind == "salvage":
-                removed[move.product_id] -= quantity
-            elif move.maintenance_kind == "return":
-                issued[move.product_id] -= quantity
-            elif move.maintenance_kind == "issue":
-                issued[move.product_id] += quantity
-        return tuple(
-            {
-                part: quantity
-                for part, quantity in quantities.items()
-                if not part.uom_id.is_zero(quantity)
-            }
-            for quantities in (issued, removed)
+        issued = defaultdict(float)
+        for move in self._get_issues_and_returns():
+            sign = -1 if move.maintenance_kind == "return" else 1
+            issued[move.product_id] += sign * move._get_parts_qty()
+        return {
+            part: quantity
+            for part, quantity in issued.items()
+            if not part.uom_id.is_zero(quantity)
+        }
+
+    def _get_issues_and_returns(self):
+        """Return the done moves by which this job issued parts or took them back."""
+        return self.move_ids.filtered(
+            lambda move: (
+                move.state == "done" and move.maintenance_kind in ("issue", "return")
+            )
         )
 
     def _follow_asset(self):
@@ -496,9 +492,7 @@ class MaintenanceRequest(models.Model):
         """
         self = to_records(self)
         self._check_has_parts()
-        warranty_reason = self._read_warranty_reason(warranty_reason)
-        if warranty_reason:
-            self._keep_warranty_reason(warranty_reason)
+        self._keep_warranty_reason(warranty_reason)
         self._action_issue_parts()
         return True
 
@@ -512,9 +506,7 @@ class MaintenanceRequest(models.Model):
         """
         self = to_records(self)
         self._check_has_parts()
-        warranty_reason = self._read_warranty_reason(warranty_reason)
-        if warranty_reason:
-            self._keep_warranty_reason(warranty_reason)
+        self._keep_warranty_reason(warranty_reason)
         self._action_issue_available_parts()
         return True
 
@@ -527,11 +519,23 @@ class MaintenanceRequest(models.Model):
         :param warranty_reason: see :meth:`action_issue_parts`
         """
         self = to_records(self)
-        warranty_reason = self._read_warranty_reason(warranty_reason)
-        if warranty_reason:
-            self._keep_warranty_reason(warranty_reason)
+        self._keep_warranty_reason(warranty_reason)
         self._action_finish_as_planned()
         return True
+
+    @api.model
+    def _read_warranty_reason(self, reason):
+        """Return the reason that a caller gave, None for nothing.
+
+        A seam: here no reason is known, and none is kept.
+        """
+        return None
+
+    def _keep_warranty_reason(self, reason):
+        """Keep why parts are paid for under warranty; a seam, see above.
+
+        :param reason: what a caller gave, None or blank for nothing
+        """
 
     def _check_has_parts(self):
         for request in self:
@@ -554,7 +558,7 @@ class MaintenanceRequest(models.Model):
         )
 
 
-def _describe(quantities):
+def describe_parts(quantities):
     """Return {part: quantity in its own unit} as text; no part that the user may not
     see is named.
     """

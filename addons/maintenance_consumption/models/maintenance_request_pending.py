@@ -52,13 +52,13 @@ class MaintenanceRequestPending(models.AbstractModel):
         """Do what :meth:`action_issue_parts` does, but ask before parts that are not in
         stock become pending.
 
-        :return: True, or an action: the dialog that asks about missing parts, or the
-            one that asks for a reason under warranty
+        :return: True, or an action: the dialog that asks about missing parts, or what
+            :meth:`_ask_before_issue` returns
         """
         self = to_records(self)
         self._check_has_parts()
         return (
-            self._ask_warranty_reason("button_issue_parts")
+            self._ask_before_issue("button_issue_parts")
             or self._ask_about_missing_parts(closes_job=False)
             or self._action_issue_parts()._get_notification()
         )
@@ -73,10 +73,18 @@ class MaintenanceRequestPending(models.AbstractModel):
         self = to_records(self)
         self._check_may_finish()
         return (
-            self._ask_warranty_reason("button_finish_as_planned")
+            self._ask_before_issue("button_finish_as_planned")
             or self._ask_about_missing_parts(closes_job=True)
             or self._action_finish_as_planned()._get_notification()
         )
+
+    def _ask_before_issue(self, method):
+        """Return a dialog that asks something before these jobs issue their parts, None
+        if there is nothing to ask. A seam: here nothing is asked.
+
+        :param method: the button that is pressed, and that the dialog presses again
+        """
+        return None
 
     def _ask_about_missing_parts(self, closes_job):
         """Return the dialog that names what is not in stock, None if all of it is.

@@ -11,7 +11,7 @@ DEFAULT_LEAD_DAYS = 7
 
 class ProductProduct(models.Model):
     _name = "product.product"
-    _inherit = ["product.product", "product.product.salvage"]
+    _inherit = "product.product"
 
     issued_to_assets_qty = fields.Float(
         string="Issued to Assets",

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 from odoo.addons.maintenance_bom.models.arguments import to_records
 
@@ -13,16 +12,6 @@ class ProductTemplate(models.Model):
         digits="Product Unit",
         groups="maintenance_bom.group_user",
         help="What was issued to assets so far, less what came back.",
-    )
-    used_product_id = fields.Many2one(
-        "product.product",
-        groups="base.group_user",
-        string="Used Ones Are Kept As",
-        index="btree_not_null",
-        check_company=True,
-        domain="[('is_storable', '=', True), ('product_tmpl_id', '!=', id)]",
-        help="The product that a worn piece becomes when it is removed from an asset "
-        "into stock. It has a cost of its own, so that new ones keep theirs.",
     )
 
     @api.depends_context("uid", "allowed_company_ids")
@@ -46,29 +35,3 @@ class ProductTemplate(models.Model):
                 [("product_id.product_tmpl_id", "in", self.ids)]
             )
         return result
-
-    @api.constrains("tracking", "uom_id", "used_product_id")
-    def _check_used_product(self):
-        for product in self:
-            used = product.used_product_id
-            if not used:
-                continue
-            problem = None
-            if used.product_tmpl_id == product:
-                problem = self.env._("it is the same product")
-            elif not used.is_storable:
-                problem = self.env._("it keeps no stock")
-            elif not used.uom_id._has_common_reference(product.uom_id):
-                problem = self.env._("its unit does not convert")
-            elif used.tracking not in ("none", product.tracking):
-                problem = self.env._("its serials or lots are tracked differently")
-            if problem:
-                raise ValidationError(
-                    self.env._(
-                        "Used ones of “%(product)s” cannot be kept as “%(used)s”: "
-                        "%(problem)s. Choose another.",
-                        product=product.display_name,
-                        used=used.display_name,
-                        problem=problem,
-                    )
-                )

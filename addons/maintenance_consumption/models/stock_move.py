@@ -2,24 +2,19 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 from odoo.addons.maintenance_bom.models.locking import lock_alone, lock_rows
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
-from ..tools import ISSUE, REMOVAL, RETURN, Balance, balance_issues
+from ..tools import ISSUE, REMOVAL, RETURN, Balance, balance_issues, judge_place
 from ..tools.booking import CLOSING, ENTRY, NO_ACCOUNT
 
 
 class StockMove(models.Model):
     _name = "stock.move"
     # the first before Odoo's own, which it extends
-    _inherit = [
-        "maintenance.checked.values",
-        "stock.move",
-        "stock.move.fitting",
-        "stock.move.warranty",
-    ]
+    _inherit = ["maintenance.checked.values", "stock.move"]
 
     # Real, copied columns: backorders, splits and returns belong to the same asset.
     equipment_id = fields.Many2one(
@@ -43,6 +38,12 @@ class StockMove(models.Model):
         check_company=True,
         ondelete="set null",
     )
+    maintenance_kind = fields.Selection(
+        [("issue", "Issued"), ("return", "Returned Unused")],
+        readonly=True,
+        help="What a move that is done meant to the asset. Empty if it is about none.",
+    )
+    equipment_position = fields.Char(string="Position")
     parts_user_id = fields.Many2one(
         "res.users",
         string="Parts Moved By",
@@ -276,37 +277,24 @@ class StockMove(models.Model):
             quantities[line.lot_id] += line.quantity_product_uom
         return quantities
 
-    def _get_moves_of_no_issue(self):
-        """Return what else was removed from the assets of these issues, or came back
-        without its issue, of the same parts.
+    def _get_moves_of_no_issue(self, kinds=("return",)):
+        """Return what came back, or left otherwise, from the assets of these issues
+        without naming its issue, of the same parts.
+
+        :param kinds: of moves by which parts leave an asset; a seam for others
         """
         assets = self.equipment_id
         if not assets:
             return self.browse()
-        moves = self.search(
+        return self.search(
             [
                 ("equipment_id", "in", assets.ids),
                 ("product_id", "in", self.product_id.ids),
                 ("company_id", "in", self.company_id.ids),
-                ("maintenance_kind", "in", ("return", "salvage", "scrap")),
+                ("maintenance_kind", "in", kinds),
                 ("origin_returned_move_id", "=", False),
                 ("state", "=", "done"),
             ]
-        )
-        return moves.filtered(lambda move: not move._is_kept_as_used())
-
-    def _is_kept_as_used(self):
-        """Say whether this move takes in, as the used product, what the move before it
-        took off the asset as the part.
-        """
-        self.ensure_one()
-        if self.maintenance_kind != "salvage":
-            return False
-        moves = self.picking_id.move_ids.sorted("id")
-        before = moves.filtered(lambda move: move.id < self.id)[-1:]
-        return (
-            before.location_dest_id.usage == "inventory"
-            and self.location_dest_id.usage != "inventory"
         )
 
     def _get_issues_of_same_parts(self):
@@ -383,18 +371,11 @@ class StockMove(models.Model):
     @api.model
     def _get_removed_message(self, asset, product, removed):
         """Return why no more of ``product`` comes back, in words; empty if nothing was
-        removed.
+        removed. A seam: here nothing is.
 
         :param removed: how much of what was issued was removed, in the part's own unit
         """
-        if product.uom_id.compare(removed, 0.0) <= 0:
-            return ""
-        return self.env._(
-            "%(removed)s of it was removed from “%(asset)s” after it was issued, and "
-            "does not come back unused. If more of it comes off, use Remove Old Part.",
-            removed=f"{removed:g}",
-            asset=asset.display_name,
-        )
+        return ""
 
     @api.model
     def _return_parts(self, quantities):
@@ -490,6 +471,80 @@ class StockMove(models.Model):
             "maintenance_request_id",
             "maintenance_request_part_id",
         ]
+
+    # What a move means to its asset
+
+    def _set_maintenance_kind(self):
+        """Tell issues from returns."""
+        for kind, moves in self.grouped(
+            lambda move: move._get_maintenance_kind()
+        ).items():
+            moves.filtered(lambda move, kind=kind: move.maintenance_kind != kind).write(
+                {"maintenance_kind": kind}
+            )
+
+    def _get_maintenance_kind(self):
+        """Return what this move means to its asset; a seam for others."""
+        return "issue" if self._is_parts_issue() else "return"
+
+    def _set_places(self):
+        """Note at which position the issued parts go in."""
+        issues = self.filtered(
+            lambda move: (
+                move.maintenance_kind == "issue"
+                and (not move.equipment_position or move.product_id.tracking != "none")
+            )
+        )
+        if not issues:
+            return
+        on_bom = issues._get_bom_positions()
+        for move in issues:
+            # who moves parts need not see the plan of the job
+            part = move.sudo().maintenance_request_part_id
+            move._set_place(
+                *judge_place(
+                    part.position or move.equipment_position or "",
+                    on_bom[move],
+                    part.product_qty,
+                    move._get_parts_qty(),
+                )
+            )
+
+    def _set_place(self, position, capacity):
+        """Note at which position a part goes in; a seam for what else is noted.
+
+        :param position: empty if none is known
+        :param capacity: how many pieces the position holds, 0 if nobody knows
+        """
+        self.equipment_position = position or False
+
+    def _get_bom_positions(self):
+        """Return {move: {position, "" for none: quantity}} of its part on its asset.
+
+        Parts that supersede each other have the same places.
+        """
+        # who moves parts need not see BOMs
+        families = self.sudo().product_id._get_part_families()
+        products = self.product_id.union(*families.values())
+        # nor what the asset consists of
+        parts = self.env["maintenance.equipment.part"].sudo()
+        rows = parts._read_group(
+            Domain("equipment_id", "in", self.equipment_id.ids)
+            & Domain("product_id", "in", products.ids)
+            & parts._get_valid_domain(fields.Date.context_today(self)),
+            ["equipment_id", "product_id", "position"],
+            ["product_qty:sum"],
+        )
+        held = defaultdict(list)
+        for asset, product, position, quantity in rows:
+            held[asset.id, product.id].append((position or "", quantity))
+        positions = {}
+        for move in self:
+            found = positions[move] = defaultdict(float)
+            for product in families[move.product_id]:
+                for position, quantity in held[move.equipment_id.id, product.id]:
+                    found[position] += quantity
+        return positions
 
     def _is_parts_issue(self):
         """Say whether parts go to an asset by this move, and not come back from it."""
@@ -629,9 +684,6 @@ class StockMove(models.Model):
         of_assets._keep_distribution()
         moves = super()._action_done(cancel_backorder=cancel_backorder)
         moves._filter_charges()._note_booking()
-        of_assets = moves.filtered("equipment_id")
-        of_assets._trace_lots()
-        of_assets._note_warranty()
         return moves
 
     def _check_not_returned_twice(self):
@@ -639,11 +691,6 @@ class StockMove(models.Model):
 
         :raises UserError: naming the part and what may still come back
         """
-        self.filtered(
-            lambda move: (
-                move.origin_returned_move_id.equipment_id and not move._is_parts_issue()
-            )
-        ).move_line_ids.lot_id._check_in_asset()
         origins = self.origin_returned_move_id.filtered("equipment_id")
         balances = origins._get_balances()
         for origin in origins:

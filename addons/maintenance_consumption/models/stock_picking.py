@@ -22,19 +22,6 @@ class StockPicking(models.Model):
         help="What the caller of issue_parts() named this issue: calling again with "
         "the same reference moves nothing.",
     )
-
-    warranty_reason = fields.Selection(
-        lambda self: (
-            self.env["maintenance.request"]
-            ._fields["warranty_reason"]
-            ._description_selection(self.env)
-        ),
-        copy=False,
-        readonly=True,
-        help="Why parts were issued without a job although the asset was under "
-        "warranty.",
-    )
-
     is_for_several_assets = fields.Boolean(
         compute="_compute_is_for_several_assets", compute_sudo=True
     )
@@ -81,6 +68,12 @@ class StockPicking(models.Model):
         """Do the moves that are picked; the rest goes into a backorder."""
         if self:
             self.with_context(skip_sms=True).button_validate()
+
+    def _keep_warranty_reason(self, reason):
+        """Keep why parts are paid for under warranty. A seam: here no reason is kept.
+
+        :param reason: what ``maintenance.request._read_warranty_reason()`` returns
+        """
 
     def _pick_all_parts(self, lots):
         """Pick every move of a parts issue in full.

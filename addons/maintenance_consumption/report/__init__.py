@@ -1,3 +1,2 @@
 from . import maintenance_cost_report
 from . import maintenance_parts_history
-from . import maintenance_equipment_lot

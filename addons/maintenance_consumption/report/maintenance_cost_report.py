@@ -22,9 +22,6 @@ class MaintenanceCostReport(models.Model):
     A flat view over one source or several (see :meth:`_get_sources`). The id of a row
     is the id of its record times ``SOURCES`` plus the number of its source. Each row
     leads to its journal entry, or to the reason why there is none yet.
-
-    A part that is scrapped off an asset neither enters nor leaves the stock: it costs
-    nothing, and has no row.
     """
 
     _name = "maintenance.cost.report"
@@ -88,7 +85,6 @@ class MaintenanceCostReport(models.Model):
         [
             ("issue", "Issued"),
             ("return", "Returned"),
-            ("salvage", "Old Part into Stock"),
         ],
         readonly=True,
     )
@@ -215,9 +211,8 @@ class MaintenanceCostReport(models.Model):
         )
 
     def _get_move_source(self):
-        """Parts issued to assets, returned, or taken into stock when they were worn.
-
-        Those that are not kept in stock come at no cost.
+        """Parts issued to assets or returned, and whatever else came from them into
+        stock. Those that are not kept in stock come at no cost.
         """
         columns = {
             "source_row": SQL("m.id"),
@@ -282,11 +277,7 @@ class MaintenanceCostReport(models.Model):
     @api.model
     def _get_cost_fields(self):
         """Return {kind of charge: field of jobs and assets that it counts in}."""
-        return {
-            "issue": "parts_cost",
-            "return": "parts_cost",
-            "salvage": "parts_cost",
-        }
+        return {"issue": "parts_cost", "return": "parts_cost"}
 
     # --- in the books -----------------------------------------------------------------
 

@@ -13,9 +13,6 @@ from . import test_finish
 from . import test_issue_queries
 from . import test_job
 from . import test_lock_dates
-from . import test_lot_histories
-from . import test_lot_queries
-from . import test_lots
 from . import test_missing_parts
 from . import test_money
 from . import test_other_companies
@@ -29,14 +26,9 @@ from . import test_plan
 from . import test_query_counts
 from . import test_quick_issue
 from . import test_quick_issue_dialog
-from . import test_removal
-from . import test_removal_reference
 from . import test_reserve_cron
-from . import test_return_after_removal
-from . import test_salvage
 from . import test_small_amounts
 from . import test_substitutes
 from . import test_tour
 from . import test_two_at_once
 from . import test_uninstall
-from . import test_warranty

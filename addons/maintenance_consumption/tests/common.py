@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.fields import Command
 
 from odoo.addons.maintenance_bom.tests.common import BomCase
@@ -152,3 +153,48 @@ class QuickIssueCase(ConsumptionCase):
         """
         product = product or self.filter
         return {"product_id": product.id, "quantity": quantity, **values}
+
+
+class OtherCompaniesCase(ConsumptionCase):
+    """A job of another company, with parts."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other = cls.env["res.company"].create({"name": "Other"})
+        theirs = {"name": "Theirs", "company_id": cls.other.id}
+        team = cls.env["maintenance.team"].create(theirs)
+        asset = cls.env["maintenance.equipment"].create(theirs)
+        cls.their_job = cls.env["maintenance.request"].create(
+            {
+                **theirs,
+                "equipment_id": asset.id,
+                "maintenance_team_id": team.id,
+                "part_ids": [
+                    Command.create({"product_id": cls.filter.id, "quantity": 17})
+                ],
+            }
+        )
+        cls.shelf_of_theirs = (
+            cls.env["stock.warehouse"]
+            .search([("company_id", "=", cls.other.id)])
+            .lot_stock_id
+        )
+        cls.stock(cls.filter, 23, cls.shelf_of_theirs)
+
+    def assert_tells_nothing(self, model, values, names):
+        """Neither a dialog that is saved, nor one that is only filled in, is read."""
+        dialogs = self.env[model].with_user(self.technician)
+        dialog = dialogs.create(values)
+        self.env.flush_all()
+        chosen = [key for key in values if key.endswith("_id")]
+        for name in names:
+            self.env.invalidate_all()
+            with self.subTest(f"{model}.{name}"), self.assertRaises(AccessError):
+                dialog.read([name])
+            self.env.invalidate_all()
+            with (
+                self.subTest(f"{model}.{name}, not saved"),
+                self.assertRaises(AccessError),
+            ):
+                dialogs.onchange(values, chosen, {name: {}})

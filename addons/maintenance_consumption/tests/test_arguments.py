@@ -1,52 +1,25 @@
 """Whatever a caller passes, the answer is a result or words."""
 
-from odoo.exceptions import UserError
-from odoo.tests import Form, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.maintenance_bom.tests.common import ArgumentsMixin
 
+from .arguments import HUGE, NO_TEXTS, LinesMixin
 from .common import ConsumptionCase
-
-HUGE = 10**30
-NO_NUMBERS = ("2", [2], {"a": 1}, True, float("nan"), float("inf"), 1e300)
-NO_IDS = ("7", [7], {"a": 1}, True, 1.5, -1, 0, HUGE)
-NO_TEXTS = (7, ["x"], {"a": 1}, True, "x" * 12_000, "x\0y")
 
 
 @tagged("post_install", "-at_install")
-class TestArguments(ArgumentsMixin, ConsumptionCase):
+class TestArguments(LinesMixin, ArgumentsMixin, ConsumptionCase):
     """Values that no method can use are refused by the name of their argument."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        average = cls.env["product.category"].create(
-            {"name": "Average", "property_cost_method": "average"}
-        )
-        cls.pump = cls.new_product("Pump", categ_id=average.id, standard_price=80)
         cls.stock(cls.filter, 20)
         cls.own = cls.asset.with_user(cls.technician)
         cls.line = {"product_id": cls.filter.id, "quantity": 1}
         cls.accountant = cls.new_user("accountant", "account.group_account_user")
-
-    def check_line(self, call, line, numbers=(), ids=(), texts=()):
-        """Pass ``call`` a list of ``line`` with what is wrong in each of its places."""
-        for name in numbers:
-            for value in NO_NUMBERS:
-                self.assert_refused(f"Line 1.*{name}: ", call, [{**line, name: value}])
-        for name in ids:
-            for value in NO_IDS:
-                self.assert_refused(f"Line 1.*{name}: ", call, [{**line, name: value}])
-        for name in texts:
-            for value in NO_TEXTS:
-                self.assert_refused(f"Line 1.*{name}: ", call, [{**line, name: value}])
-        for lines in (7, "x", {"a": 1}, True):
-            self.assert_refused("lines: “.*” is not a list", call, lines)
-        self.assert_refused("lines: line 1 is “7”, not a dict", call, [7])
-        self.assert_refused("lines: the list has 1001", call, [line] * 1_001)
-        for lines in ([], None, False):
-            self.assert_refused("Name at least one part", call, lines)
 
     def test_lines_of_an_issue(self):
         self.check_line(
@@ -62,22 +35,6 @@ class TestArguments(ArgumentsMixin, ConsumptionCase):
             [{**self.line, "lot_id": 99999999}],
         )
         self.assertEqual(self.on_hand(self.filter), (20, 0))
-
-    def test_lines_of_a_removal(self):
-        self.check_line(
-            self.own.remove_parts,
-            {"product_id": self.pump.id, "becomes": "stock"},
-            numbers=["quantity", "unit_value"],
-            ids=["product_id", "uom_id", "lot_id"],
-            texts=["position", "becomes"],
-        )
-        for job_id in (*NO_IDS, 99999999):
-            self.assert_refused(
-                "maintenance_request_id: |no job with id 99999999",
-                self.own.remove_parts,
-                [{"product_id": self.pump.id, "becomes": "scrap"}],
-                job_id,
-            )
 
     def test_lines_of_a_return(self):
         job = self.new_job([(self.filter, 4)])
@@ -95,21 +52,14 @@ class TestArguments(ArgumentsMixin, ConsumptionCase):
         self.assertEqual(job.part_ids.returned_qty, 0)
 
     def test_a_warranty_reason(self):
-        self.asset.sudo().warranty_date = "2199-12-31"
+        """What becomes of it is for the addon that knows the warranty of assets."""
         job = self.new_job([(self.filter, 1)])
-        for reason in (7, [1], {"a": 1}, "because", True):
-            for call, args in (
-                (self.own.issue_parts, [[self.line]]),
-                (job.action_issue_parts, []),
-                (job.action_issue_available_parts, []),
-                (job.action_finish_as_planned, []),
-            ):
-                self.assert_refused(
-                    "warranty_reason: .* is not a choice",
-                    call,
-                    *args,
-                    warranty_reason=reason,
-                )
+        reason = {"warranty_reason": "urgent"}
+        self.assertTrue(self.own.issue_parts([self.line], **reason)["picking_id"])
+        self.assertIs(job.action_issue_available_parts(**reason), True)
+        self.assertIs(job.action_issue_parts(**reason), True)
+        self.assertIs(job.action_finish_as_planned(**reason), True)
+        self.assertEqual(job.part_ids.issued_qty, 1)
 
     def test_a_method_for_one_record_is_called_for_one(self):
         two = (self.asset | self.other_asset).with_user(self.technician)
@@ -117,10 +67,9 @@ class TestArguments(ArgumentsMixin, ConsumptionCase):
         for call, args in (
             (two.issue_parts, [[self.line]]),
             (two[:0].issue_parts, [[self.line]]),
-            (two.remove_parts, [[self.line]]),
             (two.action_view_components, []),
             (jobs.action_return_parts, [[{}]]),
-            (jobs[:0].action_remove_parts, [[{}]]),
+            (jobs[:0].action_return_parts, [[{}]]),
             (jobs.action_view_pickings, []),
             (jobs.button_propose_parts, []),
         ):
@@ -131,7 +80,6 @@ class TestArguments(ArgumentsMixin, ConsumptionCase):
     def test_ids_that_are_none(self):
         for model, method, args in (
             ("maintenance.equipment", "issue_parts", [[self.line]]),
-            ("maintenance.equipment", "get_installed_lots", []),
             ("maintenance.request", "action_propose_parts", []),
             ("maintenance.request", "action_return_parts", [[{}]]),
             ("maintenance.request", "action_issue_available_parts", []),
@@ -165,17 +113,10 @@ class TestArguments(ArgumentsMixin, ConsumptionCase):
     # --- references -----------------------------------------------------------------
 
     def test_a_blank_reference_is_none(self):
-        removal = {"product_id": self.pump.id, "becomes": "stock"}
-        scrap = {"product_id": self.pump.id, "becomes": "scrap"}
         for reference in ("", "   ", False, None, "", "\t"):
-            for call, line in (
-                (self.own.issue_parts, self.line),
-                (self.own.remove_parts, removal),
-                (self.own.remove_parts, scrap),
-            ):
-                with self.subTest(reference=reference, line=line):
-                    result = call([line], reference=reference)
-                    self.assertIs(result["reference"], False)
+            with self.subTest(reference=reference):
+                result = self.own.issue_parts([self.line], reference=reference)
+                self.assertIs(result["reference"], False)
         self.assertEqual(self.on_hand(self.filter), (14, 0))
 
     def test_spaces_around_a_reference_do_not_count(self):
@@ -183,15 +124,10 @@ class TestArguments(ArgumentsMixin, ConsumptionCase):
         self.assertEqual(self.own.issue_parts([self.line], reference=" R-1 "), first)
 
     def test_a_long_reference_is_refused(self):
-        line = {"product_id": self.pump.id, "becomes": "scrap"}
-        job = self.new_job()
         for reference in (*NO_TEXTS, "x" * 201):
-            for call, lines in (
-                (self.own.issue_parts, [self.line]),
-                (self.own.remove_parts, [line]),
-                (job.action_remove_parts, [line]),
-            ):
-                self.assert_refused("reference: ", call, lines, reference=reference)
+            self.assert_refused(
+                "reference: ", self.own.issue_parts, [self.line], reference=reference
+            )
         longest = "€" * 200
         self.assertEqual(
             self.own.issue_parts([self.line], reference=longest)["reference"], longest
@@ -209,84 +145,6 @@ class TestArguments(ArgumentsMixin, ConsumptionCase):
                 picking.parts_reference = reference
                 picking.flush_recordset()
             self.env.invalidate_all()
-
-    # --- what a worn part is worth --------------------------------------------------
-
-    def remove(self, user, value, **values):
-        return self.asset.with_user(user).remove_parts(
-            [
-                {
-                    "product_id": self.pump.id,
-                    "becomes": "stock",
-                    "unit_value": value,
-                    **values,
-                }
-            ]
-        )
-
-    def test_a_worn_part_is_worth_no_more_than_a_new_one(self):
-        words = "“Pump” cannot be worth more than a new one costs.*ask a Planner"
-        for value in (80.01, 1e11):
-            self.assert_refused(words, self.remove, self.technician, value)
-        self.remove(self.technician, 80)
-        # of one of the part's own unit, whatever unit is moved
-        dozen = self.env.ref("uom.product_uom_dozen")
-        self.assert_refused(words, self.remove, self.technician, 80.01, uom_id=dozen.id)
-        self.remove(self.technician, 80, uom_id=dozen.id)
-        self.remove(self.planner, 80.01)
-
-    def test_a_technician_is_not_told_what_a_part_costs(self):
-        with self.assertRaises(UserError) as error:
-            self.remove(self.technician, 100)
-        self.assertNotIn("80", error.exception.args[0])
-
-    def test_nobody_enters_less_than_nothing(self):
-        for user in (self.technician, self.planner):
-            self.assert_refused("unit_value: ", self.remove, user, -0.01)
-
-    def test_the_cost_of_a_new_one_is_that_of_the_company(self):
-        other = self.env["res.company"].create({"name": "Other"})
-        self.pump.with_company(other).standard_price = 500
-        self.technician.company_ids |= other
-        technician = self.technician
-        self.assert_refused(
-            "more than a new one",
-            self.asset.with_user(technician)
-            .with_context(allowed_company_ids=[self.company.id, other.id])
-            .remove_parts,
-            [{"product_id": self.pump.id, "becomes": "stock", "unit_value": 400}],
-        )
-
-    def test_a_piece_with_a_cost_of_its_own_is_worth_no_more_than_that(self):
-        motor = self.new_product(
-            "Motor",
-            tracking="serial",
-            categ_id=self.pump.categ_id.id,
-            standard_price=80,
-        )
-        motor.lot_valuated = True
-        cheap = self.env["stock.lot"].create({"name": "M1", "product_id": motor.id})
-        cheap.standard_price = 30
-        values = {"product_id": motor.id, "lot_id": cheap.id}
-        self.assert_refused(
-            "more than a new one", self.remove, self.technician, 30.01, **values
-        )
-        self.remove(self.technician, 30, **values)
-
-    def test_the_dialog_holds_to_it_too(self):
-        dialogs = self.env["maintenance.parts.remove"].with_context(
-            default_equipment_id=self.asset.id
-        )
-        for user, refused in ((self.technician, True), (self.planner, False)):
-            dialog = Form(dialogs.with_user(user))
-            dialog.product_id = self.pump
-            dialog.becomes = "stock"
-            dialog.unit_value = 81
-            dialog = dialog.save()
-            if refused:
-                self.assert_refused("more than a new one", dialog.action_apply)
-            else:
-                dialog.action_apply()
 
     # --- returns --------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from .common import ConsumptionCase
 
 @tagged("post_install", "-at_install")
 class TestExternalApiSubstitutes(ApiCase, ConsumptionCase):
-    """Planning what is there instead, and removing parts once, over XML-RPC."""
+    """Planning what is there instead, over XML-RPC."""
 
     def test_what_is_there_instead_is_planned(self):
         self.stock(self.filter, 10)
@@ -43,20 +43,3 @@ class TestExternalApiSubstitutes(ApiCase, ConsumptionCase):
         job.invalidate_recordset()
         self.assertEqual(job.parts_state, "ready")
         self.assertEqual(job.part_ids.mapped("quantity"), [10, 2])
-
-    def test_remove_parts_is_done_once(self):
-        lines = [{"product_id": self.filter.id, "becomes": "scrap"}]
-        first, again = (
-            self.call(
-                self.technician,
-                "maintenance.equipment",
-                "remove_parts",
-                self.asset.ids,
-                lines,
-                reference="REMOVED-1",
-            )
-            for _call in range(2)
-        )
-        self.assertEqual(again, first)
-        self.assertEqual(first["reference"], "REMOVED-1")
-        self.assertEqual(len(first["scrap_ids"]), 1)

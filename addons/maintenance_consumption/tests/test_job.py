@@ -165,19 +165,6 @@ class TestJob(ConsumptionCase):
             moved[move.equipment_id] += sign * move.quantity
         self.assertEqual(moved, {self.asset: 0, self.other_asset: 10})
 
-    def test_a_job_keeps_the_asset_that_a_worn_part_was_taken_off(self):
-        self.filter.product_tmpl_id.used_product_id = self.new_product("Used Filter")
-        job = self.new_job()
-        line = {"product_id": self.filter.id, "becomes": "stock"}
-        taken_off = job.equipment_id.remove_parts([line], job.id)
-        with self.assertRaisesRegex(UserError, "transfer that took off 1 Units"):
-            job.equipment_id = self.other_asset
-        picking = self.env["stock.picking"].browse(taken_off["picking_id"])
-        # the part itself is gone; what it is kept as came into stock
-        kept = self.filter._get_used_product()
-        self.return_by_wizard(picking, {kept: 1})
-        job.equipment_id = self.other_asset
-
     def test_the_next_occurrence_may_be_about_another_asset(self):
         job = self.new_job(
             [(self.filter, 2)],

@@ -2,68 +2,19 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common import ConsumptionCase
+from .common import OtherCompaniesCase
 
 
 @tagged("post_install", "-at_install")
-class TestOtherCompanies(ConsumptionCase):
+class TestOtherCompanies(OtherCompaniesCase):
     """A client may name any id in a dialog. Of what its user may not see it tells
     nothing.
     """
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.other = cls.env["res.company"].create({"name": "Other"})
-        theirs = {"name": "Theirs", "company_id": cls.other.id}
-        team = cls.env["maintenance.team"].create(theirs)
-        asset = cls.env["maintenance.equipment"].create(
-            {**theirs, "warranty_date": "2199-01-01"}
-        )
-        cls.their_job = cls.env["maintenance.request"].create(
-            {
-                **theirs,
-                "equipment_id": asset.id,
-                "maintenance_team_id": team.id,
-                "part_ids": [
-                    Command.create({"product_id": cls.filter.id, "quantity": 17})
-                ],
-            }
-        )
-        cls.shelf_of_theirs = (
-            cls.env["stock.warehouse"]
-            .search([("company_id", "=", cls.other.id)])
-            .lot_stock_id
-        )
-        cls.stock(cls.filter, 23, cls.shelf_of_theirs)
-
-    def assert_tells_nothing(self, model, values, names):
-        """Neither a dialog that is saved, nor one that is only filled in, is read."""
-        dialogs = self.env[model].with_user(self.technician)
-        dialog = dialogs.create(values)
-        self.env.flush_all()
-        chosen = [key for key in values if key.endswith("_id")]
-        for name in names:
-            self.env.invalidate_all()
-            with self.subTest(f"{model}.{name}"), self.assertRaises(AccessError):
-                dialog.read([name])
-            self.env.invalidate_all()
-            with (
-                self.subTest(f"{model}.{name}, not saved"),
-                self.assertRaises(AccessError),
-            ):
-                dialogs.onchange(values, chosen, {name: {}})
-
     def test_a_dialog_tells_nothing_of_a_job_of_another_company(self):
         job = {"request_id": self.their_job.id}
-        reason = {"method": "button_issue_parts", "reason": "urgent"}
         for model, values, names in (
-            (
-                "maintenance.parts.finish",
-                job,
-                ("asks_reason", "can_substitute_parts", "warranty_warning"),
-            ),
-            ("maintenance.parts.warranty", {**job, **reason}, ("warning",)),
+            ("maintenance.parts.finish", job, ("can_substitute_parts",)),
             ("maintenance.parts.missing", job, ("can_issue", "who_is_told")),
         ):
             self.assert_tells_nothing(model, values, names)

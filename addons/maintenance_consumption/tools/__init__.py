@@ -1,7 +1,6 @@
 from .booking import ChargeFacts, get_booking
 from .contents import gather
 from .equivalence import find_sets, newest
-from .fitting import Out, PutIn, TakenOut, judge_place, trace
 from .netting import (
     EPSILON,
     FOR_ANY,
@@ -17,10 +16,10 @@ from .netting import (
     scale,
     summarize,
 )
+from .places import judge_place
 from .planning import Plan, plan_warehouse
 from .proposal import Listed, is_used_on_job, next_plan
 from .reduction import reduce_demands
 from .returning import ISSUE, REMOVAL, RETURN, Balance, balance_issues
-from .salvage import judge_salvage
 from .sharing import Claim, share_out
 from .substitution import Substitute, allocate_set

@@ -6,6 +6,4 @@ from . import maintenance_parts_missing
 from . import maintenance_parts_propose
 from . import maintenance_parts_return
 from . import maintenance_parts_return_line
-from . import maintenance_parts_remove
-from . import maintenance_parts_warranty
 from . import stock_return_picking

@@ -22,22 +22,13 @@ class MaintenancePartsFinish(models.TransientModel):
     )
 
     can_substitute_parts = fields.Boolean(compute="_compute_from_job")
-    warranty_warning = fields.Char(compute="_compute_from_job")
-    asks_reason = fields.Boolean(compute="_compute_from_job")
-    warranty_reason = fields.Selection(
-        lambda self: self.env["maintenance.parts.warranty"]._fields["reason"].selection,
-        string="Why Issue Parts Under Warranty?",
-    )
 
-    @api.depends("request_id.can_substitute_parts", "request_id.warranty_warning")
+    @api.depends("request_id.can_substitute_parts")
     def _compute_from_job(self):
         # a dialog may name any job; of one that its user may not see it tells nothing
         self.request_id.check_access("read")
         for finish in self:
-            job = finish.request_id
-            finish.can_substitute_parts = job.can_substitute_parts
-            finish.warranty_warning = job.warranty_warning
-            finish.asks_reason = bool(job._get_unclear_warranty())
+            finish.can_substitute_parts = finish.request_id.can_substitute_parts
 
     @api.model
     def default_get(self, fields):
@@ -75,10 +66,12 @@ class MaintenancePartsFinish(models.TransientModel):
                         line.part_id.product_id.display_name,
                     )
                 )
-        if self.warranty_reason:
-            self.request_id._keep_warranty_reason(self.warranty_reason)
+        self._keep_answers()
         used = defaultdict(float)
         for line in self.line_ids:
             used[line.part_id] += line.used_qty
         pending = self.request_id._finish_with(used)
         return pending._get_notification()
+
+    def _keep_answers(self):
+        """Keep what was answered beside quantities; a seam: here nothing is asked."""

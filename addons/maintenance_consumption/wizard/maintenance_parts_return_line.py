@@ -30,13 +30,6 @@ class MaintenancePartsReturnLine(models.TransientModel):
     returned_qty = fields.Float(
         string="Returned", compute="_compute_moved", digits="Product Unit"
     )
-    removed_qty = fields.Float(
-        string="Removed",
-        compute="_compute_moved",
-        digits="Product Unit",
-        help="What was taken off the asset with Remove Old Part after it was issued, "
-        "and does not come back unused.",
-    )
     quantity = fields.Float(string="Comes Back", digits="Product Unit")
     uom_id = fields.Many2one(related="product_id.uom_id")
     still_needed = fields.Boolean(
@@ -59,15 +52,21 @@ class MaintenancePartsReturnLine(models.TransientModel):
         for line in self:
             if line.part_id and not line.lot_id:
                 here = moved[line.part_id._origin.id]
-                line.issued_qty, line.returned_qty = here["issued"], here["returned"]
-                line.removed_qty = removed[line.part_id._origin]
+                line._set_moved(
+                    here["issued"], here["returned"], removed[line.part_id._origin]
+                )
                 continue
             issues = line.part_id._get_done_issues()
             balances = issues._get_lot_balances() or without_job
             key = line.product_id._origin, line.lot_id._origin
             balance = balances.get(key, Balance())
-            line.issued_qty, line.returned_qty = balance.issued, balance.returned
-            line.removed_qty = balance.removed
+            line._set_moved(balance.issued, balance.returned, balance.removed)
+
+    def _set_moved(self, issued, returned, removed):
+        """Set what became of the part, in its own unit; a seam for ``removed``: what
+        left the asset otherwise, and does not come back unused.
+        """
+        self.issued_qty, self.returned_qty = issued, returned
 
     def _prepare_return(self):
         """Return the line for ``action_return_parts()`` or ``return_parts()``."""

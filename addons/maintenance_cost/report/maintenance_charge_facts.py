@@ -327,7 +327,7 @@ class MaintenanceChargeFacts(models.AbstractModel):
         """
         return SQL(
             "m.is_in AND m.origin_returned_move_id IS NULL"
-            " AND m.maintenance_kind IS DISTINCT FROM 'salvage'"
+            " AND COALESCE(m.maintenance_kind, 'return') = 'return'"
         )
 
     def _get_wanted_sql(self, company, date_from, date_to, moves):

@@ -60,7 +60,6 @@ class MaintenanceCostReport(models.Model):
             ("bill", "Billed Part"),
             ("service", "Service"),
             ("labour", "Labour"),
-            ("salvage",),
         ]
     )
     billed_quantity = fields.Float(

@@ -20,7 +20,6 @@ MONEY = (
     "ledger_difference",
 )
 KINDS = {
-    "issue": ("issue", "return", "salvage"),
     "bill": ("bill", "service"),
     "labour": ("labour",),
 }

@@ -1,12 +1,14 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import format_date
 
 from odoo.addons.maintenance_bom.models.arguments import (
     to_choice,
     to_id,
     to_number,
     to_record,
+    to_records,
     to_text,
 )
 from odoo.addons.maintenance_bom.models.locking import lock_alone, one_at_a_time
@@ -15,15 +17,67 @@ from odoo.addons.maintenance_bom.models.rights import as_superuser
 BECOMES = ("stock", "scrap")
 
 
-class MaintenanceEquipmentRemoval(models.AbstractModel):
-    """Worn parts taken off an asset: into stock at a salvage value, or scrapped.
-
-    Not the return of an unused part: nobody need ever have issued it here, and it is
-    not worth what a new one costs.
+class MaintenanceEquipment(models.Model):
+    """Which serials and batches are in an asset, which worn parts come off it, and
+    whether its vendor still pays for parts.
     """
 
-    _name = "maintenance.equipment.removal"
-    _description = "Parts Removed from an Asset"
+    _inherit = "maintenance.equipment"
+
+    lot_count = fields.Integer(
+        string="Serials Ever Installed",
+        compute="_compute_lot_count",
+        groups="maintenance_bom.group_user",
+    )
+    installed_lot_count = fields.Integer(
+        string="Installed Serials",
+        compute="_compute_lot_count",
+        groups="maintenance_bom.group_user",
+    )
+
+    # Serials and batches
+
+    def _compute_lot_count(self):
+        counts = {}
+        for asset, state, count in self.env["maintenance.equipment.lot"]._read_group(
+            [("equipment_id", "in", self.ids)], ["equipment_id", "state"], ["__count"]
+        ):
+            counts.setdefault(asset, {})[state] = count
+        for asset in self:
+            of_asset = counts.get(asset._origin, {})
+            asset.lot_count = sum(of_asset.values())
+            asset.installed_lot_count = of_asset.get("installed", 0)
+
+    def action_view_lots(self):
+        """Open the serials of these assets, those that are installed first."""
+        self = to_records(self)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "maintenance_installed_parts.maintenance_equipment_lot_action_equipment"
+        )
+        return dict(action, domain=[("equipment_id", "in", self.ids)])
+
+    def get_installed_lots(self):
+        """Return the serials and batches that are in these assets now.
+
+        :return: list of dicts, ordered by asset and part: ``equipment_id``,
+            ``product_id``, ``product_name``, ``lot_id``, ``lot_name``, ``position``,
+            ``quantity`` (in the part's own unit), ``uom_id``, ``date_in`` (ISO date and
+            time, UTC), ``move_in_id``, ``maintenance_request_id``; False where there
+            is nothing
+        :raises AccessError: if the user may not read the assets
+        """
+        self = to_records(self)
+        self.check_access("read")
+        rows = self.env["maintenance.equipment.lot"].search(
+            [("equipment_id", "in", self.ids), ("state", "=", "installed")],
+            order="equipment_id, product_id, position, date_in, id",
+        )
+        return [row._prepare_lot_values() for row in rows]
+
+    # Removal of worn parts
+    #
+    # Not the return of an unused part: nobody need ever have issued it here, and it is
+    # not worth what a new one costs.
 
     @one_at_a_time
     def remove_parts(self, lines, maintenance_request_id=False, reference=None):
@@ -158,7 +212,7 @@ class MaintenanceEquipmentRemoval(models.AbstractModel):
             )
         return None
 
-    # --- into stock -----------------------------------------------------------------
+    # Removed into stock
 
     def _keep_removed_parts(self, rows, warehouse, job, reference):
         """Take these parts into the stock of used ones; return the picking."""
@@ -242,7 +296,7 @@ class MaintenanceEquipmentRemoval(models.AbstractModel):
             "move_line_ids": [Command.create(line)],
         }
 
-    # --- scrap ----------------------------------------------------------------------
+    # Removed and scrapped
 
     def _scrap_removed_parts(self, rows, warehouse, job, reference):
         """Scrap these parts where they are: outside the stock, so without a value."""
@@ -275,3 +329,63 @@ class MaintenanceEquipmentRemoval(models.AbstractModel):
             "equipment_position": row["position"],
             "maintenance_request_id": job.id,
         }
+
+    # References of calls
+
+    def _get_reference_indexes(self):
+        return (*super()._get_reference_indexes(), "stock_scrap_parts_reference_uniq")
+
+    def _check_reference_of_issue(self, reference, picking, company):
+        """
+        :raises UserError: if a removal was made under ``reference``
+        """
+        result = super()._check_reference_of_issue(reference, picking, company)
+        scraps = self._find_by_reference("stock.scrap", reference, company)
+        if scraps or (picking and not picking.move_ids[:1]._is_parts_issue()):
+            raise UserError(
+                self.env._(
+                    "“%(reference)s” is the reference of parts that were removed. Name "
+                    "the issue otherwise.",
+                    reference=reference,
+                )
+            )
+        return result
+
+    def _find_removal(self, reference, company):
+        """Return (picking, scraps) of the removal under ``reference``, or empty ones.
+
+        :raises UserError: if an issue was made under it, or the removal was from
+            another asset
+        """
+        picking = self._find_by_reference("stock.picking", reference, company)
+        scraps = self._find_by_reference("stock.scrap", reference, company)
+        if picking.move_ids[:1] and picking.move_ids[:1]._is_parts_issue():
+            raise UserError(
+                self.env._(
+                    "“%(reference)s” is the reference of issue %(issue)s. Name the "
+                    "removal otherwise.",
+                    reference=reference,
+                    issue=picking.name,
+                )
+            )
+        self._check_same_asset(reference, picking.move_ids, picking.name)
+        self._check_same_asset(reference, scraps, ", ".join(scraps.mapped("name")))
+        return picking, scraps
+
+    # Warranty
+
+    def _is_under_warranty(self, company):
+        """Say whether the last day of the warranty has not passed in ``company``."""
+        return bool(self.warranty_date) and self.warranty_date >= company._get_today()
+
+    def _get_warranty_warning(self):
+        """Return until when who is to be asked first, in words."""
+        self.ensure_one()
+        until = format_date(self.env, self.warranty_date)
+        if not self.partner_id:
+            return self.env._("Under warranty until %s: claim first.", until)
+        return self.env._(
+            "Under warranty until %(date)s by %(vendor)s: claim first.",
+            date=until,
+            vendor=self.partner_id.display_name,
+        )

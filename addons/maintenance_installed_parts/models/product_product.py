@@ -5,11 +5,10 @@ from odoo.addons.maintenance_bom.models.rights import as_superuser
 from ..tools import judge_salvage
 
 
-class ProductProductSalvage(models.AbstractModel):
+class ProductProduct(models.Model):
     """What a worn piece of a part is worth, and what it is kept as."""
 
-    _name = "product.product.salvage"
-    _description = "Salvage of a Part"
+    _inherit = "product.product"
 
     def _get_used_product(self):
         """Return the product that a worn piece of this one is kept as."""

@@ -30,7 +30,7 @@ class StockLot(models.Model):
         """Open the assets that these serials are, or were, in."""
         self = to_records(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "maintenance_consumption.maintenance_equipment_lot_action_lot"
+            "maintenance_installed_parts.maintenance_equipment_lot_action_lot"
         )
         return dict(action, domain=[("lot_id", "in", self.ids)])
 

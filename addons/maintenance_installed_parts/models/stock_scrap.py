@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 
-from .maintenance_equipment import LONGEST_REFERENCE
+from odoo.addons.maintenance_consumption.models.maintenance_equipment import (
+    LONGEST_REFERENCE,
+)
 
 
 class StockScrap(models.Model):

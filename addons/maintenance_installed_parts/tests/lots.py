@@ -1,6 +1,6 @@
 """Fixtures for tests about the serials and lots of assets."""
 
-from .common import ConsumptionCase
+from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
 
 
 class LotCase(ConsumptionCase):

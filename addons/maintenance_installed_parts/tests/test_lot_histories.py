@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
-from .histories import HistoryMixin
+from odoo.addons.maintenance_consumption.tests.histories import HistoryMixin
+
 from .lots import LotCase
 
 steps = st.lists(

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from .common import ConsumptionCase
+from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
 
 
 @tagged("post_install", "-at_install")
@@ -175,6 +175,19 @@ class TestRemoval(ConsumptionCase):
         nameless = self.new_job(asset=self.env["maintenance.equipment"])
         with self.assertRaisesRegex(UserError, "about no asset"):
             nameless.action_remove_parts([line])
+
+    def test_a_job_keeps_the_asset_that_a_worn_part_was_taken_off(self):
+        self.filter.product_tmpl_id.used_product_id = self.new_product("Used Filter")
+        job = self.new_job()
+        line = {"product_id": self.filter.id, "becomes": "stock"}
+        taken_off = job.equipment_id.remove_parts([line], job.id)
+        with self.assertRaisesRegex(UserError, "transfer that took off 1 Units"):
+            job.equipment_id = self.other_asset
+        picking = self.env["stock.picking"].browse(taken_off["picking_id"])
+        # the part itself is gone; what it is kept as came into stock
+        kept = self.filter._get_used_product()
+        self.return_by_wizard(picking, {kept: 1})
+        job.equipment_id = self.other_asset
 
     def test_who_is_no_user_of_asset_parts_removes_nothing(self):
         line = {"product_id": self.pump.id, "becomes": "stock", "unit_value": 1000}

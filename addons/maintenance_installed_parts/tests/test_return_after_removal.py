@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
-from .common import QuickIssueCase
-from .histories import HistoryMixin
+from odoo.addons.maintenance_consumption.tests.common import QuickIssueCase
+from odoo.addons.maintenance_consumption.tests.histories import HistoryMixin
 
 steps = st.lists(
     st.tuples(

@@ -5,7 +5,11 @@ from contextlib import contextmanager
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .money import METHODS, VALUATIONS, MoneyCase
+from odoo.addons.maintenance_consumption.tests.money import (
+    METHODS,
+    VALUATIONS,
+    MoneyCase,
+)
 
 
 @tagged("post_install", "-at_install")
