@@ -12,6 +12,7 @@ OURS = (
     "maintenance_cost",
     "maintenance_requisition",
     "maintenance_requisition_purchase_request",
+    "maintenance_installed_parts",
 )
 EVERYTHING = (
     "account.group_account_invoice",
