@@ -154,12 +154,14 @@ class MaintenancePartShortage(models.Model):
         for product, kind, moment in groups:
             key = (product.id, kind.warehouse_id.id)
             last[key] = max(last.get(key, moment), moment)
-        return self.filtered(
-            lambda shortage: (
-                (moment := last.get((shortage.product_id.id, shortage.warehouse_id.id)))
-                and moment > (shortage.sudo().warehouse_id.parts_planned_at or moment)
-            )
-        )
+
+        def is_received(shortage):
+            moment = last.get((shortage.product_id.id, shortage.warehouse_id.id))
+            # when the planner ran is told on each of its screens
+            planned_at = shortage.sudo().warehouse_id.parts_planned_at
+            return moment and planned_at and moment > planned_at
+
+        return self.filtered(is_received)
 
     @api.depends("need_ids.equipment_id")
     @api.depends_context("lang")
