@@ -19,7 +19,6 @@ class TestArguments(LinesMixin, ArgumentsMixin, ConsumptionCase):
         cls.stock(cls.filter, 20)
         cls.own = cls.asset.with_user(cls.technician)
         cls.line = {"product_id": cls.filter.id, "quantity": 1}
-        cls.accountant = cls.new_user("accountant", "account.group_account_user")
 
     def test_lines_of_an_issue(self):
         self.check_line(
@@ -67,7 +66,7 @@ class TestArguments(LinesMixin, ArgumentsMixin, ConsumptionCase):
         for call, args in (
             (two.issue_parts, [[self.line]]),
             (two[:0].issue_parts, [[self.line]]),
-            (two.action_view_components, []),
+            (two.action_view_costs, []),
             (jobs.action_return_parts, [[{}]]),
             (jobs[:0].action_return_parts, [[{}]]),
             (jobs.action_view_pickings, []),

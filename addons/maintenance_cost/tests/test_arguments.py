@@ -30,3 +30,12 @@ class TestArguments(ArgumentsMixin, ConsumptionCase):
         drifts = self.env["maintenance.charge.drift"].with_user(self.accountant)
         for note in NO_TEXTS:
             self.assert_refused("note: ", drifts.action_accept, note)
+
+    def test_a_method_for_one_record_is_called_for_one(self):
+        two = (self.asset | self.other_asset).with_user(self.technician)
+        for call in (
+            two.action_view_components,
+            two.action_view_peers,
+            two.action_view_tree_costs,
+        ):
+            self.assert_refused(r"Call this for one record of “.*”, not for 2\.", call)
