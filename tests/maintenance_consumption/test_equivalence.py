@@ -9,7 +9,7 @@ successors = st.dictionaries(parts, parts, max_size=6)
 pairs = st.lists(st.tuples(parts, parts), max_size=4)
 
 
-def test_t05_old_before_new():
+def test_old_before_new():
     assert find_sets([3], {7: 3, 3: 5}, []) == [[7, 3, 5]]
     assert newest(7, {7: 3, 3: 5}) == 5
 

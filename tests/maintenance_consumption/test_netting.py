@@ -56,7 +56,7 @@ def test_part_of_it_is_as_good_as_the_worst_part():
     assert found.expected is None, "it will never be complete"
 
 
-def test_t25_stock_that_comes_after_the_first_need_does_not_cover_it():
+def test_stock_that_comes_after_the_first_need_does_not_cover_it():
     needs = [need("a", 5), need("b", 12)]
     supplies = [Supply(day(8), 2)]
     assert states(needs, supplies) == {"a": ("late", 8), "b": ("expected", 8)}
@@ -119,7 +119,7 @@ def test_what_is_owed_is_paid_first():
     assert states([need("a", 5, 2)], supplies) == {"a": ("short", None)}
 
 
-def test_t05_what_is_owed_of_one_part_is_not_paid_by_another():
+def test_what_is_owed_of_one_part_is_not_paid_by_another():
     """Three of A were taken and stock shows none: they are issued as A, when a receipt
     or a count of A shows them."""
     owed = Supply(None, -3, part="A")
@@ -130,7 +130,7 @@ def test_t05_what_is_owed_of_one_part_is_not_paid_by_another():
     assert found.state == "available"
 
 
-def test_t02_what_nobody_can_move_does_not_lack():
+def test_what_nobody_can_move_does_not_lack():
     supplies = [Supply(None, 7), Supply(day(4), 0.57)]
     [found] = allocate([need("a", 5, 7.5708)], supplies, ARRIVAL).values()
     assert (found.state, found.expected) == ("short", None)
@@ -139,7 +139,7 @@ def test_t02_what_nobody_can_move_does_not_lack():
     assert found.without(0.0005) is found
 
 
-def test_t02_what_nobody_can_move_is_not_late():
+def test_what_nobody_can_move_is_not_late():
     supplies = [Supply(None, 7.57), Supply(day(9), 5)]
     [found] = allocate([need("a", 5, 7.5708)], supplies, ARRIVAL).values()
     assert (found.state, found.expected) == ("late", day(9))
@@ -200,7 +200,7 @@ def test_the_worst_of_several_needs_is_the_state_of_all():
     assert summarize([soon, never, late]) == ("short", None)
 
 
-def test_t02_what_is_refused_is_told_in_the_same_unit():
+def test_what_is_refused_is_told_in_the_same_unit():
     """A box of twelve of which half was refused."""
     [scaled] = scale([need("a", 5, 2)._replace(refused=1)], 12.0)
     assert (scaled.quantity, scaled.refused) == (24, 12)

@@ -46,7 +46,7 @@ def states(needs, supplies):
     return {key[0]: found.state for key, found in plan.allocations.items()}
 
 
-def test_t30_a_van_is_not_the_shelf():
+def test_a_van_is_not_the_shelf():
     supplies = {VAN: [Supply(None, 5)]}
     assert states({HUB: [Need(("shelf",), day(5), 1)]}, supplies) == {"shelf": "short"}
     assert states({OTHER_VAN: [Need(("other",), day(5), 1)]}, supplies) == {

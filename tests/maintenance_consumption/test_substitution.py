@@ -41,12 +41,12 @@ def tell(needs, supplies, arrival=20):
 # --- examples -------------------------------------------------------------------------
 
 
-def test_t05_another_part_is_there_instead():
+def test_another_part_is_there_instead():
     told = tell({"A": [need("a", 5, 2)]}, {"A": [], "B": [Supply(None, 4)]})
     assert told == {"a": ("short", [("B", None, 2)])}
 
 
-def test_t05_the_part_itself_comes_before_others():
+def test_the_part_itself_comes_before_others():
     supplies = {"A": [Supply(None, 1)], "B": [Supply(None, 4)]}
     assert tell({"A": [need("a", 5)]}, supplies) == {"a": ("available", [])}
     needs = {"A": [need("a", 5, 3)]}
@@ -54,7 +54,7 @@ def test_t05_the_part_itself_comes_before_others():
     assert allocate_set(needs, supplies, day(20))[("a",)][0].from_stock == 1
 
 
-def test_t05_the_old_part_is_used_up_first():
+def test_the_old_part_is_used_up_first():
     supplies = {"old": [Supply(None, 1)], "own": [], "new": [Supply(None, 1)]}
     assert tell({"own": [need("a", 5)]}, supplies)["a"][1] == [("old", None, 1)]
 
@@ -106,7 +106,7 @@ def test_an_earlier_job_takes_the_part_of_a_later_one():
     assert told == {"a": ("short", [("B", None, 1)]), "b": ("short", [])}
 
 
-def test_t05_a_debt_of_the_old_part_leaves_the_new_one_alone():
+def test_a_debt_of_the_old_part_leaves_the_new_one_alone():
     """What was taken of the old one and is pending will be issued as the old one."""
     needs = {"old": [], "new": [need("a", 5, 5)]}
     supplies = {"old": [Supply(None, -3)], "new": [Supply(None, 5)]}

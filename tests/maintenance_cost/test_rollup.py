@@ -20,7 +20,7 @@ def costs_of(draw, forest):
 
 
 @given(st.data())
-def test_t36_the_topmost_nodes_hold_every_cost_once(data):
+def test_the_topmost_nodes_hold_every_cost_once(data):
     forest = data.draw(forests())
     costs = data.draw(costs_of(forest))
     totals = roll_up(costs, forest)
@@ -29,7 +29,7 @@ def test_t36_the_topmost_nodes_hold_every_cost_once(data):
 
 
 @given(st.data())
-def test_t36_a_node_holds_its_own_and_those_of_its_children(data):
+def test_a_node_holds_its_own_and_those_of_its_children(data):
     forest = data.draw(forests())
     costs = data.draw(costs_of(forest))
     totals = roll_up(costs, forest)

@@ -73,7 +73,7 @@ def test_where_the_last_of_it_comes_from(supply, covered_by):
     assert verdict.covered_by == covered_by
 
 
-def test_t21_what_is_ordered_too_late_is_late_not_short():
+def test_what_is_ordered_too_late_is_late_not_short():
     decision = run({HUB: [need("pm", 10)]}, {HUB: [receipt(14, 1)]})
     [lack] = decision.lacks
     assert lack.is_late
@@ -81,7 +81,7 @@ def test_t21_what_is_ordered_too_late_is_late_not_short():
     assert decision.verdicts["pm",].short == 0
 
 
-def test_t05_the_old_part_is_used_before_the_new_one_is_bought():
+def test_the_old_part_is_used_before_the_new_one_is_bought():
     decision = run(
         {HUB: [need("pm", 10, 3)]},
         {HUB: [shelf(2, OLD)]},
@@ -91,7 +91,7 @@ def test_t05_the_old_part_is_used_before_the_new_one_is_bought():
     assert [(lack.part, lack.quantity) for lack in decision.lacks] == [(NEW, 1)]
 
 
-def test_t06_what_others_take_is_told_in_the_arithmetic():
+def test_what_others_take_is_told_in_the_arithmetic():
     needs = {HUB: [need("sale", 8, 2), need("pm", 10, 2)]}
     decision = run(needs, {HUB: [shelf(3)]}, parts={("pm",): (NEW, NEW, HUB)})
     [lack] = decision.lacks
@@ -99,7 +99,7 @@ def test_t06_what_others_take_is_told_in_the_arithmetic():
     assert set(decision.verdicts) == {("pm",)}
 
 
-def test_t30_what_lies_in_a_van_is_kept():
+def test_what_lies_in_a_van_is_kept():
     needs = {HUB: [need("pm", 10, 2)]}
     [lack] = run(needs, {HUB: [shelf(1)], VAN: [shelf(5, place=VAN)]}).lacks
     assert (lack.quantity, lack.facts["kept"]) == (1, 5)

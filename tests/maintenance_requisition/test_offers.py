@@ -25,7 +25,7 @@ def test_whole_units_of_the_vendor(quantity, rounded):
     assert bought(quantity, PIECE) == (rounded, 1)
 
 
-def test_t03_a_pack_is_not_broken():
+def test_a_pack_is_not_broken():
     assert bought(5, DOZEN) == (12, 2)
     assert bought(12, DOZEN) == (12, 2)
     assert bought(13, DOZEN) == (24, 2)

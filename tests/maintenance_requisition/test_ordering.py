@@ -19,12 +19,12 @@ weekdays = st.frozensets(st.integers(0, 6), min_size=1)
 WEDNESDAY = date(2025, 3, 12)
 
 
-def test_t24_lead_days_are_calendar_days():
+def test_lead_days_are_calendar_days():
     lead = Lead(vendor=10, purchase=2, receipt=1, safety=3)
     assert order_by(WEDNESDAY, lead) == date(2025, 2, 24)
 
 
-def test_t24_a_day_off_is_decided_before():
+def test_a_day_off_is_decided_before():
     assert order_by(WEDNESDAY, Lead(3)) == date(2025, 3, 7), "Sunday becomes Friday"
     holidays = {date(2025, 3, 7)}
     assert order_by(WEDNESDAY, Lead(3), holidays=holidays) == date(2025, 3, 6)
@@ -38,7 +38,7 @@ def test_a_calendar_without_working_days_is_none():
     assert order_by(WEDNESDAY, Lead(3), ()) == date(2025, 3, 9)
 
 
-def test_t24_what_should_have_been_ordered_is_a_rush():
+def test_what_should_have_been_ordered_is_a_rush():
     assert is_rush(date(2025, 3, 7), date(2025, 3, 8))
     assert not is_rush(date(2025, 3, 7), date(2025, 3, 7))
 

@@ -67,13 +67,13 @@ def test_bucket_zero_is_one_replenishment_a_day():
     assert told(found) == [(8, 3, 3), (9, 2, 2)]
 
 
-def test_t24_a_rush_waits_for_nobody():
+def test_a_rush_waits_for_nobody():
     found = replenishments(short(5, 1), short(8, 4))
     assert told(found) == [(5, 1, 1), (8, 4, 4)]
     assert [replenishment.is_rush for replenishment in found] == [True, False]
 
 
-def test_t03_what_is_left_of_a_pack_serves_the_next():
+def test_what_is_left_of_a_pack_serves_the_next():
     found = replenishments(
         short(8, 3), short(9, 4), short(10, 3), bucket=0, round_up=packs(5)
     )

@@ -5,7 +5,7 @@ from .common import BomCase
 
 
 class TestCompanies(BomCase):
-    """T30: a user of one company sees nothing of the other, through no door."""
+    """A user of one company sees nothing of the other, through no door."""
 
     @classmethod
     def setUpClass(cls):
@@ -33,7 +33,7 @@ class TestCompanies(BomCase):
             }
         )
 
-    def test_t30_nothing_of_another_company_is_found(self):
+    def test_nothing_of_another_company_is_found(self):
         for model, domain in {
             "maintenance.equipment": [
                 ("id", "in", (self.asset + self.with_shared).ids)
@@ -67,7 +67,7 @@ class TestCompanies(BomCase):
                 with self.assertRaises(AccessError):
                     hidden[0].read(["display_name"])
 
-    def test_t30_ids_of_the_view_can_be_computed_but_not_read(self):
+    def test_ids_of_the_view_can_be_computed_but_not_read(self):
         rows = self.as_planner(self.asset).part_ids
         first = self.asset.id * 8192
         guessed = self.env["maintenance.equipment.part"].with_user(self.stranger)
@@ -79,7 +79,7 @@ class TestCompanies(BomCase):
         with self.assertRaises(AccessError):
             guessed.browse(first).action_exclude_here()
 
-    def test_t30_methods_give_nothing_away(self):
+    def test_methods_give_nothing_away(self):
         with self.assertRaises(AccessError):
             self.asset.with_user(self.stranger).get_spare_parts()
         seen = self.seal.with_user(self.stranger).get_where_used()
@@ -90,7 +90,7 @@ class TestCompanies(BomCase):
         with self.assertRaises(AccessError):
             self.asset.with_user(self.stranger).action_report_condition("worn")
 
-    def test_t30_counts_are_those_of_the_own_company(self):
+    def test_counts_are_those_of_the_own_company(self):
         self.assertEqual(self.seal.with_user(self.stranger).where_used_count, 1)
         self.assertEqual(self.seal.with_user(self.planner).where_used_count, 2)
         self.assertEqual(self.shared_bom.with_user(self.stranger).equipment_count, 1)
@@ -135,7 +135,7 @@ class TestCompanies(BomCase):
             with self.assertRaises(UserError):
                 bom.sudo().line_ids = [Command.create(self.line(secret))]
 
-    def test_t30_an_asset_cannot_be_pointed_at_the_parts_of_others(self):
+    def test_an_asset_cannot_be_pointed_at_the_parts_of_others(self):
         forged = {"parts_key": self.own_bom.id}
         self.theirs.write(forged)
         created = self.foreign.create({"name": "Forged", **forged})

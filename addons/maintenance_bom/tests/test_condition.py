@@ -63,7 +63,7 @@ class TestCondition(BomCase):
         self.assertEqual(self.asset.model, "P5")
         self.assertEqual(len(self.history()), 2)
 
-    def test_t40_an_older_finding_is_written_with_write_access_only(self):
+    def test_an_older_finding_is_written_with_write_access_only(self):
         self.asset.action_report_condition("defective", "2025-03-01")
         with self.assertRaises(AccessError):
             self.asset.with_user(self.technician).write(

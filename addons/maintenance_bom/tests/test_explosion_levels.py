@@ -61,7 +61,7 @@ class TestExplosionLevels(BomCase):
             },
         )
 
-    def test_t02_small_quantities_are_not_rounded(self):
+    def test_small_quantities_are_not_rounded(self):
         one_drop = self.new_bom(
             "Drop", [self.line(self.descaler, 0.01, uom_id=self.millilitre.id)]
         )

@@ -14,7 +14,7 @@ OURS = [
 
 
 class TestGroups(BomCase):
-    """T40: who sees and does what, down to a technician who follows no asset."""
+    """Who sees and does what, down to a technician who follows no asset."""
 
     @classmethod
     def setUpClass(cls):
@@ -50,7 +50,7 @@ class TestGroups(BomCase):
             allowed = self.env[model].with_user(user).has_access(operation)
             self.assertEqual(allowed, expected, (user.login, model, operation))
 
-    def test_t40_an_employee_reads_the_asset_they_follow_and_no_parts(self):
+    def test_an_employee_reads_the_asset_they_follow_and_no_parts(self):
         self.asset.message_subscribe(self.employee.partner_id.ids)
         values = self.read_all(self.asset, self.employee)
         self.assertEqual(values["code"], "SAW-1")
@@ -60,7 +60,7 @@ class TestGroups(BomCase):
         self.assertNotIn("own_line_ids", values)
         Form(self.asset.with_user(self.employee))
 
-    def test_t40_an_employee_reads_nothing_of_ours(self):
+    def test_an_employee_reads_nothing_of_ours(self):
         for model in OURS:
             self.assert_may(self.employee, model, read=False)
         asset = self.asset.with_user(self.employee)
@@ -74,7 +74,7 @@ class TestGroups(BomCase):
             with self.assertRaises(AccessError):
                 call()
 
-    def test_t40_an_employee_who_follows_may_not_act(self):
+    def test_an_employee_who_follows_may_not_act(self):
         self.asset.message_subscribe(self.employee.partner_id.ids)
         asset = self.asset.with_user(self.employee)
         for call in (
@@ -89,7 +89,7 @@ class TestGroups(BomCase):
                 call()
         self.assertEqual(self.asset.lifecycle_state, "in_service")
 
-    def test_t40_a_storekeeper_reads_parts_of_stock_but_not_of_assets(self):
+    def test_a_storekeeper_reads_parts_of_stock_but_not_of_assets(self):
         self.assertEqual(self.read_all(self.seal, self.storekeeper)["name"], "Part 0")
         self.read_all(self.seal.product_tmpl_id, self.storekeeper)
         Form(self.seal.with_user(self.storekeeper))
@@ -100,7 +100,7 @@ class TestGroups(BomCase):
         with self.assertRaises(AccessError):
             self.seal.with_user(self.storekeeper).read(["where_used_count"])
 
-    def test_t40_a_technician_who_follows_nothing_sees_all_assets(self):
+    def test_a_technician_who_follows_nothing_sees_all_assets(self):
         asset = self.asset.with_user(self.technician)
         self.assertNotIn(self.technician.partner_id, self.asset.message_partner_ids)
         self.assertIn(asset, asset.search([]))
@@ -115,7 +115,7 @@ class TestGroups(BomCase):
         Form(asset)
         Form(self.bom.with_user(self.technician))
 
-    def test_t40_a_technician_sees_all_requests_and_writes_own_ones_only(self):
+    def test_a_technician_sees_all_requests_and_writes_own_ones_only(self):
         request = self.env["maintenance.request"].create(
             {"name": "Other's", "equipment_id": self.asset.id}
         )
@@ -124,7 +124,7 @@ class TestGroups(BomCase):
         with self.assertRaises(AccessError):
             request.name = "Mine"
 
-    def test_t40_a_technician_writes_nothing(self):
+    def test_a_technician_writes_nothing(self):
         for model in OURS:
             self.assert_may(
                 self.technician,
@@ -150,7 +150,7 @@ class TestGroups(BomCase):
                 call()
         self.assertEqual(len(self.asset.own_line_ids), 1)
 
-    def test_t40_a_technician_reports_through_methods(self):
+    def test_a_technician_reports_through_methods(self):
         asset = self.asset.with_user(self.technician)
         asset.action_report_condition("worn", "2025-03-31", "Belt slips")
         asset.action_take_out_of_service()
@@ -162,7 +162,7 @@ class TestGroups(BomCase):
         asset.action_put_in_service()
         self.assertEqual(asset.lifecycle_state, "in_service")
 
-    def test_t40_a_technician_reports_in_the_dialog(self):
+    def test_a_technician_reports_in_the_dialog(self):
         findings = self.env["maintenance.equipment.finding"].with_user(self.technician)
         form = Form(findings.with_context(active_ids=self.asset.ids))
         form.condition = "defective"
@@ -171,12 +171,12 @@ class TestGroups(BomCase):
         self.assertEqual(self.asset.condition, "defective")
         self.assertEqual(self.asset.condition_ids[0].note, "Stands still")
 
-    def test_t40_a_technician_does_not_reinstate(self):
+    def test_a_technician_does_not_reinstate(self):
         self.asset.action_retire("2025-03-31")
         with self.assertRaises(AccessError):
             self.asset.with_user(self.technician).action_put_in_service()
 
-    def test_t40_a_planner_keeps_boms_and_assets(self):
+    def test_a_planner_keeps_boms_and_assets(self):
         for model in ("maintenance.bom", "maintenance.bom.line"):
             self.assert_may(self.planner, model, write=True, create=True, unlink=True)
         self.assert_may(
@@ -191,7 +191,7 @@ class TestGroups(BomCase):
         other = self.env["maintenance.equipment"].create({"name": "Not followed"})
         self.as_planner(other).write({"name": "Renamed", "bom_id": self.bom.id})
 
-    def test_t40_a_manager_configures(self):
+    def test_a_manager_configures(self):
         for model in ("maintenance.equipment.category", "maintenance.team"):
             self.assert_may(self.manager, model, write=True, create=True, unlink=True)
         category = self.env["maintenance.equipment.category"].with_user(self.manager)
@@ -201,7 +201,7 @@ class TestGroups(BomCase):
                 self.manager, model, write=False, create=False, unlink=False
             )
 
-    def test_t40_an_equipment_manager_without_our_groups_works_as_before(self):
+    def test_an_equipment_manager_without_our_groups_works_as_before(self):
         asset = self.asset.with_user(self.keeper)
         self.read_all(asset, self.keeper)
         Form(asset)

@@ -245,7 +245,7 @@ class TestLifecycle(BomCase):
 
 
 class TestRetirementOfJobs(BomCase):
-    """T32: what happens to open and recurring requests of a retired asset."""
+    """What happens to open and recurring requests of a retired asset."""
 
     @classmethod
     def setUpClass(cls):
@@ -272,18 +272,18 @@ class TestRetirementOfJobs(BomCase):
     def jobs_of(self, asset):
         return self.env["maintenance.request"].search([("equipment_id", "=", asset.id)])
 
-    def test_t32_a_finished_job_of_a_living_asset_comes_again(self):
+    def test_a_finished_job_of_a_living_asset_comes_again(self):
         self.job.stage_id = self.done
         self.assertEqual(len(self.jobs_of(self.asset)), 2)
 
-    def test_t32_finishing_a_job_after_retirement_creates_no_copy(self):
+    def test_finishing_a_job_after_retirement_creates_no_copy(self):
         self.asset.action_retire()
         self.job.stage_id = self.done
         self.assertEqual(self.jobs_of(self.asset), self.job)
         self.others_job.stage_id = self.done
         self.assertEqual(len(self.jobs_of(self.other)), 2)
 
-    def test_t32_a_retirement_that_is_imported_stops_recurrences_too(self):
+    def test_a_retirement_that_is_imported_stops_recurrences_too(self):
         self.asset.lifecycle_state = "retired"
         self.assertFalse(self.job.recurring_maintenance)
         day = self.today + timedelta(days=30)
@@ -291,12 +291,12 @@ class TestRetirementOfJobs(BomCase):
         self.assertTrue(self.others_job.recurring_maintenance)
         self.assertEqual(self.others_job.repeat_until, day - timedelta(days=1))
 
-    def test_t32_open_jobs_stay_open(self):
+    def test_open_jobs_stay_open(self):
         self.asset.action_retire()
         self.assertFalse(self.job.archive)
         self.assertFalse(self.job.stage_id.done)
 
-    def test_t32_until_a_future_retirement_jobs_come_again(self):
+    def test_until_a_future_retirement_jobs_come_again(self):
         self.asset.action_retire(self.today + timedelta(days=10))
         self.job.stage_id = self.done
         later = self.jobs_of(self.asset) - self.job
@@ -304,18 +304,18 @@ class TestRetirementOfJobs(BomCase):
         later.stage_id = self.done
         self.assertEqual(len(self.jobs_of(self.asset)), 2, "none in two weeks")
 
-    def test_t32_a_job_on_the_day_of_retirement_does_not_come(self):
+    def test_a_job_on_the_day_of_retirement_does_not_come(self):
         self.asset.action_retire(self.job.schedule_date.date() + timedelta(days=7))
         self.job.stage_id = self.done
         self.assertEqual(self.jobs_of(self.asset), self.job)
 
-    def test_t32_an_earlier_end_of_the_recurrence_stays(self):
+    def test_an_earlier_end_of_the_recurrence_stays(self):
         end = self.today + timedelta(days=3)
         self.job.write({"repeat_type": "until", "repeat_until": end})
         self.asset.action_retire(self.today + timedelta(days=10))
         self.assertEqual(self.job.repeat_until, end)
 
-    def test_t32_the_dialog_tells_what_is_open(self):
+    def test_the_dialog_tells_what_is_open(self):
         self.job.copy({"recurring_maintenance": False})
         wizard = self.env["maintenance.equipment.retire"].with_user(self.planner)
         form = Form(wizard.with_context(active_ids=self.asset.ids))

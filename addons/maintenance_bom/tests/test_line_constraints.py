@@ -41,7 +41,7 @@ class TestLineConstraints(BomCase):
             "either a part or an assembly", child_bom_id=self.other_bom.id
         )
 
-    def test_t04_services_and_combos_are_refused(self):
+    def test_services_and_combos_are_refused(self):
         service = self.new_product("Inspection", type="service")
         self.assert_refused("Inspection.*only goods", product_id=service.id)
         choice = self.env["product.combo"].create(
@@ -55,19 +55,19 @@ class TestLineConstraints(BomCase):
         )
         self.assert_refused("Kit.*only goods", product_id=combo.id)
 
-    def test_t04_goods_that_are_not_stocked_are_parts(self):
+    def test_goods_that_are_not_stocked_are_parts(self):
         rag = self.new_product("Rag", is_storable=False)
         self.lines.create({"bom_id": self.bom.id, "product_id": rag.id})
         self.assertIn((rag, ""), self.parts_of(self.asset))
 
-    def test_t04_archived_products_stay_but_are_not_added(self):
+    def test_archived_products_stay_but_are_not_added(self):
         self.seal.active = False
         self.assertIn((self.seal, ""), self.parts_of(self.asset))
         self.assert_refused("archived.*another part")
         self.bom.line_ids.write({"quantity": 4, "product_id": self.seal.id})
         self.assertEqual(self.parts_of(self.asset), {(self.seal, ""): 4})
 
-    def test_t05_an_archived_part_is_refused_in_favour_of_its_successor(self):
+    def test_an_archived_part_is_refused_in_favour_of_its_successor(self):
         self.seal.superseded_by_id = self.new_product("Better seal")
         self.seal.active = False
         self.assert_refused("successor Better seal")
@@ -77,7 +77,7 @@ class TestLineConstraints(BomCase):
         with self.assertRaisesRegex(ValidationError, "archived"):
             self.bom.line_ids.product_id = self.oil
 
-    def test_t01_uom_mismatch_is_refused(self):
+    def test_uom_mismatch_is_refused(self):
         self.assert_refused(
             "Oil.*kept in L.*Hours", product_id=self.oil.id, uom_id=self.hour.id
         )
@@ -85,7 +85,7 @@ class TestLineConstraints(BomCase):
         with self.assertRaisesRegex(ValidationError, "kept in L"):
             line.uom_id = self.unit
 
-    def test_t01_a_part_that_changes_its_kind_of_unit_is_refused(self):
+    def test_a_part_that_changes_its_kind_of_unit_is_refused(self):
         with self.assertRaisesRegex(ValidationError, "Seal.*kept in Hours"):
             self.seal.uom_id = self.hour
 
@@ -168,7 +168,7 @@ class TestLineConstraints(BomCase):
         ):
             self.seal.unlink()
 
-    def test_t04_a_part_does_not_become_a_service(self):
+    def test_a_part_does_not_become_a_service(self):
         with self.assertRaisesRegex(ValidationError, "Seal.*only goods"):
             self.seal.type = "service"
         self.oil.type = "service"

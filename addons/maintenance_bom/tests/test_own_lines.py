@@ -142,7 +142,7 @@ class TestOwnLines(OwnLineCase):
             plus={(lid, "left"): 1},
         )
 
-    def test_t35_the_most_specific_line_wins_and_the_rest_is_inherited(self):
+    def test_the_most_specific_line_wins_and_the_rest_is_inherited(self):
         path = self.path(self.left, self.pump_line, self.seal_line)
         self.new_own_line(self.asset, "exclude", self.seal_line)
         self.new_own_line(

@@ -50,7 +50,7 @@ class TestSearchViews(BomCase):
         names = self.assert_filters_work("maintenance.equipment")
         self.assertIn("filter_living", names)
 
-    def test_t39_parts_are_grouped_by_the_native_location_of_the_asset(self):
+    def test_parts_are_grouped_by_the_native_location_of_the_asset(self):
         shelf = self.env.ref("stock.warehouse0").lot_stock_id
         asset = self.new_asset(self.env["maintenance.bom"].search([], limit=1))
         asset.location_id = shelf

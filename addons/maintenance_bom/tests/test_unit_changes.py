@@ -48,7 +48,7 @@ class TestUnitChanges(BomCase):
         with self.assertRaises(ValidationError):
             self.can.write({"relative_uom_id": self.hour.id})
 
-    def test_t01_a_kilogram_is_no_hour(self):
+    def test_a_kilogram_is_no_hour(self):
         kilogram = self.env.ref("uom.product_uom_kgm")
         with self.assertRaisesRegex(ValidationError, "kept in kg"):
             self.oil.uom_id = kilogram

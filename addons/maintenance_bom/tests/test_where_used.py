@@ -51,7 +51,7 @@ class TestWhereUsed(BomCase):
         self.new_own_line(self.on_pump, "exclude", self.pump.line_ids)
         self.assertEqual(self.count(), 3)
 
-    def test_t33_retired_assets_need_nothing_and_revive_when_they_return(self):
+    def test_retired_assets_need_nothing_and_revive_when_they_return(self):
         self.assertEqual(self.count(), 4)
         self.on_truck.action_retire()
         self.assertEqual(self.count(), 1)
@@ -61,7 +61,7 @@ class TestWhereUsed(BomCase):
         self.assertEqual(self.count(), 2)
         self.assertEqual(len(self.used_on()), 3)
 
-    def test_t33_archived_and_scrapped_assets_are_retired(self):
+    def test_archived_and_scrapped_assets_are_retired(self):
         self.on_truck[0].active = False
         self.on_truck[1].scrap_date = self.today
         self.assertEqual(self.count(), 2)
@@ -178,7 +178,7 @@ class TestWhereUsed(BomCase):
 
 
 class TestPartRelations(BomCase):
-    """T5: parts that take the place of others."""
+    """Parts that take the place of others."""
 
     @classmethod
     def setUpClass(cls):
@@ -187,14 +187,14 @@ class TestPartRelations(BomCase):
             cls.new_product(name) for name in ("Old", "New", "Newest")
         )
 
-    def test_t05_a_chain_leads_to_its_end(self):
+    def test_a_chain_leads_to_its_end(self):
         self.old.superseded_by_id = self.new
         self.new.superseded_by_id = self.newest
         self.assertEqual(self.old._get_successor(), self.newest)
         self.assertEqual(self.newest._get_successor(), self.newest)
         self.assertEqual(self.newest.supersedes_ids, self.new)
 
-    def test_t05_a_chain_that_ends_in_itself_is_named(self):
+    def test_a_chain_that_ends_in_itself_is_named(self):
         self.old.superseded_by_id = self.new
         self.new.superseded_by_id = self.newest
         with self.assertRaisesRegex(ValidationError, "Newest → Old → New → Newest"):
@@ -202,7 +202,7 @@ class TestPartRelations(BomCase):
         with self.assertRaisesRegex(ValidationError, "Newest → Newest"):
             self.newest.superseded_by_id = self.newest
 
-    def test_t05_alternatives_hold_both_ways(self):
+    def test_alternatives_hold_both_ways(self):
         self.old.alternative_ids = self.new | self.newest
         self.assertEqual(self.new.alternative_ids, self.old)
         self.new.alternative_ids = False
@@ -215,7 +215,7 @@ class TestPartRelations(BomCase):
         self.assertEqual(self.new.alternative_ids, self.old | self.newest)
         self.assertFalse(created.alternative_ids)
 
-    def test_t05_a_part_is_no_alternative_to_itself(self):
+    def test_a_part_is_no_alternative_to_itself(self):
         with self.assertRaisesRegex(ValidationError, "alternative to itself"):
             self.old.alternative_ids = self.old
 

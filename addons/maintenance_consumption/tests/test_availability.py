@@ -39,7 +39,7 @@ class TestAvailability(ConsumptionCase):
         second.archive_equipment_request()
         self.assertEqual(self.state(first), "ready")
 
-    def test_t26_what_an_emergency_takes_is_missing_elsewhere(self):
+    def test_what_an_emergency_takes_is_missing_elsewhere(self):
         self.stock(self.filter, 2)
         planned = self.new_job([(self.filter, 2)], days=3)
         self.assertEqual(planned.parts_state, "ready")
@@ -61,7 +61,7 @@ class TestAvailability(ConsumptionCase):
         self.filter.seller_ids.delay = 3
         self.assertEqual((self.state(early), self.state(late)), ("ready", "short"))
 
-    def test_t06_other_demand_counts(self):
+    def test_other_demand_counts(self):
         self.stock(self.filter, 2)
         job = self.new_job([(self.filter, 2)], days=4)
         delivery = self.env["stock.picking"].create(
@@ -91,7 +91,7 @@ class TestAvailability(ConsumptionCase):
         delivery.action_cancel()
         self.assertEqual(self.state(job), "ready")
 
-    def test_t30_stock_is_where_it_lies(self):
+    def test_stock_is_where_it_lies(self):
         vans = self.env["stock.location"].create(
             [
                 {"name": name, "location_id": parent.id}
@@ -123,7 +123,7 @@ class TestAvailability(ConsumptionCase):
         receipt.move_ids.location_final_id = self.shelf
         self.assertEqual(self.state(job), "expected")
 
-    def test_t02_what_stock_has_no_decimals_for_does_not_lack(self):
+    def test_what_stock_has_no_decimals_for_does_not_lack(self):
         oil = self.new_product("Oil", uom=self.env.ref("uom.product_uom_litre"))
         gallons = {"quantity": 2, "uom_id": self.env.ref("uom.product_uom_gal").id}
         job = self.new_job([{"product_id": oil.id, **gallons}], days=4)
@@ -136,7 +136,7 @@ class TestAvailability(ConsumptionCase):
         self.stock(oil, 7.56)
         self.assertEqual(self.state(job), "short")
 
-    def test_t02_small_quantities_are_not_rounded_away(self):
+    def test_small_quantities_are_not_rounded_away(self):
         oil = self.new_product("Oil", self.litre)
         self.stock(oil, 1)
         line = {"product_id": oil.id, "quantity": 250, "uom_id": self.millilitre.id}
@@ -147,7 +147,7 @@ class TestAvailability(ConsumptionCase):
         self.assertEqual(jobs[0].part_ids.issued_qty, 250)
         self.assertEqual(self.on_hand(oil), (0.75, 0))
 
-    def test_t12_what_is_below_zero_is_owed(self):
+    def test_what_is_below_zero_is_owed(self):
         self.company.parts_allow_negative = True
         self.new_job([(self.filter, 2)]).action_issue_parts()
         self.assertEqual(self.on_hand(self.filter), (-2, 0))

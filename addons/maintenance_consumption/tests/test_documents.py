@@ -23,7 +23,7 @@ class TestDocuments(ConsumptionCase):
             self.assertEqual(move.equipment_id, self.asset)
             self.assertIn(move.maintenance_request_part_id, job.part_ids)
 
-    def test_t08_parts_always_move_in_a_picking_of_the_parts_issue_type(self):
+    def test_parts_always_move_in_a_picking_of_the_parts_issue_type(self):
         job = self.new_job([(self.filter, 2), (self.belt, 1)])
         job.action_reserve_parts()
         job.action_reserve_parts()
@@ -42,7 +42,7 @@ class TestDocuments(ConsumptionCase):
         self.assertFalse(moves.filtered(lambda move: not move.picking_id))
         self.assertIn(result["picking_id"], moves.picking_id.ids)
 
-    def test_t09_moves_of_two_assets_never_merge(self):
+    def test_moves_of_two_assets_never_merge(self):
         first = self.new_job([(self.filter, 1)])
         second = self.new_job([(self.filter, 1)], asset=self.other_asset)
         (first | second).action_reserve_parts()
@@ -75,7 +75,7 @@ class TestDocuments(ConsumptionCase):
         }
         self.assertEqual(quantities, {self.asset: 2, self.other_asset: 1})
 
-    def test_t10_a_backorder_belongs_to_the_same_asset(self):
+    def test_a_backorder_belongs_to_the_same_asset(self):
         job = self.new_job([(self.filter, 3), (self.belt, 1)])
         job.action_reserve_parts()
         picking = job.picking_ids
@@ -90,7 +90,7 @@ class TestDocuments(ConsumptionCase):
         self.assertEqual(job.part_ids.mapped("issued_qty"), [3, 1])
         self.assertEqual(self.on_hand(self.filter), (7, 0))
 
-    def test_t10_a_split_transfer_belongs_to_the_same_asset(self):
+    def test_a_split_transfer_belongs_to_the_same_asset(self):
         job = self.new_job([(self.filter, 3)])
         job.action_reserve_parts()
         picking = job.picking_ids
@@ -103,7 +103,7 @@ class TestDocuments(ConsumptionCase):
         self.assertEqual(job.part_ids.issued_qty, 3, "all open issues are issued")
         self.assertEqual(set(job.picking_ids.mapped("state")), {"done"})
 
-    def test_t11_the_return_wizard_of_the_picking_screen(self):
+    def test_the_return_wizard_of_the_picking_screen(self):
         job = self.new_job([(self.filter, 3)])
         job.action_issue_parts()
         back = self.return_by_wizard(job.picking_ids, {self.filter: 2})
@@ -134,7 +134,7 @@ class TestDocuments(ConsumptionCase):
         self.return_by_wizard(job.picking_ids, {self.filter: 1})
         self.assertEqual(self.on_hand(self.filter), (8, 0))
 
-    def test_t17_the_return_brings_back_the_serial_that_was_issued(self):
+    def test_the_return_brings_back_the_serial_that_was_issued(self):
         motor = self.new_product("Motor", tracking="serial")
         lots = self.env["stock.lot"].create(
             [{"name": name, "product_id": motor.id} for name in ("M1", "M2")]
@@ -149,7 +149,7 @@ class TestDocuments(ConsumptionCase):
         self.assertEqual(len(back.lot_ids), 1)
         self.assertEqual(self.on_hand(motor), (1, 0))
 
-    def test_t18_scrap_does_not_touch_the_asset(self):
+    def test_scrap_does_not_touch_the_asset(self):
         self.filter.standard_price = 5
         job = self.new_job([(self.filter, 1)])
         job.action_issue_parts()

@@ -20,7 +20,7 @@ class TestEquivalence(ConsumptionCase):
         found, _successors = self.old._get_equivalences([p.id for p in products])
         return found
 
-    def test_t05_from_wherever_one_starts_the_set_is_the_same(self):
+    def test_from_wherever_one_starts_the_set_is_the_same(self):
         whole = [self.old, self.mid, self.new, self.other, self.far]
         for start in whole:
             [found] = self.sets_of(start)

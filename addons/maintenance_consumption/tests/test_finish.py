@@ -109,7 +109,7 @@ class TestFinish(ConsumptionCase):
         job.part_ids.quantity = 4
         self.assertEqual(job.parts_state, "ready")
 
-    def test_t28_the_next_occurrence_plans_also_what_was_not_used(self):
+    def test_the_next_occurrence_plans_also_what_was_not_used(self):
         job = self.new_job(
             [(self.filter, 3)],
             maintenance_type="preventive",

@@ -200,7 +200,7 @@ class TestJob(ConsumptionCase):
         self.assertEqual(self.on_hand(self.filter, van), (1, 0))
         self.assertEqual(self.on_hand(self.filter), (10, 0))
 
-    def test_t10_cancelling_and_finishing_release_what_is_reserved(self):
+    def test_cancelling_and_finishing_release_what_is_reserved(self):
         for close in (
             lambda job: job.archive_equipment_request(),
             lambda job: job.write({"stage_id": self.done_stage.id}),
@@ -217,7 +217,7 @@ class TestJob(ConsumptionCase):
             self.assertEqual(states, {"done", "cancel"})
             self.assertEqual(job.parts_state, "issued")
 
-    def test_t40_people_without_asset_parts_close_and_copy_their_jobs(self):
+    def test_people_without_asset_parts_close_and_copy_their_jobs(self):
         employee = new_test_user(self.env, "employee", groups="base.group_user")
         job = self.new_job(
             [(self.filter, 2)],
@@ -236,7 +236,7 @@ class TestJob(ConsumptionCase):
         following.archive_equipment_request()
         self.assertEqual(following.parts_state, "none")
 
-    def test_t40_a_technician_issues_on_a_colleagues_job_without_changing_it(self):
+    def test_a_technician_issues_on_a_colleagues_job_without_changing_it(self):
         job = self.new_job([(self.filter, 2)])
         colleague = new_test_user(
             self.env, "colleague", groups="maintenance_bom.group_user"
@@ -248,7 +248,7 @@ class TestJob(ConsumptionCase):
         with self.assertRaises(AccessError):
             job.name = "Other"
 
-    def test_t40_who_follows_a_colleagues_job_finishes_it(self):
+    def test_who_follows_a_colleagues_job_finishes_it(self):
         job = self.new_job(
             [(self.filter, 2)],
             user=self.planner,
@@ -270,7 +270,7 @@ class TestJob(ConsumptionCase):
         self.assertEqual(following.part_ids.quantity, 2)
         self.assertEqual(following.user_id, self.planner)
 
-    def test_t40_costs_are_shown_to_planners_not_to_technicians(self):
+    def test_costs_are_shown_to_planners_not_to_technicians(self):
         job = self.new_job([(self.filter, 2)])
         self.filter.standard_price = 3.5
         job.action_issue_parts()
@@ -315,7 +315,7 @@ class TestJob(ConsumptionCase):
         self.assertIn("“Belt” on “Job”: enter a quantity", message["message"])
         self.assertFalse(job.part_ids)
 
-    def test_t01_units_that_do_not_convert_are_refused(self):
+    def test_units_that_do_not_convert_are_refused(self):
         line = {"product_id": self.filter.id, "uom_id": self.hour.id}
         with self.assertRaisesRegex(UserError, "Filter” is kept in Units and cannot"):
             self.new_job([line])

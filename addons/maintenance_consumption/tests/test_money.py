@@ -12,7 +12,7 @@ from .money import METHODS, MoneyCase
 class TestMoney(MoneyCase):
     """Examples of what goes wrong with money."""
 
-    def test_t11_the_last_return_takes_the_remainder(self):
+    def test_the_last_return_takes_the_remainder(self):
         for method in METHODS:
             with self.subTest(method):
                 part = self.new_part(method, "real_time", standard_price=10 / 3)
@@ -30,7 +30,7 @@ class TestMoney(MoneyCase):
                     self.assertEqual(charge == 0, left == 0)
                 self.assert_reconciled("real_time")
 
-    def test_t11_a_return_has_the_value_of_its_issue(self):
+    def test_a_return_has_the_value_of_its_issue(self):
         part = self.new_part("fifo", "real_time")
         self.receive(part, 2, 10)
         self.receive(part, 2, 50)
@@ -41,7 +41,7 @@ class TestMoney(MoneyCase):
         self.assertEqual(self.charge_of(self.assets[0]), 2333)
         self.assert_reconciled("real_time")
 
-    def test_t15_what_valuation_says_not_quantity_times_price(self):
+    def test_what_valuation_says_not_quantity_times_price(self):
         for method, cost in (("standard", 8400), ("average", 18000), ("fifo", 14000)):
             with self.subTest(method), self.cr.savepoint():
                 part = self.new_part(method, "periodic", standard_price=7)
@@ -53,7 +53,7 @@ class TestMoney(MoneyCase):
                 self.assertEqual(self.charge_of(self.assets[0]) - before, cost)
                 self.assertEqual(round(100 * job.parts_cost), cost)
 
-    def test_t14_a_distribution_model_does_not_charge_twice(self):
+    def test_a_distribution_model_does_not_charge_twice(self):
         self.env["account.analytic.distribution.model"].create(
             {
                 "account_prefix": "620",
@@ -73,7 +73,7 @@ class TestMoney(MoneyCase):
         self.assertEqual(entry.equipment_id, self.assets[0])
         self.assertFalse(entry.analytic_line_ids)
 
-    def test_t14_without_an_account_there_is_no_entry_but_a_charge(self):
+    def test_without_an_account_there_is_no_entry_but_a_charge(self):
         self.place.valuation_account_id = False
         part = self.new_part("average", "real_time")
         self.receive(part, 5, 10)
@@ -95,7 +95,7 @@ class TestMoney(MoneyCase):
         self.assertFalse(job.move_ids.analytic_account_line_ids)
         self.assert_reconciled("real_time")
 
-    def test_t04_non_storable_parts_have_a_quantity_and_no_money(self):
+    def test_non_storable_parts_have_a_quantity_and_no_money(self):
         part = self.new_part("average", "real_time", is_storable=False)
         job = self.new_job(self.assets[0], part, 3)
         job.action_issue_parts()
@@ -160,7 +160,7 @@ class TestMoney(MoneyCase):
         )
         self.assertEqual(asset.analytic_distribution, distribution)
 
-    def test_t40_a_user_without_accounting_rights_charges_the_asset(self):
+    def test_a_user_without_accounting_rights_charges_the_asset(self):
         user = self._create_new_internal_user(
             name="Technician", login="technician", groups="maintenance_bom.group_user"
         )

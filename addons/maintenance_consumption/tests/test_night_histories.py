@@ -73,5 +73,5 @@ class TestNightHistories(HistoryMixin, ConsumptionCase):
         ):
             self.env["maintenance.request"]._cron_reserve_parts()
 
-    def test_t19_the_light_says_the_same_in_the_morning(self):
+    def test_the_light_says_the_same_in_the_morning(self):
         self.play_each(histories, self.play, examples=40, seed=19)

@@ -86,7 +86,7 @@ class TestPartsHistory(AgingCase):
         self.validate(job.picking_ids)
         self.assertEqual(self.history_of(self.other_asset).quantity, 5)
 
-    def test_t2_quantities_are_in_the_part_s_own_unit(self):
+    def test_quantities_are_in_the_part_s_own_unit(self):
         oil = self.new_product("Oil", uom=self.litre, standard_price=4.0)
         self.stock(oil, 10)
         job = self.new_job(
@@ -104,7 +104,7 @@ class TestPartsHistory(AgingCase):
         self.assertAlmostEqual(row.quantity, 0.25)
         self.assertEqual(row.product_uom_id, self.litre)
 
-    def test_t4_a_part_not_kept_in_stock_has_a_quantity_and_no_cost(self):
+    def test_a_part_not_kept_in_stock_has_a_quantity_and_no_cost(self):
         rag = self.new_product("Rag", is_storable=False, standard_price=2.0)
         self.take(self.other_asset, date(2025, 3, 1), [(rag, 6)])
         row = self.history_of(self.other_asset)
@@ -126,7 +126,7 @@ class TestPartsHistory(AgingCase):
         row = self.history_of(self.other_asset)
         self.assertEqual((row.kind, row.quantity), ("issue", 2))
 
-    def test_t40_a_technician_reads_it_without_cost(self):
+    def test_a_technician_reads_it_without_cost(self):
         self.take(self.other_asset, date(2025, 3, 1), [(self.filter, 1)])
         row = self.history_of(self.other_asset)
         self.assertTrue(row.read(["date", "quantity", "user_id", "position"]))
@@ -140,7 +140,7 @@ class TestPartsHistory(AgingCase):
         with self.assertRaises(AccessError):
             self.history_of(self.other_asset, stranger)
 
-    def test_t30_another_company_sees_nothing_of_it(self):
+    def test_another_company_sees_nothing_of_it(self):
         other = self.env["res.company"].create({"name": "Other"})
         foreign = self.new_user("foreign", "maintenance_bom.group_planner", other)
         self.assertFalse(
@@ -228,26 +228,26 @@ class TestCostThisYear(AgingCase):
         self.assertEqual(self.cost(self.other_asset), 20)
 
     @freeze_time("2025-07-20 09:00:00")
-    def test_t29_the_year_begins_at_midnight_of_the_company(self):
+    def test_the_year_begins_at_midnight_of_the_company(self):
         self.company.partner_id.tz = "America/New_York"
         self.take(self.other_asset, datetime(2025, 1, 1, 4, 59), [(self.bolt, 5)])
         self.take(self.other_asset, datetime(2025, 1, 1, 5, 0), [(self.bolt, 2)])
         self.assertEqual(self.cost(self.other_asset), 20)
 
     @freeze_time("2026-01-01 02:00:00")
-    def test_t29_new_year_comes_later_in_the_west(self):
+    def test_new_year_comes_later_in_the_west(self):
         self.company.partner_id.tz = "America/New_York"
         self.take(self.other_asset, date(2025, 5, 5), [(self.bolt, 5)])
         self.assertEqual(self.cost(self.other_asset), 50)
 
     @freeze_time("2025-07-20 09:00:00")
-    def test_t40_accountants_see_it(self):
+    def test_accountants_see_it(self):
         self.take(self.other_asset, date(2025, 5, 5), [(self.bolt, 3)])
         self.other_asset.sudo().message_subscribe(self.accountant.partner_id.ids)
         self.assertEqual(self.cost(self.other_asset, self.accountant), 30)
 
     @freeze_time("2025-07-20 09:00:00")
-    def test_t30_an_asset_of_no_company_costs_in_the_company_that_asks(self):
+    def test_an_asset_of_no_company_costs_in_the_company_that_asks(self):
         asset = self.new_asset(self.bom, company_id=False)
         self.take(asset, date(2025, 5, 5), [(self.bolt, 3)])
         other = self.env["res.company"].create({"name": "Other"})

@@ -11,7 +11,7 @@ from .pending import PendingCase
 class TestPending(PendingCase):
     """What a technician took and stock does not show."""
 
-    def test_t12_what_stock_does_not_show_is_pending_and_moves_nothing(self):
+    def test_what_stock_does_not_show_is_pending_and_moves_nothing(self):
         job = self.new_job([(self.filter, 12), (self.gasket, 3)])
         self.assertIs(job.action_issue_parts(), True)
         self.assertEqual(job.part_ids.mapped("issued_qty"), [10, 0])
@@ -90,7 +90,7 @@ class TestPending(PendingCase):
         self.assertEqual((part.issued_qty, part.pending_qty), (1, 1))
         self.assertEqual(other.part_ids.reserved_qty, 9)
 
-    def test_t02_the_unit_of_the_plan(self):
+    def test_the_unit_of_the_plan(self):
         oil = self.new_product("Oil", self.litre)
         self.stock(oil, 0.5)
         line = {"product_id": oil.id, "quantity": 750, "uom_id": self.millilitre.id}
@@ -180,7 +180,7 @@ class TestPending(PendingCase):
         domain = [("id", "=", job.id), ("parts_state", "=", "issued")]
         self.assertEqual(job.search(domain), job)
 
-    def test_t30_other_companies_do_not_see_it(self):
+    def test_other_companies_do_not_see_it(self):
         branch = self.env["res.company"].create({"name": "Branch"})
         stranger = new_test_user(
             self.env,
@@ -197,7 +197,7 @@ class TestPending(PendingCase):
             with self.assertRaises(AccessError):
                 getattr(pending, method)()
 
-    def test_t40_nobody_writes_on_it_but_through_its_methods(self):
+    def test_nobody_writes_on_it_but_through_its_methods(self):
         job = self.new_job([(self.gasket, 2)])
         job.action_issue_parts()
         for user in (self.technician, self.storekeeper, self.manager):

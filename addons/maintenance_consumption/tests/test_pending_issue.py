@@ -107,7 +107,7 @@ class TestPendingIssue(PendingCase):
         )
         self.assertEqual(job.part_ids.issued_qty, 3)
 
-    def test_t17_a_lot_that_was_named_is_the_lot_that_is_issued(self):
+    def test_a_lot_that_was_named_is_the_lot_that_is_issued(self):
         oil = self.new_product("Oil", tracking="lot")
         lots = self.env["stock.lot"].create(
             [{"name": name, "product_id": oil.id} for name in ("L1", "L2")]

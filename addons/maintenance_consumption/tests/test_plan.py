@@ -92,7 +92,7 @@ class TestPlan(ConsumptionCase):
         with self.assertRaisesRegex(UserError, "“Job” is about no asset. Choose"):
             job.action_propose_parts()
 
-    def test_t28_the_next_occurrence_copies_the_plan_never_the_actuals(self):
+    def test_the_next_occurrence_copies_the_plan_never_the_actuals(self):
         self.stock(self.filter, 20)
         job = self.new_job(
             [(self.filter, 2), (self.new_product("Tape"), 1)],
@@ -186,7 +186,7 @@ class TestPlan(ConsumptionCase):
         self.assertFalse(job.copy({"part_ids": []}).part_ids)
         self.assertFalse(job.next_request_ids)
 
-    def test_t29_the_day_of_the_job_is_that_of_its_company(self):
+    def test_the_day_of_the_job_is_that_of_its_company(self):
         for zone, day in (("America/Los_Angeles", 9), ("Asia/Tokyo", 10)):
             self.company.partner_id.tz = zone
             moment = fields.Datetime.to_datetime("2040-03-10 00:00:00")

@@ -81,7 +81,7 @@ class TestQuickIssue(QuickIssueCase):
         self.asset.issue_parts(lines, "A-2")
         self.assertEqual(self.on_hand(self.filter), (9, 0))
 
-    def test_t12_beyond_stock_only_if_the_company_allows_it(self):
+    def test_beyond_stock_only_if_the_company_allows_it(self):
         lines = [self.want(quantity=12)]
         with self.assertRaisesRegex(UserError, "has 10 of “.*Filter”, not 12"):
             self.asset.issue_parts(lines)
@@ -93,7 +93,7 @@ class TestQuickIssue(QuickIssueCase):
         self.assertEqual(job.part_ids.issued_qty, 1)
         self.assertEqual(self.on_hand(self.filter), (-3, 0))
 
-    def test_t17_lots_are_the_ones_that_were_named(self):
+    def test_lots_are_the_ones_that_were_named(self):
         oil = self.new_product("Oil", tracking="lot")
         lots = self.env["stock.lot"].create(
             [{"name": name, "product_id": oil.id} for name in ("L1", "L2", "L3")]
@@ -150,7 +150,7 @@ class TestQuickIssue(QuickIssueCase):
             self.asset.issue_parts([])
         self.assertEqual(self.on_hand(self.filter), (10, 0))
 
-    def test_t30_companies_are_kept_apart(self):
+    def test_companies_are_kept_apart(self):
         branch = self.env["res.company"].create({"name": "Branch"})
         shelf = (
             self.env["stock.warehouse"]
@@ -177,7 +177,7 @@ class TestQuickIssue(QuickIssueCase):
         with self.assertRaises(AccessError):
             theirs.with_user(stranger).issue_parts([self.want()])
 
-    def test_t30_the_cost_is_that_of_the_company_of_the_asset(self):
+    def test_the_cost_is_that_of_the_company_of_the_asset(self):
         branch = self.env["res.company"].create({"name": "Branch"})
         shelf = (
             self.env["stock.warehouse"]
@@ -212,7 +212,7 @@ class TestQuickIssue(QuickIssueCase):
         rows = report.with_context(allowed_company_ids=self.company.ids).search([])
         self.assertEqual(rows.company_id, self.company)
 
-    def test_t30_jobs_and_parts_of_other_companies_stay_hidden(self):
+    def test_jobs_and_parts_of_other_companies_stay_hidden(self):
         branch = self.env["res.company"].create({"name": "Branch"})
         team = self.env["maintenance.team"].create(
             {"name": "Theirs", "company_id": branch.id}

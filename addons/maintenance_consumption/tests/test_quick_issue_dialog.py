@@ -76,7 +76,7 @@ class TestQuickIssueDialog(ConsumptionCase):
         units = [line["uom_id"] for line in dialog.line_ids._records]
         self.assertEqual(units, [dozen.id, self.unit.id])
 
-    def test_t17_a_serial_number_names_the_part_once(self):
+    def test_a_serial_number_names_the_part_once(self):
         motor = self.new_product("Motor", tracking="serial")
         lots = self.env["stock.lot"].create(
             [{"name": name, "product_id": motor.id} for name in ("M-1", "M-2")]
@@ -95,7 +95,7 @@ class TestQuickIssueDialog(ConsumptionCase):
         )
         self.assertEqual(quant.filtered("quantity").lot_id, lots[0])
 
-    def test_t17_only_the_lots_of_the_part_at_the_place_are_offered(self):
+    def test_only_the_lots_of_the_part_at_the_place_are_offered(self):
         oil = self.new_product("Oil", tracking="lot")
         lots = self.env["stock.lot"].create(
             [{"name": name, "product_id": oil.id} for name in ("L1", "L2", "L3")]
@@ -186,7 +186,7 @@ class TestQuickIssueDialog(ConsumptionCase):
         self.assertEqual(self.on_hand(self.filter), (6, 0))
         self.assertEqual(len(job.part_ids), 1)
 
-    def test_t01_a_unit_that_does_not_convert_is_refused(self):
+    def test_a_unit_that_does_not_convert_is_refused(self):
         issue = self.env["maintenance.parts.issue"].create(
             {
                 "equipment_id": self.asset.id,

@@ -77,7 +77,7 @@ class TestReserveCron(ConsumptionCase):
             self.assertEqual(vital.part_ids.reserved_qty, 15)
             self.assertEqual(job.part_ids.reserved_qty, 5)
 
-    def test_t19_what_is_promised_to_a_later_job_is_not_set_aside(self):
+    def test_what_is_promised_to_a_later_job_is_not_set_aside(self):
         """Not even while that one's own turn is still to come."""
         self.company.parts_reservation_days = 3
         job, vital = self.new_rivals()
@@ -124,7 +124,7 @@ class TestReserveCron(ConsumptionCase):
         self.run_cron()
         self.assertEqual(job.part_ids.reserved_qty, 15)
 
-    def test_t27_what_is_put_off_is_free_for_others(self):
+    def test_what_is_put_off_is_free_for_others(self):
         job = self.new_job([(self.filter, 15)], days=2, user=self.planner)
         self.run_cron()
         job.schedule_date = self.in_days(6)
@@ -140,7 +140,7 @@ class TestReserveCron(ConsumptionCase):
         self.run_cron()
         self.assertEqual(job.part_ids.reserved_qty, 15)
 
-    def test_t27_what_a_person_set_aside_for_later_stays_so(self):
+    def test_what_a_person_set_aside_for_later_stays_so(self):
         job = self.new_job([(self.filter, 15)], days=60)
         job.action_reserve_parts()
         for day in (61, 30):

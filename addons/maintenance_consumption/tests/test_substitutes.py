@@ -10,7 +10,7 @@ from .common import ConsumptionCase
 
 @tagged("post_install", "-at_install")
 class TestSubstitutes(ConsumptionCase):
-    """T5: parts that replace each other, in the light and on the lines of a job."""
+    """Parts that replace each other, in the light and on the lines of a job."""
 
     @classmethod
     def setUpClass(cls):
@@ -27,7 +27,7 @@ class TestSubstitutes(ConsumptionCase):
         part = self.fresh(job).part_ids
         return part.availability, part.substitute_note or ""
 
-    def test_t05_the_alternative_that_is_there_is_named_and_counts_once(self):
+    def test_the_alternative_that_is_there_is_named_and_counts_once(self):
         self.stock(self.other, 3)
         first = self.new_job([(self.filter, 2)], days=2)
         second = self.new_job([(self.filter, 2)], days=3)
@@ -36,7 +36,7 @@ class TestSubstitutes(ConsumptionCase):
         self.assertEqual(first.parts_state, "short")
         self.assertTrue(first.has_substitutes)
 
-    def test_t05_what_an_earlier_job_counts_on_is_not_there_for_a_later_one(self):
+    def test_what_an_earlier_job_counts_on_is_not_there_for_a_later_one(self):
         """As for the planner, who nets the parts as one and buys for the later job."""
         self.stock(self.other, 2)
         later = self.new_job([(self.other, 2)], days=30)
@@ -45,7 +45,7 @@ class TestSubstitutes(ConsumptionCase):
         self.assertEqual(self.told(earlier)[1], "ALT-123 is there instead: 2.")
         self.assertEqual(self.told(later), ("short", ""))
 
-    def test_t05_a_successor_on_order_is_told_with_its_day(self):
+    def test_a_successor_on_order_is_told_with_its_day(self):
         self.filter.alternative_ids = False
         self.filter.superseded_by_id = self.other
         self.new_receipt(self.other, 2, days=2)
@@ -81,7 +81,7 @@ class TestSubstitutes(ConsumptionCase):
         self.assertEqual(self.on_hand(self.other), (0, 0))
         self.assertEqual(self.fresh(job).parts_state, "issued")
 
-    def test_t05_what_was_taken_of_the_old_part_is_not_owed_by_the_new_one(self):
+    def test_what_was_taken_of_the_old_part_is_not_owed_by_the_new_one(self):
         """What is pending of the old one is issued as the old one, whatever comes."""
         self.filter.alternative_ids = False
         self.filter.superseded_by_id = self.other
@@ -130,7 +130,7 @@ class TestSubstitutes(ConsumptionCase):
         self.assertEqual((own.quantity, own.issued_qty), (1, 1))
         self.assertEqual((instead.product_id, instead.quantity), (self.other, 2))
 
-    def test_t27_what_all_came_back_keeps_its_history(self):
+    def test_what_all_came_back_keeps_its_history(self):
         self.stock(self.filter, 2)
         job = self.new_job(
             [(self.filter, 2)],
@@ -177,7 +177,7 @@ class TestSubstitutes(ConsumptionCase):
         self.assertEqual(part.uom_id, self.unit)
         self.assertEqual(part.availability, "available")
 
-    def test_t01_a_part_whose_unit_does_not_convert_does_not_count(self):
+    def test_a_part_whose_unit_does_not_convert_does_not_count(self):
         litres = self.new_product("Filter fluid", self.litre)
         self.filter.alternative_ids = litres
         self.stock(litres, 10)
@@ -186,11 +186,11 @@ class TestSubstitutes(ConsumptionCase):
         with self.assertRaisesRegex(UserError, "Nothing is there instead"):
             job.action_plan_substitutes()
 
-    def test_t04_a_part_of_which_no_stock_is_kept_does_not_count(self):
+    def test_a_part_of_which_no_stock_is_kept_does_not_count(self):
         self.other.is_storable = False
         self.assertEqual(self.told(self.new_job([(self.filter, 2)])), ("short", ""))
 
-    def test_t30_what_lies_in_another_place_does_not_count(self):
+    def test_what_lies_in_another_place_does_not_count(self):
         van = self.env["stock.location"].create(
             {"name": "Van", "location_id": self.shelf.location_id.id}
         )
@@ -220,7 +220,7 @@ class TestSubstitutes(ConsumptionCase):
         self.assertNotIn(none, found)
         self.assertIn(none, jobs.search([("has_substitutes", "=", False)]))
 
-    def test_t28_the_next_occurrence_plans_the_part_of_the_bom_again(self):
+    def test_the_next_occurrence_plans_the_part_of_the_bom_again(self):
         self.stock(self.filter, 1)
         self.stock(self.other, 1)
         job = self.new_job(

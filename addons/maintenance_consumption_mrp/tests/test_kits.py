@@ -7,12 +7,12 @@ from .common import KitCase
 
 @tagged("post_install", "-at_install")
 class TestKits(KitCase):
-    """T7: a kit is planned as one part, and netted and issued as what is in it."""
+    """A kit is planned as one part, and netted and issued as what is in it."""
 
     def state(self, job):
         return self.part(job).availability
 
-    def test_t07_what_is_issued_keeps_asset_job_and_planned_part(self):
+    def test_what_is_issued_keeps_asset_job_and_planned_part(self):
         self.stock(self.filter, 10)
         self.stock(self.oil, 3)
         job = self.new_job([(self.kit, 3)])
@@ -33,7 +33,7 @@ class TestKits(KitCase):
         self.assertEqual(self.on_hand(self.filter), (4, 0))
         self.assertEqual(self.on_hand(self.oil), (1.5, 0))
 
-    def test_t07_of_what_is_promised_to_others_a_kit_takes_nothing_at_night(self):
+    def test_of_what_is_promised_to_others_a_kit_takes_nothing_at_night(self):
         self.company.parts_reservation_days = 3
         self.stock(self.filter, 10)
         self.stock(self.oil, 9)
@@ -48,7 +48,7 @@ class TestKits(KitCase):
         self.assertEqual(self.part(job).reserved_qty, 2)
         self.assertEqual(vital.parts_state, "ready")
 
-    def test_t07_the_cost_is_that_of_what_is_in_it(self):
+    def test_the_cost_is_that_of_what_is_in_it(self):
         self.stock(self.filter, 10)
         self.stock(self.oil, 3)
         job = self.new_job([(self.kit, 3)])
@@ -62,7 +62,7 @@ class TestKits(KitCase):
         )
         self.assertEqual(report.product_id, self.filter | self.oil)
 
-    def test_t07_odoos_own_screen_explodes_a_kit_for_the_same_asset(self):
+    def test_odoos_own_screen_explodes_a_kit_for_the_same_asset(self):
         self.stock(self.filter, 10)
         job = self.new_job([(self.filter, 1)])
         job.action_reserve_parts()
@@ -96,7 +96,7 @@ class TestKits(KitCase):
         self.stock(self.filter, 2)
         self.assertEqual(self.state(job), "available")
 
-    def test_t06_kits_and_parts_compete_for_the_same_stock(self):
+    def test_kits_and_parts_compete_for_the_same_stock(self):
         self.stock(self.oil, 10)
         self.stock(self.filter, 3)
         kit = self.new_job([(self.kit, 1)], days=2)
@@ -200,7 +200,7 @@ class TestKits(KitCase):
         self.assertEqual(self.on_hand(self.filter), (8, 0))
         self.assertEqual(self.on_hand(self.oil), (9.5, 0))
 
-    def test_t30_a_kit_is_what_it_is_in_the_company_of_the_job(self):
+    def test_a_kit_is_what_it_is_in_the_company_of_the_job(self):
         other = self.env["res.company"].create({"name": "Other"})
         self.kit_bom.company_id = other
         self.stock(self.kit, 1)
@@ -209,7 +209,7 @@ class TestKits(KitCase):
         job.action_issue_parts()
         self.assertEqual(self.moves(job), {self.kit: 1})
 
-    def test_t04_services_in_a_kit_do_not_move(self):
+    def test_services_in_a_kit_do_not_move(self):
         kit = self.new_product("Visit")
         work = self.new_product("Work", type="service")
         self.new_kit(kit, [(self.filter, 1, self.unit), (work, 1, self.unit)])
@@ -220,7 +220,7 @@ class TestKits(KitCase):
         self.assertEqual(self.moves(job), {self.filter: 1})
         self.assertEqual(self.part(job).issued_qty, 1)
 
-    def test_t04_a_kit_of_which_no_stock_is_kept_is_always_there(self):
+    def test_a_kit_of_which_no_stock_is_kept_is_always_there(self):
         kit = self.new_product("Rags")
         rag = self.new_product("Rag", is_storable=False)
         self.new_kit(kit, [(rag, 10, self.unit)])

@@ -30,7 +30,7 @@ class TestKitsChanged(KitCase):
         part = self.part(job)
         return part.issued_qty, part.returned_qty, part.availability
 
-    def test_t07_what_was_issued_stays_issued(self):
+    def test_what_was_issued_stays_issued(self):
         job = self.new_job([(self.kit, 2)])
         job.action_issue_parts()
         self.assertEqual(self.told(job), (2, 0, "issued"))

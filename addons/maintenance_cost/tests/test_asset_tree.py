@@ -50,18 +50,18 @@ class TestAssetTree(ConsumptionCase):
             )
         )
 
-    def test_t36_own_cost_and_with_components(self):
+    def test_own_cost_and_with_components(self):
         self.assertEqual(self.costs_of(self.line), (10, 70))
         self.assertEqual(self.costs_of(self.machine), (20, 60))
         self.assertEqual(self.costs_of(self.motor), (40, 40))
         self.assertEqual(self.costs_of(self.asset), (80, 80))
 
-    def test_t36_the_report_counts_no_charge_twice(self):
+    def test_the_report_counts_no_charge_twice(self):
         by_asset, by_root = self.rows("equipment_id"), self.rows("root_id")
         self.assertEqual(sum(by_asset.values()), 150)
         self.assertEqual(by_root, {self.line: 70, self.asset: 80})
 
-    def test_t36_a_component_that_moves_takes_its_costs_along(self):
+    def test_a_component_that_moves_takes_its_costs_along(self):
         self.motor.parent_id = self.asset
         self.assertEqual(self.costs_of(self.line), (10, 30))
         self.assertEqual(self.costs_of(self.asset), (80, 120))
@@ -71,7 +71,7 @@ class TestAssetTree(ConsumptionCase):
             self.rows("root_id"), {self.line: 10, self.machine: 20, self.asset: 120}
         )
 
-    def test_t36_the_top_moves_for_all_below(self):
+    def test_the_top_moves_for_all_below(self):
         top = self.new_asset(code="TOP")
         self.line.parent_id = top
         self.assertEqual(self.motor.root_id, top)
@@ -96,7 +96,7 @@ class TestAssetTree(ConsumptionCase):
         ):
             bare.with_user(self.manager).unlink()
 
-    def test_t30_a_component_is_of_the_same_company(self):
+    def test_a_component_is_of_the_same_company(self):
         theirs = self.env["res.company"].create({"name": "Other"})
         asset = self.env["maintenance.equipment"].create(
             {"name": "Theirs", "company_id": theirs.id}

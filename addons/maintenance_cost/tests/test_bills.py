@@ -63,7 +63,7 @@ class TestBills(BillCase):
         self.assertEqual(self.costs_of(self.assets[0]), (-2000, 0))
         self.assert_bills_reconciled()
 
-    def test_t14_a_stocked_part_is_charged_when_issued_not_when_billed(self):
+    def test_a_stocked_part_is_charged_when_issued_not_when_billed(self):
         part = self.new_part("average", "real_time")
         self.receive(part, 5, 10)
         bill = self.new_bill(
@@ -84,7 +84,7 @@ class TestBills(BillCase):
         self.assertEqual(self.costs_of(self.assets[0]), (3000, 0))
         self.assert_bills_reconciled()
 
-    def test_t14_items_of_stock_moves_are_no_bills(self):
+    def test_items_of_stock_moves_are_no_bills(self):
         part = self.new_part("average", "real_time")
         self.receive(part, 5, 10)
         job = self.new_job(self.assets[0], part, 2)
@@ -94,7 +94,7 @@ class TestBills(BillCase):
         self.assertFalse(any(items.mapped("maintenance_charge")))
         self.assertEqual(self.costs_of(self.assets[0]), (2000, 0))
 
-    def test_t04_issue_records_the_quantity_and_the_bill_the_money(self):
+    def test_issue_records_the_quantity_and_the_bill_the_money(self):
         oil = self.products["part"]
         job = self.new_job(self.assets[0], oil, 3)
         job.action_issue_parts()
@@ -194,7 +194,7 @@ class TestBills(BillCase):
         self.assertEqual(lines.equipment_id, self.assets[0])
         self.assertEqual(sum(lines.mapped("amount")), -10)
 
-    def test_t14_a_distribution_model_on_the_plan_adds_nothing(self):
+    def test_a_distribution_model_on_the_plan_adds_nothing(self):
         models = self.env["account.analytic.distribution.model"]
         models.create(
             {
@@ -231,7 +231,7 @@ class TestBills(BillCase):
         with self.assertRaisesRegex(ValidationError, "Choose a job of the asset"):
             bill.invoice_line_ids.equipment_id = self.assets[1]
 
-    def test_t30_an_asset_of_another_company_is_refused(self):
+    def test_an_asset_of_another_company_is_refused(self):
         other = self.env["res.company"].create({"name": "Other"})
         theirs = self.env["maintenance.equipment"].create(
             {"name": "Theirs", "company_id": other.id}

@@ -15,7 +15,7 @@ class TestDrift(DriftCase):
     def test_work_that_goes_well_lists_nothing(self):
         self.assert_clean()
 
-    def test_t12_issued_before_it_was_in_stock(self):
+    def test_issued_before_it_was_in_stock(self):
         self.company.parts_allow_negative = True
         for method in ("average", "fifo"):
             with self.subTest(method), self.cr.savepoint() as savepoint:
@@ -30,7 +30,7 @@ class TestDrift(DriftCase):
                 self.assertEqual(move.value, 30)
                 savepoint.rollback()
 
-    def test_t13_the_quantity_of_a_done_move_was_changed(self):
+    def test_the_quantity_of_a_done_move_was_changed(self):
         move = self.issue_move()
         move.move_line_ids.quantity = 3
         drift = self.assert_only("quantity_edited", move)
@@ -39,7 +39,7 @@ class TestDrift(DriftCase):
         self.assertIn("changed from 2 to 3", drift.explanation)
         self.correct(drift)
 
-    def test_t13_under_periodic_valuation_all_follows_a_changed_quantity(self):
+    def test_under_periodic_valuation_all_follows_a_changed_quantity(self):
         self.issue_move(self.periodic).move_line_ids.quantity = 3
         self.assert_clean()
 
@@ -71,7 +71,7 @@ class TestDrift(DriftCase):
         self.perpetual.categ_id = self.categories["fifo", "real_time"]
         self.assert_clean()
 
-    def test_t11_parts_came_back_without_their_issue(self):
+    def test_parts_came_back_without_their_issue(self):
         part = self.new_part("fifo", "real_time")
         self.receive(part, 2, 10)
         self.receive(part, 2, 50)
@@ -81,7 +81,7 @@ class TestDrift(DriftCase):
         self.assertAlmostEqual(back.value, 46.67)
         self.assert_clean()
 
-    def test_t11_parts_came_back_that_the_asset_never_got(self):
+    def test_parts_came_back_that_the_asset_never_got(self):
         for method, valuation in (
             ("standard", "real_time"),
             ("average", "real_time"),
@@ -120,7 +120,7 @@ class TestDrift(DriftCase):
         part.standard_price = 17
         self.assertEqual(back.value, 0)
 
-    def test_t11_a_plain_return_of_the_same_value_is_no_drift(self):
+    def test_a_plain_return_of_the_same_value_is_no_drift(self):
         self.plain_return(self.perpetual, 1)
         self.assert_clean()
 
@@ -154,7 +154,7 @@ class TestDrift(DriftCase):
         self.assertEqual(picking.state, "done")
         return picking.move_ids
 
-    def test_t11_a_remainder_of_a_return(self):
+    def test_a_remainder_of_a_return(self):
         part = self.new_part("average", "real_time")
         self.receive(part, 3, 10)
         job = self.issue(part, 3)
@@ -181,7 +181,7 @@ class TestDrift(DriftCase):
         self.correct(drift)
         self.assertEqual(back[1].value, 20)
 
-    def test_t16_a_value_set_by_hand_afterwards(self):
+    def test_a_value_set_by_hand_afterwards(self):
         move = self.issue_move()
         # Odoo compares the second of what came in with that of a change of the price
         for earlier in self.env["stock.move"].search(
@@ -196,7 +196,7 @@ class TestDrift(DriftCase):
         self.assertEqual((drift.value, drift.ledger, drift.difference), (30, 20, 10))
         self.correct(drift)
 
-    def test_t16_a_value_set_by_hand_under_periodic_valuation(self):
+    def test_a_value_set_by_hand_under_periodic_valuation(self):
         part = self.new_stocked_part("average", "periodic")
         move = self.issue_move(part)
         part.standard_price = 15
@@ -206,7 +206,7 @@ class TestDrift(DriftCase):
         self.assertEqual(drift.correction_kind, "analytic")
         self.correct(drift)
 
-    def test_t16_what_was_received_gets_another_value(self):
+    def test_what_was_received_gets_another_value(self):
         receipt = self.receive(self.perpetual, 5, 10)
         self.issue_move()
         self.env["product.value"].create({"move_id": receipt.id, "value": 90})
@@ -234,7 +234,7 @@ class TestDrift(DriftCase):
         self.correct(self.assert_only("asset_changed", move))
         self.assertEqual(move.analytic_account_line_ids.amount, -20)
 
-    def test_t04_an_issue_of_what_is_not_kept_in_stock_was_charged(self):
+    def test_an_issue_of_what_is_not_kept_in_stock_was_charged(self):
         part = self.new_part("average", "real_time", is_storable=False)
         move = self.issue_move(part)
         self.assert_clean()

@@ -119,7 +119,7 @@ class TestDriftBooks(DriftCase):
         self.correct(self.assert_only("asset_changed", move))
         self.assertEqual(move.analytic_account_line_ids.equipment_id, self.assets[1])
 
-    def test_t14_the_journal_item_is_distributed_too(self):
+    def test_the_journal_item_is_distributed_too(self):
         move = self.issue_move()
         item = move.account_move_id.line_ids.filtered("parts_move_id")
         item.analytic_distribution = {str(self.accounts[0].id): 100}

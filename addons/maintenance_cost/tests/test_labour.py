@@ -103,7 +103,7 @@ class TestLabour(ConsumptionCase):
         row = row.search([("equipment_id", "=", self.asset.id)])
         self.assertEqual(row.booking, "imputed")
 
-    def test_t28_a_recurrence_copies_no_labour(self):
+    def test_a_recurrence_copies_no_labour(self):
         self.job.write(
             {
                 "maintenance_type": "preventive",
@@ -184,7 +184,7 @@ class TestLabour(ConsumptionCase):
         job.equipment_id = self.asset
         self.assertEqual(self.costs_of(self.asset)[0], 40)
 
-    def test_t30_other_companies_see_nothing(self):
+    def test_other_companies_see_nothing(self):
         labour = self.work(1)
         theirs = self.env["res.company"].create({"name": "Other"})
         stranger = self.new_user(

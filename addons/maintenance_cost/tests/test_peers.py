@@ -163,7 +163,7 @@ class TestPeers(AgingCase):
         [found] = self.lorry.with_user(self.planner).get_peer_comparison()
         self.assertEqual((found["jobs"], found["parts"]), (2, 13))
 
-    def test_t2_what_is_measured_counts_once_and_a_dozen_is_twelve(self):
+    def test_what_is_measured_counts_once_and_a_dozen_is_twelve(self):
         oil = self.new_product("Oil", uom=self.litre, standard_price=2.0)
         washers = self.new_product("Washers", uom=self.env.ref("uom.product_uom_dozen"))
         for part in (oil, washers):
@@ -172,7 +172,7 @@ class TestPeers(AgingCase):
         [found] = self.lorry.with_user(self.planner).get_peer_comparison()
         self.assertEqual(found["parts"], 10 + 1 + 24)
 
-    def test_t29_a_charge_counts_on_the_day_of_the_company(self):
+    def test_a_charge_counts_on_the_day_of_the_company(self):
         """An hour before the month is full there, and after it in UTC."""
         self.company.partner_id.tz = "America/New_York"
         today = datetime(2025, 7, 20, 3, 0)
@@ -181,7 +181,7 @@ class TestPeers(AgingCase):
         self.company.partner_id.tz = "UTC"
         self.assertEqual(self.compare()[self.lorry], ("normal", 1.0))
 
-    def test_t30_only_assets_of_its_company_are_peers(self):
+    def test_only_assets_of_its_company_are_peers(self):
         other = self.env["res.company"].create({"name": "Other"})
         self.fleet_bom.sudo().company_id = False
         foreign = self.new_fleet(24, company_id=other.id)
@@ -193,7 +193,7 @@ class TestPeers(AgingCase):
         found = self.lorry._compare_with_peers()[self.lorry.id]
         self.assertNotIn(foreign.id, found.cohort)
 
-    def test_t40_technicians_see_none_of_it(self):
+    def test_technicians_see_none_of_it(self):
         lorry = self.lorry.with_user(self.technician)
         for name in ("peer_state", "peer_ratio", "peer_explanation"):
             with self.assertRaises(AccessError):
@@ -207,7 +207,7 @@ class TestPeers(AgingCase):
         with self.assertRaises(AccessError):
             lorry.env["maintenance.peer.comparison"].action_view_fleet()
 
-    def test_t40_the_median_is_the_same_for_who_does_not_see_the_peers(self):
+    def test_the_median_is_the_same_for_who_does_not_see_the_peers(self):
         self.take(self.lorry, self.ago(3), [(self.gearbox, 1)])
         self.env["ir.rule"].create(
             {

@@ -123,7 +123,7 @@ class TestPeriodCuts(PeriodCase):
             drift.action_correct()
         self.assertEqual(str(move.analytic_account_line_ids.date), "2035-11-05")
 
-    def test_t29_near_midnight_west_of_utc_the_report_follows_the_entry(self):
+    def test_near_midnight_west_of_utc_the_report_follows_the_entry(self):
         user = new_test_user(
             self.env,
             "west",

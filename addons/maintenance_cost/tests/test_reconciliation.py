@@ -90,7 +90,7 @@ class TestReconciliation(DriftCase):
         move.analytic_account_line_ids[self.other_plan._column_name()] = False
         self.assertEqual(self.found(), [("analytic_edited", move)])
 
-    def test_t29_what_counts_is_the_day_that_odoo_booked(self):
+    def test_what_counts_is_the_day_that_odoo_booked(self):
         self.company.partner_id.tz = "Europe/Brussels"
         for zone in ("Europe/Brussels", "UTC", "America/New_York", "Asia/Tokyo"):
             user = new_test_user(
@@ -161,7 +161,7 @@ class TestReconciliation(DriftCase):
         with self.assertRaises(AccessError):
             drift.write({"move_id": self.moves_of(self.assets[1])[0].id})
 
-    def test_t40_neither_technicians_nor_planners_see_it_managers_do(self):
+    def test_neither_technicians_nor_planners_see_it_managers_do(self):
         self.issue_move()
         planner, manager = (
             new_test_user(
@@ -179,7 +179,7 @@ class TestReconciliation(DriftCase):
         for user in (manager, self.reader):
             self.assertEqual(self.compare(user=user).state, "reconciled")
 
-    def test_t40_a_manager_without_rights_on_the_books_is_shown_no_entry(self):
+    def test_a_manager_without_rights_on_the_books_is_shown_no_entry(self):
         manager = new_test_user(
             self.env,
             "manager of parts",

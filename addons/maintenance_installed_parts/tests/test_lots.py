@@ -10,7 +10,7 @@ from .lots import LotCase
 class TestLots(LotCase):
     """The installed serial: asset, position, serial, dates in and out."""
 
-    def test_t17_the_installed_serial_of_a_job(self):
+    def test_the_installed_serial_of_a_job(self):
         [lot] = self.new_lots(self.motor, "M1")
         job = self.new_job(asset=self.truck)
         job.action_propose_parts()
@@ -39,7 +39,7 @@ class TestLots(LotCase):
             ],
         )
 
-    def test_t17_a_swap_closes_the_old_one(self):
+    def test_a_swap_closes_the_old_one(self):
         first, second = self.new_lots(self.motor, "M1", "M2")
         self.issue(first)
         swap = self.issue(second)
@@ -102,7 +102,7 @@ class TestLots(LotCase):
             self.issue(lot)
         self.assertEqual(set(self.installed()), {"P1", "P2"})
 
-    def test_t05_the_part_that_supersedes_it_takes_its_place(self):
+    def test_the_part_that_supersedes_it_takes_its_place(self):
         newer = self.new_product("Motor, new type", tracking="serial")
         self.motor.superseded_by_id = newer
         [old], [new] = self.new_lots(self.motor, "M1"), self.new_lots(newer, "N1")
@@ -111,7 +111,7 @@ class TestLots(LotCase):
         self.assertEqual(move.equipment_position, "bay", "where the old type is")
         self.assertEqual(set(self.installed()), {"N1"})
 
-    def test_t11_a_return_is_out_and_brings_the_old_one_back_in(self):
+    def test_a_return_is_out_and_brings_the_old_one_back_in(self):
         first, second = self.new_lots(self.motor, "M1", "M2")
         self.issue(first)
         swap = self.issue(second)
@@ -170,7 +170,7 @@ class TestLots(LotCase):
         scrap = self.env["stock.scrap"].browse(result["scrap_ids"])
         self.assertEqual(self.stays(lot_id=lot), [("M1", 1, "scrap", scrap.move_ids)])
 
-    def test_t10_a_backorder_goes_to_the_same_position(self):
+    def test_a_backorder_goes_to_the_same_position(self):
         self.new_lots(self.tyre, "T1", "T2", "T3")
         job = self.new_job(
             [{"product_id": self.tyre.id, "quantity": 3, "position": "rear"}],

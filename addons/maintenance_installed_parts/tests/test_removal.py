@@ -32,7 +32,7 @@ class TestRemoval(ConsumptionCase):
             [{"product_id": product.id, "becomes": becomes, **values}]
         )
 
-    def test_t08_a_removed_part_moves_in_a_picking_of_its_own(self):
+    def test_a_removed_part_moves_in_a_picking_of_its_own(self):
         self.motor.standard_price = 20
         job = self.new_job()
         result = job.action_remove_parts(
@@ -67,7 +67,7 @@ class TestRemoval(ConsumptionCase):
         self.assertEqual(self.on_hand(self.used_motor, self.used), (1, 0))
         self.assertEqual(job.with_user(self.planner).parts_cost, -5)
 
-    def test_t11_it_need_not_have_been_issued_and_is_no_return(self):
+    def test_it_need_not_have_been_issued_and_is_no_return(self):
         self.stock(self.filter, 5)
         self.filter.categ_id = self.average
         self.remove(self.filter, quantity=3)

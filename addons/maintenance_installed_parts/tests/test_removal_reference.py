@@ -87,7 +87,7 @@ class TestRemovalReference(ConsumptionCase):
         self.remove("scrap", reference="R-1")
         self.assertEqual(self.count()[0], 1)
 
-    def test_t30_a_reference_is_of_its_company(self):
+    def test_a_reference_is_of_its_company(self):
         other = self.env["res.company"].create({"name": "Other"})
         asset = self.env["maintenance.equipment"].create(
             {"name": "Press", "company_id": other.id}

@@ -59,7 +59,7 @@ class TestSalvage(MoneyCase):
         self.receive(part, quantity + 1, price)
         self.new_job(self.assets[0], part, quantity).action_issue_parts()
 
-    def test_t11_what_leaves_the_asset_enters_the_stock(self):
+    def test_what_leaves_the_asset_enters_the_stock(self):
         for method in METHODS:
             for valuation in VALUATIONS:
                 for used_method in METHODS:
@@ -108,7 +108,7 @@ class TestSalvage(MoneyCase):
                 self.assertEqual(self.stock_value(part), before)
                 self.assert_reconciled(valuation)
 
-    def test_t17_each_serial_has_its_own_value(self):
+    def test_each_serial_has_its_own_value(self):
         for method in ("average", "fifo"):
             with self.case(method):
                 part = self.new_part(
@@ -166,7 +166,7 @@ class TestSalvage(MoneyCase):
         self.assertEqual(self.stock_value(used), 0)
         self.assert_reconciled("real_time")
 
-    def test_t18_a_scrapped_old_part_costs_nothing(self):
+    def test_a_scrapped_old_part_costs_nothing(self):
         for method in METHODS:
             for valuation in VALUATIONS:
                 with self.case(f"{method} {valuation}"):
@@ -201,7 +201,7 @@ class TestSalvage(MoneyCase):
             [("issue", part, 2, 200), ("salvage", used, -1, -30)],
         )
 
-    def test_t01_t02_other_units(self):
+    def test_worn_parts_in_other_units(self):
         part = self.new_part("average", "periodic")
         used = self.new_used(part, "average", "periodic")
         dozen = self.env.ref("uom.product_uom_dozen")
@@ -214,7 +214,7 @@ class TestSalvage(MoneyCase):
         with self.assertRaisesRegex(UserError, "Line 1 for .*cannot be moved in kg"):
             self.remove(part, 1, 1.25, uom_id=kilo.id)
 
-    def test_t40_a_technician_removes_parts_without_other_rights(self):
+    def test_a_technician_removes_parts_without_other_rights(self):
         user = self._create_new_internal_user(
             name="Technician", login="technician", groups="maintenance_bom.group_user"
         )

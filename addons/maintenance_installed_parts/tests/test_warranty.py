@@ -11,7 +11,7 @@ from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
 
 @tagged("post_install", "-at_install")
 class TestWarranty(ConsumptionCase):
-    """T37: claim first; who pays all the same says why."""
+    """Claim first; who pays all the same says why."""
 
     @classmethod
     def setUpClass(cls):
@@ -44,7 +44,7 @@ class TestWarranty(ConsumptionCase):
         messages = record.sudo().message_ids.mapped("body")
         return [body for body in messages if "Under warranty" in body]
 
-    def test_t37_the_form_warns_with_the_name_of_the_vendor(self):
+    def test_the_form_warns_with_the_name_of_the_vendor(self):
         job = self.new_job([(self.filter, 1)])
         self.assertIn("by Vendor: claim first", job.warranty_warning)
         self.asset.sudo().partner_id = False
@@ -55,7 +55,7 @@ class TestWarranty(ConsumptionCase):
         job.stage_id = self.done_stage
         self.assertFalse(job.warranty_warning, "there is nothing left to claim for")
 
-    def test_t37_a_button_asks_for_the_reason_once_a_job(self):
+    def test_a_button_asks_for_the_reason_once_a_job(self):
         job = self.new_job([(self.filter, 2)])
         action = self.press(job)
         self.assertEqual(action["res_model"], "maintenance.parts.warranty")

@@ -64,7 +64,7 @@ class TestAgeJobs(AgeCase):
         self.assertIn("SSD, M.2 is due by its age on 03/20/2025.", job.description)
         self.assertEqual(job.schedule_date, datetime(2025, 3, 20, 8))
 
-    def test_t29_the_job_is_on_the_local_day_today_if_that_has_passed(self):
+    def test_the_job_is_on_the_local_day_today_if_that_has_passed(self):
         self.company.partner_id.tz = "Pacific/Auckland"
         [near] = self.open_jobs(self.new_laptop("2022-03-20"))
         self.assertEqual(near.schedule_date, datetime(2025, 3, 19, 19))

@@ -126,7 +126,7 @@ class TestAgeWithdrawn(AgeCase):
         self.correct("2022-03-20")
         self.assertFalse(self.run_ages())
 
-    def test_t32_an_asset_that_will_be_gone_needs_no_job(self):
+    def test_an_asset_that_will_be_gone_needs_no_job(self):
         job = self.run_ages()
         self.as_planner(self.asset).retirement_date = "2025-03-19"
         self.run_ages()

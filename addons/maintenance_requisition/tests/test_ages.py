@@ -121,7 +121,7 @@ class TestAges(AgeCase):
         self.assertEqual(again["basis"], "replacement")
         self.assertNotEqual(again["key"], battery["key"], "another cycle")
 
-    def test_t30_ages_of_another_company_are_not_shown(self):
+    def test_ages_of_another_company_are_not_shown(self):
         company = self.env["res.company"].create({"name": "Other"})
         theirs = self.new_laptop("2022-03-20")
         theirs.sudo().company_id = company

@@ -97,7 +97,7 @@ class TestArrivals(BuyingCase):
         self.receive_all(self.bought())
         self.assertFalse(self.messages(job))
 
-    def test_t10_of_a_partial_receipt_those_are_told_whose_share_is_there(self):
+    def test_of_a_partial_receipt_those_are_told_whose_share_is_there(self):
         first = self.rush_job((self.filter, 2), days=2)
         second = self.rush_job((self.filter, 3), days=3)
         self.run_planner()

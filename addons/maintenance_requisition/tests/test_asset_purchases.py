@@ -73,7 +73,7 @@ class TestAssetPurchases(BillCase):
         self.assertEqual(self.costs_of(other), (0, 2000))
         self.assert_bills_reconciled()
 
-    def test_t14_a_stocked_part_is_charged_when_issued_and_not_by_its_bill(self):
+    def test_a_stocked_part_is_charged_when_issued_and_not_by_its_bill(self):
         truck = self.assets[0]
         for valuation in ("periodic", "real_time"):
             with self.subTest(valuation=valuation):
@@ -113,7 +113,7 @@ class TestAssetPurchases(BillCase):
                 )
             )
 
-    def test_t30_an_asset_of_another_company_is_refused(self):
+    def test_an_asset_of_another_company_is_refused(self):
         company = self.env["res.company"].create({"name": "Other"})
         foreign = self.env["maintenance.equipment"].create(
             {"name": "Foreign", "company_id": company.id}

@@ -85,7 +85,7 @@ class TestComingPlans(SeriesCase):
             ],
         )
 
-    def test_t28_what_is_foreseen_is_what_finishing_plans(self):
+    def test_what_is_foreseen_is_what_finishing_plans(self):
         job = self.new_press_series(self.tape, self.belt, self.tape)
         foreseen = self.foreseen(job, 6)
         self.assertEqual(self.created(job, 6), foreseen)
@@ -182,7 +182,7 @@ class TestComingPlans(SeriesCase):
         [last] = job.part_ids[-1]._get_need_keys().values()
         self.assertEqual(last, f"job/{job.id}/0/p{belt}-1")
 
-    def test_t40_an_employee_who_sees_no_bom_hands_the_plan_on(self):
+    def test_an_employee_who_sees_no_bom_hands_the_plan_on(self):
         job = self.new_press_series()
         employee = new_test_user(self.env, "employee", groups="base.group_user")
         job.sudo().owner_user_id = employee
@@ -228,7 +228,7 @@ class TestComingPlans(SeriesCase):
         earlier=st.integers(0, 2),
         proposed=st.booleans(),
     )
-    def test_t28_any_plan_is_foreseen(self, lines, unit, by_hand, earlier, proposed):
+    def test_any_plan_is_foreseen(self, lines, unit, by_hand, earlier, proposed):
         def day(number):
             return number is not None and START.date() + timedelta(number)
 

@@ -166,7 +166,7 @@ class TestDigest(RequisitionCase):
         self.plan()
         self.assertEqual(self.send(), 0)
 
-    def test_t30_each_sees_his_own_companies(self):
+    def test_each_sees_his_own_companies(self):
         self.other.parts_live = True
         self.hurry()
         self.plan()
@@ -239,7 +239,7 @@ class TestDigest(RequisitionCase):
         self.assertFalse(self.messages())
         self.assertTrue(self.messages(self.colleague))
 
-    def test_t29_it_comes_in_the_morning_of_the_planner(self):
+    def test_it_comes_in_the_morning_of_the_planner(self):
         self.hurry()
         self.plan()
         for zone, too_early, in_time in (

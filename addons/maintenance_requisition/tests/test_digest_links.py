@@ -28,7 +28,7 @@ class TestDigestLinks(RequisitionCase, HttpCase):
         found = self.env["res.company"].browse(map(int, numbers))
         return response.headers["Location"].removeprefix(self.base_url()), found
 
-    def test_t30_companies_of_the_news_become_active(self):
+    def test_companies_of_the_news_become_active(self):
         for active, news, expected in (
             (None, self.company, self.company),
             (None, self.second, self.company | self.second),
@@ -40,7 +40,7 @@ class TestDigestLinks(RequisitionCase, HttpCase):
                 self.assertEqual(where, "/odoo/rush-shortages")
                 self.assertEqual(found.ids, expected.ids, "the main one stays the main")
 
-    def test_t40_no_company_of_others(self):
+    def test_no_company_of_others(self):
         _where, found = self.follow(self.foreign | self.second, active=self.foreign)
         self.assertEqual(found.ids, [self.company.id, self.second.id])
 

@@ -40,7 +40,7 @@ class TestEvidence(RequisitionCase):
         self.finish()
         self.assertFalse(self.found("never_used"), "the last one used it")
 
-    def test_t11_what_came_back_was_not_used(self):
+    def test_what_came_back_was_not_used(self):
         for _number in range(3):
             job = self.new_job(maintenance_type="preventive")
             job.action_propose_parts()
@@ -87,13 +87,13 @@ class TestEvidence(RequisitionCase):
         job.action_issue_parts()
         self.assertFalse(self.found("not_listed"))
 
-    def test_t05_what_replaces_a_listed_part_is_listed(self):
+    def test_what_replaces_a_listed_part_is_listed(self):
         self.filter.superseded_by_id = self.belt
         for _number in range(3):
             self.finish([(self.belt, 1)])
         self.assertFalse(self.found("not_listed"))
 
-    def test_t33_what_only_retired_assets_use_is_not_asked_for(self):
+    def test_what_only_retired_assets_use_is_not_asked_for(self):
         for _number in range(3):
             self.finish([(self.belt, 1)])
         self.asset.lifecycle_state = "retired"

@@ -19,7 +19,7 @@ class TestExceptionRemedies(RequisitionCase):
         table = self.env["maintenance.planning.exception"]
         return table.with_user(user or self.planner).search([("kind", "in", kinds)])
 
-    def test_t40_a_planner_asks_purchasing_for_a_vendor(self):
+    def test_a_planner_asks_purchasing_for_a_vendor(self):
         self.run_planner()
         row = self.exception("no_vendor")
         self.assertFalse(row.can_mend)

@@ -28,11 +28,11 @@ class TestExplained(RequisitionCase):
         facts = row.facts
         self.assertEqual(facts["on_hand"] - facts["kept"] - facts["needed"], -short)
 
-    def test_t30_what_lies_in_a_van_is_told_as_kept(self):
+    def test_what_lies_in_a_van_is_told_as_kept(self):
         self.stock(self.filter, 3, self.van)
         self.assertExplained(2, "on hand 8, kept elsewhere 2, needed 8")
 
-    def test_t12_what_a_van_owes_is_told_as_missing_there(self):
+    def test_what_a_van_owes_is_told_as_missing_there(self):
         self.take_from_van(2)
         self.assertExplained(3, "on hand 3, of that missing elsewhere 2, needed 8")
 

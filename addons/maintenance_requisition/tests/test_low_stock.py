@@ -142,7 +142,7 @@ class TestLowStock(RequisitionCase):
             self.stock(self.filter, 0)
             self.assertEqual(self.low().since, self.day(5))
 
-    def test_t20_an_automatic_rule_decides_alone(self):
+    def test_an_automatic_rule_decides_alone(self):
         self.new_rule(1, "auto")
         self.stock(self.filter, 1)
         self.assertFalse(self.low())
@@ -160,7 +160,7 @@ class TestLowStock(RequisitionCase):
         self.stock(self.filter, 2)
         self.assertFalse(self.low())
 
-    def test_t30_a_van_keeps_its_own(self):
+    def test_a_van_keeps_its_own(self):
         van = self.env["stock.location"].create(
             {"name": "Van", "location_id": self.warehouse.view_location_id.id}
         )
@@ -172,7 +172,7 @@ class TestLowStock(RequisitionCase):
         self.stock(self.filter, 3, location=van)
         self.assertFalse(self.low())
 
-    def test_t06_what_others_want_from_a_van_is_asked_of_the_shelf(self):
+    def test_what_others_want_from_a_van_is_asked_of_the_shelf(self):
         van = self.env["stock.location"].create(
             {"name": "Van", "location_id": self.warehouse.view_location_id.id}
         )
@@ -195,7 +195,7 @@ class TestLowStock(RequisitionCase):
         move._action_confirm()
         self.assertEqual(self.low().mapped("missing_qty"), [1])
 
-    def test_t30_what_lies_in_a_locker_lies_on_its_shelf(self):
+    def test_what_lies_in_a_locker_lies_on_its_shelf(self):
         locker = self.env["stock.location"].create(
             {"name": "Locker", "location_id": self.shelf.id}
         )
@@ -206,13 +206,13 @@ class TestLowStock(RequisitionCase):
         self.assertEqual(self.low().product_id, soap, "it is kept in the locker itself")
         self.assertFalse(self.shortages(self.filter), "the planner says so too")
 
-    def test_t05_the_old_part_counts_for_the_new_one(self):
+    def test_the_old_part_counts_for_the_new_one(self):
         old = self.new_product("Old filter")
         old.superseded_by_id = self.filter
         self.stock(old, 2)
         self.assertFalse(self.low())
 
-    def test_t02_units_that_replace_each_other_are_converted(self):
+    def test_units_that_replace_each_other_are_converted(self):
         old = self.new_product("Old oil", self.millilitre)
         oil = self.new_product("Oil", self.litre)
         old.superseded_by_id = oil
@@ -220,7 +220,7 @@ class TestLowStock(RequisitionCase):
         self.stock(old, 500)
         self.assertEqual(self.facts(), [("criticality", 2, 0.5, 1.5, "low")])
 
-    def test_t22_running_again_changes_nothing(self):
+    def test_running_again_changes_nothing(self):
         row = self.low()
         before = row.read()
         self.assertEqual(self.low().read(), before)
@@ -249,7 +249,7 @@ class TestLowStock(RequisitionCase):
         with self.assertRaisesRegex(UserError, "Snooze it"):
             self.low().write({"missing_qty": 0})
 
-    def test_t30_low_stock_of_another_company_is_not_shown(self):
+    def test_low_stock_of_another_company_is_not_shown(self):
         row = self.low()
         self.assertTrue(row.search([("id", "=", row.id)]))
         other = self.env["res.company"].create({"name": "Other"})

@@ -37,7 +37,7 @@ class TestOwners(RequisitionCase):
         self.env.invalidate_all()
         self.env["stock.rule"].run_scheduler()
 
-    def test_t20_an_automatic_rule_orders_what_falls_due_in_its_lead_time(self):
+    def test_an_automatic_rule_orders_what_falls_due_in_its_lead_time(self):
         rule = self.new_rule()
         self.stock(self.filter, 1)
         self.new_job([(self.filter, 3)], days=5)
@@ -52,7 +52,7 @@ class TestOwners(RequisitionCase):
         self.assertEqual(self.ordered(), 2, "nothing is bought twice")
         self.assertEqual(self.shortages(), [("expedite", 2, 5), ("reorder", 4, 60)])
 
-    def test_t20_what_waits_in_an_open_issue_is_ordered_once(self):
+    def test_what_waits_in_an_open_issue_is_ordered_once(self):
         self.new_rule()
         self.stock(self.filter, 1)
         job = self.new_job([(self.filter, 3)], days=5)

@@ -134,26 +134,26 @@ class TestPartMinimums(RequisitionCase):
         )
         self.assertTrue(self.propose(), "a day later it was too late to order")
 
-    def test_t11_what_came_back_was_not_used(self):
+    def test_what_came_back_was_not_used(self):
         moves = self.issue(START, 3)
         self.fail(100)
         self.return_by_wizard(moves.picking_id, {self.filter: 3})
         self.assertIn("on 1 days", self.propose().explanation)
 
-    def test_t02_units_are_converted(self):
+    def test_units_are_converted(self):
         oil = self.new_product("Oil", self.litre, standard_price=1)
         self.stock(oil, 100)
         self.fail(0, 100, product=oil, quantity=0.5)
         self.assertEqual(self.propose().proposed_qty, 0.5)
 
-    def test_t05_the_use_of_the_old_part_is_that_of_the_new_one(self):
+    def test_the_use_of_the_old_part_is_that_of_the_new_one(self):
         self.fail(0, 100)
         new = self.new_product("New filter", standard_price=12)
         self.sell(new)
         self.filter.superseded_by_id = new
         self.assertEqual(self.propose().product_id, new.with_user(self.planner))
 
-    def test_t20_what_an_automatic_rule_keeps_is_left_to_it(self):
+    def test_what_an_automatic_rule_keeps_is_left_to_it(self):
         self.fail(0, 100)
         self.env["stock.warehouse.orderpoint"].create(
             {
@@ -165,7 +165,7 @@ class TestPartMinimums(RequisitionCase):
         )
         self.assertFalse(self.propose())
 
-    def test_t33_what_only_retired_assets_used_is_not_kept(self):
+    def test_what_only_retired_assets_used_is_not_kept(self):
         self.fail(0, 100)
         self.asset.lifecycle_state = "retired"
         self.assertFalse(self.propose())
@@ -221,7 +221,7 @@ class TestPartMinimums(RequisitionCase):
         self.assertEqual(sorted(rows.mapped("quantity")), [1, 2])
         self.assertFalse(any(rows.mapped("to_decide")))
 
-    def test_t22_learning_again_changes_nothing(self):
+    def test_learning_again_changes_nothing(self):
         self.fail(0, 100)
         before = self.propose().read()
         self.assertEqual(self.propose().read(), before)
@@ -246,7 +246,7 @@ class TestPartMinimums(RequisitionCase):
         self.assertEqual(waiting, table.search_count([("to_decide", "=", True)]))
         self.assertEqual(table.with_user(self.planner).propose_minimums([]), 0)
 
-    def test_t40_what_a_part_costs_is_not_told_to_technicians(self):
+    def test_what_a_part_costs_is_not_told_to_technicians(self):
         table = self.env["maintenance.part.minimum"]
         row = table.create(
             {

@@ -34,7 +34,7 @@ class TestPlanner(RequisitionCase):
         self.assertFalse(shortage.is_rush)
         self.assertIn("on hand 2, due 4, needed 7 → short 1", shortage.explanation)
 
-    def test_t22_running_again_changes_nothing(self):
+    def test_running_again_changes_nothing(self):
         self.stock(self.filter, 2)
         self.new_job([(self.filter, 7)], days=12)
         self.run_planner()
@@ -43,7 +43,7 @@ class TestPlanner(RequisitionCase):
             (again["created"], again["changed"], again["removed"]), (0, 0, 0)
         )
 
-    def test_t21_rfqs_and_orders_are_on_the_way(self):
+    def test_rfqs_and_orders_are_on_the_way(self):
         self.new_job([(self.filter, 3)], days=12)
         order = self.new_rfq(self.filter, 3, days=9)
         self.run_planner()
@@ -57,7 +57,7 @@ class TestPlanner(RequisitionCase):
         self.run_planner()
         self.assertEqual(self.shortages(), [("buy", 3, 12)])
 
-    def test_t21_a_late_order_is_expedited_not_bought_again(self):
+    def test_a_late_order_is_expedited_not_bought_again(self):
         self.new_job([(self.filter, 3)], days=12)
         self.new_rfq(self.filter, 3, days=15, confirm=True)
         self.run_planner()
@@ -65,7 +65,7 @@ class TestPlanner(RequisitionCase):
         row = self.env["maintenance.part.shortage"].search([])
         self.assertEqual(row.date_expected, self.day(15))
 
-    def test_t26_what_an_emergency_takes_is_noticed(self):
+    def test_what_an_emergency_takes_is_noticed(self):
         self.stock(self.filter, 2)
         self.new_job([(self.filter, 2)], days=12)
         self.run_planner()
@@ -74,7 +74,7 @@ class TestPlanner(RequisitionCase):
         self.run_planner()
         self.assertEqual(self.shortages(), [("buy", 1, 12)])
 
-    def test_t06_the_demand_of_others(self):
+    def test_the_demand_of_others(self):
         self.stock(self.filter, 3)
         customer = self.env.ref("stock.stock_location_customers")
         delivery = self.env["stock.picking"].create(
@@ -102,14 +102,14 @@ class TestPlanner(RequisitionCase):
         self.run_planner()
         self.assertEqual(self.shortages(), [("buy", 1, 12)])
 
-    def test_t04_parts_that_are_not_stored_are_never_short(self):
+    def test_parts_that_are_not_stored_are_never_short(self):
         grease = self.new_product("Grease", is_storable=False)
         self.new_job([(grease, 2)], days=12)
         self.run_planner()
         self.assertEqual(self.needs().covered_by, "stock")
         self.assertFalse(self.shortages())
 
-    def test_t04_one_that_is_not_stored_does_not_hide_what_it_replaces(self):
+    def test_one_that_is_not_stored_does_not_hide_what_it_replaces(self):
         loose = self.new_product("Loose filter", is_storable=False)
         self.filter.superseded_by_id = loose
         self.new_job([(self.filter, 2), (loose, 1)], days=12)
@@ -117,7 +117,7 @@ class TestPlanner(RequisitionCase):
         self.assertEqual(self.shortages(), [("buy", 2, 12)])
         self.assertEqual(self.shortages(self.filter), [("buy", 2, 12)])
 
-    def test_t05_old_stock_first_buy_the_newest(self):
+    def test_old_stock_first_buy_the_newest(self):
         new = self.new_product("New filter")
         self.sell(new, price=12)
         self.filter.superseded_by_id = new
@@ -127,7 +127,7 @@ class TestPlanner(RequisitionCase):
         self.assertEqual(self.shortages(new), [("buy", 2, 12)])
         self.assertEqual(self.needs().short_qty, 2)
 
-    def test_t02_nothing_is_rounded(self):
+    def test_nothing_is_rounded(self):
         litre = self.env.ref("uom.product_uom_litre")
         oil = self.new_product("Oil", uom_id=litre.id)
         self.sell(oil)
@@ -136,7 +136,7 @@ class TestPlanner(RequisitionCase):
         self.run_planner()
         self.assertEqual(self.shortages(oil), [("buy", 0.25, 12)])
 
-    def test_t03_the_price_of_a_pack_is_not_that_of_one(self):
+    def test_the_price_of_a_pack_is_not_that_of_one(self):
         belt = self.new_product("Belt")
         dozen = self.env.ref("uom.product_uom_dozen")
         self.sell(belt, price=120, product_uom_id=dozen.id, discount=10)
@@ -154,7 +154,7 @@ class TestPlanner(RequisitionCase):
         self.assertEqual((need.unit_cost, need.cost), (8, 24), "what the job will cost")
         self.assertEqual((need.short_cost, need.shortage_id.cost), (20, 20))
 
-    def test_t23_who_has_no_vendor_is_a_question_not_a_year(self):
+    def test_who_has_no_vendor_is_a_question_not_a_year(self):
         unknown = self.new_product("Unknown")
         self.new_job([(unknown, 1)], days=12)
         self.run_planner()
@@ -163,13 +163,13 @@ class TestPlanner(RequisitionCase):
         self.assertGreater(row.date_order_by, self.day(-10))
         self.assertEqual(self.exceptions(), [("no_vendor", unknown)])
 
-    def test_t24_what_should_be_ordered_already_is_a_rush(self):
+    def test_what_should_be_ordered_already_is_a_rush(self):
         self.new_job([(self.filter, 1)], days=3)
         summary = self.run_planner()
         self.assertEqual(summary["rush"], 1)
         self.assertTrue(self.env["maintenance.part.shortage"].search([]).is_rush)
 
-    def test_t23_a_lead_time_that_means_never_plans_no_centuries(self):
+    def test_a_lead_time_that_means_never_plans_no_centuries(self):
         self.new_job([(self.filter, 1)], days=12).write(
             {
                 "maintenance_type": "preventive",
@@ -249,7 +249,7 @@ class TestPlanner(RequisitionCase):
         self.assertEqual(told["type"], "warning")
         self.assertIn("no warehouse", told["message"])
 
-    def test_t30_a_van_is_not_the_shelf(self):
+    def test_a_van_is_not_the_shelf(self):
         van = self.env["stock.location"].create(
             {"name": "Van", "location_id": self.warehouse.view_location_id.id}
         )
@@ -293,7 +293,7 @@ class TestPlanner(RequisitionCase):
             action = row.with_user(self.planner).action_open()
             self.assertTrue(self.env[action["res_model"]].browse(action["res_id"]))
 
-    def test_t04_an_archived_part_is_told(self):
+    def test_an_archived_part_is_told(self):
         self.new_job([(self.filter, 3)], days=12)
         self.filter.active = False
         self.run_planner()
@@ -306,7 +306,7 @@ class TestPlanner(RequisitionCase):
         self.assertEqual(self.shortages(new), [("buy", 3, 12)])
         self.assertEqual(self.exceptions(), [])
 
-    def test_t32_an_archived_asset_needs_nothing(self):
+    def test_an_archived_asset_needs_nothing(self):
         bom = self.new_bom("Bench", [self.line(self.filter, maintenance_type="both")])
         asset = self.new_asset(bom)
         job = self.new_job([(self.filter, 3)], asset=asset, days=12)
@@ -348,7 +348,7 @@ class TestPlanner(RequisitionCase):
             self.filter,
         )
 
-    def test_t01_a_vendor_whose_unit_does_not_convert_sells_nothing(self):
+    def test_a_vendor_whose_unit_does_not_convert_sells_nothing(self):
         self.new_job([(self.filter, 3)], days=12)
         self.filter.seller_ids.product_uom_id = self.litre
         self.run_planner()
@@ -361,7 +361,7 @@ class TestPlanner(RequisitionCase):
         self.env.invalidate_all()
         self.assertEqual((shortage.vendor_id, shortage.cost), (self.vendor, 24))
 
-    def test_t12_what_is_taken_and_pending_is_owed_not_bought(self):
+    def test_what_is_taken_and_pending_is_owed_not_bought(self):
         job = self.new_job([(self.filter, 2)], days=1)
         job.action_issue_parts()
         self.new_receipt(self.filter, 3, days=5)
@@ -370,7 +370,7 @@ class TestPlanner(RequisitionCase):
         self.assertFalse(self.needs(request_id=job.id))
         self.assertEqual(self.shortages(), [("buy", 1, 12)])
 
-    def test_t05_what_is_pending_of_the_old_part_buys_nothing_of_the_new_one(self):
+    def test_what_is_pending_of_the_old_part_buys_nothing_of_the_new_one(self):
         new = self.new_product("New filter")
         self.sell(new)
         self.filter.superseded_by_id = new

@@ -7,7 +7,7 @@ from .common import RequisitionCase
 class TestPlannerNeeds(RequisitionCase):
     """What is needed, and when: from jobs, occurrences to come, ages and minimums."""
 
-    def test_t32_assets_that_leave_before_need_nothing(self):
+    def test_assets_that_leave_before_need_nothing(self):
         self.new_job([(self.filter, 1)], days=12)
         self.asset.retirement_date = self.day(12)
         self.run_planner()
@@ -126,7 +126,7 @@ class TestPlannerNeeds(RequisitionCase):
             count, self.bom, in_service_date=self.day(-300), **values
         )
 
-    def test_t30_what_belongs_to_no_company_is_needed_in_one_place(self):
+    def test_what_belongs_to_no_company_is_needed_in_one_place(self):
         """Two companies would buy for it otherwise."""
         other = self.env["res.company"].create({"name": "Other"})
         abroad = self.env["stock.warehouse"].search([("company_id", "=", other.id)])
@@ -147,7 +147,7 @@ class TestPlannerNeeds(RequisitionCase):
         other.parts_live = True
         self.assertEqual(needed(), {(abroad, nowhere), (abroad, there)})
 
-    def test_t30_a_job_that_takes_the_part_from_elsewhere_is_enough(self):
+    def test_a_job_that_takes_the_part_from_elsewhere_is_enough(self):
         north = self.env["stock.warehouse"].create(
             {"name": "North", "code": "NOR", "company_id": self.company.id}
         )
@@ -180,7 +180,7 @@ class TestPlannerNeeds(RequisitionCase):
         self.run_planner()
         self.assertEqual(self.needs(request_id=job.id).quantity, 1)
 
-    def test_t27_what_is_moved_cancelled_or_grows_is_the_same_code(self):
+    def test_what_is_moved_cancelled_or_grows_is_the_same_code(self):
         job = self.new_job([(self.filter, 2)], days=12)
         self.run_planner()
         self.assertEqual(self.shortages(), [("buy", 2, 12)])

@@ -67,7 +67,7 @@ class TestPurpose(BuyingCase):
         ]
         self.assertEqual(line.maintenance_for, "; ".join([*first, "and 2 more"]))
 
-    def test_t03_who_takes_less_than_a_pack_is_told_with_his_quantity(self):
+    def test_who_takes_less_than_a_pack_is_told_with_his_quantity(self):
         pack = self.env["uom.uom"].create(
             {
                 "name": "Pack of 5",
@@ -81,7 +81,7 @@ class TestPurpose(BuyingCase):
         self.assertEqual(line.maintenance_for, told)
         self.assertEqual(self.receipts(line).maintenance_for, told)
 
-    def test_t10_each_of_several_receipts_says_for_whom_it_is(self):
+    def test_each_of_several_receipts_says_for_whom_it_is(self):
         line = self.wanted((self.other_asset, 3, 13), (self.asset, 2, 12))
         early = f"{self.asset.display_name}, {self.told_day(12)}"
         late = f"{self.other_asset.display_name}, {self.told_day(13)}"
@@ -95,7 +95,7 @@ class TestPurpose(BuyingCase):
         )
         self.assertReceived(line, [2, 1])
 
-    def test_t11_what_went_back_to_the_vendor_is_for_nobody(self):
+    def test_what_went_back_to_the_vendor_is_for_nobody(self):
         line = self.wanted((self.asset, 2, 12), (self.other_asset, 3, 13))
         self.receive(line, 5)
         receipt = line.sudo().move_ids.picking_id
@@ -108,7 +108,7 @@ class TestPurpose(BuyingCase):
         )
         self.assertFalse(back.maintenance_for)
 
-    def test_t11_what_comes_again_after_a_return_is_for_those_who_wait(self):
+    def test_what_comes_again_after_a_return_is_for_those_who_wait(self):
         line = self.wanted((self.asset, 2, 12), (self.other_asset, 3, 13))
         self.receive(line, 5)
         receipt = line.sudo().move_ids.picking_id
@@ -117,7 +117,7 @@ class TestPurpose(BuyingCase):
         again.action_create_returns()
         self.assertComesAgain(line)
 
-    def test_t11_what_is_exchanged_is_for_those_who_wait(self):
+    def test_what_is_exchanged_is_for_those_who_wait(self):
         line = self.wanted((self.asset, 2, 12), (self.other_asset, 3, 13))
         self.receive(line, 5)
         receipt = line.sudo().move_ids.picking_id

@@ -145,7 +145,7 @@ class TestReadiness(RequisitionCase):
             action = readiness.with_user(user).action_open_coming_jobs()
             self.assertEqual("search_default_my_jobs" in action["context"], is_filtered)
 
-    def test_t29_the_day_is_that_of_the_company(self):
+    def test_the_day_is_that_of_the_company(self):
         for zone, moment, day in (
             ("Pacific/Auckland", "2031-03-12 13:00:00", date(2031, 3, 13)),
             ("Pacific/Honolulu", "2031-03-12 03:00:00", date(2031, 3, 11)),
@@ -220,7 +220,7 @@ class TestReadiness(RequisitionCase):
         self.assertIn(short, found)
         self.assertNotIn(bare, found)
 
-    def test_t30_jobs_of_another_company_are_not_shown(self):
+    def test_jobs_of_another_company_are_not_shown(self):
         other = self.env["res.company"].create({"name": "Other"})
         team = self.env["maintenance.team"].create(
             {"name": "Abroad", "company_id": other.id}

@@ -5,7 +5,7 @@ from .common import RequisitionCase
 
 @tagged("post_install", "-at_install")
 class TestReceiptDays(RequisitionCase):
-    """T24: from the dock of the warehouse to its shelf it takes two and three days."""
+    """From the dock of the warehouse to its shelf it takes two and three days."""
 
     @classmethod
     def setUpClass(cls):
@@ -21,13 +21,13 @@ class TestReceiptDays(RequisitionCase):
                 lambda rule, place=place: rule.location_src_id == place
             ).delay = days
 
-    def test_t24_the_order_by_date_leaves_time_for_the_receipt(self):
+    def test_the_order_by_date_leaves_time_for_the_receipt(self):
         self.new_job([(self.filter, 1)], days=20)
         self.run_planner()
         need = self.needs()
         self.assertEqual((need.date_need - need.date_order_by).days, 7 + 2 + 3)
 
-    def test_t21_what_is_at_the_dock_in_time_may_still_be_late(self):
+    def test_what_is_at_the_dock_in_time_may_still_be_late(self):
         job = self.new_job([(self.filter, 1)], days=12)
         order = self.new_rfq(self.filter, 1, days=8)
         self.run_planner()

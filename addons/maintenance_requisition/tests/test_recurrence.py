@@ -55,13 +55,13 @@ class TestRecurrence(SeriesCase):
         company = job.company_id
         return [str(company._get_local_day(date)) for date in self.chain(job, length)]
 
-    def test_t28_the_last_of_january_does_not_drift(self):
+    def test_the_last_of_january_does_not_drift(self):
         job = self.new_series("2025-01-31 08:00")
         self.assertEqual(
             self.days(job, 4), ["2025-02-28", "2025-03-31", "2025-04-30", "2025-05-31"]
         )
 
-    def test_t29_the_local_day_and_hour_stay(self):
+    def test_the_local_day_and_hour_stay(self):
         self.company.partner_id.tz = "Europe/Paris"
         # half past midnight on 31 January in Paris
         job = self.new_series("2025-01-30 23:30")
@@ -71,7 +71,7 @@ class TestRecurrence(SeriesCase):
             ["02-28 00:30", "03-31 00:30", "04-30 00:30", "05-31 00:30"],
         )
 
-    def test_t29_an_hour_that_the_clocks_skip_or_repeat(self):
+    def test_an_hour_that_the_clocks_skip_or_repeat(self):
         self.company.partner_id.tz = "Europe/Paris"
         for start, expected in (
             ("2025-03-29 01:30", ["2025-03-30 01:30", "2025-03-31 00:30"]),
@@ -222,7 +222,7 @@ class TestRecurrence(SeriesCase):
         last=st.none() | st.integers(-3, 400),
         moved=st.booleans(),
     )
-    def test_t28_what_is_foreseen_is_what_finishing_creates(
+    def test_what_is_foreseen_is_what_finishing_creates(
         self, start, unit, interval, zone, finished, length, last, moved
     ):
         with self.cr.savepoint() as savepoint:

@@ -47,7 +47,7 @@ class TestReplacements(AgeCase):
         self.assertEqual(row.replaced_on, fields.Date.today())
         self.assertEqual(row.bom_line_id, self.laptop.line_ids[0])
 
-    def test_t29_the_day_is_that_of_the_company(self):
+    def test_the_day_is_that_of_the_company(self):
         for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
             self.company.partner_id.tz = zone
             self.new_battery_job().action_issue_parts()
@@ -87,7 +87,7 @@ class TestReplacements(AgeCase):
         job.action_issue_parts()
         self.assertEqual(self.found().position, "spare")
 
-    def test_t11_a_full_return_takes_it_back_and_the_earlier_one_counts(self):
+    def test_a_full_return_takes_it_back_and_the_earlier_one_counts(self):
         self.replace(self.asset, self.battery, "2024-01-01")
         self.laptop.line_ids[0].quantity = 2
         job = self.new_battery_job()
@@ -131,7 +131,7 @@ class TestReplacements(AgeCase):
         row = self.replace(self.asset, self.ssd, "2024-01-01", position="bay")
         self.assertEqual(row.position, "bay")
 
-    def test_t05_what_was_fitted_before_its_successor_or_instead(self):
+    def test_what_was_fitted_before_its_successor_or_instead(self):
         old = self.new_product("Old battery", superseded_by_id=self.battery.id)
         newer = self.new_product("Newer battery")
         self.battery.superseded_by_id = newer
@@ -188,7 +188,7 @@ class TestReplacements(AgeCase):
         self.assertEqual(len(self.found()), 2)
         self.assertEqual(len(record([lines[1], lines[1]])), 2)
 
-    def test_t40_technicians_record_and_planners_mend(self):
+    def test_technicians_record_and_planners_mend(self):
         row = self.replace(self.asset, self.battery, "2024-01-01")
         for call in (
             lambda: row.with_user(self.technician).write({"note": "other"}),

@@ -295,7 +295,7 @@ class TestRequisitionDecisions(BuyingCase):
         self.run_planner()
         self.assertEqual(self.told(self.lines()), [("to_approve", 5, 3)])
 
-    def test_t03_what_is_entered_is_rounded_to_packs(self):
+    def test_what_is_entered_is_rounded_to_packs(self):
         belt = self.new_product("Belt")
         six = self.env.ref("uom.product_uom_pack_6")
         self.sell(belt, product_uom_id=six.id, price=12)

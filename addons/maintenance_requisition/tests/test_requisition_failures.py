@@ -46,7 +46,7 @@ class TestRequisitionFailures(BuyingCase):
         self.assertIn("is archived", self.lines().failure_reason)
         self.assertIn("is archived", self.told_failure(self.lines()))
 
-    def test_t02_a_unit_of_the_vendor_that_does_not_convert(self):
+    def test_a_unit_of_the_vendor_that_does_not_convert(self):
         self.filter.seller_ids.product_uom_id = self.litre
         self.new_job([(self.filter, 1)], days=12)
         self.run_planner()

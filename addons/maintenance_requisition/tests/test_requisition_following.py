@@ -6,7 +6,7 @@ from .buying import BuyingCase
 
 @tagged("post_install", "-at_install")
 class TestRequisitionFollowing(BuyingCase):
-    """T27: what nobody has fixed follows the needs; the rest is supply."""
+    """What nobody has fixed follows the needs; the rest is supply."""
 
     def setUp(self):
         super().setUp()
@@ -147,7 +147,7 @@ class TestRequisitionFollowing(BuyingCase):
         self.run_planner()
         self.assertEqual(self.line.surplus_qty, 1)
 
-    def test_t03_what_the_pack_is_larger_is_no_surplus(self):
+    def test_what_the_pack_is_larger_is_no_surplus(self):
         belt = self.new_product("Belt")
         six = self.env.ref("uom.product_uom_pack_6")
         self.sell(belt, product_uom_id=six.id, price=12)

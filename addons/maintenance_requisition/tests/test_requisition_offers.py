@@ -82,7 +82,7 @@ class TestRequisitionOffers(BuyingCase):
         self.assertEqual(self.told(self.lines(belt)), [("ordered", 10, 12)])
         self.assertEqual(self.bought(belt).price_unit, 2)
 
-    def test_t03_the_rest_of_a_pack_serves_the_next_need_and_is_not_bought_twice(self):
+    def test_the_rest_of_a_pack_serves_the_next_need_and_is_not_bought_twice(self):
         self.company.parts_consolidation_days = 0
         belt = self.new_product("Belt")
         self.sell(belt, price=12, product_uom_id=self.six.id)
@@ -103,7 +103,7 @@ class TestRequisitionOffers(BuyingCase):
         self.assertEqual(len(self.lines(belt)), 2, "five of the second pack are left")
         self.assertEqual(self.lines(belt).mapped("surplus_qty"), [0, 0])
 
-    def test_t05_the_old_part_is_used_and_the_new_one_bought(self):
+    def test_the_old_part_is_used_and_the_new_one_bought(self):
         new = self.new_product("New filter", uom_id=self.dozen.id)
         self.sell(new, price=100)
         self.filter.superseded_by_id = new
@@ -117,7 +117,7 @@ class TestRequisitionOffers(BuyingCase):
         self.assertEqual(self.needs().covered_by, "rfq")
         self.assertFalse(self.bought())
 
-    def test_t02_the_unit_cost_of_a_pack_is_that_of_one(self):
+    def test_the_unit_cost_of_a_pack_is_that_of_one(self):
         belt = self.new_product("Belt")
         self.sell(belt, price=12, product_uom_id=self.six.id)
         self.new_job([(belt, 4)], days=40)
@@ -134,7 +134,7 @@ class TestRequisitionOffers(BuyingCase):
         self.assertEqual(self.lines(belt).price_unit, 3)
 
     @freeze_time("2031-03-12 23:30:00")
-    def test_t29_an_offer_ends_on_the_day_of_the_company(self):
+    def test_an_offer_ends_on_the_day_of_the_company(self):
         belt = self.new_product("Belt")
         self.sell(belt, price=1, date_end=date(2031, 3, 12))
         self.sell(belt, price=3)

@@ -103,7 +103,7 @@ class TestRequisitionRefusals(BuyingCase):
         states = [job.with_user(self.technician).parts_state for job in jobs]
         self.assertEqual(states, ["short", "short"], "he wants more now: it is open")
 
-    def test_t02_the_light_knows_a_no_in_another_unit(self):
+    def test_the_light_knows_a_no_in_another_unit(self):
         dozen = self.env.ref("uom.product_uom_dozen")
         box = self.new_product("Box of Filters", uom=dozen)
         self.sell(box)
@@ -137,7 +137,7 @@ class TestRequisitionRefusals(BuyingCase):
         self.assertEqual((need.covered_by, need.short_qty), ("nothing", 3))
         self.assertEqual(need.shortage_id.requisition_line_id, moved)
 
-    def test_t02_a_no_to_what_does_not_divide(self):
+    def test_a_no_to_what_does_not_divide(self):
         pound = self.env.ref("uom.product_uom_lb")
         kilogram = self.env.ref("uom.product_uom_kgm")
         grease = self.new_product("Grease", uom=pound)
@@ -150,7 +150,7 @@ class TestRequisitionRefusals(BuyingCase):
         self.run_planner()
         self.assertFalse(self.lines(grease))
 
-    def test_t02_a_gallon_of_litres_is_written_once(self):
+    def test_a_gallon_of_litres_is_written_once(self):
         litre = self.env.ref("uom.product_uom_litre")
         gallon = self.env.ref("uom.product_uom_gal")
         oil = self.new_product("Oil", uom=litre)

@@ -19,7 +19,7 @@ class TestRequisitionTransfers(BuyingCase):
     def plan_all(self):
         self.run_planner(warehouse_ids=None)
 
-    def test_t19_it_waits_until_it_is_near_and_follows_until_then(self):
+    def test_it_waits_until_it_is_near_and_follows_until_then(self):
         job = self.new_job([(self.filter, 3)], days=12)
         self.plan_all()
         line = self.lines()
@@ -51,7 +51,7 @@ class TestRequisitionTransfers(BuyingCase):
         self.assertEqual((line.state, line.received_qty), ("received", 4))
         self.assertEqual(self.on_hand(self.filter)[0], 4)
 
-    def test_t24_what_lies_elsewhere_is_no_rush(self):
+    def test_what_lies_elsewhere_is_no_rush(self):
         self.filter.seller_ids.delay = 60
         self.company.parts_safety_days = 2
         self.company.parts_approve_rush = True
@@ -116,7 +116,7 @@ class TestRequisitionTransfers(BuyingCase):
         self.validate(line.move_ids.picking_id)
         self.assertEqual((line.state, line.received_qty), ("received", 3))
 
-    def test_t11_what_goes_back_has_not_come(self):
+    def test_what_goes_back_has_not_come(self):
         job = self.new_job([(self.filter, 3)], days=6)
         self.plan_all()
         line = self.lines()

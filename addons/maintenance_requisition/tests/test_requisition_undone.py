@@ -91,7 +91,7 @@ class TestRequisitionUndone(BuyingCase):
         line.action_cancel()
         self.assertFalse(line.failure_reason)
 
-    def test_t11_nor_when_it_has_gone_back_to_the_vendor(self):
+    def test_nor_when_it_has_gone_back_to_the_vendor(self):
         line = self.enter(3, days=20)
         line.action_approve()
         self.confirm(self.bought())
@@ -104,7 +104,7 @@ class TestRequisitionUndone(BuyingCase):
         self.assertEqual((line.state, line.received_qty), ("received", 0))
         self.assertEqual(len(self.bought()), 1)
 
-    def test_t11_who_still_wants_what_went_back_gets_it_from_a_new_line(self):
+    def test_who_still_wants_what_went_back_gets_it_from_a_new_line(self):
         self.new_job([(self.filter, 3)], days=12)
         self.run_planner()
         self.confirm(self.bought())

@@ -33,7 +33,7 @@ class TestRequisitions(BuyingCase):
         self.assertEqual(line.purchase_line_ids.ids, bought.ids)
         self.assertEqual(bought.maintenance_requisition_line_ids.ids, line.ids)
 
-    def test_t22_running_again_writes_nothing(self):
+    def test_running_again_writes_nothing(self):
         self.new_job([(self.filter, 7)], days=12)
         self.run_planner()
         line = self.lines()
@@ -83,7 +83,7 @@ class TestRequisitions(BuyingCase):
         self.assertEqual(self.asked(), [(2, 11), (4, 12)])
         self.assertEqual(len(self.bought().order_id), 1)
 
-    def test_t24_a_rush_is_marked_and_expected_when_it_can_be_there(self):
+    def test_a_rush_is_marked_and_expected_when_it_can_be_there(self):
         self.new_job([(self.filter, 1)], days=3)
         self.new_job([(self.filter, 4)], days=12)
         self.run_planner()
@@ -103,7 +103,7 @@ class TestRequisitions(BuyingCase):
         self.assertEqual(self.lines().date_planned, self.day(11))
         self.assertEqual(self.asked(), [(1, 11)])
 
-    def test_t23_who_has_no_vendor_is_told_and_nobody_else_waits(self):
+    def test_who_has_no_vendor_is_told_and_nobody_else_waits(self):
         unknown = self.new_product("Unknown")
         self.new_job([(unknown, 1), (self.filter, 2)], days=12)
         self.run_planner()
@@ -132,7 +132,7 @@ class TestRequisitions(BuyingCase):
         with self.assertRaisesRegex(UserError, "is not live"):
             line.action_approve()
 
-    def test_t30_companies_are_never_mixed(self):
+    def test_companies_are_never_mixed(self):
         self.new_job([(self.filter, 3)], days=12)
         self.run_planner()
         other = self.env["res.company"].create({"name": "Other"})
@@ -146,7 +146,7 @@ class TestRequisitions(BuyingCase):
             self.assertTrue(self.env[model].with_user(self.planner).search([]))
             self.assertFalse(self.env[model].with_user(stranger).search([]))
 
-    def test_t40_technicians_read_without_costs_and_change_nothing(self):
+    def test_technicians_read_without_costs_and_change_nothing(self):
         self.new_job([(self.filter, 3)], days=12)
         self.run_planner()
         line = self.lines(user=self.technician)
@@ -182,7 +182,7 @@ class TestRequisitions(BuyingCase):
         with self.assertRaises(AccessError):
             line.write({"quantity": 5})
 
-    def test_t40_others_who_work_with_orders_need_no_rights_on_requisitions(self):
+    def test_others_who_work_with_orders_need_no_rights_on_requisitions(self):
         keeper = self.new_user("keeper", "stock.group_stock_user")
         accountant = self.new_user("accountant", "account.group_account_invoice")
         self.new_job([(self.filter, 3)], days=12)

@@ -65,7 +65,7 @@ class TestRushCauses(RushCase):
         self.run_planner()
         self.assertEqual(self.cause(), "late_planning")
 
-    def test_t21_an_overdue_order_of_the_part_is_the_vendors(self):
+    def test_an_overdue_order_of_the_part_is_the_vendors(self):
         late = self.new_rfq(self.filter, 1, days=3, confirm=True)
         self.rush(confirm=False, maintenance_type="preventive", days=1)
         self.lines().sudo().rush_cause = False
@@ -175,7 +175,7 @@ class TestRushReport(RushCase):
         self.confirm(line)
         self.assertEqual(self.told(), [(2, 25, 0, 0)])
 
-    def test_t03_packs_currencies_discounts_and_taxes(self):
+    def test_packs_currencies_discounts_and_taxes(self):
         euro = self.env["res.currency"].create(
             {
                 "name": "XTE",
@@ -236,7 +236,7 @@ class TestRushReport(RushCase):
         with self.assertRaises(AccessError):
             self.rows(self.technician)
 
-    def test_t30_of_other_companies_nothing_is_seen(self):
+    def test_of_other_companies_nothing_is_seen(self):
         self.rush()
         other = self.env["res.company"].create({"name": "Other"})
         stranger = self.new_user(

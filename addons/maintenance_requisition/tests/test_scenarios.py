@@ -33,7 +33,7 @@ class TestScenarios(RequisitionCase):
     def days(self, rows):
         return [(row.date_need - self.today).days for row in rows]
 
-    def test_t03_what_a_vendor_sells_too_much_of_counts_next_time(self):
+    def test_what_a_vendor_sells_too_much_of_counts_next_time(self):
         self.sell(self.filter, min_qty=5)
         self.new_job([(self.filter, 3)], days=12)
         self.new_rfq(self.filter, 5, days=9)
@@ -43,7 +43,7 @@ class TestScenarios(RequisitionCase):
         self.run_planner()
         self.assertEqual(self.shortages(), [("buy", 1, 20)], "two were left over")
 
-    def test_t19_far_needs_reserve_nothing(self):
+    def test_far_needs_reserve_nothing(self):
         self.company.parts_live = True
         self.stock(self.filter, 4)
         self.new_job([(self.filter, 4)], days=100)
@@ -58,7 +58,7 @@ class TestScenarios(RequisitionCase):
         self.run_planner()
         self.assertEqual(self.shortages(), [("buy", 4, 100)], "today comes first")
 
-    def test_t25_two_jobs_share_what_is_there_by_day(self):
+    def test_two_jobs_share_what_is_there_by_day(self):
         self.stock(self.filter, 3)
         later = self.new_job([(self.filter, 2)], days=20)
         self.new_job([(self.filter, 2)], days=12)
@@ -66,7 +66,7 @@ class TestScenarios(RequisitionCase):
         self.assertEqual(self.shortages(), [("buy", 1, 20)])
         self.assertEqual(self.needs(request_id=later.id).short_qty, 1)
 
-    def test_t25_who_cannot_be_ordered_for_yields_to_the_more_critical(self):
+    def test_who_cannot_be_ordered_for_yields_to_the_more_critical(self):
         self.stock(self.filter, 3)
         line = {"product_id": self.filter.id, "quantity": 3}
         self.new_job([{**line, "criticality": "desirable"}], days=2)
@@ -75,14 +75,14 @@ class TestScenarios(RequisitionCase):
         self.assertEqual(self.needs(request_id=vital.id).covered_by, "stock")
         self.assertEqual(self.shortages(), [("buy", 3, 2)])
 
-    def test_t25_what_comes_after_the_day_does_not_cover_it(self):
+    def test_what_comes_after_the_day_does_not_cover_it(self):
         self.new_receipt(self.filter, 2, days=15)
         self.new_job([(self.filter, 2)], days=14)
         self.new_job([(self.filter, 2)], days=16)
         self.run_planner()
         self.assertEqual(self.shortages(), [("expedite", 2, 14), ("buy", 2, 16)])
 
-    def test_t33_an_asset_that_comes_back_needs_its_parts_again(self):
+    def test_an_asset_that_comes_back_needs_its_parts_again(self):
         self.new_job([(self.filter, 2)], days=12)
         self.asset.lifecycle_state = "retired"
         self.run_planner()
@@ -91,7 +91,7 @@ class TestScenarios(RequisitionCase):
         self.run_planner()
         self.assertEqual(self.shortages(), [("buy", 2, 12)])
 
-    def test_t29_on_both_sides_of_utc_it_is_another_day(self):
+    def test_on_both_sides_of_utc_it_is_another_day(self):
         for zone, moment, day in (
             # noon in Greenwich: tomorrow at 1 in Auckland, today at 2 in Honolulu
             ("Pacific/Auckland", "2031-03-10 10:30:00", 1),
@@ -107,7 +107,7 @@ class TestScenarios(RequisitionCase):
                 self.run_planner()
                 self.assertEqual(self.days(self.needs(request_id=job.id)), [day])
 
-    def test_t30_a_warehouse_and_its_vans(self):
+    def test_a_warehouse_and_its_vans(self):
         van, other_van = self.env["stock.location"].create(
             [
                 {"name": name, "location_id": self.warehouse.view_location_id.id}
@@ -126,7 +126,7 @@ class TestScenarios(RequisitionCase):
             self.shortages(), [("buy", 2, 12)], "nine in another van help nobody here"
         )
 
-    def test_t30_three_companies_plan_side_by_side(self):
+    def test_three_companies_plan_side_by_side(self):
         companies = self.company
         for name in ("Second", "Third"):
             company = self.env["res.company"].create({"name": name})
@@ -192,7 +192,7 @@ class TestScenarios(RequisitionCase):
             for table, columns in DERIVED.items()
         }
 
-    def test_t27_any_history_ends_as_a_fresh_run(self):
+    def test_any_history_ends_as_a_fresh_run(self):
         self.bom.line_ids.criticality = "vital"
         self.company.parts_minimum_vital = 2
         self.company.parts_live = True

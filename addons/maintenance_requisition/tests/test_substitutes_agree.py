@@ -7,7 +7,7 @@ from .common import RequisitionCase
 
 @tagged("post_install", "-at_install")
 class TestSubstitutesAgree(RequisitionCase):
-    """T5: what the technician is told is there, the planner does not buy, and back."""
+    """What the technician is told is there, the planner does not buy, and back."""
 
     @classmethod
     def setUpClass(cls):
@@ -35,7 +35,7 @@ class TestSubstitutesAgree(RequisitionCase):
             )
         )
 
-    def test_t05_at_random(self):
+    def test_at_random(self):
         told_instead = bought = 0
         for seed in range(12):
             with self.subTest(seed):

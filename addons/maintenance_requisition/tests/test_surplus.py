@@ -7,7 +7,7 @@ from .buying import BuyingCase
 
 @tagged("post_install", "-at_install")
 class TestSurplus(BuyingCase):
-    """T27: what is ordered and wanted no more is the buyer's to decide."""
+    """What is ordered and wanted no more is the buyer's to decide."""
 
     def setUp(self):
         super().setUp()
@@ -46,7 +46,7 @@ class TestSurplus(BuyingCase):
         action = line.action_open_order()
         self.assertEqual(action["res_id"], self.bought_line.order_id.id)
 
-    def test_t32_a_retired_asset_is_named(self):
+    def test_a_retired_asset_is_named(self):
         self.asset.sudo().lifecycle_state = "retired"
         self.run_planner()
         self.assertEqual(
@@ -153,7 +153,7 @@ class TestSurplus(BuyingCase):
         self.assertFalse(self.surplus())
         self.assertFalse(line.surplus_since)
 
-    def test_t11_what_went_back_to_the_vendor_is_no_surplus(self):
+    def test_what_went_back_to_the_vendor_is_no_surplus(self):
         self.receive(self.bought_line, 3)
         [receipt] = self.bought_line.sudo().move_ids.picking_id.filtered(
             lambda picking: picking.state == "done"
@@ -163,7 +163,7 @@ class TestSurplus(BuyingCase):
         self.assertFalse(self.surplus(), "what is still to come is wanted")
         self.assertEqual(sum(self.bought().mapped("product_qty")), 5 + 3)
 
-    def test_t11_what_is_to_come_again_after_a_return_may_be_surplus(self):
+    def test_what_is_to_come_again_after_a_return_may_be_surplus(self):
         self.receive(self.bought_line, 5)
         receipt = self.bought_line.sudo().move_ids.picking_id
         back = self.return_by_wizard(receipt, {self.filter: 4}, user=self.buyer)
@@ -183,7 +183,7 @@ class TestSurplus(BuyingCase):
         self.assertFalse(self.surplus(), "it has come")
         self.assertEqual(line.received_qty, 5)
 
-    def test_t03_of_packs_received_in_units_the_rest_is_surplus(self):
+    def test_of_packs_received_in_units_the_rest_is_surplus(self):
         """Odoo says that 4.02 have come when 4 of a pack of six have."""
         belt = self.new_product("Belt")
         six = self.env.ref("uom.product_uom_pack_6")

@@ -73,7 +73,7 @@ class TestWarehouses(RequisitionCase):
         kinds = [kind for kind, _record in self.exceptions()]
         self.assertIn("unknown_age", kinds, "the lamp is still asked about")
 
-    def test_t30_companies_are_never_mixed(self):
+    def test_companies_are_never_mixed(self):
         other = self.env["res.company"].create({"name": "Other"})
         abroad = self.env["stock.warehouse"].search([("company_id", "=", other.id)])
         self.stock(self.filter, 5, location=abroad.lot_stock_id)
@@ -89,7 +89,7 @@ class TestWarehouses(RequisitionCase):
         self.assertFalse(needs.search([]))
         self.assertFalse(needs.search([("company_id", "=", other.id)]))
 
-    def test_t29_the_day_is_that_of_the_company(self):
+    def test_the_day_is_that_of_the_company(self):
         for zone, moment, day in (
             ("Pacific/Auckland", "2031-03-12 13:00:00", "2031-03-13"),
             ("America/Los_Angeles", "2031-03-12 03:00:00", "2031-03-11"),

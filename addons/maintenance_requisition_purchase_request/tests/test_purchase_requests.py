@@ -88,7 +88,7 @@ class TestPurchaseRequests(BuyingCase):
         self.assertEqual(requested.product_qty, 4)
         self.assertFalse(self.lines().failure_reason)
 
-    def test_t27_a_draft_follows_the_need(self):
+    def test_a_draft_follows_the_need(self):
         job, _requested = self.plan()
         job.part_ids.quantity = 6
         job.schedule_date = self.in_days(13)
@@ -105,7 +105,7 @@ class TestPurchaseRequests(BuyingCase):
         self.assertFalse(request.exists(), "nothing is left of it")
         self.assertEqual(self.lines(state="cancel").mapped("state"), ["cancel"])
 
-    def test_t21_what_waits_for_approval_is_left_alone_and_counts(self):
+    def test_what_waits_for_approval_is_left_alone_and_counts(self):
         for state in ("to_approve", "approved"):
             with self.subTest(state=state):
                 job, requested = self.plan()

@@ -5,7 +5,7 @@ from .common import BesideCase
 
 @tagged("post_install", "-at_install")
 class TestDemand(BesideCase):
-    """T6: sales, repairs and production want the same parts as the jobs."""
+    """Sales, repairs and production want the same parts as the jobs."""
 
     def assert_competes(self, make, cancel):
         """What ``make`` wants the day before the job is not there for the job."""
@@ -18,29 +18,29 @@ class TestDemand(BesideCase):
         cancel(document)
         self.assertEqual(self.state(job), "ready")
 
-    def test_t06_a_sale(self):
+    def test_a_sale(self):
         self.assert_competes(
             lambda: self.new_sale(self.filter, 2), lambda order: order._action_cancel()
         )
 
-    def test_t06_a_sale_of_a_kit(self):
+    def test_a_sale_of_a_kit(self):
         self.assert_competes(
             lambda: self.new_sale(self.kit, 1), lambda order: order._action_cancel()
         )
 
-    def test_t06_a_repair(self):
+    def test_a_repair(self):
         self.assert_competes(
             lambda: self.new_repair(self.filter, 2),
             lambda repair: repair.action_repair_cancel(),
         )
 
-    def test_t06_a_production_order(self):
+    def test_a_production_order(self):
         self.assert_competes(
             lambda: self.new_production(self.filter, 2),
             lambda order: order.action_cancel(),
         )
 
-    def test_t06_a_production_order_of_the_part_supplies_it(self):
+    def test_a_production_order_of_the_part_supplies_it(self):
         order = self.env["mrp.production"].create(
             {
                 "product_id": self.filter.id,
