@@ -1,4 +1,4 @@
-"""Which receipt brings what to whom."""
+"""Receipt pegging: which receipt brings what for which line."""
 
 from datetime import date
 

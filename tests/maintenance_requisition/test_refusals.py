@@ -1,4 +1,4 @@
-"""What persons have said no to."""
+"""What persons have rejected."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""What others have too much of: to whom it goes."""
+"""Surplus of other warehouses, and which of them gets it."""
 
 from datetime import date
 

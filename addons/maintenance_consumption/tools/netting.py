@@ -77,8 +77,9 @@ class Allocation:
     """What one need gets, in quantities; together they are what it asked for.
 
     ``from_stock`` from the shelf, ``on_time`` from receipts up to its day, ``late``
-    from receipts after it, ``short`` from nowhere. ``expected`` is the day on which the
-    last of it is there, None if all is on the shelf or some of it will never come.
+    from receipts after it, ``short`` has no planned supply. ``expected`` is the day
+    on which the last of it is there, None if all is on the shelf or some of it will
+    never come.
     ``supplies`` lists ``(supply, quantity)``.
     """
 

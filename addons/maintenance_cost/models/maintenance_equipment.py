@@ -11,7 +11,7 @@ from odoo.addons.maintenance_consumption.models.groups import COST_GROUPS
 from ..tools import MIN_PEERS, Comparison, PeerCharge, Service, compare, roll_up
 
 PEER_STATES = [
-    ("flagged", "Dear"),
+    ("flagged", "Above Peers"),
     ("normal", "In Line"),
     ("few_peers", "Too Few Peers"),
     ("no_record", "Short Record"),
@@ -20,7 +20,7 @@ PEER_STATES = [
 PEER_REASONS = [
     ("jobs", "More Jobs"),
     ("parts", "More Parts"),
-    ("price", "Dearer Parts"),
+    ("price", "Higher Prices"),
 ]
 
 
@@ -345,7 +345,7 @@ class MaintenanceEquipment(models.Model):
         return {
             "jobs": self.env._("more jobs"),
             "parts": self.env._("more parts a job"),
-            "price": self.env._("dearer parts"),
+            "price": self.env._("higher prices"),
         }[reason]
 
     def _format_ratio(self, ratio):

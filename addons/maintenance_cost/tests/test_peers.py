@@ -146,7 +146,7 @@ class TestPeers(AgingCase):
         self.assertEqual(name, "jobs")
         self.assertIn("more jobs (× 4.0)", words)
         self.assertIn("more parts a job", reason([(self.bolt, 40)], [self.ago(24)])[1])
-        self.assertIn("dearer parts", reason([(self.gearbox, 10)], [self.ago(24)])[1])
+        self.assertIn("higher prices", reason([(self.gearbox, 10)], [self.ago(24)])[1])
 
     def test_the_explanation_has_the_figures(self):
         self.take(self.lorry, self.ago(3), [(self.gearbox, 3)])

@@ -66,7 +66,7 @@ class Figures(NamedTuple):
 class Factors(NamedTuple):
     """The cost ratio taken apart: ``jobs`` × ``parts`` × ``price`` is the ratio.
 
-    More jobs, more parts a job, dearer parts: each as a multiple of its peers'.
+    More jobs, more parts a job, higher prices: each as a multiple of its peers'.
     """
 
     jobs: float
@@ -277,13 +277,13 @@ class _Cohort:
     def compare(self, record: _Record, factor: float, min_amount: float) -> Comparison:
         own = self.figures[record.key]
         typical = Figures(*map(_median_without, self._ordered, own))
-        dear = own.cost + EPSILON >= factor * typical.cost
+        is_above = own.cost + EPSILON >= factor * typical.cost
         ratio = own.cost / typical.cost if typical.cost > EPSILON else None
         factors = _take_apart(own, typical)
         above = factors and ratio > 1
         return Comparison(
             record.key,
-            "flagged" if dear and own.cost > max(min_amount, EPSILON) else "normal",
+            "flagged" if is_above and own.cost > max(min_amount, EPSILON) else "normal",
             record.last,
             record.first,
             self.first,

@@ -334,7 +334,7 @@ class MaintenanceEquipment(models.Model):
         self = to_record(self)
         self._check_may_report()
         lines, problems = self._read_replacements(to_lines(self.env, lines))
-        # users record facts about assets that they see; planners mend them
+        # users record facts about assets that they see; planners correct them
         replacements_sudo = as_superuser(self.env["maintenance.part.replacement"])
         places = replacements_sudo._find_places(lines)
         results, vals_list = [], {}

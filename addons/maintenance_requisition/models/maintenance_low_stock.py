@@ -206,7 +206,7 @@ class MaintenanceLowStock(models.Model):
         if until <= today:
             raise UserError(self.env._("Choose a day to come until which it rests."))
         if not reason:
-            raise UserError(self.env._("Say why it may rest until then."))
+            raise UserError(self.env._("Enter a reason."))
         return self.write({"snoozed_until": until, "snooze_reason": reason})
 
     def action_wake(self):

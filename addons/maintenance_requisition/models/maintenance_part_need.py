@@ -132,13 +132,13 @@ class MaintenancePartNeed(models.Model):
         string="Short",
         readonly=True,
         min_display_digits="Product Unit",
-        help="How much of it comes from nowhere yet.",
+        help="How much of it has no planned supply yet.",
     )
     date_expected = fields.Date(
         string="Expected On",
         readonly=True,
         help="The day on which the last of it is there. Empty: it is there now, or "
-        "some of it comes from nowhere.",
+        "some of it has no planned supply.",
     )
     shortage_id = fields.Many2one(
         "maintenance.part.shortage",

@@ -33,7 +33,7 @@ class AgeLine(NamedTuple):
         return age_key(self.equipment_id, self.path, self.due_on)
 
     def is_answered(self, first_day, today, answered):
-        """Say whether a person said no to what is due first.
+        """Say whether a person rejected what is due first.
 
         :param first_day: the first of :meth:`find_days`
         :param answered: what ``_get_answered_keys()`` returns
@@ -94,7 +94,7 @@ class MaintenancePlannerAges(models.AbstractModel):
         answered = self._get_answered_keys([age.key for age in ages if days[age]])
         return [
             RawNeed(
-                # the next ones count from the first, which may be put off day by day
+                # the next ones count from the first, which may be postponed day by day
                 f"{age.key}+{number}" if number else age.key,
                 age.product_id,
                 age.quantity,

@@ -7,7 +7,7 @@ JOBS = 3
 
 
 class MaintenancePlannerEvidence(models.AbstractModel):
-    """What past jobs say about the BOMs: what is planned in vain, and what lacks."""
+    """BOM accuracy: what past jobs planned and did not use, and what was missing."""
 
     _name = "maintenance.planner.evidence"
     _description = "Evidence About BOMs"
@@ -20,7 +20,7 @@ class MaintenancePlannerEvidence(models.AbstractModel):
         return found
 
     def _get_never_used(self, warehouse):
-        """Return {key: values} of BOM lines that the last jobs planned in vain.
+        """Return {key: values} of BOM lines that the last jobs planned and not used.
 
         Of each line the last jobs of ``warehouse`` that are done, since somebody
         changed it: who has looked at a line is not asked about the same jobs again.

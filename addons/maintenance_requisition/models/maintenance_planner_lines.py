@@ -75,7 +75,7 @@ class MaintenancePlannerLines(models.AbstractModel):
     def _get_shorts(self, world):
         """Return {(part, action, source warehouse): [Short]} of what is to be got.
 
-        Without what a person has said no to.
+        Without what a person has rejected.
         """
         wanted = {
             key: lack

@@ -4,7 +4,7 @@ from ..tools import EPSILON, refuse, sum_refused
 
 
 class MaintenancePlannerRefused(models.AbstractModel):
-    """What a person has said no to is not proposed again, and claims nothing."""
+    """What a person has rejected is not proposed again, and claims nothing."""
 
     _name = "maintenance.planner.refused"
     _description = "Refusals for the Planner"
@@ -24,7 +24,7 @@ class MaintenancePlannerRefused(models.AbstractModel):
         return world.refused
 
     def _with_refused(self, world, need):
-        """Return ``need`` with what of it persons have said no to, if that still holds.
+        """Return ``need`` with what of it persons have rejected, if that still holds.
 
         In the unit of the set.
         """

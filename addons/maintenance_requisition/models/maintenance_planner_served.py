@@ -26,7 +26,7 @@ class MaintenancePlannerServed(models.AbstractModel):
     def _get_cover(self, world, need, verdict):
         """Return what a need gets, requisition lines included.
 
-        :return: (covered by, expected, how much comes from nowhere, how much is not
+        :return: (covered by, expected, how much has no planned supply, how much is not
             ordered yet), quantities in the unit of the set
         """
         served = world.served.get(need.key)

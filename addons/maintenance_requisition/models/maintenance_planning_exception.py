@@ -116,7 +116,7 @@ class MaintenancePlanningException(models.Model):
     remedy = fields.Text(compute="_compute_problem")
     can_mend = fields.Boolean(
         compute="_compute_can_mend",
-        help="Whether you have the rights to mend it; else ask somebody who has them.",
+        help="Whether you have the rights to fix it; else ask somebody who has them.",
     )
 
     @api.depends("kind")
@@ -235,9 +235,9 @@ class MaintenancePlanningException(models.Model):
             exception.can_mend = rights.get(exception.kind, True)
 
     def action_open(self):
-        """Open the record on which the problem is mended.
+        """Open the record on which the problem is fixed.
 
-        Who may not mend it there sees what he may see.
+        Who may not fix it there sees what he may see.
 
         :return: an action (dict)
         """
@@ -449,7 +449,7 @@ class MaintenancePlanningException(models.Model):
         }
 
     def _get_asking_texts(self):
-        """Return {kind of exception: whom to ask}, of what only those can mend who
+        """Return {kind of exception: whom to ask}, of what only those can fix who
         maintain products and vendors.
         """
         return {

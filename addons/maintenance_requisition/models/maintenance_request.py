@@ -85,7 +85,7 @@ class MaintenanceRequest(models.Model):
         compute="_compute_parts_outlook",
         compute_sudo=True,
         help="The day on which the last of them is there. Empty: all are there, or "
-        "some come from nowhere yet.",
+        "some have no planned supply yet.",
     )
     parts_ordered = fields.Char(
         string="Orders",

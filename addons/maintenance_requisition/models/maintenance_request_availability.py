@@ -12,7 +12,7 @@ LONG_AGO = timedelta(365)
 
 
 class MaintenanceRequestAvailability(models.AbstractModel):
-    """What persons have said no to takes only what nobody else wants: in the traffic
+    """What persons have rejected takes only what nobody else wants: in the traffic
     light as in the planner.
     """
 
@@ -118,7 +118,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         return names
 
     def _with_refused(self, need, product, part, key, refused):
-        """Return ``need`` with what of it persons have said no to, if that still holds.
+        """Return ``need`` with what of it persons have rejected, if that still holds.
 
         :param need: what a planned ``part`` wants of ``product``
         :param key: what the planner calls the need of the part

@@ -118,7 +118,7 @@ class MaintenanceRequisitionShare(models.Model):
 
     def _find_refused(self, warehouses):
         """Return {(warehouse id, name of a need): [(cancelled line, day, Refusal)]} of
-        what persons have said no to.
+        what persons have rejected.
         """
         # persons say no to a few: not worth telling the database thousands of names
         shares = self.search(

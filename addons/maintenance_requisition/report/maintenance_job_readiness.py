@@ -120,7 +120,7 @@ class MaintenanceJobReadiness(models.Model):
         string="Complete On",
         compute="_compute_outlook",
         help="The day on which the last of them is there. Empty: all are there, or "
-        "some come from nowhere yet.",
+        "some have no planned supply yet.",
     )
     parts_ordered = fields.Char(
         string="Orders",

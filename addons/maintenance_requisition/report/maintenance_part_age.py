@@ -336,7 +336,7 @@ class MaintenancePartAge(models.Model):
         return (self.equipment_id,)
 
     def _record_replacements(self, day):
-        # users record facts about assets that they see; planners mend them
+        # users record facts about assets that they see; planners correct them
         replacements_sudo = as_superuser(self.env["maintenance.part.replacement"])
         replacements_sudo.create(
             [

@@ -128,7 +128,7 @@ class TestDigest(RequisitionCase):
         for day in range(16, 25):
             self.plan(day)
             self.send(day)
-        self.assertEqual(self.messages(), before, "silent when mended")
+        self.assertEqual(self.messages(), before, "silent when fixed")
 
     def test_what_is_snoozed_is_not_told(self):
         self.bom.line_ids.criticality = "vital"

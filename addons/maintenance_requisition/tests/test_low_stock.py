@@ -51,7 +51,7 @@ class TestLowStock(RequisitionCase):
         self.stock(self.filter, 1)
         self.assertEqual(self.facts(), [("criticality", 2, 1, 1, "low")])
         self.stock(self.filter, 2)
-        self.assertFalse(self.low(), "silent when mended")
+        self.assertFalse(self.low(), "silent when fixed")
 
     def test_a_row_explains_its_arithmetic(self):
         self.stock(self.filter, 1)

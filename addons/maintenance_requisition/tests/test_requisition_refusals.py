@@ -79,7 +79,7 @@ class TestRequisitionRefusals(BuyingCase):
         self.assertEqual(set(self.needs().mapped("covered_by")), {"stock"})
 
     def refuse_one_of_two(self, days):
-        """Two jobs that lack 4 each; a person says no to what is for the first."""
+        """Two jobs that lack 4 each; a person rejects what is for the first."""
         refused, other = (
             self.new_job([(self.filter, 4)], days=day, asset=asset)
             for day, asset in zip(days, (self.asset, self.other_asset), strict=True)

@@ -19,8 +19,9 @@ class Verdict(NamedTuple):
     """What one need gets.
 
     ``covered_by``: one of COVERS; ``expected``: the day on which the last of it is
-    there, None if now or never; ``short``: how much comes from nowhere; ``late``: how
-    much comes after its day; ``foreign``: how much of it other parts or places supply.
+    there, None if now or never; ``short``: how much has no planned supply;
+    ``late``: how much comes after its day; ``foreign``: how much of it other parts
+    or places supply.
     """
 
     covered_by: str

@@ -22,7 +22,7 @@ class Low:
     """What is less than its level.
 
     ``missing``: how much, now or when what is ordered today would be there; ``short``:
-    how much of that comes from nowhere; ``expected``: the day on which it is whole
+    how much of that has no planned supply; ``expected``: the day on which it is whole
     again, None if it is not to be seen.
     """
 

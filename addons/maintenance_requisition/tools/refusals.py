@@ -1,4 +1,4 @@
-"""What persons have said no to."""
+"""What persons have rejected."""
 
 from collections.abc import Hashable, Iterable, Sequence
 from typing import NamedTuple

@@ -43,7 +43,7 @@ class MaintenanceGoLive(models.TransientModel):
         string="Exceptions",
         compute="_compute_preview",
         help="What the planner cannot decide, for example a part without vendor. "
-        "Better mended before you go live.",
+        "Better fixed before you go live.",
     )
 
     @api.depends("company_id")
