@@ -15,6 +15,7 @@ from . import test_job
 from . import test_lock_dates
 from . import test_missing_parts
 from . import test_money
+from . import test_night_histories
 from . import test_other_companies
 from . import test_parts_chosen
 from . import test_parts_history

@@ -3,8 +3,8 @@
 from odoo.tests import tagged
 
 from odoo.addons.maintenance_bom.tests.common import ArgumentsMixin
+from odoo.addons.maintenance_consumption.tests.arguments import NO_IDS, NO_TEXTS
 from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
-from odoo.addons.maintenance_consumption.tests.test_arguments import NO_IDS, NO_TEXTS
 
 
 @tagged("post_install", "-at_install")
