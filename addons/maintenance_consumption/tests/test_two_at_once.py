@@ -63,7 +63,7 @@ class TestTwoAtOnce(PartsAtOnceCase):
             return True
 
         answers = self.at_once(take_back, take_back)
-        self.assert_told(answers, "of issue .* only 0.0 is still there", times=1)
+        self.assert_told(answers, "of issue .* only 0 is still there", times=1)
         self.assertEqual(self.on_hand(), 1)
 
     def test_what_another_job_took_becomes_pending(self):
