@@ -705,7 +705,7 @@ class StockMove(models.Model):
             wanted = sum(move._get_parts_qty() for move in coming)
             removed = sum(balance.removed for balance in of_lots.values())
             rows = [(self.env["stock.lot"], wanted, left, removed)]
-            if origin.product_id.tracking == "lot":
+            if origin.product_id.tracking != "none":
                 for lot, lines in coming.move_line_ids.grouped("lot_id").items():
                     balance = of_lots.get(lot, Balance())
                     quantity = sum(lines.mapped("quantity_product_uom"))

@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -148,6 +149,28 @@ class TestDocuments(ConsumptionCase):
         [back] = job.sudo().move_ids.filtered("origin_returned_move_id")
         self.assertEqual(len(back.lot_ids), 1)
         self.assertEqual(self.on_hand(motor), (1, 0))
+
+    def test_a_serial_that_came_back_does_not_come_back_again(self):
+        motor = self.new_product("Motor", tracking="serial")
+        first, second = self.env["stock.lot"].create(
+            [{"name": name, "product_id": motor.id} for name in ("M1", "M2")]
+        )
+        for lot in first | second:
+            self.stock(motor, 1, lot=lot)
+        job = self.new_job([(motor, 2)])
+        job.action_issue_parts()
+        issue, part_id = job.picking_ids, job.part_ids.id
+        job.action_return_parts(
+            [{"part_id": part_id, "quantity": 1, "lot_id": first.id}]
+        )
+        wizard = self.new_return(issue, {motor: 1})
+        back = issue.browse(wizard.action_create_returns()["res_id"])
+        back.move_ids.move_line_ids.lot_id = first
+        with self.assertRaises(UserError):
+            self.validate(back)
+        back.move_ids.move_line_ids.lot_id = second
+        self.validate(back)
+        self.assertEqual(self.on_hand(motor), (2, 0))
 
     def test_scrap_does_not_touch_the_asset(self):
         self.filter.standard_price = 5
