@@ -180,9 +180,45 @@ class MaintenanceRequestPending(models.AbstractModel):
         }
         products = self.env["product.product"].union(*lines)
         supplies = self._get_supply_texts(products) if products else {}
+        kept = self._get_kept_for_others(lines) if lines else {}
         for product, line in lines.items():
-            line["supply"] = supplies.get(product.id) or self.env._("Not ordered")
+            texts = [supplies.get(product.id) or self.env._("Not ordered")]
+            if product in kept:
+                texts.append(
+                    self.env._(
+                        "%(quantity)s %(unit)s of what is in stock is planned for jobs "
+                        "that come first",
+                        quantity=f"{kept[product]:g}",
+                        unit=product.uom_id.name,
+                    )
+                )
+            line["supply"] = "; ".join(texts)
         return list(lines.values())
+
+    def _get_kept_for_others(self, lines):
+        """Return {product: how much of what is free in stock other jobs get first}.
+
+        The difference between what this job can issue and what its state counts on.
+
+        :param lines: {product: values of a line of the dialog}
+        """
+        self.ensure_one()
+        # that a part is there is a fact of the company, whoever of its users asks
+        job = self.sudo()
+        moved, allocations = job._get_part_allocations()
+        own = defaultdict(float)
+        for part in job.part_ids:
+            for product, entry in moved[part.id]["products"].items():
+                own[product.id] += entry["reserved"]
+            for allocation, _instead in allocations[part.id]:
+                own[allocation.need.part] += allocation.from_stock
+        kept = {}
+        for product, line in lines.items():
+            there = line["wanted_qty"] - line["missing_qty"]
+            quantity = there - own[product.id]
+            if product.uom_id.compare(quantity, 0.0) > 0:
+                kept[product] = quantity
+        return kept
 
     def _get_supply_texts(self, products):
         """Return {product id: the receipts and orders that bring it, in words}."""

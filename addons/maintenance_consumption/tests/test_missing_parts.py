@@ -30,6 +30,18 @@ class TestMissingParts(PendingCase):
         self.assertFalse(job.pending_ids)
         self.assertEqual(self.on_hand(self.filter), (10, 0), "nothing was done yet")
 
+    def test_what_is_in_stock_for_jobs_that_come_first_is_told(self):
+        job = self.new_job([(self.filter, 12)])
+        self.new_job([(self.filter, 4)], days=1)
+        dialog = self.open_dialog(job.button_issue_parts())
+        [[*figures, supply]] = self.lines_of(dialog)
+        self.assertEqual(figures, [self.filter, 12, 2])
+        self.assertEqual(
+            supply,
+            "Not ordered; 4 Units of what is in stock is planned for jobs that "
+            "come first",
+        )
+
     def test_what_is_there_is_issued_and_the_job_stays_open(self):
         job = self.new_job([(self.filter, 12), (self.gasket, 3)])
         for button in (job.button_finish_as_planned, job.button_issue_parts):

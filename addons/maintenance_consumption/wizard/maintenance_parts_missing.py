@@ -129,7 +129,8 @@ class MaintenancePartsMissingLine(models.TransientModel):
     supply = fields.Char(
         string="Orders",
         readonly=True,
-        help="The receipts and orders that bring the part.",
+        help="The receipts and orders that bring the part, and what of it in stock is "
+        "planned for jobs that come first.",
     )
 
     def _describe(self):
