@@ -211,7 +211,8 @@ class MaintenanceRequestPending(models.AbstractModel):
             for product, entry in moved[part.id]["products"].items():
                 own[product.id] += entry["reserved"]
             for allocation, _instead in allocations[part.id]:
-                own[allocation.need.part] += allocation.from_stock
+                _kind, _part_id, product_id = allocation.need.key
+                own[product_id] += allocation.from_stock
         kept = {}
         for product, line in lines.items():
             there = line["wanted_qty"] - line["missing_qty"]

@@ -38,7 +38,7 @@ class MaintenanceRequestReturn(models.AbstractModel):
         if not returned:
             raise UserError(
                 self.env._(
-                    "Enter how much of at least one part of “%s” comes back.",
+                    "Name at least one part of “%s” that comes back, and how much.",
                     self.display_name,
                 )
             )
