@@ -28,6 +28,7 @@
         "web.assets_tests": ["maintenance_cost/static/tests/tours/*.js"],
     },
     "pre_init_hook": "pre_init_hook",
+    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "installable": True,
 }

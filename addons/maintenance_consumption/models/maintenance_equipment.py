@@ -49,7 +49,6 @@ class MaintenanceEquipment(models.Model):
         help="Parts that were issued without a job have not all come back.",
     )
 
-    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     parts_used_count = fields.Integer(
         string="Parts Used",
         compute="_compute_parts_used_count",
@@ -246,7 +245,7 @@ class MaintenanceEquipment(models.Model):
             "move_ids": [Command.create(move) for move in moves],
         }
 
-    # Issue and return
+    # The lines of a call, checked one by one
 
     def _read_issue_lines(self, lines, warehouse):
         """Return the lines as dicts of ``product``, ``quantity``, ``uom``, ``lot``,
@@ -467,7 +466,8 @@ class MaintenanceEquipment(models.Model):
             )
         return None
 
-    # References of calls
+    # References: one stands for one call in a company, an issue or a removal; a second
+    # call is harmless
 
     def _read_reference(self, reference):
         """Return the reference that a caller gave, None for a blank one.
@@ -548,12 +548,6 @@ class MaintenanceEquipment(models.Model):
 
     # History
 
-    @api.depends("company_id")
-    @api.depends_context("company")
-    def _compute_currency_id(self):
-        for asset in self:
-            asset.currency_id = (asset.company_id or self.env.company).currency_id
-
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_parts_used_count(self):
         counts = dict(
@@ -586,7 +580,7 @@ class MaintenanceEquipment(models.Model):
 
     def _by_cost_company(self):
         """Return {company: the assets whose cost is told in its currency}."""
-        return self.grouped(lambda asset: asset.company_id or self.env.company)
+        return self.grouped(lambda asset: asset._get_cost_company())
 
     def _get_parts_cost_domain(self, company):
         """Return the domain of what parts cost in ``company`` in the cost report."""

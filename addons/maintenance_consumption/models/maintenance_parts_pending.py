@@ -284,8 +284,6 @@ class MaintenancePartsPending(models.Model):
             title=self.env._("Not seen in stock"),
         )
 
-    # Issue from stock
-
     # --- keep -----------------------------------------------------------------------
 
     @api.model

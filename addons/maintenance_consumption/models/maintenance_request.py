@@ -259,7 +259,7 @@ class MaintenanceRequest(models.Model):
             if is_kept and job.company_id.id != (vals["company_id"] or False):
                 raise UserError(
                     self.env._(
-                        "Parts or hours of “%(job)s” are booked in %(company)s. Enter "
+                        "“%(job)s” has been charged in %(company)s. Enter "
                         "another job in the other company.",
                         job=job.display_name,
                         company=job.company_id.display_name,

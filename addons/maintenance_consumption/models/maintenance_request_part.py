@@ -707,7 +707,8 @@ class MaintenanceRequestPart(models.Model):
                 move.product_uom_qty = quantity
                 move._action_assign()
 
-    # Substitutes
+    # Substitutes: a part is available if it is there itself, as reserving and issuing
+    # take the very part that is planned. Whether another will do a person says.
 
     @api.depends("product_id")
     def _compute_substitute_for_id(self):

@@ -200,6 +200,16 @@ class StockMove(models.Model):
                     part = part.create(move._prepare_added_part())
                 move.maintenance_request_part_id = part
 
+    def _prepare_added_part(self):
+        """Return the values of the planned part that this move issues."""
+        self.ensure_one()
+        return {
+            "request_id": self.maintenance_request_id.id,
+            "product_id": self.product_id.id,
+            "quantity": max(self.product_uom_qty, self.quantity),
+            "uom_id": self.product_uom.id,
+        }
+
     def _find_issue_of_return(self):
         """Say of which issue of the job this is a return, if one has as much left: of
         the transfer that is returned, else the latest.
@@ -221,6 +231,8 @@ class StockMove(models.Model):
         self.origin_returned_move_id = issues.sorted(
             lambda move: (move.picking_id == returned, move.id), reverse=True
         )[:1]
+
+    # --- what can come back -----------------------------------------------------------
 
     def _get_returnable_qty(self):
         """Return what of this issue is neither returned nor removed, in the part's own
@@ -442,17 +454,7 @@ class StockMove(models.Model):
             for lot, returned in quantities.items()
         ]
 
-    def _prepare_added_part(self):
-        """Return the values of the planned part that this move issues."""
-        self.ensure_one()
-        return {
-            "request_id": self.maintenance_request_id.id,
-            "product_id": self.product_id.id,
-            "quantity": max(self.product_uom_qty, self.quantity),
-            "uom_id": self.product_uom.id,
-        }
-
-    # --------------------------------------------------------------------------------
+    # --- what can become of a move ---------------------------------------------------
 
     @api.model
     def _get_plan_links(self):
@@ -472,7 +474,7 @@ class StockMove(models.Model):
             "maintenance_request_part_id",
         ]
 
-    # What a move means to its asset
+    # --- what a move means to its asset -----------------------------------------------
 
     def _set_maintenance_kind(self):
         """Tell issues from returns."""
@@ -567,6 +569,8 @@ class StockMove(models.Model):
             unit=self.product_uom.name,
         )
 
+    # --- locks ------------------------------------------------------------------------
+
     def _lock_source_quants(self):
         """Let nobody else take from these places until this transaction ends.
 
@@ -615,6 +619,8 @@ class StockMove(models.Model):
         """
         self.ensure_one()
         return self.date
+
+    # --- analytic lines and journal items ---------------------------------------------
 
     def _get_analytic_distribution(self):
         if self.equipment_id:
@@ -668,6 +674,8 @@ class StockMove(models.Model):
             self.location_id.valuation_account_id
             or self.location_dest_id.valuation_account_id
         )
+
+    # --- done -------------------------------------------------------------------------
 
     def _action_done(self, cancel_backorder=False):
         self._follow_transfer()
@@ -727,6 +735,8 @@ class StockMove(models.Model):
                     )
                     raise UserError(f"{message} {reason}".strip())
 
+    # --- value ------------------------------------------------------------------------
+
     def _get_value_from_std_price(self, quantity, std_price=False, at_date=None):
         """A return that names no issue is worth what the asset last got the part for.
 
@@ -782,7 +792,7 @@ class StockMove(models.Model):
             data["value"] = self.company_currency_id.round(data["value"])
         return data
 
-    # Booking
+    # --- booking ----------------------------------------------------------------------
 
     def _filter_charges(self):
         """Return those of these moves that are for an asset, or should be."""
@@ -816,7 +826,7 @@ class StockMove(models.Model):
         """Let analytic lines follow moves that are dated otherwise.
 
         With a journal entry the day of the entry counts, and stays. Lines of a locked
-        period stay too: the reconciliation tells what differs.
+        period stay too.
         """
         # analytic lines of stock moves are nobody's to write but the system's
         moves_sudo = self.sudo().filtered(

@@ -52,16 +52,3 @@ class TestTour(HttpCase, ConsumptionCase):
         )
         self.assertEqual((move.state, move.quantity), ("done", 2))
         self.assertEqual(move.picking_id.create_uid, self.technician)
-
-    def test_an_old_part_comes_off(self):
-        average = self.env["product.category"].create(
-            {"name": "Average", "property_cost_method": "average"}
-        )
-        motor = self.new_product("Tour motor", categ_id=average.id, standard_price=20)
-        used = self.new_product("Tour motor, used", categ_id=average.id)
-        motor.product_tmpl_id.used_product_id = used
-        job = self.new_job()
-        self.play("maintenance_consumption_removal", self.url_of(job))
-        place = self.warehouse.used_parts_location_id
-        self.assertEqual(self.on_hand(used, place), (1, 0))
-        self.assertEqual(job.with_user(self.planner).parts_cost, -12.5)

@@ -11,6 +11,7 @@ from . import test_drift_books
 from . import test_drift_correction
 from . import test_external_api
 from . import test_histories
+from . import test_hooks
 from . import test_labour
 from . import test_lock_dates
 from . import test_peer_lists

@@ -251,7 +251,8 @@ class PurchaseOrderLine(models.Model):
         self.write(values)
         self._remember_parts()
 
-    # Asset
+    # Asset: a part kept in stock may name its asset too; it is charged when it is
+    # issued, so neither order nor bill has the distribution of the asset
 
     def _charges_asset(self):
         return not self.display_type and super()._charges_asset()
@@ -297,7 +298,7 @@ class PurchaseOrderLine(models.Model):
             values["maintenance_request_id"] = self.maintenance_request_id.id
         return values
 
-    # Surplus
+    # Surplus: what a buyer takes off an order is taken off what it was for
 
     def write(self, vals):
         promised = {}
@@ -390,7 +391,7 @@ class PurchaseOrderLine(models.Model):
             price = totals["total_excluded"] / (quantity or 1.0)
         return price / (order.currency_rate or 1.0)
 
-    # Receipt pegging
+    # Receipt pegging: for the buyer, and for nobody outside
 
     @api.depends(
         "equipment_id",

@@ -182,7 +182,7 @@ class StockMove(models.Model):
             "request_id": self.maintenance_request_id.id,
         }
 
-    # Arrivals
+    # Arrivals: whoever waits with a job for a rush part is told when it is there
 
     def _notify_arrivals(self):
         """Tell of each receipt those whose job it brings rush parts: once a job."""
