@@ -41,7 +41,13 @@ class TestTour(HttpCase, RequisitionCase):
         self.assertEqual(set(replaced.mapped("replaced_on")), {date(2025, 1, 15)})
 
     def test_a_technician_goes_from_readiness_to_the_job(self):
-        self.new_job([(self.belt, 3)], self.saws[0], days=1, name="Tour job")
+        self.new_job(
+            [(self.belt, 3)],
+            self.saws[0],
+            days=1,
+            name="Tour job",
+            user_id=self.technician.id,
+        )
         self.play("maintenance_requisition_readiness", "coming-jobs", self.technician)
 
     def test_accept_minimums(self):
