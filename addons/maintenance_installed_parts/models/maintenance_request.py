@@ -95,7 +95,12 @@ class MaintenanceRequest(models.Model):
             },
         }
 
-    def _keep_warranty_reason(self, reason, note=False):
+    def _keep_warranty_reason(self, reason):
+        result = super()._keep_warranty_reason(reason)
+        self._write_warranty_reason(reason)
+        return result
+
+    def _write_warranty_reason(self, reason, note=False):
         reason = self._read_warranty_reason(reason)
         if not reason:
             return

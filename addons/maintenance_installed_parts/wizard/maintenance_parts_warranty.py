@@ -52,5 +52,5 @@ class MaintenancePartsWarranty(models.TransientModel):
         self = to_record(self)
         if self.reason == "other" and not (self.note or "").strip():
             raise UserError(self.env._("Say in a few words what the reason is."))
-        self.request_id._keep_warranty_reason(self.reason, self.note)
+        self.request_id._write_warranty_reason(self.reason, self.note)
         return getattr(self.request_id, self.method)()
