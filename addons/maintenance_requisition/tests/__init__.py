@@ -57,7 +57,6 @@ from . import test_replacements_at_once
 from . import test_statuses
 from . import test_small_needs
 from . import test_substitutes_agree
-from . import test_asset_purchases
 from . import test_arrivals
 from . import test_attack
 from . import test_purpose

@@ -1,3 +1,4 @@
+from . import test_asset_purchases
 from . import test_demand
 from . import test_expiry_planned
 from . import test_places
