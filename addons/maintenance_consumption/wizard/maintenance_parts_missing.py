@@ -126,7 +126,8 @@ class MaintenancePartsMissingLine(models.TransientModel):
     wanted_qty = fields.Float(string="To Issue", digits="Product Unit", readonly=True)
     missing_qty = fields.Float(string="Missing", digits="Product Unit", readonly=True)
     uom_id = fields.Many2one(related="product_id.uom_id")
-    supply = fields.Char(
+    # a text is not cut off in lists
+    supply = fields.Text(
         string="Orders",
         readonly=True,
         help="The receipts and orders that bring the part, and what of it in stock is "
