@@ -185,24 +185,10 @@ def _odoo_checks(ws: Workspace, *, fix: bool) -> list[Check]:
 
 def _report(ws: Workspace) -> dict:
     """What ``inside/odoo_lint.py`` says about our addons."""
-    database = templates.run_name()
-    templates.copy(ws, templates.with_addons(ws, ws.all_addons), database)
-    result = layout.DEV / f"{database}.json"
     folders = {name: str(addon.path) for name, addon in ws.all_addons.items()}
-    code = (
-        "import sys\n"
-        f"sys.path.insert(0, {str(layout.INSIDE)!r})\n"
-        "import odoo_lint\n"
-        f"odoo_lint.write_report(env, {folders!r}, {str(result)!r})\n"
+    return json.loads(
+        templates.ask_inside(ws, ws.all_addons, "odoo_lint", "write_report", folders)
     )
-    try:
-        log = ws.shell(database, code, log="odoo-lint")
-        if not result.exists():
-            raise Failure(f"Odoo's lint tests broke off:\n{log.read_text()}")
-        return json.loads(result.read_text())
-    finally:
-        result.unlink(missing_ok=True)
-        ws.databases.drop(database)
 
 
 def _templates(ws: Workspace, exported: dict[str, str], *, fix: bool) -> str:

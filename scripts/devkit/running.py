@@ -121,23 +121,9 @@ def main_surface(argv: list[str]) -> int:
         print(_SURFACE_USAGE, end="")
         return 0 if len(argv) == 1 else 2
     with workspace.prepared() as ws:
-        database = templates.run_name()
-        templates.copy(ws, templates.with_addons(ws, ws.addons), database)
-        result = layout.DEV / f"{database}.txt"
-        code = (
-            "import sys\n"
-            f"sys.path.insert(0, {str(layout.INSIDE)!r})\n"
-            "import surface\n"
-            f"surface.write(env, {sorted(ws.addons)!r}, {str(result)!r})\n"
+        text = templates.ask_inside(
+            ws, ws.addons, "surface", "write", sorted(ws.addons)
         )
-        try:
-            log = ws.shell(database, code, log="surface")
-            if not result.exists():
-                raise Failure(f"the list was not written:\n{log.read_text()}")
-            text = result.read_text()
-        finally:
-            result.unlink(missing_ok=True)
-            ws.databases.drop(database)
     if argv:
         Path(argv[0]).write_text(text)
     else:

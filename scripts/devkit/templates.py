@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from . import fingerprint, layout, manifest, venv
-from .console import lock, say
+from .console import Failure, lock, say
 from .workspace import Workspace
 
 # Raise when the way templates are made changes.
@@ -159,3 +159,30 @@ def drop_leftovers(ws: Workspace) -> None:
 def run_name(kind: str = "") -> str:
     """The name of a temporary database of this process, for one kind of use."""
     return f"{layout.CHECKOUT}_{kind and f'{kind}_'}run_{os.getpid()}"
+
+
+def ask_inside(
+    ws: Workspace, addons: Iterable[str], module: str, function: str, argument: object
+) -> str:
+    """Call ``function(env, argument, path)`` of a module in ``inside/``, in Odoo's
+    shell on a database with these addons; return what it wrote to the path.
+
+    Raises Failure, with the log, if it wrote nothing.
+    """
+    database = run_name()
+    copy(ws, with_addons(ws, addons), database)
+    result = layout.DEV / f"{database}.answer"
+    code = (
+        "import sys\n"
+        f"sys.path.insert(0, {str(layout.INSIDE)!r})\n"
+        f"import {module}\n"
+        f"{module}.{function}(env, {argument!r}, {str(result)!r})\n"
+    )
+    try:
+        log = ws.shell(database, code, log=module.replace("_", "-"))
+        if not result.exists():
+            raise Failure(f"{module} broke off:\n{log.read_text()}")
+        return result.read_text()
+    finally:
+        result.unlink(missing_ok=True)
+        ws.databases.drop(database)

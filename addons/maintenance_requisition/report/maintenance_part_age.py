@@ -299,6 +299,7 @@ class MaintenancePartAge(models.Model):
 
     # Answers
 
+    # the rows are a view: what is written is stored elsewhere
     def write(self, vals):  # pylint: disable=method-required-super
         """Take what a person knows: ``last_replaced_on``, ``in_service_date``, and
         ``ask_on`` to be asked later.
