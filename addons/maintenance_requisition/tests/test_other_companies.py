@@ -239,7 +239,7 @@ class TestOtherCompanies(CompaniesCase):
     def test_a_job_stays_where_its_hours_are(self):
         job = self.get_ours()[self.job_name]
         context = {"allowed_company_ids": (self.company | self.other).ids}
-        with self.assertRaisesRegex(UserError, "hours"):
+        with self.assertRaisesRegex(UserError, "charged in"):
             self.rpc(
                 self.both, job, "write", {"company_id": self.other.id}, context=context
             )
