@@ -2,13 +2,14 @@ from odoo import api, fields, models
 
 
 class MaintenanceChargeAcceptance(models.Model):
-    """That a drifting charge may stay as it is: why, since when, and who said so.
+    """An accepted difference of a charge: why, since when, and by whom.
 
-    It holds for one reason and one amount. When either changes, the drift is back.
+    It holds for one reason and one amount. When either changes, the difference is
+    listed again.
     """
 
     _name = "maintenance.charge.acceptance"
-    _description = "Accepted Drift of a Charge"
+    _description = "Accepted Difference of a Charge"
     _inherit = ["maintenance.own.values", "maintenance.checked.values"]
     _order = "accepted_on desc, id desc"
     _rec_name = "note"

@@ -64,12 +64,12 @@ class MaintenanceEquipment(models.Model):
     )
     peer_state = fields.Selection(
         PEER_STATES,
-        string="Beside Its Peers",
+        string="Compared with Peers",
         compute="_compute_peers",
         search="_search_peer_state",
         groups=COST_GROUPS,
-        help="What the parts of this asset cost, beside the other assets of its BOM at "
-        "equal months in service.",
+        help="What the parts of this asset cost, compared with the other assets of its "
+        "BOM at equal months in service.",
     )
     peer_ratio = fields.Float(
         string="Times Its Peers",
@@ -321,10 +321,10 @@ class MaintenanceEquipment(models.Model):
             return self.env._("Less than a month of its service is on record.")
         if not self.in_service_date:
             return self.env._(
-                "Since when it is in service is unknown. Enter the day to compare it."
+                "Its in-service date is unknown. Enter the date to compare it."
             )
         return self.env._(
-            "It has left on an unknown day. Without it, it cannot be compared."
+            "Its retirement date is unknown. Enter the date to compare it."
         )
 
     def _describe_months(self, found):

@@ -26,7 +26,7 @@ class MaintenancePeerComparison(models.TransientModel):
     """
 
     _name = "maintenance.peer.comparison"
-    _description = "Assets Beside Their Peers"
+    _description = "Assets Compared with Peers"
     _inherit = ["maintenance.checked.values"]
     _order = "is_compared desc, excess desc, cost_total desc, id"
     _rec_name = "equipment_id"
@@ -40,7 +40,7 @@ class MaintenancePeerComparison(models.TransientModel):
     lifecycle_state = fields.Selection(related="equipment_id.lifecycle_state")
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    state = fields.Selection(PEER_STATES, string="Beside Its Peers", readonly=True)
+    state = fields.Selection(PEER_STATES, string="Compared with Peers", readonly=True)
     months = fields.Integer(
         string="Months in Service",
         readonly=True,

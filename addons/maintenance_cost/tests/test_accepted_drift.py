@@ -6,7 +6,7 @@ from .drift import DriftCase
 
 @tagged("post_install", "-at_install")
 class TestAcceptedDrift(DriftCase):
-    """An accountant says that a drift may stay as it is."""
+    """An accountant accepts a difference."""
 
     def setUp(self):
         super().setUp()
@@ -118,7 +118,7 @@ class TestAcceptedDrift(DriftCase):
 
     def test_a_reason_is_needed(self):
         for note in ("", "  ", None):
-            with self.assertRaisesRegex(UserError, "Say why 1 may stay"):
+            with self.assertRaisesRegex(UserError, "Enter a reason to accept 1"):
                 self.accept(note)
 
     def test_who_only_reads_the_books_does_not_accept(self):

@@ -161,7 +161,10 @@ class Charge:
 
 
 def find_reason(charge: Charge) -> str | None:
-    """Return why this charge drifts, a key of ``CORRECTIONS``; None: it does not."""
+    """Return why this charge and the books differ, a key of ``CORRECTIONS``.
+
+    None if they agree.
+    """
     if not charge.is_done:
         return "not_done" if charge.analytic_lines else None
     if not charge.has_asset:

@@ -94,9 +94,9 @@ EXPLANATIONS = {
 }
 # by reason, or by reason and kind of correction
 CORRECTIONS = {
-    ("zero_value", "value"): _lt("Value it anew at the cost of now, %(cost)s."),
+    ("zero_value", "value"): _lt("Revalue it at the current cost, %(cost)s."),
     ("zero_value", "open"): _lt(
-        "Receive or count the part first. Then it can be valued anew."
+        "Receive or count the part first. Then it can be revalued."
     ),
     "quantity_edited": _lt(
         "Prepare a journal entry of %(difference)s and post it. Next time return and "
@@ -157,7 +157,7 @@ class MaintenanceChargeDrift(models.TransientModel):
 
     _name = "maintenance.charge.drift"
     _inherit = ["maintenance.checked.values", "maintenance.charge.facts"]
-    _description = "Drifting Charge"
+    _description = "Difference of a Charge"
     _order = "is_explained, date desc, id"
     _rec_name = "name"
 
@@ -214,8 +214,8 @@ class MaintenanceChargeDrift(models.TransientModel):
         [
             ("analytic", "Redo the Analytic Lines"),
             ("entry", "Prepare a Journal Entry"),
-            ("value", "Value Anew"),
-            ("open", "Look at It"),
+            ("value", "Revalue"),
+            ("open", "Check by Hand"),
         ],
         required=True,
     )
@@ -470,7 +470,8 @@ class MaintenanceChargeDrift(models.TransientModel):
             raise UserError(
                 self.env._(
                     "The books of %(company)s are locked for %(charges)s. Open the "
-                    "period to correct them there, or accept the drift with a reason.",
+                    "period to correct them there, or accept the difference with a "
+                    "reason.",
                     company=company.display_name,
                     charges=", ".join(
                         f"{move.reference} ({format_date(self.env, day)})"
@@ -670,7 +671,9 @@ class MaintenanceChargeDrift(models.TransientModel):
         note = to_text(self.env, note, "note")
         if not note:
             raise UserError(
-                self.env._("Say why %(count)s may stay as they are.", count=len(self))
+                self.env._(
+                    "Enter a reason to accept %(count)s differences.", count=len(self)
+                )
             )
         waiting = self._filter_not_accepted()
         # only made here: nobody accepts in another's name

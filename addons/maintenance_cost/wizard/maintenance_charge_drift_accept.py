@@ -4,10 +4,10 @@ from odoo.addons.maintenance_bom.models.arguments import get_active_ids, to_reco
 
 
 class MaintenanceChargeDriftAccept(models.TransientModel):
-    """Asks why drifting charges may stay as they are."""
+    """Asks why differences of charges are accepted."""
 
     _name = "maintenance.charge.drift.accept"
-    _description = "Accept Drifting Charges"
+    _description = "Accept Differences"
 
     drift_ids = fields.Many2many(
         "maintenance.charge.drift",

@@ -53,13 +53,13 @@ class MaintenanceReconciliation(models.TransientModel):
     drift_ids = fields.One2many(
         "maintenance.charge.drift",
         "reconciliation_id",
-        string="Drifting Charges",
+        string="Differences",
         domain=[("is_accepted", "=", False)],
     )
     accepted_ids = fields.One2many(
         "maintenance.charge.drift",
         "reconciliation_id",
-        string="Accepted Drifts",
+        string="Accepted Differences",
         domain=[("is_accepted", "=", True)],
     )
     state = fields.Selection(
@@ -69,7 +69,7 @@ class MaintenanceReconciliation(models.TransientModel):
             ("partly", "Partly Compared"),
             ("reconciled", "Reconciled"),
             ("explained", "Explained"),
-            ("drifting", "Drifting"),
+            ("drifting", "Not Reconciled"),
         ],
         compute="_compute_state",
     )
@@ -289,14 +289,14 @@ class MaintenanceReconciliation(models.TransientModel):
         return self._prepare_rows_action("maintenance_reconciliation_line_action")
 
     def action_view_drifts(self):
-        """Return the action that shows the drifting charges by reason."""
+        """Return the action that shows the charges that differ, by reason."""
         self = to_record(self)
         return self._prepare_rows_action(
             "maintenance_charge_drift_action", [("is_accepted", "=", False)]
         )
 
     def action_view_accepted(self):
-        """Return the action that shows the drifting charges that were accepted."""
+        """Return the action that shows the charges whose difference was accepted."""
         self = to_record(self)
         return self._prepare_rows_action(
             "maintenance_charge_drift_action", [("is_accepted", "=", True)]
@@ -380,7 +380,7 @@ class MaintenanceReconciliation(models.TransientModel):
             ``product_id``, ``date``, ``source``, ``reason``, ``is_explained``,
             ``value``, ``analytic``, ``ledger``, ``difference``, ``explanation``,
             ``correction``, ``accepted_note``, ``accepted_by``, ``accepted_on`` (False
-            unless it was); and ``accepted``: the same of drifts that may stay
+            unless it was); and ``accepted``: the same of accepted differences
         """
         given = {
             "company_id": to_id(self.env, company_id, "company_id"),
@@ -412,7 +412,7 @@ class MaintenanceReconciliation(models.TransientModel):
     # --- compare --------------------------------------------------------------------
 
     def _compare(self):
-        """Fill lines and drifts anew."""
+        """Fill the lines and the charges that differ anew."""
         self.ensure_one()
         self._check_may_compare()
         period = (self.company_id, self.date_from, self.date_to)
@@ -602,7 +602,7 @@ class MaintenanceReconciliation(models.TransientModel):
         return defaultdict(frozenset, plans)
 
     def _prepare_drifts(self, rows, bill_rows, manual_rows):
-        """Return the values of one drift for each charge that has one."""
+        """Return the values of ``maintenance.charge.drift`` for charges that differ."""
         rounding = self.currency_id.rounding
         drifts = []
         for row in rows:
@@ -718,7 +718,7 @@ class MaintenanceReconciliation(models.TransientModel):
     # --- accepted -------------------------------------------------------------------
 
     def _mark_accepted(self, drifts):
-        """Say of the values of drifts which of them somebody has accepted."""
+        """Mark the differences that somebody has accepted."""
         acceptances = self.env["maintenance.charge.acceptance"]
         accepted = acceptances._get_accepted(self.company_id)
         keys = ("reason", "move_id", "analytic_line_id", "item_id")

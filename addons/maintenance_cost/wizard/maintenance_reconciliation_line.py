@@ -63,10 +63,10 @@ class MaintenanceReconciliationLine(models.TransientModel):
         "distribution, and labour.",
     )
     analytic_accepted = fields.Monetary(
-        help="What the analytic lines lack and may, as somebody said."
+        help="Accepted difference of the analytic lines."
     )
     analytic_difference = fields.Monetary(
-        help="What the analytic lines lack of the charges."
+        help="Charges that are missing in the analytic lines."
     )
     ledger = fields.Monetary(help="What the journal items say.")
     is_ledger_compared = fields.Boolean()
@@ -84,11 +84,9 @@ class MaintenanceReconciliationLine(models.TransientModel):
         help="Charges of this period whose journal entry is dated in another one, less "
         "entries of this period that book charges of others.",
     )
-    ledger_accepted = fields.Monetary(
-        help="What the ledger lacks and may, as somebody said."
-    )
+    ledger_accepted = fields.Monetary(help="Accepted difference of the ledger.")
     ledger_difference = fields.Monetary(
-        help="Under perpetual valuation, what the ledger lacks of the charges."
+        help="Under perpetual valuation: charges that are missing in the ledger."
     )
     is_different = fields.Boolean(compute="_compute_is_different")
     note = fields.Text(compute="_compute_note", string="Not Compared")
