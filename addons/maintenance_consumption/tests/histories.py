@@ -5,17 +5,21 @@ from contextlib import contextmanager
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as with_seed
 
+from odoo.addons.maintenance_bom.tests.common import DEEP
+
 
 def repeatable(examples, seed):
     """Decorate a test that is ``given`` examples: the same ones on every run.
 
     What fails is told as it is: to make it smaller takes many minutes.
+
+    :param examples: how many of ``scripts/test --deep``; other runs try a quarter
     """
 
     def decorate(test):
         return with_seed(seed)(
             settings(
-                max_examples=examples,
+                max_examples=count_examples(examples),
                 database=None,
                 deadline=None,
                 suppress_health_check=list(HealthCheck),
@@ -25,6 +29,11 @@ def repeatable(examples, seed):
         )
 
     return decorate
+
+
+def count_examples(examples):
+    """Return how many of so many examples this run tries."""
+    return examples if DEEP else -(-examples // 4)
 
 
 class HistoryMixin:
@@ -41,7 +50,10 @@ class HistoryMixin:
             self.env.invalidate_all()
 
     def play_each(self, histories, play, *, examples, seed):
-        """Call ``play`` with as many of the ``histories``, and undo each."""
+        """Call ``play`` with as many of the ``histories``, and undo each.
+
+        :param examples: see :func:`repeatable`
+        """
         played = 0
 
         @repeatable(examples, seed)
@@ -53,4 +65,4 @@ class HistoryMixin:
                 play(history)
 
         check()
-        self.assertGreaterEqual(played, examples)
+        self.assertGreaterEqual(played, count_examples(examples))
