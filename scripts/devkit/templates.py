@@ -2,8 +2,9 @@
 
 Three kinds: *core* has Odoo modules only, *addons* has ours on top of a core, both
 without demo data unless asked for. Their names end in a hash of all that goes into
-them, so that a stale one is never used. The asset bundles are compiled into them,
-so that the first page of a browser test is fast.
+them, so that a stale one is never used. The asset bundles are compiled into those in
+which browser tests run, so that their first page is fast. Two runs may make different
+ones at the same time.
 """
 
 import json
@@ -19,9 +20,12 @@ from .workspace import Workspace
 _RECIPE = 1
 
 # So many templates of a kind are kept, to switch between branches.
-_KEEP = 8
+_KEEP = 12
 
 _MARKERS = layout.DEV / "templates"
+
+# In databases of these kinds browsers open pages.
+_WITH_ASSETS = frozenset({"addons", "beside"})
 
 _COMPILE_ASSETS = """\
 env["ir.qweb"]._pregenerate_assets_bundles()
@@ -36,7 +40,7 @@ def core(ws: Workspace, modules: Iterable[str], *, demo: bool = False) -> str:
     odoo = fingerprint.of_parts(_RECIPE, ws.source.key, demo, *pins)
     kind = "democore" if demo else "core"
     name = _name(kind, odoo, *wanted)
-    with lock("templates"):
+    with lock(name):
         if _ready(ws, name):
             return name
         base = _largest_subset(ws, kind, odoo, set(wanted))
@@ -47,7 +51,7 @@ def core(ws: Workspace, modules: Iterable[str], *, demo: bool = False) -> str:
         temporary = _start(ws, name, base)
         # Odoo's own warnings are not for us to fix.
         ws.install(
-            temporary, wanted, own=None, demo=demo, strict=False, log=f"build-{kind}"
+            temporary, wanted, own=None, demo=demo, strict=False, log=f"build-{name}"
         )
         _finish(ws, kind, name, {"odoo": odoo, "modules": wanted}, own=None)
     return name
@@ -75,12 +79,12 @@ def with_addons(
     if beside:
         kind = "beside"
     name = _name(kind, base, *names, *hashes)
-    with lock("templates"):
+    with lock(name):
         if _ready(ws, name):
             return name
         say(f"installing {', '.join(names)}{' with demo data' if demo else ''}")
         temporary = _start(ws, name, base)
-        ws.install(temporary, names, own=own, demo=demo, log=f"build-{kind}")
+        ws.install(temporary, names, own=own, demo=demo, log=f"build-{name}")
         _finish(ws, kind, name, {}, own=own)
     return name
 
@@ -129,11 +133,13 @@ def _finish(
     ws: Workspace, kind: str, name: str, facts: dict, *, own: Path | None
 ) -> None:
     temporary = f"{name}_new"
-    ws.shell(temporary, _COMPILE_ASSETS, own=own, log=f"assets-{kind}")
-    ws.databases.rename(temporary, name)
-    _MARKERS.mkdir(exist_ok=True)
-    (_MARKERS / f"{name}.json").write_text(json.dumps(facts))
-    _forget_old(ws, kind)
+    if kind in _WITH_ASSETS:
+        ws.shell(temporary, _COMPILE_ASSETS, own=own, log=f"assets-{name}")
+    with lock("templates"):
+        ws.databases.rename(temporary, name)
+        _MARKERS.mkdir(exist_ok=True)
+        (_MARKERS / f"{name}.json").write_text(json.dumps(facts))
+        _forget_old(ws, kind)
 
 
 def _forget_old(ws: Workspace, kind: str) -> None:
