@@ -289,7 +289,8 @@ def _pytest(ws: Workspace, words: list[str], request: Request, *, odoo: bool) ->
     report.unlink(missing_ok=True)
     # Odoo's plugin imports Odoo; the pure tests prove that they do without. They may
     # also have files of the same name in several folders, which Odoo's loader may not.
-    plugins = [] if odoo else ["-p", "no:odoo", "--import-mode=importlib"]
+    without_odoo = ["-p", "no:odoo", "--import-mode=importlib"]
+    plugins = ["-p", "pytest_warm"] if odoo else without_odoo
     config = layout.ROOT / "tests" / "pytest.ini"
     command = [
         *(venv.PYTHON, "-m", "pytest", "-c", config, f"--rootdir={layout.ROOT}"),

@@ -8,10 +8,11 @@ from .drift import DriftCase
 class TestAcceptedDrift(DriftCase):
     """An accountant accepts a difference."""
 
-    def setUp(self):
-        super().setUp()
-        self.move = self.issue_move()
-        self.edit(3)
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.move = cls().issue_move()
+        cls.move.move_line_ids.quantity = 3
 
     def edit(self, quantity):
         """Change the quantity of the done move: worth 10 each, booked as two."""
@@ -20,7 +21,7 @@ class TestAcceptedDrift(DriftCase):
     def accept(self, note="Agreed with the auditor", user=None):
         self.compare(user).drift_ids.action_accept(note)
 
-    def test_it_is_listed_apart_and_not_to_be_mended(self):
+    def test_it_is_listed_apart_and_not_to_be_corrected(self):
         before = self.compare()
         self.assertEqual((before.state, before.ledger_difference), ("drifting", 10))
         self.accept()
@@ -50,13 +51,13 @@ class TestAcceptedDrift(DriftCase):
             self.compare().drift_ids.difference, 10, "the last word counts"
         )
 
-    def test_it_comes_back_when_it_drifts_for_another_reason(self):
+    def test_it_comes_back_when_the_reason_changes(self):
         self.accept()
         entry = self.move.account_move_id
         entry.button_draft()
         self.assertEqual(self.compare().drift_ids.reason, "entry_draft")
 
-    def test_others_still_drift(self):
+    def test_others_are_still_listed(self):
         self.accept()
         other = self.issue_move()
         other.analytic_account_line_ids.sudo().unlink()

@@ -7,16 +7,15 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import freeze_time, new_test_user, tagged
 
-from .drift import DriftCase
+from .drift import ReconciliationCase
 
 OCTOBER = ("2035-10-01", "2035-10-31")
 NOVEMBER = ("2035-11-01", "2035-11-30")
 
 
-class PeriodCase(DriftCase):
+class PeriodCase(ReconciliationCase):
     def setUp(self):
-        # nothing has happened yet
-        super(DriftCase, self).setUp()
+        super().setUp()
         self.perpetual = self.new_part("average", "real_time", name="Belt")
         self.periodic = self.new_part("average", "periodic", name="Lamp")
         with freeze_time("2035-09-01 12:00:00"):

@@ -5,17 +5,13 @@ from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from .bills import DAY, BillCase
-from .drift import DriftCase
+from .drift import ReconciliationCase
 
 MARCH = {"date_from": "2025-03-01", "date_to": "2025-03-31"}
 
 
 @tagged("post_install", "-at_install")
-class TestReconciliationSources(DriftCase, BillCase):
-    def setUp(self):
-        # nothing has happened yet
-        super(DriftCase, self).setUp()
-
+class TestReconciliationSources(ReconciliationCase, BillCase):
     def new_entry(self, *items):
         """A posted entry: (account, amount, asset) each; the rest is owed."""
         owed = self.company.account_stock_valuation_id
