@@ -27,7 +27,6 @@ from . import maintenance_planner_low_stock
 from . import maintenance_planner
 from . import maintenance_planner_digest
 from . import maintenance_planning_exception
-from . import maintenance_request_availability
 from . import maintenance_request
 from . import maintenance_request_part
 from . import maintenance_requisition

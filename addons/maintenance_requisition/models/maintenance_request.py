@@ -16,7 +16,7 @@ from odoo.addons.maintenance_consumption.models.maintenance_request import (
     FINISHING,
     RECURRENCE,
 )
-from odoo.addons.maintenance_consumption.tools import next_plan, summarize
+from odoo.addons.maintenance_consumption.tools import FOR_ANY, next_plan, summarize
 
 from ..tools import (
     MOST_OCCURRENCES,
@@ -25,6 +25,8 @@ from ..tools import (
     number_keys,
     occurrence,
     occurrences,
+    serve,
+    sum_refused,
 )
 from .maintenance_planner_jobs import is_in_range
 from .maintenance_requisition_line_decision import NOT_ORDERED
@@ -32,6 +34,8 @@ from .words import tell_amounts
 
 # a century
 LONGEST_INTERVAL = {"day": 36_525, "week": 5_218, "month": 1_200, "year": 100}
+# what has come for a need that was due longer ago is stock like any other
+LONG_AGO = timedelta(365)
 SERIES_FIELDS = frozenset(
     {"recurrence_anchor", "recurrence_step", "series_id", "series_number"}
 )
@@ -727,3 +731,132 @@ class MaintenanceRequest(models.Model):
             )
             for job in jobs
         }
+
+    # --- what was bought for a need, and what persons have rejected -----------------
+
+    # what persons have rejected takes only what nobody else wants: in the traffic light
+    # as in the planner
+    def _get_part_needs(self, parts, moved, places, products):
+        needs, companies = super()._get_part_needs(parts, moved, places, products)
+        # a no is a fact of the company, whoever of its users looks
+        shares_sudo = self.env["maintenance.requisition.share"].sudo()
+        refused = shares_sudo._find_refused(parts.request_id.warehouse_id)
+        if refused:
+            keys = {
+                part.id: (part, key) for part, key in parts._get_need_keys().items()
+            }
+            for (_place_id, product), here in needs.items():
+                here[:] = [
+                    self._with_refused(need, product, *keys[need.key[1]], refused)
+                    for need in here
+                ]
+        return needs, companies
+
+    def _get_bought(self, supplies):
+        """What was bought for a need is for that need: see ``Supply`` of the netting.
+
+        Of what persons entered without saying for whom, all is for maintenance.
+        """
+        bought = defaultdict(lambda: defaultdict(dict))
+        places = {}
+        for at, here in supplies.items():
+            for supply in here:
+                kind, *number = supply.source
+                if kind == "move":
+                    places[number[0]] = at, supply.source
+        # whoever asks need not have rights on purchases and requisitions
+        moves_sudo = self.env["stock.move"].sudo().browse(places)
+        moves_sudo = moves_sudo._filter_for_requisitions()
+        lines = moves_sudo._deal_to_lines()
+        dealt = moves_sudo._deal_to_shares(lines)
+        for line, receipts in lines.items():
+            for move, quantity in receipts:
+                if line.is_manual and move in moves_sudo:
+                    at, source = places[move.id]
+                    bought[at][source][FOR_ANY] = quantity
+        for move, shares in dealt.items():
+            if move in moves_sudo:
+                at, source = places[move.id]
+                for share, quantity in shares.items():
+                    bought[at][source][share.key] = quantity
+        for at, shares in self._get_shares_that_came(supplies).items():
+            bought[at][None] = shares
+        return dict(bought)
+
+    def _get_shares_that_came(self, supplies):
+        """Return {(place id, product): {key of a need: how much has come for it}}.
+
+        Not of minimums: what has come for them is stock like any other.
+        """
+        on_shelf = {
+            (place_id, product.id): (place_id, product)
+            for (place_id, product), here in supplies.items()
+            if any(supply.day is None and supply.quantity > 0 for supply in here)
+        }
+        # with 0, which is none: as many queries if nothing lies there
+        place_ids = {0, *(place_id for place_id, _product_id in on_shelf)}
+        product_ids = {0, *(product_id for _place_id, product_id in on_shelf)}
+        lines_sudo = (
+            self.env["maintenance.requisition.line"]
+            .sudo()
+            .search(
+                [
+                    ("product_id", "in", list(product_ids)),
+                    ("warehouse_id.lot_stock_id", "in", list(place_ids)),
+                    ("state", "in", ("ordered", "received")),
+                    ("is_manual", "=", False),
+                    ("date_need", ">", fields.Date.today() - LONG_AGO),
+                ]
+            )
+        )
+        came = defaultdict(lambda: defaultdict(float))
+        received = lines_sudo._sum_received()
+        for line in lines_sudo.browse(received):
+            at = line.warehouse_id.lot_stock_id.id, line.product_id.id
+            if at not in on_shelf:
+                continue
+            wishes = [
+                share._prepare_wish()
+                for share in line.share_ids
+                if not share._is_minimum()
+            ]
+            served = serve(received[line.id], wishes)
+            for share in line.share_ids:
+                came[on_shelf[at]][share.key] += served.get(share.id, 0.0)
+        return came
+
+    def _get_need_names(self, parts, moved):
+        names = {}
+        for part, key in parts._get_need_keys().items():
+            wanted = part._get_wanted_products(moved[part.id])
+            for product, entry in moved[part.id]["products"].items():
+                used = max(entry["planned"] - wanted.get(product, 0.0), 0.0)
+                name = key if product == part.product_id else f"{key}/{product.id}"
+                names[part.id, product.id] = name, used
+        return names
+
+    def _with_refused(self, need, product, part, key, refused):
+        """Return ``need`` with what of it persons have rejected, if that still holds.
+
+        :param need: what a planned ``part`` wants of ``product``
+        :param key: what the planner calls the need of the part
+        :param refused: what ``_find_refused()`` of shares returns
+        """
+        name = key if product == part.product_id else f"{key}/{product.id}"
+        said = refused.get((part.request_id.warehouse_id.id, name))
+        if not said:
+            return need
+        today = part.company_id._get_today()
+        quantity = sum_refused(
+            (refusal, _get_factor(line.product_id.uom_id, product.uom_id))
+            for line, before, refusal in said
+            if max(before, today) == need.day
+        )
+        return need._replace(refused=quantity) if quantity else need
+
+
+def _get_factor(unit, other):
+    """Return how much of ``other`` one ``unit`` is, 1 if nobody can convert it."""
+    if not unit._has_common_reference(other):
+        return 1.0
+    return unit._compute_quantity(1.0, other, round=False)
