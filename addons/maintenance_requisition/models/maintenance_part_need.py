@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 from odoo.addons.maintenance_bom.models.maintenance_bom_line import CRITICALITIES
 
-from .maintenance_requisition_line_decision import NOT_ORDERED
+from .maintenance_requisition_line import NOT_ORDERED
 
 
 class MaintenancePartNeed(models.Model):

@@ -27,7 +27,7 @@ from ..tools import (
     occurrences,
 )
 from .maintenance_planner_jobs import is_in_range
-from .maintenance_requisition_line_decision import NOT_ORDERED
+from .maintenance_requisition_line import NOT_ORDERED
 from .words import tell_amounts
 
 # a century

@@ -1,9 +1,36 @@
+import logging
 from collections import defaultdict
+from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command, Domain
+from odoo.tools import format_date, formatLang
 
+from odoo.addons.maintenance_bom.models.arguments import to_record, to_records, to_text
+from odoo.addons.maintenance_bom.models.isolation import NOT_OF_RECORDS, describe_error
+from odoo.addons.maintenance_bom.models.notification import get_notification
+from odoo.addons.maintenance_bom.models.rights import (
+    as_superuser,
+    check_new_owner,
+    get_own_defaults,
+)
+from odoo.addons.stock.models.stock_rule import ProcurementException
+
+from ..tools import (
+    LONGEST_DAYS,
+    Lead,
+    ShareFacts,
+    choose_offer,
+    is_rush,
+    judge_rush,
+    judge_share,
+    order_by,
+    planned_day,
+)
 from .words import STATUSES, format_quantity
+
+_logger = logging.getLogger(__name__)
 
 STATES = [
     ("draft", "Draft"),
@@ -13,25 +40,48 @@ STATES = [
     ("received", "Received"),
     ("cancel", "Cancelled"),
 ]
+# what a person enters; everything else follows from it, or is decided by actions
+ENTERED = {
+    "action",
+    "date_need",
+    "product_id",
+    "quantity",
+    "requisition_id",
+    "source_warehouse_id",
+    "supplierinfo_id",
+}
+# without a year on both sides of the need the calendar says nothing
+CALENDAR_DAYS = 366
+# the states in which nobody has decided, and in which nothing is ordered yet
+UNDECIDED = ("draft", "to_approve")
+NOT_ORDERED = (*UNDECIDED, "approved")
+# so many reasons fit on the screen
+MOST_TOLD = 3
+# differences below it are dust
+EPSILON = 1e-6
+# what is bought is asked for in the middle of its day, so that it is that day in all
+# time zones near the company
+NOON = time(12)
+CAUSES = [
+    ("unknown_age", "Unknown Age"),
+    ("late_vendor", "Late Vendor"),
+    ("unplanned_failure", "Unplanned Failure"),
+    ("late_planning", "Late Planning"),
+]
 
 
 class MaintenanceRequisitionLine(models.Model):
-    """One part to get, by when, from where and for whom; decided by itself."""
+    """One part to get, by when, from where and for whom; decided by itself.
+
+    A person, or the rules of the company, approve each line. A line follows the needs
+    while nothing of it is ordered, and while all that is ordered is in draft requests
+    for quotation just as we wrote it. What a person enters stays as it is, and counts
+    as on the way.
+    """
 
     _name = "maintenance.requisition.line"
     _description = "Line of a Requisition"
-    _inherit = [
-        "maintenance.checked.values",
-        "maintenance.explained",
-        "maintenance.requisition.line.surplus",
-        "maintenance.requisition.line.failure",
-        "maintenance.requisition.line.decision",
-        "maintenance.requisition.line.entry",
-        "maintenance.requisition.line.buying",
-        "maintenance.requisition.line.transfer",
-        "maintenance.requisition.line.following",
-        "maintenance.requisition.line.rush",
-    ]
+    _inherit = ["maintenance.checked.values", "maintenance.explained"]
     _order = "date_order_by, date_need, id"
     _rec_name = "product_id"
     _check_company_auto = True
@@ -186,6 +236,69 @@ class MaintenanceRequisitionLine(models.Model):
         help="Ordered, still to come, and wanted by nobody any more: what could be "
         "taken off the order. The next need gets it.",
     )
+    is_manual = fields.Boolean(
+        string="Entered",
+        readonly=True,
+        copy=False,
+        help="A person entered it or changed it. It does not follow the needs, and "
+        "counts as on the way to them.",
+    )
+    failure = fields.Json(
+        readonly=True,
+        copy=False,
+        help="What is in the way: a code, and what Odoo or a person has said.",
+    )
+    failure_reason = fields.Char(
+        string="Cannot Be Ordered",
+        compute="_compute_failure_reason",
+        search="_search_failure_reason",
+        help="Why it is not ordered. It is tried again every night, unless a person "
+        "has to decide.",
+    )
+    approved_by_id = fields.Many2one(
+        "res.users",
+        readonly=True,
+        copy=False,
+        help="Nobody: the company asks for no approval of such a line.",
+    )
+    approved_on = fields.Datetime(readonly=True, copy=False)
+    cancelled_by_id = fields.Many2one(
+        "res.users",
+        readonly=True,
+        copy=False,
+        help="Nobody: it was not needed any more.",
+    )
+    cancel_reason = fields.Char(readonly=True, copy=False)
+    purchase_line_ids = fields.Many2many(
+        "purchase.order.line",
+        string="Purchase Lines",
+        compute="_compute_purchase_line_ids",
+        search="_search_purchase_line_ids",
+    )
+    order_names = fields.Char(
+        string="Orders",
+        compute="_compute_order_names",
+        help="The orders and transfers that bring it, or why there are none.",
+    )
+    surplus_since = fields.Date(
+        readonly=True, copy=False, help="The day on which it turned out."
+    )
+    # a text is not cut off in lists
+    surplus_reason = fields.Text(
+        string="Why",
+        compute="_compute_surplus_reason",
+        help="Who wanted it when it was ordered, and wants it no more.",
+    )
+    rush_cause = fields.Selection(
+        CAUSES,
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="Why the day to decide had passed. Unknown age: nobody knew how old the "
+        "part was. Late vendor: an order of the part is overdue. Unplanned failure: "
+        "something broke. Late planning: it could have been ordered in time.",
+    )
+
     _quantity_positive = models.Constraint(
         "CHECK(quantity > 0)", "Enter a quantity above zero."
     )
@@ -350,3 +463,1208 @@ class MaintenanceRequisitionLine(models.Model):
 
     def _get_explained_quantity(self):
         return self.needed_qty
+
+    # --- what a person enters ---------------------------------------------------------
+
+    @api.model
+    def default_get(self, fields):
+        """Only what a person enters may come from the context, or be stored as his own
+        default.
+        """
+        own = set(fields) - ENTERED
+        values = super().default_get([name for name in fields if name not in own])
+        return values | get_own_defaults(self, own & self._fields.keys())
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if self.env.su:
+            return super().create(vals_list)
+        for vals in vals_list:
+            self._check_entered(vals)
+        lines = super().create([{**vals, "is_manual": True} for vals in vals_list])
+        lines._complete_entry()
+        return lines
+
+    def write(self, vals):
+        if not self.env.su:
+            self._check_write(vals)
+            vals = {**vals, "is_manual": True}
+        result = super().write(vals)
+        if not self.env.su:
+            self._complete_entry()
+        if "surplus_qty" in vals:
+            self._note_surplus_since(vals["surplus_qty"])
+        return result
+
+    def _check_write(self, vals):
+        """Check that the user may write ``vals`` on these lines.
+
+        :raises AccessError: for what is not entered
+        :raises UserError: naming the line, if it is decided
+        """
+        self.check_access("write")
+        self._check_entered(vals)
+        check_new_owner(self, "requisition_id", vals)
+        for line in self:
+            if line.state not in UNDECIDED:
+                raise UserError(
+                    self.env._(
+                        "%(line)s is decided. Reopen it to change it, or enter another "
+                        "line.",
+                        line=line.display_name,
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_ordered(self):
+        for line in self:
+            if line.state in ("ordered", "received"):
+                raise UserError(
+                    self.env._(
+                        "%(line)s is ordered: cancel the order instead of deleting it.",
+                        line=line.display_name,
+                    )
+                )
+
+    def _check_entered(self, vals):
+        foreign = sorted(set(vals) - ENTERED)
+        if foreign:
+            raise AccessError(
+                self.env._(
+                    "“%s” of a requisition line is not entered. It follows from the "
+                    "other values, or from approving and cancelling.",
+                    ", ".join(foreign),
+                )
+            )
+
+    def _complete_entry(self):
+        """Find vendor, price, packs and days for what was entered."""
+        # what lacks one of these is refused by the database
+        entered = self.filtered(
+            lambda line: line.company_id and line.product_id and line.date_need
+        )
+        # what vendors ask is a fact of the company, whoever of its planners enters it
+        for company, lines in as_superuser(entered).grouped("company_id").items():
+            lines = lines.with_company(company)
+            parts = lines.product_id
+            offers = parts._get_part_offers()
+            leads = parts._get_part_leads()
+            today = company._get_today()
+            for line in lines:
+                line.write(line._prepare_entry(offers, leads, today))
+            lines._note_rush_causes()
+
+    def _prepare_entry(self, offers, leads, today):
+        """Return the values that follow from those that were entered."""
+        self.ensure_one()
+        lead = leads[self.product_id.id]
+        mine = offers[self.product_id.id]
+        chosen = [one for one in mine if one.key == self.supplierinfo_id.id]
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        quantity, offer = self.quantity, None
+        if self.action == "buy":
+            quantity, offer = choose_offer(quantity, chosen or mine, digits)
+        deadline = order_by(
+            self.date_need,
+            lead if self.action == "buy" else Lead(),
+            *self.company_id._get_working_days(
+                fields.Date.subtract(self.date_need, days=CALENDAR_DAYS),
+                self.date_need,
+            ),
+        )
+        return {
+            **self._prepare_purchase(self.company_id, quantity, offer),
+            "needed_qty": 0.0,
+            "date_order_by": deadline,
+            "date_planned": planned_day(self.date_need, lead, today)
+            if self.action == "buy"
+            else max(self.date_need, today),
+            "is_rush": is_rush(deadline, today),
+        }
+
+    def _prepare_purchase(self, company, quantity, offer):
+        """Return the values of buying ``quantity`` at ``offer``, a line of the vendor
+        list as an ``Offer``; of what nobody sells if there is none.
+        """
+        vendor_line = self.env["product.supplierinfo"].browse(offer and offer.key)
+        cost = company.currency_id.round(quantity * offer.price) if offer else 0.0
+        return {
+            "quantity": quantity,
+            "supplierinfo_id": vendor_line.id,
+            "vendor_id": vendor_line.partner_id.id,
+            "currency_id": vendor_line.currency_id.id,
+            "price_unit": vendor_line.price_discounted,
+            "cost": cost,
+        }
+
+    # --- why it cannot be ordered -----------------------------------------------------
+
+    @api.depends("failure", "product_id", "source_warehouse_id", "vendor_id")
+    @api.depends_context("lang", "uid")
+    def _compute_failure_reason(self):
+        for line in self:
+            failure = line.failure
+            is_known = isinstance(failure, dict) and "code" in failure
+            line.failure_reason = is_known and line._tell_failure(failure)
+
+    def _search_failure_reason(self, operator, value):
+        if operator not in ("in", "not in") or set(value) != {False}:
+            return NotImplemented
+        return [("failure", operator, value)]
+
+    def _tell_failure(self, failure):
+        """Return in words what is in the way of this line, and the remedy."""
+        self.ensure_one()
+        # who decides about parts need not see every warehouse
+        line_sudo = self.sudo()
+        text = self._get_failure_texts().get(failure["code"], "")
+        return text % {
+            "part": self.product_id.display_name,
+            "vendor": self.vendor_id.display_name,
+            "warehouse": line_sudo.warehouse_id.display_name,
+            "source": line_sudo.source_warehouse_id.display_name,
+            "text": failure.get("text"),
+        }
+
+    def _get_failure_texts(self):
+        """Return {code of a failure: how it is told}."""
+        can_enter_vendors = self.env["product.supplierinfo"]._can_be_entered()
+        return {
+            "archived_part": self.env._(
+                "“%(part)s” is archived: unarchive it, or say what supersedes it."
+            ),
+            "archived_source": self.env._(
+                "The warehouse “%(source)s” is archived: choose another."
+            ),
+            "archived_vendor": self.env._(
+                "The vendor “%(vendor)s” is archived: choose another."
+            ),
+            "archived_warehouse": self.env._(
+                "The warehouse “%(warehouse)s” is archived: unarchive it, or cancel "
+                "this line."
+            ),
+            "no_order": self.env._(
+                "Odoo made no purchase line: look at the routes of “%(part)s”."
+            ),
+            "no_transfer": self.env._(
+                "Odoo made no transfer: look at the routes from “%(source)s”."
+            ),
+            "no_vendor": (
+                self.env._(
+                    "Nobody sells “%(part)s”: add a vendor on the Purchase tab of the "
+                    "part."
+                )
+                if can_enter_vendors
+                else self.env._(
+                    "Nobody sells “%(part)s”: ask purchasing to add a vendor to the "
+                    "part."
+                )
+            ),
+            "not_purchasable": self.env._(
+                "“%(part)s” may not be purchased: tick Purchase on the part, or say "
+                "what supersedes it."
+            ),
+            "odoo": "%(text)s",
+            "undone": self.env._(
+                "It was cancelled in %(text)s: approve this line to get it all the "
+                "same, or cancel it."
+            ),
+            "vendor_unit": (
+                self.env._(
+                    "“%(part)s” is sold in a unit that does not convert to its own: "
+                    "correct it on the Purchase tab of the part."
+                )
+                if can_enter_vendors
+                else self.env._(
+                    "“%(part)s” is sold in a unit that does not convert to its own: "
+                    "ask purchasing to correct it on the part."
+                )
+            ),
+        }
+
+    def _write_failures(self, failures):
+        """Note on each of these lines why it cannot be ordered, or that it can.
+
+        :param failures: {line: failure}
+        """
+        for line in self:
+            failure = failures.get(line, False)
+            if (line.failure or False) != failure:
+                line.failure = failure
+
+    def _find_obstacles(self):
+        """Return {line: failure} of those that cannot be got.
+
+        Odoo would say nothing, and get nothing.
+        """
+        found = {line: line._find_obstacle() for line in self}
+        unsold = self.filtered(lambda line: found[line] == "no_vendor")
+        for company, lines in unsold.grouped("company_id").items():
+            parts = lines.product_id.with_company(company)
+            sourcing = parts._get_part_sourcing()
+            for line in lines:
+                if sourcing[line.product_id.id].is_unit_wrong:
+                    found[line] = "vendor_unit"
+        return {line: {"code": code} for line, code in found.items() if code}
+
+    def _find_obstacle(self):
+        """Return the code of what is in the way of this line by itself, or None."""
+        self.ensure_one()
+        if not self.product_id.active:
+            return "archived_part"
+        if not self.warehouse_id.active:
+            return "archived_warehouse"
+        if self.action == "transfer":
+            return None if self.source_warehouse_id.active else "archived_source"
+        if not self.product_id.purchase_ok:
+            return "not_purchasable"
+        if not self.supplierinfo_id:
+            return "no_vendor"
+        return None if self.vendor_id.active else "archived_vendor"
+
+    def _is_undone(self):
+        """Return whether a person has cancelled what was ordered for this line, and a
+        person has to decide what now.
+        """
+        self.ensure_one()
+        return bool(self.failure) and self.failure["code"] == "undone"
+
+    def _note_undone(self, documents):
+        """Somebody has cancelled these documents: nothing is made again by itself of
+        what a person entered, or another warehouse does not give.
+
+        What is bought for needs is asked for again, as Odoo does: somebody waits for
+        it, and a buyer decides about it as ever.
+
+        :param documents: the orders or transfers
+        """
+        names = ", ".join(sorted(documents.mapped("name")))
+        lines = self.filtered(
+            lambda line: (
+                line.state == "approved" and (line.is_manual or line.action != "buy")
+            )
+        )
+        if lines:
+            lines._set_undecided("draft")
+            lines.write({"failure": {"code": "undone", "text": names}})
+
+    # --- approving and cancelling -----------------------------------------------------
+
+    def action_approve(self):
+        """Approve these lines and order them at once, each by itself.
+
+        What is bought becomes a draft request for quotation, for the buyer to confirm.
+        A transfer is made when its day is near. Lines that are ordered already stay as
+        they are.
+
+        :raises AccessError: unless the user is a Planner, or if all of these lines want
+            the approval of a Manager
+        :raises UserError: if the company is not live, or the warehouse is being planned
+            at this moment
+        :return: dict ``approved``: ids of lines; ``failed``: a list of dicts
+            ``line_id``, ``reason``: the lines that are not ordered, and why
+        """
+        self = to_records(self)
+        self._check_may_decide()
+        for company in self.company_id:
+            if not company.parts_live:
+                raise UserError(
+                    self.env._(
+                        "“%s” is not live: nothing is ordered yet. A manager of Asset "
+                        "Parts goes live in the settings.",
+                        company.name,
+                    )
+                )
+        self._lock_for_decision()
+        failures = {}
+        for line in self.filtered(lambda line: line.state == "cancel"):
+            failures[line] = self.env._("It is cancelled. Reopen it first.")
+        lines = self.filtered(lambda line: line.state != "cancel")
+        if not self.env.user.has_group("maintenance_bom.group_manager"):
+            refused = lines.filtered(
+                lambda line: line.decision != "approved" and line._needs_approval()
+            )
+            if refused and refused == lines:
+                raise AccessError(
+                    self.env._(
+                        "%(line)s needs the approval of a manager of Asset Parts.",
+                        line=refused[0].display_name,
+                    )
+                )
+            for line in refused:
+                failures[line] = self.env._("It needs the approval of a manager.")
+            lines -= refused
+        fresh = lines.filtered(lambda line: line.decision != "approved")
+        # approving is a right of its own, without those of a buyer
+        as_superuser(fresh)._set_approved(self.env.user)
+        for line, failure in as_superuser(lines)._execute().items():
+            failures[line] = line.with_env(self.env)._tell_failure(failure)
+        self._note_decision(fresh, self.env._("Approved"))
+        return {
+            "approved": (lines - self.browse(line.id for line in failures)).ids,
+            "failed": [
+                {"line_id": line.id, "reason": reason}
+                for line, reason in failures.items()
+            ],
+        }
+
+    def action_approve_and_tell(self):
+        """Approve as :meth:`action_approve` does; tell on the screen what failed.
+
+        :return: the action that tells it, False if nothing failed
+        """
+        self = to_records(self)
+        failed = self.action_approve()["failed"]
+        if not failed:
+            return False
+        names = defaultdict(dict)
+        for row in failed:
+            name = self.browse(row["line_id"]).product_id.display_name
+            names[row["reason"]][name] = True
+        told = [
+            reason if name_in(reason, parts) else f"{', '.join(parts)}: {reason}"
+            for reason, parts in names.items()
+        ]
+        if len(told) > MOST_TOLD:
+            more = self.env._(
+                "%s more: see “Cannot Be Ordered”.", len(told) - MOST_TOLD
+            )
+            told = [*told[:MOST_TOLD], more]
+        return get_notification(
+            " ".join(told), kind="warning", title=self.env._("Not ordered"), sticky=True
+        )
+
+    def action_cancel(self, reason=None):
+        """Cancel these lines: the planner does not propose the same again.
+
+        Until what it is for changes: another day, or a larger quantity. What is in a
+        draft request for quotation that no buyer has touched is taken out of it.
+
+        :param reason: in words, for those who ask later
+        :raises AccessError: unless the user is a Planner
+        :raises UserError: naming the order, if it is confirmed or changed by a buyer
+        :return: True
+        """
+        self = to_records(self)
+        reason = to_text(self.env, reason, "reason")
+        self._check_may_decide()
+        self._lock_for_decision()
+        lines = self.filtered(lambda line: line.state not in ("received", "cancel"))
+        # a requisition may be cancelled without the rights of a buyer
+        lines_sudo = as_superuser(lines)
+        for line in lines_sudo.filtered(lambda line: line.state == "ordered"):
+            if not line._is_following():
+                raise UserError(
+                    self.env._(
+                        "%(line)s is ordered with %(order)s. Cancel it there, or keep "
+                        "it for the next need.",
+                        line=line.display_name,
+                        order=line.order_names,
+                    )
+                )
+        lines_sudo._withdraw()._cancel_empty()
+        lines_sudo._set_cancelled(reason, self.env.user)
+        self._note_decision(lines, self.env._("Cancelled"), reason)
+        return True
+
+    def action_reopen(self):
+        """Decide anew about lines that are cancelled, or approved and not ordered.
+
+        :raises AccessError: unless the user is a Planner
+        :return: True
+        """
+        self = to_records(self)
+        self._check_may_decide()
+        self._lock_for_decision()
+        lines = self.filtered(lambda line: line.state in ("approved", "cancel"))
+        # deciding is a right of its own
+        as_superuser(lines)._set_undecided("draft")
+        return True
+
+    def _check_may_decide(self):
+        if not self.env.user.has_group("maintenance_bom.group_planner"):
+            raise AccessError(
+                self.env._("Only a planner of Asset Parts decides about requisitions.")
+            )
+        self.check_access("read")
+
+    def _lock_for_decision(self):
+        """Let nobody else plan or decide for these warehouses meanwhile.
+
+        Who began before another decision ended is run again by Odoo, and sees it.
+        """
+        # who decides about parts need not be allowed to change warehouses
+        self.sudo().warehouse_id._lock_for_decision()
+        self.invalidate_recordset()
+
+    # --- what needs approval ----------------------------------------------------------
+
+    def _needs_approval(self):
+        """Return whether a Manager has to approve this line."""
+        self.ensure_one()
+        # that it costs too much is told to whoever may decide
+        line_sudo = self.sudo()
+        company = line_sudo.company_id
+        if company.parts_approve_rush and self.is_rush:
+            return True
+        return (
+            company.parts_approve_amount
+            and company.currency_id.compare_amounts(
+                line_sudo.cost, company.parts_approve_above
+            )
+            > 0
+        )
+
+    def _has_grown(self):
+        """Return whether this line costs more now than when it was approved."""
+        self.ensure_one()
+        return (
+            self.decision == "approved"
+            and self.company_currency_id.compare_amounts(self.cost, self.approved_cost)
+            > 0
+        )
+
+    def _decide_by_rules(self):
+        """Approve what may be ordered without anybody's approval; the rest waits."""
+        lines = self.filtered(lambda line: not line._is_undone())
+        obstacles = lines._find_obstacles()
+        waiting = lines.filtered(
+            lambda line: line not in obstacles and line._needs_approval()
+        )
+        lines._write_failures(obstacles)
+        for line in waiting.filtered(lambda line: line.decision != "to_approve"):
+            line.decision = "to_approve"
+        (lines - waiting - self.browse(line.id for line in obstacles))._set_approved()
+
+    def _set_approved(self, user=None):
+        now = fields.Datetime.now()
+        for line in self:
+            line.write(
+                {
+                    "decision": "approved",
+                    "approved_by_id": user and user.id,
+                    "approved_on": now,
+                    "approved_cost": line.cost,
+                }
+            )
+
+    def _set_cancelled(self, reason=None, user=None):
+        self.share_ids._note_lacking()
+        self.write(
+            {
+                "decision": "cancel",
+                "cancel_reason": reason or False,
+                "cancelled_by_id": user and user.id,
+                "failure": False,
+                "surplus_qty": 0.0,
+            }
+        )
+
+    def _set_undecided(self, decision):
+        """Put these lines back where something is still to be decided."""
+        for warehouse, lines in self.grouped("warehouse_id").items():
+            lines.requisition_id._gather_drafts(lines, warehouse)
+        self.write(
+            {
+                "decision": decision,
+                "approved_by_id": False,
+                "approved_on": False,
+                "approved_cost": 0.0,
+                "cancelled_by_id": False,
+                "cancel_reason": False,
+                "failure": False,
+            }
+        )
+
+    def _set_outgrown(self):
+        """Have this line approved anew: it costs more than what was approved."""
+        self.ensure_one()
+        before, approved_on = self.approved_cost, self.approved_on
+        self._set_undecided("to_approve")
+        # tells that it was approved before, perhaps when it had no price
+        self.write({"approved_cost": before, "approved_on": approved_on})
+        requisition = self.requisition_id
+        currency = self.company_currency_id
+        requisition._message_log(
+            body=self.env._(
+                "%(part)s costs %(cost)s now, and %(before)s were approved: it waits "
+                "for approval again.",
+                part=self.product_id.display_name,
+                cost=formatLang(self.env, self.cost, currency_obj=currency),
+                before=formatLang(self.env, before, currency_obj=currency),
+            )
+        )
+
+    def _is_outgrown(self):
+        """Return whether this line waits for approval again, as it has grown."""
+        self.ensure_one()
+        return self.state == "to_approve" and bool(self.approved_on)
+
+    def _execute(self):
+        """Order or move what is approved and not ordered yet.
+
+        :return: {line: failure}
+        """
+        lines = self.filtered(lambda line: line.state == "approved")
+        failures = lines._find_obstacles()
+        good = lines - self.browse(line.id for line in failures)
+        failures |= good.filtered(lambda line: line.action == "buy")._buy()
+        transfers = good.filtered(lambda line: line.action == "transfer")
+        failures |= transfers.filtered(lambda line: line._is_near())._transfer()
+        lines._write_failures(failures)
+        return failures
+
+    def _note_decision(self, lines, decision, reason=None):
+        """Tell in the requisition who decided about ``lines``."""
+        for requisition, mine in lines.grouped("requisition_id").items():
+            names = ", ".join(mine.product_id.mapped("display_name"))
+            requisition._message_log(
+                body=f"{decision}: {names}" + (f" ({reason})" if reason else "")
+            )
+
+    # --- following the needs ----------------------------------------------------------
+
+    def _get_following(self, warehouse):
+        """Return the lines of ``warehouse`` that follow the needs."""
+        lines = self.search(
+            [
+                ("warehouse_id", "=", warehouse.id),
+                ("is_manual", "=", False),
+                ("state", "in", (*NOT_ORDERED, "ordered")),
+            ],
+            order="id",
+        )
+        untouched = lines.allocation_ids.purchase_line_id._get_parts_untouched()
+        return lines.filtered(lambda line: line._is_following(untouched))
+
+    def _get_group(self):
+        """Return what this line shares with the replenishments that it may carry."""
+        self.ensure_one()
+        return self.product_id.id, self.action, self.source_warehouse_id.id or None
+
+    def _is_following(self, untouched=None):
+        """Return whether nothing of this line is fixed yet.
+
+        :param untouched: the purchase lines that no buyer has changed, if known
+        """
+        self.ensure_one()
+        if self.state != "ordered":
+            return self.state != "received"
+        links = self.allocation_ids.filtered(lambda one: one.state != "cancel")
+        if untouched is None:
+            untouched = links.purchase_line_id._get_parts_untouched()
+        moving = self.move_ids.filtered(lambda move: move.state != "cancel")
+        return not moving and links.purchase_line_id <= untouched
+
+    def _follow(self, values, shares):
+        """Bring this line, its shares and its request for quotation in line.
+
+        :param values: what ``_prepare_line()`` of the planner returns
+        :param shares: {key of a need: values of its share}
+        :return: the orders of which something was taken
+        """
+        self.ensure_one()
+        changes = {
+            name: value
+            for name, value in values.items()
+            if not self._is_same(name, value)
+        }
+        left = self.env["purchase.order"]
+        if self.state == "ordered" and not self._is_order_kept(changes):
+            left |= self._withdraw()
+        moved = "date_planned" in changes
+        asked = {"date_planned", "price_unit", "quantity", "supplierinfo_id"}
+        if changes:
+            self.write(changes)
+        if self.state == "ordered" and self._find_obstacle():
+            # what may not be ordered any more is not asked for
+            left |= self._withdraw()
+        self._write_shares(shares)
+        if self._has_grown():
+            if self._needs_approval():
+                left |= self._withdraw()
+                self._set_outgrown()
+                return left
+            self.approved_cost = self.cost
+        if self.state == "ordered" and asked & changes.keys():
+            left |= self._write_order(moved)
+        return left
+
+    def _is_same(self, name, value):
+        mine = self[name]
+        if self._fields[name].type == "many2one":
+            return mine.id == (value or False)
+        if isinstance(value, float):
+            return abs(mine - value) < EPSILON
+        return (mine or False) == (value or False)
+
+    def _is_order_kept(self, changes):
+        """Return whether what changes can be written on the same purchase line.
+
+        Not if there are two: a buyer has reopened an order that he had cancelled.
+        """
+        links = self.allocation_ids.filtered(lambda one: one.state == "rfq")
+        if len(links) > 1 or {"vendor_id", "currency_id"} & changes.keys():
+            return False
+        alone = links.purchase_line_id.maintenance_allocation_ids <= links
+        return alone or "date_planned" not in changes
+
+    def _write_shares(self, shares):
+        """Replace the shares if they differ.
+
+        :param shares: {key of a need: values}
+        """
+        mine = {
+            share.key: {
+                "equipment_id": share.equipment_id.id or None,
+                "request_id": share.request_id.id or None,
+                "date_need": share.date_need,
+                "criticality": share.criticality,
+                "quantity": share.quantity,
+            }
+            for share in self.share_ids
+        }
+        if mine.keys() == shares.keys() and all(
+            abs(mine[key]["quantity"] - values["quantity"]) < EPSILON
+            and mine[key] | {"quantity": 0} == values | {"quantity": 0}
+            for key, values in shares.items()
+        ):
+            return
+        self.share_ids = [
+            Command.clear(),
+            *(Command.create({"key": key, **values}) for key, values in shares.items()),
+        ]
+
+    def _write_order(self, moved):
+        """Bring the request for quotation of this line in line with it.
+
+        :param moved: whether its day is another
+        """
+        link = self.allocation_ids.filtered(lambda one: one.state == "rfq")
+        link.quantity = self.quantity
+        moment = self._get_planned_moment() if moved else None
+        link.purchase_line_id._write_parts_quantity(self.supplierinfo_id, moment)
+        self._time_orders()
+        return self.env["purchase.order"]
+
+    def _withdraw(self):
+        """Take these lines out of their draft requests for quotation.
+
+        :return: the orders that they were in
+        """
+        links = self.allocation_ids.filtered(lambda one: one.state == "rfq")
+        purchase_lines = links.purchase_line_id
+        orders = purchase_lines.order_id
+        links.unlink()
+        idle = purchase_lines.filtered(lambda one: not one.maintenance_allocation_ids)
+        for line in purchase_lines - idle:
+            shared = line.maintenance_allocation_ids.line_id[:1]
+            line._write_parts_quantity(shared.supplierinfo_id)
+        idle.unlink()
+        return orders
+
+    def _drop(self):
+        """Give up lines that nothing needs any more; return the orders they were in.
+
+        What was never approved leaves no trace.
+        """
+        orders = self._withdraw()
+        undecided = self.filtered(lambda line: line.decision != "approved")
+        (self - undecided)._set_cancelled(self.env._("Not needed any more."))
+        undecided.unlink()
+        return orders
+
+    def _create_lines(self, warehouse, rows):
+        """Create lines in the draft requisition of ``warehouse``.
+
+        :param rows: list of (values, shares)
+        """
+        if not rows:
+            return self.browse()
+        draft = self.env["maintenance.requisition"]._get_draft(warehouse)
+        return self.create(
+            [
+                {
+                    **values,
+                    "requisition_id": draft.id,
+                    "share_ids": [
+                        Command.create({"key": key, **share})
+                        for key, share in shares.items()
+                    ],
+                }
+                for values, shares in rows
+            ]
+        )
+
+    # --- buying -----------------------------------------------------------------------
+
+    @api.depends("allocation_ids.purchase_line_id")
+    def _compute_purchase_line_ids(self):
+        for line in self:
+            line.purchase_line_ids = line.allocation_ids.purchase_line_id
+
+    def _search_purchase_line_ids(self, operator, value):
+        return [("allocation_ids.purchase_line_id", operator, value)]
+
+    @api.depends(
+        "action",
+        "allocation_ids.state",
+        "date_planned",
+        "failure_reason",
+        "move_ids.state",
+        "state",
+    )
+    @api.depends_context("lang")
+    def _compute_order_names(self):
+        # the name of an order is no secret of those who buy; all at once
+        links_sudo = self.sudo().allocation_ids
+        order_of = {
+            link.id: link.purchase_line_id.order_id
+            for link in links_sudo
+            if link.state != "cancel"
+        }
+        for line in self:
+            orders = {
+                order_of[link] for link in line.allocation_ids.ids if link in order_of
+            }
+            names = sorted(order.name for order in orders)
+            moves = line.move_ids.filtered(lambda move: move.state != "cancel")
+            names += moves.picking_id.mapped("name")
+            line.order_names = (
+                ", ".join(names) or line.failure_reason or line._tell_transfer()
+            )
+
+    def _buy(self):
+        """Run one procurement a line, all at once; return {line: failure}."""
+        failures = {}
+        for company, lines in self.grouped("company_id").items():
+            failures |= lines.with_company(company)._procure_each()
+        bought = self - self.browse(line.id for line in failures)
+        bought.invalidate_recordset(["allocation_ids"])
+        for line in bought.filtered(lambda line: not line._has_order()):
+            failures[line] = {"code": "no_order"}
+        bought.allocation_ids.purchase_line_id._remember_parts()
+        bought._time_orders()
+        return failures
+
+    def _has_order(self):
+        """Return whether anything is ordered for this line."""
+        self.ensure_one()
+        return any(link.state != "cancel" for link in self.allocation_ids)
+
+    def _procure_each(self):
+        """Procure what these lines want, or what of it is possible.
+
+        :return: {line: failure}
+        """
+        failures, left = {}, self
+        while left:
+            try:
+                with self.env.cr.savepoint():
+                    left._procure()
+                break
+            except ProcurementException as error:
+                self.env.invalidate_all()
+                found = {
+                    self.browse(procurement.values["maintenance_line_id"]): told(reason)
+                    for procurement, reason in error.procurement_exceptions
+                    if procurement.values.get("maintenance_line_id") in left._ids
+                }
+                if not found:
+                    return failures | dict.fromkeys(left, told(error))
+                failures |= found
+                left -= self.browse(line.id for line in found)
+            except NOT_OF_RECORDS:
+                raise
+            except Exception as error:
+                # whatever Odoo's rules stumble over: the other lines are ordered
+                self.env.invalidate_all()
+                if len(left) == 1:
+                    if not isinstance(error, UserError):
+                        _logger.exception("%s is not ordered", left)
+                    return failures | {left: told(describe_error(error))}
+                for line in left:
+                    failures |= line._procure_each()
+                break
+        return failures
+
+    def _procure(self):
+        rules = self.env["stock.rule"]
+        rules.run(
+            [line._prepare_procurement() for line in self], raise_user_error=False
+        )
+
+    def _prepare_procurement(self):
+        """Return the procurement of this line, for the stock of its warehouse."""
+        self.ensure_one()
+        part = self.product_id
+        return self.env["stock.rule"].Procurement(
+            part,
+            self.quantity,
+            part.uom_id,
+            self.warehouse_id.lot_stock_id,
+            part.display_name,
+            self.requisition_id.name,
+            self.company_id,
+            self._prepare_procurement_values(),
+        )
+
+    def _prepare_procurement_values(self):
+        """Return the values of the procurement, as Odoo's rules read them."""
+        self.ensure_one()
+        values = {
+            "company_id": self.company_id,
+            "date_planned": self._get_planned_moment(),
+            "maintenance_line_id": self.id,
+            "warehouse_id": self.warehouse_id,
+        }
+        if self.action == "buy":
+            values |= {
+                "maintenance_links": [(self.id, self.quantity)],
+                "maintenance_merge_key": self._get_merge_key(),
+                "route_ids": self.warehouse_id.buy_pull_id.route_id,
+                "supplierinfo_id": self.supplierinfo_id,
+            }
+        else:
+            values |= {
+                "maintenance_requisition_line_id": self.id,
+                "route_ids": self._get_resupply_route(),
+            }
+        return values
+
+    def _get_merge_key(self):
+        """Return what lines have in common that may share a purchase line."""
+        self.ensure_one()
+        return f"{self.date_planned}/{self.is_manual}"
+
+    def _get_planned_moment(self):
+        self.ensure_one()
+        noon = datetime.combine(self.date_planned, NOON)
+        return self.company_id._get_utc_moment(noon)
+
+    def _time_orders(self):
+        """Let each draft order be placed in time for the earliest of its lines.
+
+        Odoo sees to that for a new order only. Later than it is only if all of it is
+        for maintenance: then nobody else waits for it.
+        """
+        orders = self.allocation_ids.purchase_line_id.order_id
+        for order in orders.filtered(lambda order: order.state == "draft"):
+            lines = order.order_line.maintenance_allocation_ids.line_id
+            moment = min(
+                line._get_planned_moment()
+                - timedelta(min(line._get_vendor_days(), LONGEST_DAYS))
+                for line in lines
+            )
+            others = order.order_line.filtered(
+                lambda line: (
+                    not line.display_type and not line.maintenance_allocation_ids
+                )
+            )
+            if others:
+                moment = min(moment, order.date_order)
+            if order.date_order != moment:
+                order.date_order = moment
+
+    def _get_vendor_days(self):
+        """Return how many days the vendor takes: those of the company if it names none,
+        as the planner has it.
+        """
+        self.ensure_one()
+        return self.supplierinfo_id.delay or self.company_id.parts_default_lead_days
+
+    # --- transfers --------------------------------------------------------------------
+
+    def _is_near(self):
+        """Return whether the transfer of this line is to be made by now."""
+        today = self.company_id._get_today()
+        return self._get_transfer_day() <= today
+
+    def _get_transfer_day(self):
+        """Return the day on which the transfer of this line is made."""
+        self.ensure_one()
+        return self.date_planned - timedelta(self.company_id.parts_reservation_days)
+
+    def _tell_transfer(self):
+        """Return when the transfer is made that this line waits for, else False."""
+        if self.action != "transfer" or self.state != "approved" or self._is_near():
+            return False
+        return self.env._(
+            "Transfer on %s", format_date(self.env, self._get_transfer_day())
+        )
+
+    def _get_resupply_route(self):
+        """Return the route on which the other warehouse supplies this one, or none."""
+        self.ensure_one()
+        return self.warehouse_id.resupply_route_ids.filtered(
+            lambda route: (
+                route.active and route.supplier_wh_id == self.source_warehouse_id
+            )
+        )[:1]
+
+    def _transfer(self):
+        """Make the transfers of these lines; return {line: failure}."""
+        failures = {}
+        for company, lines in self.grouped("company_id").items():
+            lines = lines.with_company(company)
+            by_route = lines.filtered(lambda line: line._get_resupply_route())
+            failures |= by_route._procure_each()
+            for warehouse, mine in (lines - by_route).grouped("warehouse_id").items():
+                for source, them in mine.grouped("source_warehouse_id").items():
+                    them._make_picking(source, warehouse)
+        moved = self - self.browse(line.id for line in failures)
+        moved.invalidate_recordset(["move_ids"])
+        for line in moved.filtered(lambda line: line.state == "approved"):
+            failures[line] = {"code": "no_transfer"}
+        return failures
+
+    def _make_picking(self, source, warehouse):
+        """Make one internal transfer of these lines between two warehouses."""
+        picking = self.env["stock.picking"].create(
+            self._prepare_picking(source, warehouse)
+        )
+        picking.action_confirm()
+
+    def _prepare_picking(self, source, warehouse):
+        return {
+            "picking_type_id": source.int_type_id.id,
+            "location_id": source.lot_stock_id.id,
+            "location_dest_id": warehouse.lot_stock_id.id,
+            "company_id": source.company_id.id,
+            "origin": ", ".join(sorted(set(self.requisition_id.mapped("name")))),
+            "scheduled_date": min(line._get_planned_moment() for line in self),
+            "move_ids": [
+                Command.create(line._prepare_transfer_move()) for line in self
+            ],
+        }
+
+    def _prepare_transfer_move(self):
+        self.ensure_one()
+        part = self.product_id
+        return {
+            "product_id": part.id,
+            "product_uom_qty": self.quantity,
+            "product_uom": part.uom_id.id,
+            "location_id": self.source_warehouse_id.lot_stock_id.id,
+            "location_dest_id": self.warehouse_id.lot_stock_id.id,
+            "company_id": self.company_id.id,
+            "date": self._get_planned_moment(),
+            "maintenance_requisition_line_id": self.id,
+        }
+
+    def _get_transfer_surplus(self, claimed):
+        """Return what this transfer is still to bring and nobody wants.
+
+        :param claimed: {("incoming", move id): how much somebody counts on}
+        """
+        self.ensure_one()
+        moves = self._get_transfer_moves()
+        coming = moves.filtered(
+            lambda move: (
+                move.state not in ("done", "cancel")
+                and move.location_dest_id._child_of(self.warehouse_id.lot_stock_id)
+            )
+        )
+        # what a first step is to bring to its second comes later
+        coming |= moves.filtered(
+            lambda move: move.state not in ("done", "cancel") and not move.move_dest_ids
+        )
+        return sum(
+            max(move.product_qty - claimed["incoming", move.id], 0.0) for move in coming
+        )
+
+    def _is_transfer_untouched(self):
+        """Return whether the transfer of this line is as it was made."""
+        self.ensure_one()
+        moves = self.move_ids.filtered(lambda move: move.state != "cancel")
+        return bool(moves) and all(
+            move.state != "done"
+            and not move.picked
+            and not move.origin_returned_move_id
+            and not move.picking_id.printed
+            and abs(move.product_qty - self.quantity) < EPSILON
+            for move in moves
+        )
+
+    def _drop_transfer(self):
+        """Cancel the transfers of these lines, which nobody wants any more."""
+        self._set_cancelled(self.env._("Not needed any more."))
+        self.move_ids.filtered(
+            lambda move: move.state not in ("done", "cancel")
+        )._action_cancel()
+
+    # --- surplus on order -------------------------------------------------------------
+
+    def _note_surplus_since(self, surplus):
+        """Note since when there is a surplus, or that there is none."""
+        if surplus:
+            for company, lines in self.grouped("company_id").items():
+                lines.filtered(
+                    lambda line: not line.surplus_since
+                ).surplus_since = company._get_today()
+        else:
+            self.filtered("surplus_since").surplus_since = False
+
+    @api.depends("share_ids.key", "share_ids.quantity", "surplus_qty")
+    @api.depends_context("lang")
+    def _compute_surplus_reason(self):
+        wanting = self.filtered(lambda line: line.surplus_qty > 0)
+        (self - wanting).surplus_reason = False
+        # those who buy need not see assets and jobs, and may know whom they serve
+        now = wanting.sudo()._get_wanted_now()
+        for line in wanting:
+            reasons = {}
+            for share in line.sudo().share_ids:
+                wanted = now.get((line.warehouse_id, share.key))
+                reason = line._tell_share(share, wanted)
+                if reason:
+                    reasons[reason] = True
+            line.surplus_reason = "; ".join(reasons) or self.env._(
+                "There is enough without it"
+            )
+
+    def _get_wanted_now(self):
+        """Return {(warehouse, key of a need): quantity} of those that still want it.
+
+        Minimums have no needs of their own.
+        """
+        groups = self.env["maintenance.part.need"]._read_group(
+            [
+                ("warehouse_id", "in", self.warehouse_id.ids),
+                ("key", "in", self.share_ids.mapped("key")),
+            ],
+            ["warehouse_id", "key"],
+            ["quantity:sum"],
+        )
+        return {(warehouse, key): quantity for warehouse, key, quantity in groups}
+
+    def _tell_share(self, share, wanted):
+        """Return in words why ``share`` wants less than when it was ordered, or False.
+
+        :param wanted: how much it wants now, None if nothing
+        """
+        asset, job = share.equipment_id, share.request_id
+        if not asset and not job:
+            return not share._is_minimum() and self.env._("What it was for is deleted")
+        reason = judge_share(
+            ShareFacts(
+                share.quantity,
+                wanted or 0.0,
+                is_retired=bool(asset)
+                and (asset.lifecycle_state == "retired" or not asset.active),
+                is_cancelled=job.archive,
+                is_done=job.stage_id.done,
+            )
+        )
+        quantity = format_quantity(self.env, wanted or 0.0)
+        texts = {
+            "retired": self.env._("%(asset)s retired"),
+            "cancelled": self.env._("%(asset)s: “%(job)s” cancelled"),
+            "done": self.env._("%(asset)s: “%(job)s” done"),
+            "less": self.env._("%(asset)s wants only %(quantity)s"),
+            "gone": self.env._("%(asset)s does not want it on %(day)s any more"),
+        }
+        return reason and texts[reason] % {
+            "asset": share.display_name,
+            "job": job.display_name,
+            "quantity": quantity,
+            "day": format_date(self.env, share.date_need),
+        }
+
+    def action_open_order(self):
+        """Open the order of this line, or the list of its orders.
+
+        Who may not see orders gets the line itself.
+        """
+        self = to_record(self)
+        if self.env["purchase.order"].has_access("read"):
+            return self.allocation_ids.purchase_line_id.order_id._get_parts_action()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+        }
+
+    # --- cause of a rush --------------------------------------------------------------
+
+    def _note_rush_causes(self):
+        """Note why these lines have become a rush; forget it of those that are none."""
+        self.filtered(lambda line: line.rush_cause and not line.is_rush).write(
+            {"rush_cause": False}
+        )
+        fresh = self.filtered(lambda line: line.is_rush and not line.rush_cause)
+        if not fresh:
+            return
+        late = fresh._get_late_parts()
+        ages = fresh._get_ages_known()
+        causes = {}
+        for line in fresh:
+            cause = judge_rush(
+                line.date_order_by,
+                (line.warehouse_id, line.product_id) in late,
+                [share._prepare_rush_facts(ages) for share in line.share_ids],
+            )
+            causes[cause] = causes.get(cause, self.browse()) | line
+        for cause, lines in causes.items():
+            lines.write({"rush_cause": cause})
+
+    def _get_late_parts(self):
+        """Return {(warehouse, part)} of which a confirmed order is overdue."""
+        moves = self.env["stock.move"].search(
+            Domain("product_id", "in", self.product_id.ids)
+            & Domain("purchase_line_id", "!=", False)
+            & Domain("state", "not in", ("draft", "done", "cancel"))
+            & Domain("date_deadline", "<", fields.Datetime.now())
+            & Domain("picking_type_id.code", "=", "incoming")
+        )
+        return {
+            (move.picking_type_id.warehouse_id, move.product_id)
+            for move in moves
+            if move.purchase_line_id not in self.allocation_ids.purchase_line_id
+        }
+
+    def _get_ages_known(self):
+        """Return {(asset, part): since when its age is known} of what ages want."""
+        shares = self.share_ids
+        wanted = self.env["maintenance.part.need"].search(
+            [("key", "in", shares.mapped("key")), ("source", "=", "age")]
+        )
+        planned = self.env["maintenance.request.part"].search(
+            [
+                ("request_id", "in", shares.request_id.ids),
+                ("product_id", "in", self.product_id.ids),
+                ("age_key", "!=", False),
+            ]
+        )
+        places = {(one.equipment_id, one.product_id) for one in wanted} | {
+            (one.request_id.equipment_id, one.product_id) for one in planned
+        }
+        told = self.env["maintenance.part.replacement"]._read_group(
+            [
+                ("equipment_id", "in", shares.equipment_id.ids),
+                ("product_id", "in", self.product_id.ids),
+                ("source", "!=", "issue"),
+            ],
+            ["equipment_id", "product_id"],
+            ["create_date:max"],
+        )
+        entered = {(asset, part): moment for asset, part, moment in told}
+        return {
+            (asset, part): self._get_day_of(
+                max(asset.create_date, entered.get((asset, part), asset.create_date))
+            )
+            for asset, part in places
+        }
+
+    def _get_day_of(self, moment):
+        return self.company_id[:1]._get_local_day(moment)
+
+
+def name_in(text, names):
+    return any(name in text for name in names)
+
+
+def told(text) -> dict:
+    """Return the failure that Odoo tells in its own words."""
+    return {"code": "odoo", "text": str(text)}
