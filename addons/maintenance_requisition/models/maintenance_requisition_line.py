@@ -28,6 +28,7 @@ from ..tools import (
     order_by,
     planned_day,
 )
+from .failure_texts import get_failure_texts
 from .words import STATUSES, format_quantity
 
 _logger = logging.getLogger(__name__)
@@ -613,73 +614,17 @@ class MaintenanceRequisitionLine(models.Model):
         return [("failure", operator, value)]
 
     def _tell_failure(self, failure):
-        """Return in words what is in the way of this line, and the remedy."""
+        """Return in words why this line cannot be ordered, and the remedy."""
         self.ensure_one()
         # who decides about parts need not see every warehouse
         line_sudo = self.sudo()
-        text = self._get_failure_texts().get(failure["code"], "")
+        text = get_failure_texts(self.env).get(failure["code"], "")
         return text % {
             "part": self.product_id.display_name,
             "vendor": self.vendor_id.display_name,
             "warehouse": line_sudo.warehouse_id.display_name,
             "source": line_sudo.source_warehouse_id.display_name,
             "text": failure.get("text"),
-        }
-
-    def _get_failure_texts(self):
-        """Return {code of a failure: how it is told}."""
-        can_enter_vendors = self.env["product.supplierinfo"]._can_be_entered()
-        return {
-            "archived_part": self.env._(
-                "“%(part)s” is archived: unarchive it, or say what supersedes it."
-            ),
-            "archived_source": self.env._(
-                "The warehouse “%(source)s” is archived: choose another."
-            ),
-            "archived_vendor": self.env._(
-                "The vendor “%(vendor)s” is archived: choose another."
-            ),
-            "archived_warehouse": self.env._(
-                "The warehouse “%(warehouse)s” is archived: unarchive it, or cancel "
-                "this line."
-            ),
-            "no_order": self.env._(
-                "Odoo made no purchase line: look at the routes of “%(part)s”."
-            ),
-            "no_transfer": self.env._(
-                "Odoo made no transfer: look at the routes from “%(source)s”."
-            ),
-            "no_vendor": (
-                self.env._(
-                    "Nobody sells “%(part)s”: add a vendor on the Purchase tab of the "
-                    "part."
-                )
-                if can_enter_vendors
-                else self.env._(
-                    "Nobody sells “%(part)s”: ask purchasing to add a vendor to the "
-                    "part."
-                )
-            ),
-            "not_purchasable": self.env._(
-                "“%(part)s” may not be purchased: tick Purchase on the part, or say "
-                "what supersedes it."
-            ),
-            "odoo": "%(text)s",
-            "undone": self.env._(
-                "It was cancelled in %(text)s: approve this line to get it all the "
-                "same, or cancel it."
-            ),
-            "vendor_unit": (
-                self.env._(
-                    "“%(part)s” is sold in a unit that does not convert to its own: "
-                    "correct it on the Purchase tab of the part."
-                )
-                if can_enter_vendors
-                else self.env._(
-                    "“%(part)s” is sold in a unit that does not convert to its own: "
-                    "ask purchasing to correct it on the part."
-                )
-            ),
         }
 
     def _write_failures(self, failures):
