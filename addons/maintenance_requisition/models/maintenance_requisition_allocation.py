@@ -144,6 +144,23 @@ class MaintenanceRequisitionAllocation(models.Model):
             if all(link.state == "cancel" for link in line.allocation_ids):
                 line._set_cancelled(self.env._("Taken off %s.", names))
 
+    def _withdraw(self):
+        """Take these links out of their draft requests for quotation.
+
+        A purchase line that others share asks for less; what is for nobody else goes.
+
+        :return: the orders that they were in
+        """
+        purchase_lines = self.purchase_line_id
+        orders = purchase_lines.order_id
+        self.unlink()
+        idle = purchase_lines.filtered(lambda one: not one.maintenance_allocation_ids)
+        for line in purchase_lines - idle:
+            shared = line.maintenance_allocation_ids.line_id[:1]
+            line._write_parts_quantity(shared.supplierinfo_id)
+        idle.unlink()
+        return orders
+
     # --- at which price -------------------------------------------------------------
 
     def _note_normal_prices(self):

@@ -8,17 +8,14 @@ from odoo.fields import Command, Domain
 from odoo.tools import format_date, formatLang
 
 from odoo.addons.maintenance_bom.models.arguments import to_record, to_records, to_text
-from odoo.addons.maintenance_bom.models.isolation import NOT_OF_RECORDS, describe_error
 from odoo.addons.maintenance_bom.models.notification import get_notification
 from odoo.addons.maintenance_bom.models.rights import (
     as_superuser,
     check_new_owner,
     get_own_defaults,
 )
-from odoo.addons.stock.models.stock_rule import ProcurementException
 
 from ..tools import (
-    LONGEST_DAYS,
     Lead,
     ShareFacts,
     choose_offer,
@@ -1098,15 +1095,7 @@ class MaintenanceRequisitionLine(models.Model):
         :return: the orders that they were in
         """
         links = self.allocation_ids.filtered(lambda one: one.state == "rfq")
-        purchase_lines = links.purchase_line_id
-        orders = purchase_lines.order_id
-        links.unlink()
-        idle = purchase_lines.filtered(lambda one: not one.maintenance_allocation_ids)
-        for line in purchase_lines - idle:
-            shared = line.maintenance_allocation_ids.line_id[:1]
-            line._write_parts_quantity(shared.supplierinfo_id)
-        idle.unlink()
-        return orders
+        return links._withdraw()
 
     def _drop(self):
         """Give up lines that nothing needs any more; return the orders they were in.
@@ -1183,7 +1172,8 @@ class MaintenanceRequisitionLine(models.Model):
         """Run one procurement a line, all at once; return {line: failure}."""
         failures = {}
         for company, lines in self.grouped("company_id").items():
-            failures |= lines.with_company(company)._procure_each()
+            lines = lines.with_company(company)
+            failures |= lines.env["stock.rule"]._procure_lines(lines)
         bought = self - self.browse(line.id for line in failures)
         bought.invalidate_recordset(["allocation_ids"])
         for line in bought.filtered(lambda line: not line._has_order()):
@@ -1196,42 +1186,6 @@ class MaintenanceRequisitionLine(models.Model):
         """Return whether anything is ordered for this line."""
         self.ensure_one()
         return any(link.state != "cancel" for link in self.allocation_ids)
-
-    def _procure_each(self):
-        """Procure what these lines want, or what of it is possible.
-
-        :return: {line: failure}
-        """
-        failures, left = {}, self
-        while left:
-            try:
-                with self.env.cr.savepoint():
-                    left._procure()
-                break
-            except ProcurementException as error:
-                self.env.invalidate_all()
-                found = {
-                    self.browse(procurement.values["maintenance_line_id"]): told(reason)
-                    for procurement, reason in error.procurement_exceptions
-                    if procurement.values.get("maintenance_line_id") in left._ids
-                }
-                if not found:
-                    return failures | dict.fromkeys(left, told(error))
-                failures |= found
-                left -= self.browse(line.id for line in found)
-            except NOT_OF_RECORDS:
-                raise
-            except Exception as error:
-                # whatever Odoo's rules stumble over: the other lines are ordered
-                self.env.invalidate_all()
-                if len(left) == 1:
-                    if not isinstance(error, UserError):
-                        _logger.exception("%s is not ordered", left)
-                    return failures | {left: told(describe_error(error))}
-                for line in left:
-                    failures |= line._procure_each()
-                break
-        return failures
 
     def _procure(self):
         rules = self.env["stock.rule"]
@@ -1287,36 +1241,17 @@ class MaintenanceRequisitionLine(models.Model):
         noon = datetime.combine(self.date_planned, NOON)
         return self.company_id._get_utc_moment(noon)
 
-    def _time_orders(self):
-        """Let each draft order be placed in time for the earliest of its lines.
-
-        Odoo sees to that for a new order only. Later than it is only if all of it is
-        for maintenance: then nobody else waits for it.
-        """
-        orders = self.allocation_ids.purchase_line_id.order_id
-        for order in orders.filtered(lambda order: order.state == "draft"):
-            lines = order.order_line.maintenance_allocation_ids.line_id
-            moment = min(
-                line._get_planned_moment()
-                - timedelta(min(line._get_vendor_days(), LONGEST_DAYS))
-                for line in lines
-            )
-            others = order.order_line.filtered(
-                lambda line: (
-                    not line.display_type and not line.maintenance_allocation_ids
-                )
-            )
-            if others:
-                moment = min(moment, order.date_order)
-            if order.date_order != moment:
-                order.date_order = moment
-
     def _get_vendor_days(self):
         """Return how many days the vendor takes: those of the company if it names none,
         as the planner has it.
         """
         self.ensure_one()
         return self.supplierinfo_id.delay or self.company_id.parts_default_lead_days
+
+    def _time_orders(self):
+        """Let each draft order of these lines be placed in time for its earliest."""
+        orders = self.allocation_ids.purchase_line_id.order_id
+        orders.filtered(lambda order: order.state == "draft")._write_order_deadline()
 
     # --- transfers --------------------------------------------------------------------
 
@@ -1353,7 +1288,7 @@ class MaintenanceRequisitionLine(models.Model):
         for company, lines in self.grouped("company_id").items():
             lines = lines.with_company(company)
             by_route = lines.filtered(lambda line: line._get_resupply_route())
-            failures |= by_route._procure_each()
+            failures |= lines.env["stock.rule"]._procure_lines(by_route)
             for warehouse, mine in (lines - by_route).grouped("warehouse_id").items():
                 for source, them in mine.grouped("source_warehouse_id").items():
                     them._make_picking(source, warehouse)
@@ -1608,8 +1543,3 @@ class MaintenanceRequisitionLine(models.Model):
 
 def name_in(text, names):
     return any(name in text for name in names)
-
-
-def told(text) -> dict:
-    """Return the failure that Odoo tells in its own words."""
-    return {"code": "odoo", "text": str(text)}

@@ -1,7 +1,11 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 
 from odoo.addons.maintenance_bom.models.arguments import to_records
 from odoo.addons.maintenance_bom.models.rights import as_superuser
+
+from ..tools import LONGEST_DAYS
 
 
 class PurchaseOrder(models.Model):
@@ -94,3 +98,26 @@ class PurchaseOrder(models.Model):
         )
         if empty:
             empty.button_cancel()
+
+    def _write_order_deadline(self):
+        """Let these draft orders be placed in time for the earliest of their lines.
+
+        Odoo sees to that for a new order only. Later than it is only if all of it is
+        for requisition lines: then nobody else waits for it.
+        """
+        for order in self:
+            bought = order.order_line
+            moment = min(
+                line._get_planned_moment()
+                - timedelta(min(line._get_vendor_days(), LONGEST_DAYS))
+                for line in bought.maintenance_allocation_ids.line_id
+            )
+            others = bought.filtered(
+                lambda line: (
+                    not line.display_type and not line.maintenance_allocation_ids
+                )
+            )
+            if others:
+                moment = min(moment, order.date_order)
+            if order.date_order != moment:
+                order.date_order = moment

@@ -1,11 +1,65 @@
+import logging
+
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.fields import Command
+
+from odoo.addons.maintenance_bom.models.isolation import NOT_OF_RECORDS, describe_error
+from odoo.addons.stock.models.stock_rule import ProcurementException
+
+_logger = logging.getLogger(__name__)
 
 
 class StockRule(models.Model):
-    """What is for maintenance merges with its like only; the rest as ever."""
+    """Procurements of requisition lines, and which of them share a purchase line.
+
+    What is for maintenance merges with its like only; the rest as ever.
+    """
 
     _inherit = "stock.rule"
+
+    # --- requisition lines ------------------------------------------------------------
+
+    @api.model
+    def _procure_lines(self, lines):
+        """Run the procurements of requisition lines: one that fails stops no others.
+
+        :return: {line: failure}
+        """
+        failures, left = {}, lines
+        while left:
+            try:
+                with self.env.cr.savepoint():
+                    left._procure()
+                break
+            except ProcurementException as error:
+                self.env.invalidate_all()
+                found = {
+                    lines.browse(procurement.values["maintenance_line_id"]): (
+                        _get_failure(reason)
+                    )
+                    for procurement, reason in error.procurement_exceptions
+                    if procurement.values.get("maintenance_line_id") in left._ids
+                }
+                if not found:
+                    return failures | dict.fromkeys(left, _get_failure(error))
+                failures |= found
+                left -= lines.browse(line.id for line in found)
+            except NOT_OF_RECORDS:
+                raise
+            except Exception as error:
+                # whatever Odoo's rules stumble over: the other lines are ordered
+                self.env.invalidate_all()
+                if len(left) == 1:
+                    if not isinstance(error, UserError):
+                        _logger.exception("%s is not ordered", left)
+                    return failures | {left: _get_failure(describe_error(error))}
+                for line in left:
+                    failures |= self._procure_lines(line)
+                break
+        return failures
+
+    # --- merging ----------------------------------------------------------------------
 
     @api.model
     def _get_procurements_to_merge_groupby(self, procurement):
@@ -86,3 +140,8 @@ class StockRule(models.Model):
 
     def _get_custom_move_fields(self):
         return [*super()._get_custom_move_fields(), "maintenance_requisition_line_id"]
+
+
+def _get_failure(text):
+    """Return the failure of a line that Odoo tells in its own words."""
+    return {"code": "odoo", "text": str(text)}
