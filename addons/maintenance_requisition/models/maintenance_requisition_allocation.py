@@ -108,7 +108,15 @@ class MaintenanceRequisitionAllocation(models.Model):
             for allocation in allocations:
                 allocation.received_qty = served[allocation.id or 0]
 
-    # Changes
+    @api.model
+    def _sum_received(self, lines):
+        """Return {id of a requisition line: what purchases have brought for it}."""
+        groups = self._read_group(
+            [("line_id", "in", lines.ids), ("state", "!=", "cancel")],
+            ["line_id"],
+            ["received_qty:sum"],
+        )
+        return {line.id: quantity for line, quantity in groups}
 
     # --- what a buyer takes off -----------------------------------------------------
 

@@ -376,27 +376,10 @@ class MaintenanceRequisitionLine(models.Model):
 
         As ``received_qty``, and past the ORM's caches: of years of lines few are asked.
         """
-        received = defaultdict(float)
-        for line, quantity in self.env[
-            "maintenance.requisition.allocation"
-        ]._read_group(
-            [("line_id", "in", self.ids), ("state", "!=", "cancel")],
-            ["line_id"],
-            ["received_qty:sum"],
-        ):
-            received[line.id] += quantity
-        moves = self.env["stock.move"].search(
-            [
-                ("maintenance_requisition_line_id", "in", self.ids),
-                ("state", "=", "done"),
-                ("origin_returned_move_id", "=", False),
-                # the last step
-                ("move_dest_ids", "=", False),
-            ]
-        )
-        for move in moves:
-            line = move.maintenance_requisition_line_id
-            received[line.id] += move._get_parts_quantity()
+        received = self.env["maintenance.requisition.allocation"]._sum_received(self)
+        moved = self.env["stock.move"]._sum_transferred(self)
+        for number, quantity in moved.items():
+            received[number] = received.get(number, 0.0) + quantity
         return {number: quantity for number, quantity in received.items() if quantity}
 
     def _get_transfer_moves(self):
@@ -1289,48 +1272,12 @@ class MaintenanceRequisitionLine(models.Model):
             lines = lines.with_company(company)
             by_route = lines.filtered(lambda line: line._get_resupply_route())
             failures |= lines.env["stock.rule"]._procure_lines(by_route)
-            for warehouse, mine in (lines - by_route).grouped("warehouse_id").items():
-                for source, them in mine.grouped("source_warehouse_id").items():
-                    them._make_picking(source, warehouse)
+            lines.env["stock.picking"]._transfer_lines(lines - by_route)
         moved = self - self.browse(line.id for line in failures)
         moved.invalidate_recordset(["move_ids"])
         for line in moved.filtered(lambda line: line.state == "approved"):
             failures[line] = {"code": "no_transfer"}
         return failures
-
-    def _make_picking(self, source, warehouse):
-        """Make one internal transfer of these lines between two warehouses."""
-        picking = self.env["stock.picking"].create(
-            self._prepare_picking(source, warehouse)
-        )
-        picking.action_confirm()
-
-    def _prepare_picking(self, source, warehouse):
-        return {
-            "picking_type_id": source.int_type_id.id,
-            "location_id": source.lot_stock_id.id,
-            "location_dest_id": warehouse.lot_stock_id.id,
-            "company_id": source.company_id.id,
-            "origin": ", ".join(sorted(set(self.requisition_id.mapped("name")))),
-            "scheduled_date": min(line._get_planned_moment() for line in self),
-            "move_ids": [
-                Command.create(line._prepare_transfer_move()) for line in self
-            ],
-        }
-
-    def _prepare_transfer_move(self):
-        self.ensure_one()
-        part = self.product_id
-        return {
-            "product_id": part.id,
-            "product_uom_qty": self.quantity,
-            "product_uom": part.uom_id.id,
-            "location_id": self.source_warehouse_id.lot_stock_id.id,
-            "location_dest_id": self.warehouse_id.lot_stock_id.id,
-            "company_id": self.company_id.id,
-            "date": self._get_planned_moment(),
-            "maintenance_requisition_line_id": self.id,
-        }
 
     def _get_transfer_surplus(self, claimed):
         """Return what this transfer is still to bring and nobody wants.
@@ -1338,32 +1285,14 @@ class MaintenanceRequisitionLine(models.Model):
         :param claimed: {("incoming", move id): how much somebody counts on}
         """
         self.ensure_one()
-        moves = self._get_transfer_moves()
-        coming = moves.filtered(
-            lambda move: (
-                move.state not in ("done", "cancel")
-                and move.location_dest_id._child_of(self.warehouse_id.lot_stock_id)
-            )
-        )
-        # what a first step is to bring to its second comes later
-        coming |= moves.filtered(
-            lambda move: move.state not in ("done", "cancel") and not move.move_dest_ids
-        )
-        return sum(
-            max(move.product_qty - claimed["incoming", move.id], 0.0) for move in coming
-        )
+        return self._get_transfer_moves()._sum_unclaimed(self.warehouse_id, claimed)
 
     def _is_transfer_untouched(self):
         """Return whether the transfer of this line is as it was made."""
         self.ensure_one()
         moves = self.move_ids.filtered(lambda move: move.state != "cancel")
         return bool(moves) and all(
-            move.state != "done"
-            and not move.picked
-            and not move.origin_returned_move_id
-            and not move.picking_id.printed
-            and abs(move.product_qty - self.quantity) < EPSILON
-            for move in moves
+            move._is_transfer_untouched(self.quantity) for move in moves
         )
 
     def _drop_transfer(self):
@@ -1476,7 +1405,9 @@ class MaintenanceRequisitionLine(models.Model):
         fresh = self.filtered(lambda line: line.is_rush and not line.rush_cause)
         if not fresh:
             return
-        late = fresh._get_late_parts()
+        late = self.env["stock.move"]._find_late_orders(
+            fresh.product_id, but=fresh.allocation_ids.purchase_line_id
+        )
         ages = fresh._get_ages_known()
         causes = {}
         for line in fresh:
@@ -1488,21 +1419,6 @@ class MaintenanceRequisitionLine(models.Model):
             causes[cause] = causes.get(cause, self.browse()) | line
         for cause, lines in causes.items():
             lines.write({"rush_cause": cause})
-
-    def _get_late_parts(self):
-        """Return {(warehouse, part)} of which a confirmed order is overdue."""
-        moves = self.env["stock.move"].search(
-            Domain("product_id", "in", self.product_id.ids)
-            & Domain("purchase_line_id", "!=", False)
-            & Domain("state", "not in", ("draft", "done", "cancel"))
-            & Domain("date_deadline", "<", fields.Datetime.now())
-            & Domain("picking_type_id.code", "=", "incoming")
-        )
-        return {
-            (move.picking_type_id.warehouse_id, move.product_id)
-            for move in moves
-            if move.purchase_line_id not in self.allocation_ids.purchase_line_id
-        }
 
     def _get_ages_known(self):
         """Return {(asset, part): since when its age is known} of what ages want."""
