@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command, Domain
+from odoo.fields import Domain
 from odoo.tools import format_date, formatLang
 
 from odoo.addons.maintenance_bom.models.arguments import to_record, to_records, to_text
@@ -17,11 +17,10 @@ from odoo.addons.maintenance_bom.models.rights import (
 
 from ..tools import (
     Lead,
-    ShareFacts,
     choose_offer,
+    find_changes,
     is_rush,
     judge_rush,
-    judge_share,
     order_by,
     planned_day,
 )
@@ -989,11 +988,7 @@ class MaintenanceRequisitionLine(models.Model):
         :return: the orders of which something was taken
         """
         self.ensure_one()
-        changes = {
-            name: value
-            for name, value in values.items()
-            if not self._is_same(name, value)
-        }
+        changes = find_changes(self._read_stored(values), values)
         left = self.env["purchase.order"]
         if self.state == "ordered" and not self._is_order_kept(changes):
             left |= self._withdraw()
@@ -1004,7 +999,7 @@ class MaintenanceRequisitionLine(models.Model):
         if self.state == "ordered" and self._find_obstacle():
             # what may not be ordered any more is not asked for
             left |= self._withdraw()
-        self._write_shares(shares)
+        self.share_ids._replace_shares(self, shares)
         if self._has_grown():
             if self._needs_approval():
                 left |= self._withdraw()
@@ -1015,13 +1010,13 @@ class MaintenanceRequisitionLine(models.Model):
             left |= self._write_order(moved)
         return left
 
-    def _is_same(self, name, value):
-        mine = self[name]
-        if self._fields[name].type == "many2one":
-            return mine.id == (value or False)
-        if isinstance(value, float):
-            return abs(mine - value) < EPSILON
-        return (mine or False) == (value or False)
+    def _read_stored(self, names):
+        """Return {name: value of this line}, of a record its id."""
+        values = {name: self[name] for name in names}
+        return {
+            name: value.id if isinstance(value, models.BaseModel) else value
+            for name, value in values.items()
+        }
 
     def _is_order_kept(self, changes):
         """Return whether what changes can be written on the same purchase line.
@@ -1033,32 +1028,6 @@ class MaintenanceRequisitionLine(models.Model):
             return False
         alone = links.purchase_line_id.maintenance_allocation_ids <= links
         return alone or "date_planned" not in changes
-
-    def _write_shares(self, shares):
-        """Replace the shares if they differ.
-
-        :param shares: {key of a need: values}
-        """
-        mine = {
-            share.key: {
-                "equipment_id": share.equipment_id.id or None,
-                "request_id": share.request_id.id or None,
-                "date_need": share.date_need,
-                "criticality": share.criticality,
-                "quantity": share.quantity,
-            }
-            for share in self.share_ids
-        }
-        if mine.keys() == shares.keys() and all(
-            abs(mine[key]["quantity"] - values["quantity"]) < EPSILON
-            and mine[key] | {"quantity": 0} == values | {"quantity": 0}
-            for key, values in shares.items()
-        ):
-            return
-        self.share_ids = [
-            Command.clear(),
-            *(Command.create({"key": key, **values}) for key, values in shares.items()),
-        ]
 
     def _write_order(self, moved):
         """Bring the request for quotation of this line in line with it.
@@ -1099,15 +1068,13 @@ class MaintenanceRequisitionLine(models.Model):
         if not rows:
             return self.browse()
         draft = self.env["maintenance.requisition"]._get_draft(warehouse)
+        prepare_shares = self.env["maintenance.requisition.share"]._prepare_shares
         return self.create(
             [
                 {
                     **values,
                     "requisition_id": draft.id,
-                    "share_ids": [
-                        Command.create({"key": key, **share})
-                        for key, share in shares.items()
-                    ],
+                    "share_ids": prepare_shares(shares),
                 }
                 for values, shares in rows
             ]
@@ -1320,65 +1287,12 @@ class MaintenanceRequisitionLine(models.Model):
         wanting = self.filtered(lambda line: line.surplus_qty > 0)
         (self - wanting).surplus_reason = False
         # those who buy need not see assets and jobs, and may know whom they serve
-        now = wanting.sudo()._get_wanted_now()
+        reasons = wanting.sudo().share_ids._tell_less_wanted()
         for line in wanting:
-            reasons = {}
-            for share in line.sudo().share_ids:
-                wanted = now.get((line.warehouse_id, share.key))
-                reason = line._tell_share(share, wanted)
-                if reason:
-                    reasons[reason] = True
-            line.surplus_reason = "; ".join(reasons) or self.env._(
-                "There is enough without it"
-            )
-
-    def _get_wanted_now(self):
-        """Return {(warehouse, key of a need): quantity} of those that still want it.
-
-        Minimums have no needs of their own.
-        """
-        groups = self.env["maintenance.part.need"]._read_group(
-            [
-                ("warehouse_id", "in", self.warehouse_id.ids),
-                ("key", "in", self.share_ids.mapped("key")),
-            ],
-            ["warehouse_id", "key"],
-            ["quantity:sum"],
-        )
-        return {(warehouse, key): quantity for warehouse, key, quantity in groups}
-
-    def _tell_share(self, share, wanted):
-        """Return in words why ``share`` wants less than when it was ordered, or False.
-
-        :param wanted: how much it wants now, None if nothing
-        """
-        asset, job = share.equipment_id, share.request_id
-        if not asset and not job:
-            return not share._is_minimum() and self.env._("What it was for is deleted")
-        reason = judge_share(
-            ShareFacts(
-                share.quantity,
-                wanted or 0.0,
-                is_retired=bool(asset)
-                and (asset.lifecycle_state == "retired" or not asset.active),
-                is_cancelled=job.archive,
-                is_done=job.stage_id.done,
-            )
-        )
-        quantity = format_quantity(self.env, wanted or 0.0)
-        texts = {
-            "retired": self.env._("%(asset)s retired"),
-            "cancelled": self.env._("%(asset)s: “%(job)s” cancelled"),
-            "done": self.env._("%(asset)s: “%(job)s” done"),
-            "less": self.env._("%(asset)s wants only %(quantity)s"),
-            "gone": self.env._("%(asset)s does not want it on %(day)s any more"),
-        }
-        return reason and texts[reason] % {
-            "asset": share.display_name,
-            "job": job.display_name,
-            "quantity": quantity,
-            "day": format_date(self.env, share.date_need),
-        }
+            mine = [reasons.get(share.id) for share in line.sudo().share_ids]
+            line.surplus_reason = "; ".join(
+                dict.fromkeys(filter(None, mine))
+            ) or self.env._("There is enough without it")
 
     def action_open_order(self):
         """Open the order of this line, or the list of its orders.
@@ -1408,7 +1322,7 @@ class MaintenanceRequisitionLine(models.Model):
         late = self.env["stock.move"]._find_late_orders(
             fresh.product_id, but=fresh.allocation_ids.purchase_line_id
         )
-        ages = fresh._get_ages_known()
+        ages = fresh.share_ids._get_ages_known()
         causes = {}
         for line in fresh:
             cause = judge_rush(
@@ -1419,42 +1333,6 @@ class MaintenanceRequisitionLine(models.Model):
             causes[cause] = causes.get(cause, self.browse()) | line
         for cause, lines in causes.items():
             lines.write({"rush_cause": cause})
-
-    def _get_ages_known(self):
-        """Return {(asset, part): since when its age is known} of what ages want."""
-        shares = self.share_ids
-        wanted = self.env["maintenance.part.need"].search(
-            [("key", "in", shares.mapped("key")), ("source", "=", "age")]
-        )
-        planned = self.env["maintenance.request.part"].search(
-            [
-                ("request_id", "in", shares.request_id.ids),
-                ("product_id", "in", self.product_id.ids),
-                ("age_key", "!=", False),
-            ]
-        )
-        places = {(one.equipment_id, one.product_id) for one in wanted} | {
-            (one.request_id.equipment_id, one.product_id) for one in planned
-        }
-        told = self.env["maintenance.part.replacement"]._read_group(
-            [
-                ("equipment_id", "in", shares.equipment_id.ids),
-                ("product_id", "in", self.product_id.ids),
-                ("source", "!=", "issue"),
-            ],
-            ["equipment_id", "product_id"],
-            ["create_date:max"],
-        )
-        entered = {(asset, part): moment for asset, part, moment in told}
-        return {
-            (asset, part): self._get_day_of(
-                max(asset.create_date, entered.get((asset, part), asset.create_date))
-            )
-            for asset, part in places
-        }
-
-    def _get_day_of(self, moment):
-        return self.company_id[:1]._get_local_day(moment)
 
 
 def name_in(text, names):

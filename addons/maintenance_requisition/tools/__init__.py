@@ -8,6 +8,7 @@ from .ages import (
     is_looked_after,
     judge_age,
 )
+from .changes import find_changes
 from .dealing import deal
 from .decision import COVERS, EPSILON, Decision, Lack, Verdict, decide, share_facts
 from .keys import age_key, number_keys, tell_apart
