@@ -1,11 +1,10 @@
 import logging
-from collections import defaultdict
 from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import format_date, formatLang
+from odoo.tools import format_date
 
 from odoo.addons.maintenance_bom.models.arguments import to_record, to_records, to_text
 from odoo.addons.maintenance_bom.models.notification import get_notification
@@ -16,13 +15,17 @@ from odoo.addons.maintenance_bom.models.rights import (
 )
 
 from ..tools import (
+    NOT_ORDERED,
+    UNDECIDED,
     Lead,
     choose_offer,
     find_changes,
+    find_state,
+    find_status,
     is_rush,
     judge_rush,
-    order_by,
     planned_day,
+    summarize_failures,
 )
 from .failure_texts import get_failure_texts
 from .words import STATUSES, format_quantity
@@ -47,13 +50,6 @@ ENTERED = {
     "source_warehouse_id",
     "supplierinfo_id",
 }
-# without a year on both sides of the need the calendar says nothing
-CALENDAR_DAYS = 366
-# the states in which nobody has decided, and in which nothing is ordered yet
-UNDECIDED = ("draft", "to_approve")
-NOT_ORDERED = (*UNDECIDED, "approved")
-# so many reasons fit on the screen
-MOST_TOLD = 3
 # differences below it are dust
 EPSILON = 1e-6
 # what is bought is asked for in the middle of its day, so that it is that day in all
@@ -310,32 +306,23 @@ class MaintenanceRequisitionLine(models.Model):
     @api.depends("decision", "allocation_ids.state", "move_ids.state")
     def _compute_state(self):
         for line in self:
-            found = set(line.allocation_ids.mapped("state"))
-            for move in line._get_transfer_moves():
-                found.add("received" if move.state == "done" else move.state)
-            found.discard("cancel")
-            if line.decision != "approved":
-                line.state = line.decision
-            elif found - {"received"}:
-                line.state = "ordered"
-            else:
-                line.state = "received" if found else "approved"
+            fates = line.allocation_ids.mapped("state") + [
+                "received" if move.state == "done" else move.state
+                for move in line._get_transfer_moves()
+            ]
+            line.state = find_state(line.decision, fates)
 
     @api.depends("state", "failure", "allocation_ids.state")
     def _compute_status(self):
         for line in self:
-            if line.state == "ordered" and "rfq" in line.allocation_ids.mapped("state"):
-                line.status = "rfq"
-            elif line.state in ("draft", "to_approve", "approved") and line.failure:
-                line.status = "failed"
-            else:
-                line.status = line.state
+            fates = line.allocation_ids.mapped("state")
+            line.status = find_status(line.state, fates, bool(line.failure))
 
     def _search_status(self, operator, value):
         if operator != "in":
             return NotImplemented
         asked = Domain("allocation_ids.state", "=", "rfq")
-        unordered = Domain("state", "in", ("draft", "to_approve", "approved"))
+        unordered = Domain("state", "in", NOT_ORDERED)
         domains = {
             "rfq": Domain("state", "=", "ordered") & asked,
             "ordered": Domain("state", "=", "ordered") & ~asked,
@@ -544,13 +531,8 @@ class MaintenanceRequisitionLine(models.Model):
         quantity, offer = self.quantity, None
         if self.action == "buy":
             quantity, offer = choose_offer(quantity, chosen or mine, digits)
-        deadline = order_by(
-            self.date_need,
-            lead if self.action == "buy" else Lead(),
-            *self.company_id._get_working_days(
-                fields.Date.subtract(self.date_need, days=CALENDAR_DAYS),
-                self.date_need,
-            ),
+        deadline = self.company_id._get_parts_order_day(
+            self.date_need, lead if self.action == "buy" else Lead()
         )
         return {
             **self._prepare_purchase(self.company_id, quantity, offer),
@@ -690,15 +672,7 @@ class MaintenanceRequisitionLine(models.Model):
         """
         self = to_records(self)
         self._check_may_decide()
-        for company in self.company_id:
-            if not company.parts_live:
-                raise UserError(
-                    self.env._(
-                        "“%s” is not live: nothing is ordered yet. A manager of Asset "
-                        "Parts goes live in the settings.",
-                        company.name,
-                    )
-                )
+        self.company_id._check_parts_live()
         self._lock_for_decision()
         failures = {}
         for line in self.filtered(lambda line: line.state == "cancel"):
@@ -723,7 +697,7 @@ class MaintenanceRequisitionLine(models.Model):
         as_superuser(fresh)._set_approved(self.env.user)
         for line, failure in as_superuser(lines)._execute().items():
             failures[line] = line.with_env(self.env)._tell_failure(failure)
-        self._note_decision(fresh, self.env._("Approved"))
+        self.requisition_id._note_decision(fresh, self.env._("Approved"))
         return {
             "approved": (lines - self.browse(line.id for line in failures)).ids,
             "failed": [
@@ -741,19 +715,12 @@ class MaintenanceRequisitionLine(models.Model):
         failed = self.action_approve()["failed"]
         if not failed:
             return False
-        names = defaultdict(dict)
-        for row in failed:
-            name = self.browse(row["line_id"]).product_id.display_name
-            names[row["reason"]][name] = True
-        told = [
-            reason if name_in(reason, parts) else f"{', '.join(parts)}: {reason}"
-            for reason, parts in names.items()
-        ]
-        if len(told) > MOST_TOLD:
-            more = self.env._(
-                "%s more: see “Cannot Be Ordered”.", len(told) - MOST_TOLD
-            )
-            told = [*told[:MOST_TOLD], more]
+        told, left = summarize_failures(
+            (self.browse(row["line_id"]).product_id.display_name, row["reason"])
+            for row in failed
+        )
+        if left:
+            told.append(self.env._("%s more: see “Cannot Be Ordered”.", left))
         return get_notification(
             " ".join(told), kind="warning", title=self.env._("Not ordered"), sticky=True
         )
@@ -788,7 +755,7 @@ class MaintenanceRequisitionLine(models.Model):
                 )
         lines_sudo._withdraw()._cancel_empty()
         lines_sudo._set_cancelled(reason, self.env.user)
-        self._note_decision(lines, self.env._("Cancelled"), reason)
+        self.requisition_id._note_decision(lines, self.env._("Cancelled"), reason)
         return True
 
     def action_reopen(self):
@@ -827,17 +794,8 @@ class MaintenanceRequisitionLine(models.Model):
         """Return whether a Manager has to approve this line."""
         self.ensure_one()
         # that it costs too much is told to whoever may decide
-        line_sudo = self.sudo()
-        company = line_sudo.company_id
-        if company.parts_approve_rush and self.is_rush:
-            return True
-        return (
-            company.parts_approve_amount
-            and company.currency_id.compare_amounts(
-                line_sudo.cost, company.parts_approve_above
-            )
-            > 0
-        )
+        cost = self.sudo().cost
+        return self.company_id.sudo()._needs_parts_approval(cost, self.is_rush)
 
     def _has_grown(self):
         """Return whether this line costs more now than when it was approved."""
@@ -907,17 +865,7 @@ class MaintenanceRequisitionLine(models.Model):
         self._set_undecided("to_approve")
         # tells that it was approved before, perhaps when it had no price
         self.write({"approved_cost": before, "approved_on": approved_on})
-        requisition = self.requisition_id
-        currency = self.company_currency_id
-        requisition._message_log(
-            body=self.env._(
-                "%(part)s costs %(cost)s now, and %(before)s were approved: it waits "
-                "for approval again.",
-                part=self.product_id.display_name,
-                cost=formatLang(self.env, self.cost, currency_obj=currency),
-                before=formatLang(self.env, before, currency_obj=currency),
-            )
-        )
+        self.requisition_id._note_outgrown(self, before)
 
     def _is_outgrown(self):
         """Return whether this line waits for approval again, as it has grown."""
@@ -937,14 +885,6 @@ class MaintenanceRequisitionLine(models.Model):
         failures |= transfers.filtered(lambda line: line._is_near())._transfer()
         lines._write_failures(failures)
         return failures
-
-    def _note_decision(self, lines, decision, reason=None):
-        """Tell in the requisition who decided about ``lines``."""
-        for requisition, mine in lines.grouped("requisition_id").items():
-            names = ", ".join(mine.product_id.mapped("display_name"))
-            requisition._message_log(
-                body=f"{decision}: {names}" + (f" ({reason})" if reason else "")
-            )
 
     # --- following the needs ----------------------------------------------------------
 
@@ -1333,7 +1273,3 @@ class MaintenanceRequisitionLine(models.Model):
             causes[cause] = causes.get(cause, self.browse()) | line
         for cause, lines in causes.items():
             lines.write({"rush_cause": cause})
-
-
-def name_in(text, names):
-    return any(name in text for name in names)
