@@ -1,7 +1,23 @@
 """Why a requisition line cannot be ordered, in words, each with its remedy."""
 
 
-def get_failure_texts(env):
+def tell_failure(line, failure):
+    """Return in words why a requisition ``line`` cannot be ordered, and the remedy.
+
+    :param failure: dict ``code``, and ``text``: what Odoo or a person has said
+    """
+    # who decides about parts need not see every warehouse
+    line_sudo = line.sudo()
+    return _get_texts(line.env).get(failure["code"], "") % {
+        "part": line.product_id.display_name,
+        "vendor": line.vendor_id.display_name,
+        "warehouse": line_sudo.warehouse_id.display_name,
+        "source": line_sudo.source_warehouse_id.display_name,
+        "text": failure.get("text"),
+    }
+
+
+def _get_texts(env):
     """Return {code of a failure: its text in the language of ``env``}.
 
     The texts take ``part``, ``vendor``, ``warehouse``, ``source`` and ``text``.

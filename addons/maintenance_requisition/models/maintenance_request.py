@@ -20,6 +20,7 @@ from odoo.addons.maintenance_consumption.tools import next_plan, summarize
 
 from ..tools import (
     MOST_OCCURRENCES,
+    NOT_ORDERED,
     find_step,
     number_jobs,
     number_keys,
@@ -27,8 +28,7 @@ from ..tools import (
     occurrences,
 )
 from .maintenance_planner_jobs import is_in_range
-from .maintenance_requisition_line import NOT_ORDERED
-from .words import tell_amounts
+from .words import tell_amounts, tell_waiting
 
 # a century
 LONGEST_INTERVAL = {"day": 36_525, "week": 5_218, "month": 1_200, "year": 100}
@@ -708,7 +708,7 @@ class MaintenanceRequest(models.Model):
         )
         asked = defaultdict(list)
         for line in lines_sudo:
-            name = self.env._("requisition %s", line._tell_waiting())
+            name = self.env._("requisition %s", tell_waiting(line))
             for job in line.share_ids.request_id & jobs:
                 if line.product_id.id in short[job.id]:
                     asked[job.id].append(name)

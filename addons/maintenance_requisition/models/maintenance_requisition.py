@@ -8,8 +8,7 @@ from odoo.tools import formatLang
 from odoo.addons.maintenance_bom.models.arguments import shorten, to_records
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
-from ..tools import LONGEST_DAYS
-from .maintenance_requisition_line import NOT_ORDERED, UNDECIDED
+from ..tools import LONGEST_DAYS, NOT_ORDERED, UNDECIDED
 
 _logger = logging.getLogger(__name__)
 # what was planned at night since then is done

@@ -1,4 +1,3 @@
-import logging
 from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
@@ -27,19 +26,9 @@ from ..tools import (
     planned_day,
     summarize_failures,
 )
-from .failure_texts import get_failure_texts
-from .words import STATUSES, format_quantity
+from .failure_texts import tell_failure
+from .words import CAUSES, STATES, STATUSES, format_quantity
 
-_logger = logging.getLogger(__name__)
-
-STATES = [
-    ("draft", "Draft"),
-    ("to_approve", "To Approve"),
-    ("approved", "Approved"),
-    ("ordered", "Ordered"),
-    ("received", "Received"),
-    ("cancel", "Cancelled"),
-]
 # what a person enters; everything else follows from it, or is decided by actions
 ENTERED = {
     "action",
@@ -50,17 +39,9 @@ ENTERED = {
     "source_warehouse_id",
     "supplierinfo_id",
 }
-# differences below it are dust
-EPSILON = 1e-6
 # what is bought is asked for in the middle of its day, so that it is that day in all
 # time zones near the company
 NOON = time(12)
-CAUSES = [
-    ("unknown_age", "Unknown Age"),
-    ("late_vendor", "Late Vendor"),
-    ("unplanned_failure", "Unplanned Failure"),
-    ("late_planning", "Late Planning"),
-]
 
 
 class MaintenanceRequisitionLine(models.Model):
@@ -411,19 +392,6 @@ class MaintenanceRequisitionLine(models.Model):
             text += self.env._("; it costs more than what was approved")
         return text
 
-    def _tell_waiting(self):
-        """Return in words where this line is that is not ordered yet."""
-        self.ensure_one()
-        texts = {
-            "draft": self.env._("%s, to decide"),
-            "to_approve": self.env._("%s, to approve"),
-            "approved": self.env._("%s, approved"),
-        }
-        text = (
-            self.env._("%s, cannot be ordered") if self.failure else texts[self.state]
-        )
-        return text % self.requisition_id.name
-
     def _get_explained_day(self):
         day = (self.facts or {}).get("day")
         return fields.Date.to_date(day) or self.date_need
@@ -567,26 +535,12 @@ class MaintenanceRequisitionLine(models.Model):
         for line in self:
             failure = line.failure
             is_known = isinstance(failure, dict) and "code" in failure
-            line.failure_reason = is_known and line._tell_failure(failure)
+            line.failure_reason = is_known and tell_failure(line, failure)
 
     def _search_failure_reason(self, operator, value):
         if operator not in ("in", "not in") or set(value) != {False}:
             return NotImplemented
         return [("failure", operator, value)]
-
-    def _tell_failure(self, failure):
-        """Return in words why this line cannot be ordered, and the remedy."""
-        self.ensure_one()
-        # who decides about parts need not see every warehouse
-        line_sudo = self.sudo()
-        text = get_failure_texts(self.env).get(failure["code"], "")
-        return text % {
-            "part": self.product_id.display_name,
-            "vendor": self.vendor_id.display_name,
-            "warehouse": line_sudo.warehouse_id.display_name,
-            "source": line_sudo.source_warehouse_id.display_name,
-            "text": failure.get("text"),
-        }
 
     def _write_failures(self, failures):
         """Note on each of these lines why it cannot be ordered, or that it can.
@@ -696,7 +650,7 @@ class MaintenanceRequisitionLine(models.Model):
         # approving is a right of its own, without those of a buyer
         as_superuser(fresh)._set_approved(self.env.user)
         for line, failure in as_superuser(lines)._execute().items():
-            failures[line] = line.with_env(self.env)._tell_failure(failure)
+            failures[line] = tell_failure(line.with_env(self.env), failure)
         self.requisition_id._note_decision(fresh, self.env._("Approved"))
         return {
             "approved": (lines - self.browse(line.id for line in failures)).ids,
@@ -875,14 +829,18 @@ class MaintenanceRequisitionLine(models.Model):
     def _execute(self):
         """Order or move what is approved and not ordered yet.
 
+        What another warehouse gives is moved when its day is near: until then the line
+        follows the needs, and that warehouse may still use its stock.
+
         :return: {line: failure}
         """
         lines = self.filtered(lambda line: line.state == "approved")
         failures = lines._find_obstacles()
         good = lines - self.browse(line.id for line in failures)
-        failures |= good.filtered(lambda line: line.action == "buy")._buy()
-        transfers = good.filtered(lambda line: line.action == "transfer")
-        failures |= transfers.filtered(lambda line: line._is_near())._transfer()
+        bought = good.filtered(lambda line: line.action == "buy")
+        failures |= self.env["purchase.order"]._buy_lines(bought)
+        near = (good - bought).filtered(lambda line: line._is_near())
+        failures |= self.env["stock.picking"]._transfer_lines(near)
         lines._write_failures(failures)
         return failures
 
@@ -947,7 +905,7 @@ class MaintenanceRequisitionLine(models.Model):
                 return left
             self.approved_cost = self.cost
         if self.state == "ordered" and asked & changes.keys():
-            left |= self._write_order(moved)
+            self._write_order(moved)
         return left
 
     def _read_stored(self, names):
@@ -979,7 +937,6 @@ class MaintenanceRequisitionLine(models.Model):
         moment = self._get_planned_moment() if moved else None
         link.purchase_line_id._write_parts_quantity(self.supplierinfo_id, moment)
         self._time_orders()
-        return self.env["purchase.order"]
 
     def _withdraw(self):
         """Take these lines out of their draft requests for quotation.
@@ -1058,68 +1015,10 @@ class MaintenanceRequisitionLine(models.Model):
                 ", ".join(names) or line.failure_reason or line._tell_transfer()
             )
 
-    def _buy(self):
-        """Run one procurement a line, all at once; return {line: failure}."""
-        failures = {}
-        for company, lines in self.grouped("company_id").items():
-            lines = lines.with_company(company)
-            failures |= lines.env["stock.rule"]._procure_lines(lines)
-        bought = self - self.browse(line.id for line in failures)
-        bought.invalidate_recordset(["allocation_ids"])
-        for line in bought.filtered(lambda line: not line._has_order()):
-            failures[line] = {"code": "no_order"}
-        bought.allocation_ids.purchase_line_id._remember_parts()
-        bought._time_orders()
-        return failures
-
     def _has_order(self):
         """Return whether anything is ordered for this line."""
         self.ensure_one()
         return any(link.state != "cancel" for link in self.allocation_ids)
-
-    def _procure(self):
-        rules = self.env["stock.rule"]
-        rules.run(
-            [line._prepare_procurement() for line in self], raise_user_error=False
-        )
-
-    def _prepare_procurement(self):
-        """Return the procurement of this line, for the stock of its warehouse."""
-        self.ensure_one()
-        part = self.product_id
-        return self.env["stock.rule"].Procurement(
-            part,
-            self.quantity,
-            part.uom_id,
-            self.warehouse_id.lot_stock_id,
-            part.display_name,
-            self.requisition_id.name,
-            self.company_id,
-            self._prepare_procurement_values(),
-        )
-
-    def _prepare_procurement_values(self):
-        """Return the values of the procurement, as Odoo's rules read them."""
-        self.ensure_one()
-        values = {
-            "company_id": self.company_id,
-            "date_planned": self._get_planned_moment(),
-            "maintenance_line_id": self.id,
-            "warehouse_id": self.warehouse_id,
-        }
-        if self.action == "buy":
-            values |= {
-                "maintenance_links": [(self.id, self.quantity)],
-                "maintenance_merge_key": self._get_merge_key(),
-                "route_ids": self.warehouse_id.buy_pull_id.route_id,
-                "supplierinfo_id": self.supplierinfo_id,
-            }
-        else:
-            values |= {
-                "maintenance_requisition_line_id": self.id,
-                "route_ids": self._get_resupply_route(),
-            }
-        return values
 
     def _get_merge_key(self):
         """Return what lines have in common that may share a purchase line."""
@@ -1130,13 +1029,6 @@ class MaintenanceRequisitionLine(models.Model):
         self.ensure_one()
         noon = datetime.combine(self.date_planned, NOON)
         return self.company_id._get_utc_moment(noon)
-
-    def _get_vendor_days(self):
-        """Return how many days the vendor takes: those of the company if it names none,
-        as the planner has it.
-        """
-        self.ensure_one()
-        return self.supplierinfo_id.delay or self.company_id.parts_default_lead_days
 
     def _time_orders(self):
         """Let each draft order of these lines be placed in time for its earliest."""
@@ -1162,29 +1054,6 @@ class MaintenanceRequisitionLine(models.Model):
         return self.env._(
             "Transfer on %s", format_date(self.env, self._get_transfer_day())
         )
-
-    def _get_resupply_route(self):
-        """Return the route on which the other warehouse supplies this one, or none."""
-        self.ensure_one()
-        return self.warehouse_id.resupply_route_ids.filtered(
-            lambda route: (
-                route.active and route.supplier_wh_id == self.source_warehouse_id
-            )
-        )[:1]
-
-    def _transfer(self):
-        """Make the transfers of these lines; return {line: failure}."""
-        failures = {}
-        for company, lines in self.grouped("company_id").items():
-            lines = lines.with_company(company)
-            by_route = lines.filtered(lambda line: line._get_resupply_route())
-            failures |= lines.env["stock.rule"]._procure_lines(by_route)
-            lines.env["stock.picking"]._transfer_lines(lines - by_route)
-        moved = self - self.browse(line.id for line in failures)
-        moved.invalidate_recordset(["move_ids"])
-        for line in moved.filtered(lambda line: line.state == "approved"):
-            failures[line] = {"code": "no_transfer"}
-        return failures
 
     def _get_transfer_surplus(self, claimed):
         """Return what this transfer is still to bring and nobody wants.

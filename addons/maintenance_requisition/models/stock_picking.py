@@ -27,6 +27,31 @@ class StockPicking(models.Model):
 
     @api.model
     def _transfer_lines(self, lines):
+        """Make the transfers of requisition lines.
+
+        On the resupply route of the warehouse if it has one, else one internal transfer
+        between two warehouses.
+
+        :return: {line: failure}
+        """
+        failures = {}
+        for company, mine in lines.grouped("company_id").items():
+            mine = mine.with_company(company)
+            by_route = mine.filtered(
+                lambda line: line.warehouse_id._get_resupply_route(
+                    line.source_warehouse_id
+                )
+            )
+            failures |= mine.env["stock.rule"]._procure_lines(by_route)
+            mine.env["stock.picking"]._transfer_directly(mine - by_route)
+        moved = lines - lines.browse(line.id for line in failures)
+        moved.invalidate_recordset(["move_ids"])
+        for line in moved.filtered(lambda line: line.state == "approved"):
+            failures[line] = {"code": "no_transfer"}
+        return failures
+
+    @api.model
+    def _transfer_directly(self, lines):
         """Make one internal transfer between two warehouses of what they are to move.
 
         :param lines: the requisition lines

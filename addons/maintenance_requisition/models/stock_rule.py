@@ -30,7 +30,7 @@ class StockRule(models.Model):
         while left:
             try:
                 with self.env.cr.savepoint():
-                    left._procure()
+                    self._run_for_lines(left)
                 break
             except ProcurementException as error:
                 self.env.invalidate_all()
@@ -58,6 +58,50 @@ class StockRule(models.Model):
                     failures |= self._procure_lines(line)
                 break
         return failures
+
+    @api.model
+    def _run_for_lines(self, lines):
+        self.run(
+            [self._prepare_line_procurement(line) for line in lines],
+            raise_user_error=False,
+        )
+
+    @api.model
+    def _prepare_line_procurement(self, line):
+        """Return the procurement of a requisition line, for its warehouse's stock."""
+        part = line.product_id
+        return self.Procurement(
+            part,
+            line.quantity,
+            part.uom_id,
+            line.warehouse_id.lot_stock_id,
+            part.display_name,
+            line.requisition_id.name,
+            line.company_id,
+            self._prepare_line_procurement_values(line),
+        )
+
+    @api.model
+    def _prepare_line_procurement_values(self, line):
+        """Return the values of the procurement of a line, as Odoo's rules read them."""
+        warehouse = line.warehouse_id
+        values = {
+            "company_id": line.company_id,
+            "date_planned": line._get_planned_moment(),
+            "maintenance_line_id": line.id,
+            "warehouse_id": warehouse,
+        }
+        if line.action == "buy":
+            return values | {
+                "maintenance_links": [(line.id, line.quantity)],
+                "maintenance_merge_key": line._get_merge_key(),
+                "route_ids": warehouse.buy_pull_id.route_id,
+                "supplierinfo_id": line.supplierinfo_id,
+            }
+        return values | {
+            "maintenance_requisition_line_id": line.id,
+            "route_ids": warehouse._get_resupply_route(line.source_warehouse_id),
+        }
 
     # --- merging ----------------------------------------------------------------------
 
