@@ -103,7 +103,7 @@ class MaintenancePartNeed(models.Model):
     date_order_by = fields.Date(
         string="Order By",
         readonly=True,
-        help="The last working day to decide, so that it is there on the day.",
+        help="The last working day to approve it, so that it arrives in time.",
     )
     unit_cost = fields.Float(
         readonly=True,

@@ -92,7 +92,8 @@ class MaintenanceRequestAvailability(models.AbstractModel):
             )
         )
         came = defaultdict(lambda: defaultdict(float))
-        received = lines_sudo._sum_received()
+        links_sudo = lines_sudo.env["maintenance.requisition.allocation"]
+        received = links_sudo._sum_received(lines_sudo)
         for line in lines_sudo.browse(received):
             at = line.warehouse_id.lot_stock_id.id, line.product_id.id
             if at not in on_shelf:

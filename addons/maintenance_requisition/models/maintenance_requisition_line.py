@@ -39,18 +39,18 @@ ENTERED = {
     "source_warehouse_id",
     "supplierinfo_id",
 }
-# what is bought is asked for in the middle of its day, so that it is that day in all
-# time zones near the company
+# deliveries are asked for at noon, so that it is the same day in all time zones near
+# the company
 NOON = time(12)
 
 
 class MaintenanceRequisitionLine(models.Model):
-    """One part to get, by when, from where and for whom; decided by itself.
+    """One part to buy or to transfer: how many, by when, from where and for whom.
 
-    A person, or the rules of the company, approve each line. A line follows the needs
-    while nothing of it is ordered, and while all that is ordered is in draft requests
-    for quotation just as we wrote it. What a person enters stays as it is, and counts
-    as on the way.
+    Each line is approved by itself, by a person or by the rules of the company. A line
+    that the planner made follows the needs until it is ordered, and while its requests
+    for quotation are drafts that no buyer has changed. A line that a person entered
+    stays as it is, and counts as on the way.
     """
 
     _name = "maintenance.requisition.line"
@@ -87,31 +87,30 @@ class MaintenanceRequisitionLine(models.Model):
         required=True,
         default=1.0,
         min_display_digits="Product Unit",
-        help="What is ordered, in the unit of the part: in whole packs of the vendor, "
-        "and no less than it sells.",
+        help="In the unit of the part: whole packs of the vendor, or its minimum.",
     )
     needed_qty = fields.Float(
         string="Needed",
         readonly=True,
         min_display_digits="Product Unit",
-        help="What it is for wants, not rounded. The rest is for the shelf.",
+        help="The demand before rounding to packs. The rest goes to stock.",
     )
     date_need = fields.Date(
         string="Needed On",
         required=True,
         default=fields.Date.context_today,
-        help="The first day on which it is wanted.",
+        help="The first day on which it is needed.",
     )
     date_order_by = fields.Date(
         string="Order By",
         readonly=True,
-        help="The last working day to decide, so that it is there on the day.",
+        help="The last working day to approve it, so that it arrives in time.",
     )
     date_planned = fields.Date(
-        string="Expected On", readonly=True, help="When it is asked to arrive."
+        string="Expected On", readonly=True, help="The planned day of arrival."
     )
     is_rush = fields.Boolean(
-        string="Rush", readonly=True, help="The day to decide has passed."
+        string="Rush", readonly=True, help="The day to order by has passed."
     )
     action = fields.Selection(
         [("buy", "Buy"), ("transfer", "Transfer")], required=True, default="buy"
@@ -121,7 +120,7 @@ class MaintenanceRequisitionLine(models.Model):
         string="From",
         check_company=True,
         domain="[('company_id', '=', company_id), ('id', '!=', warehouse_id)]",
-        help="The warehouse that has too much of it.",
+        help="The warehouse that has a surplus of it.",
     )
     supplierinfo_id = fields.Many2one(
         "product.supplierinfo",
@@ -147,7 +146,7 @@ class MaintenanceRequisitionLine(models.Model):
         min_display_digits="Product Price",
         aggregator=None,
         groups="maintenance_bom.group_planner",
-        help="What the vendor asks for one, in its currency.",
+        help="The price of one, in the currency of the vendor.",
     )
     cost = fields.Monetary(
         string="Estimated Cost",
@@ -161,7 +160,7 @@ class MaintenanceRequisitionLine(models.Model):
         copy=False,
         currency_field="company_currency_id",
         groups="maintenance_bom.group_planner",
-        help="Up to this cost the line may grow without being approved anew.",
+        help="Up to this cost the line needs no new approval.",
     )
     decision = fields.Selection(
         [("draft", "Draft"), ("to_approve", "To Approve")]
@@ -207,8 +206,8 @@ class MaintenanceRequisitionLine(models.Model):
         readonly=True,
         copy=False,
         min_display_digits="Product Unit",
-        help="Ordered, still to come, and wanted by nobody any more: what could be "
-        "taken off the order. The next need gets it.",
+        help="Ordered, not received and not needed any more: it could be taken off "
+        "the order. The next need gets it.",
     )
     is_manual = fields.Boolean(
         string="Entered",
@@ -220,7 +219,7 @@ class MaintenanceRequisitionLine(models.Model):
     failure = fields.Json(
         readonly=True,
         copy=False,
-        help="What is in the way: a code, and what Odoo or a person has said.",
+        help="Why it cannot be ordered: a code, and the message of Odoo or a person.",
     )
     failure_reason = fields.Char(
         string="Cannot Be Ordered",
@@ -233,14 +232,14 @@ class MaintenanceRequisitionLine(models.Model):
         "res.users",
         readonly=True,
         copy=False,
-        help="Nobody: the company asks for no approval of such a line.",
+        help="Empty: the company asks for no approval of such a line.",
     )
     approved_on = fields.Datetime(readonly=True, copy=False)
     cancelled_by_id = fields.Many2one(
         "res.users",
         readonly=True,
         copy=False,
-        help="Nobody: it was not needed any more.",
+        help="Empty: the planner cancelled it, as it was not needed any more.",
     )
     cancel_reason = fields.Char(readonly=True, copy=False)
     purchase_line_ids = fields.Many2many(
@@ -255,13 +254,13 @@ class MaintenanceRequisitionLine(models.Model):
         help="The orders and transfers that bring it, or why there are none.",
     )
     surplus_since = fields.Date(
-        readonly=True, copy=False, help="The day on which it turned out."
+        readonly=True, copy=False, help="The day on which the surplus was found."
     )
     # a text is not cut off in lists
     surplus_reason = fields.Text(
         string="Why",
         compute="_compute_surplus_reason",
-        help="Who wanted it when it was ordered, and wants it no more.",
+        help="Who needed it when it was ordered, and does not need it any more.",
     )
     rush_cause = fields.Selection(
         CAUSES,
@@ -338,17 +337,6 @@ class MaintenanceRequisitionLine(models.Model):
                 move._get_parts_quantity() for move in done
             )
 
-    def _sum_received(self):
-        """Return {id of a line: what has come for it}, of those for which some has.
-
-        As ``received_qty``, and past the ORM's caches: of years of lines few are asked.
-        """
-        received = self.env["maintenance.requisition.allocation"]._sum_received(self)
-        moved = self.env["stock.move"]._sum_transferred(self)
-        for number, quantity in moved.items():
-            received[number] = received.get(number, 0.0) + quantity
-        return {number: quantity for number, quantity in received.items() if quantity}
-
     def _get_transfer_moves(self):
         """Return the moves that bring the parts of this line, without returns."""
         return self.move_ids.filtered(lambda move: not move.origin_returned_move_id)
@@ -399,13 +387,11 @@ class MaintenanceRequisitionLine(models.Model):
     def _get_explained_quantity(self):
         return self.needed_qty
 
-    # --- what a person enters ---------------------------------------------------------
+    # --- what a person enters: vendor, packs and days follow --------------------------
 
     @api.model
     def default_get(self, fields):
-        """Only what a person enters may come from the context, or be stored as his own
-        default.
-        """
+        """Take defaults of the context and the user only for what a person enters."""
         own = set(fields) - ENTERED
         values = super().default_get([name for name in fields if name not in own])
         return values | get_own_defaults(self, own & self._fields.keys())
@@ -553,9 +539,9 @@ class MaintenanceRequisitionLine(models.Model):
                 line.failure = failure
 
     def _find_obstacles(self):
-        """Return {line: failure} of those that cannot be got.
+        """Return {line: failure} of the lines that cannot be ordered.
 
-        Odoo would say nothing, and get nothing.
+        Odoo would order nothing for them, without a message.
         """
         found = {line: line._find_obstacle() for line in self}
         unsold = self.filtered(lambda line: found[line] == "no_vendor")
@@ -568,7 +554,7 @@ class MaintenanceRequisitionLine(models.Model):
         return {line: {"code": code} for line, code in found.items() if code}
 
     def _find_obstacle(self):
-        """Return the code of what is in the way of this line by itself, or None."""
+        """Return the code why this line cannot be ordered, None if it can."""
         self.ensure_one()
         if not self.product_id.active:
             return "archived_part"
@@ -583,20 +569,20 @@ class MaintenanceRequisitionLine(models.Model):
         return None if self.vendor_id.active else "archived_vendor"
 
     def _is_undone(self):
-        """Return whether a person has cancelled what was ordered for this line, and a
-        person has to decide what now.
+        """Return whether a person has cancelled the order or transfer of this line.
+
+        A person has to decide about it again.
         """
         self.ensure_one()
         return bool(self.failure) and self.failure["code"] == "undone"
 
     def _note_undone(self, documents):
-        """Somebody has cancelled these documents: nothing is made again by itself of
-        what a person entered, or another warehouse does not give.
+        """Let a person decide again about lines whose documents were cancelled.
 
-        What is bought for needs is asked for again, as Odoo does: somebody waits for
-        it, and a buyer decides about it as ever.
+        That is about lines that a person entered, and about transfers. What is bought
+        for needs is put into a new request for quotation, as Odoo does.
 
-        :param documents: the orders or transfers
+        :param documents: the orders or transfers that somebody has cancelled
         """
         names = ", ".join(sorted(documents.mapped("name")))
         lines = self.filtered(
@@ -713,7 +699,7 @@ class MaintenanceRequisitionLine(models.Model):
         return True
 
     def action_reopen(self):
-        """Decide anew about lines that are cancelled, or approved and not ordered.
+        """Put lines that are cancelled, or approved and not ordered, back to draft.
 
         :raises AccessError: unless the user is a Planner
         :return: True
@@ -734,15 +720,15 @@ class MaintenanceRequisitionLine(models.Model):
         self.check_access("read")
 
     def _lock_for_decision(self):
-        """Let nobody else plan or decide for these warehouses meanwhile.
+        """Lock the warehouses of these lines against planning and other decisions.
 
-        Who began before another decision ended is run again by Odoo, and sees it.
+        A transaction that began before another decision ended is retried by Odoo.
         """
         # who decides about parts need not be allowed to change warehouses
         self.sudo().warehouse_id._lock_for_decision()
         self.invalidate_recordset()
 
-    # --- what needs approval ----------------------------------------------------------
+    # --- approval by the rules of the company -----------------------------------------
 
     def _needs_approval(self):
         """Return whether a Manager has to approve this line."""
@@ -761,7 +747,7 @@ class MaintenanceRequisitionLine(models.Model):
         )
 
     def _decide_by_rules(self):
-        """Approve what may be ordered without anybody's approval; the rest waits."""
+        """Approve the lines that need no manager; the others wait for approval."""
         lines = self.filtered(lambda line: not line._is_undone())
         obstacles = lines._find_obstacles()
         waiting = lines.filtered(
@@ -813,7 +799,7 @@ class MaintenanceRequisitionLine(models.Model):
         )
 
     def _set_outgrown(self):
-        """Have this line approved anew: it costs more than what was approved."""
+        """Let this line wait for approval again, as it costs more than approved."""
         self.ensure_one()
         before, approved_on = self.approved_cost, self.approved_on
         self._set_undecided("to_approve")
@@ -822,15 +808,15 @@ class MaintenanceRequisitionLine(models.Model):
         self.requisition_id._note_outgrown(self, before)
 
     def _is_outgrown(self):
-        """Return whether this line waits for approval again, as it has grown."""
+        """Return whether this line waits for approval again, as it costs more."""
         self.ensure_one()
         return self.state == "to_approve" and bool(self.approved_on)
 
     def _execute(self):
-        """Order or move what is approved and not ordered yet.
+        """Order or transfer the lines that are approved and not ordered yet.
 
-        What another warehouse gives is moved when its day is near: until then the line
-        follows the needs, and that warehouse may still use its stock.
+        A transfer is made when its day is near: until then the line follows the needs,
+        and the other warehouse may use its stock.
 
         :return: {line: failure}
         """
@@ -860,12 +846,12 @@ class MaintenanceRequisitionLine(models.Model):
         return lines.filtered(lambda line: line._is_following(untouched))
 
     def _get_group(self):
-        """Return what this line shares with the replenishments that it may carry."""
+        """Return what a line has in common with the replenishments it may carry."""
         self.ensure_one()
         return self.product_id.id, self.action, self.source_warehouse_id.id or None
 
     def _is_following(self, untouched=None):
-        """Return whether nothing of this line is fixed yet.
+        """Return whether the planner may still change this line, or cancel it.
 
         :param untouched: the purchase lines that no buyer has changed, if known
         """
@@ -879,7 +865,7 @@ class MaintenanceRequisitionLine(models.Model):
         return not moving and links.purchase_line_id <= untouched
 
     def _follow(self, values, shares):
-        """Bring this line, its shares and its request for quotation in line.
+        """Update this line, its shares and its request for quotation to the needs.
 
         :param values: what ``_prepare_line()`` of the planner returns
         :param shares: {key of a need: values of its share}
@@ -917,9 +903,9 @@ class MaintenanceRequisitionLine(models.Model):
         }
 
     def _is_order_kept(self, changes):
-        """Return whether what changes can be written on the same purchase line.
+        """Return whether ``changes`` can be written on the same purchase line.
 
-        Not if there are two: a buyer has reopened an order that he had cancelled.
+        Not if there are two: a buyer has reopened an order that was cancelled.
         """
         links = self.allocation_ids.filtered(lambda one: one.state == "rfq")
         if len(links) > 1 or {"vendor_id", "currency_id"} & changes.keys():
@@ -928,9 +914,9 @@ class MaintenanceRequisitionLine(models.Model):
         return alone or "date_planned" not in changes
 
     def _write_order(self, moved):
-        """Bring the request for quotation of this line in line with it.
+        """Update the request for quotation of this line.
 
-        :param moved: whether its day is another
+        :param moved: whether its day has changed
         """
         link = self.allocation_ids.filtered(lambda one: one.state == "rfq")
         link.quantity = self.quantity
@@ -947,9 +933,9 @@ class MaintenanceRequisitionLine(models.Model):
         return links._withdraw()
 
     def _drop(self):
-        """Give up lines that nothing needs any more; return the orders they were in.
+        """Cancel lines that nothing needs any more; return the orders they were in.
 
-        What was never approved leaves no trace.
+        Lines that were never approved are deleted.
         """
         orders = self._withdraw()
         undecided = self.filtered(lambda line: line.decision != "approved")
@@ -1021,7 +1007,7 @@ class MaintenanceRequisitionLine(models.Model):
         return any(link.state != "cancel" for link in self.allocation_ids)
 
     def _get_merge_key(self):
-        """Return what lines have in common that may share a purchase line."""
+        """Return what lines that share a purchase line have in common."""
         self.ensure_one()
         return f"{self.date_planned}/{self.is_manual}"
 
@@ -1031,7 +1017,7 @@ class MaintenanceRequisitionLine(models.Model):
         return self.company_id._get_utc_moment(noon)
 
     def _time_orders(self):
-        """Let each draft order of these lines be placed in time for its earliest."""
+        """Set the order deadline of the draft orders of these lines."""
         orders = self.allocation_ids.purchase_line_id.order_id
         orders.filtered(lambda order: order.state == "draft")._write_order_deadline()
 
@@ -1048,7 +1034,7 @@ class MaintenanceRequisitionLine(models.Model):
         return self.date_planned - timedelta(self.company_id.parts_reservation_days)
 
     def _tell_transfer(self):
-        """Return when the transfer is made that this line waits for, else False."""
+        """Return in words when the transfer will be made, False if it does not wait."""
         if self.action != "transfer" or self.state != "approved" or self._is_near():
             return False
         return self.env._(
@@ -1056,7 +1042,7 @@ class MaintenanceRequisitionLine(models.Model):
         )
 
     def _get_transfer_surplus(self, claimed):
-        """Return what this transfer is still to bring and nobody wants.
+        """Return what this transfer is still to bring and nobody needs.
 
         :param claimed: {("incoming", move id): how much somebody counts on}
         """
@@ -1064,7 +1050,7 @@ class MaintenanceRequisitionLine(models.Model):
         return self._get_transfer_moves()._sum_unclaimed(self.warehouse_id, claimed)
 
     def _is_transfer_untouched(self):
-        """Return whether the transfer of this line is as it was made."""
+        """Return whether nobody has changed the transfer of this line."""
         self.ensure_one()
         moves = self.move_ids.filtered(lambda move: move.state != "cancel")
         return bool(moves) and all(
@@ -1072,7 +1058,7 @@ class MaintenanceRequisitionLine(models.Model):
         )
 
     def _drop_transfer(self):
-        """Cancel the transfers of these lines, which nobody wants any more."""
+        """Cancel these lines and their transfers, which nobody needs any more."""
         self._set_cancelled(self.env._("Not needed any more."))
         self.move_ids.filtered(
             lambda move: move.state not in ("done", "cancel")
@@ -1081,7 +1067,7 @@ class MaintenanceRequisitionLine(models.Model):
     # --- surplus on order -------------------------------------------------------------
 
     def _note_surplus_since(self, surplus):
-        """Note since when there is a surplus, or that there is none."""
+        """Note since when these lines have a ``surplus``; clear it if it is 0."""
         if surplus:
             for company, lines in self.grouped("company_id").items():
                 lines.filtered(
@@ -1121,7 +1107,7 @@ class MaintenanceRequisitionLine(models.Model):
     # --- cause of a rush --------------------------------------------------------------
 
     def _note_rush_causes(self):
-        """Note why these lines have become a rush; forget it of those that are none."""
+        """Note why these lines are a rush; clear it where they are none."""
         self.filtered(lambda line: line.rush_cause and not line.is_rush).write(
             {"rush_cause": False}
         )

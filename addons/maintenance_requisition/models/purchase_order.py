@@ -122,10 +122,10 @@ class PurchaseOrder(models.Model):
         return failures
 
     def _write_order_deadline(self):
-        """Let these draft orders be placed in time for the earliest of their lines.
+        """Set the order deadline of these draft orders to that of their earliest line.
 
-        Odoo sees to that for a new order only. Later than it is only if all of it is
-        for requisition lines: then nobody else waits for it.
+        Odoo does so for a new order only. The deadline of an order that also buys for
+        others is never put off.
         """
         for order in self:
             bought = order.order_line

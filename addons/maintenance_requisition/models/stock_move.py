@@ -338,16 +338,18 @@ class StockMove(models.Model):
     # --- transfers of requisition lines -----------------------------------------------
 
     def _sum_unclaimed(self, warehouse, claimed):
-        """Return what these moves are still to bring to ``warehouse`` and nobody wants.
+        """Return what these moves are still to bring to ``warehouse`` and nobody needs.
 
         :param claimed: {("incoming", move id): how much somebody counts on}
         """
-        open_moves = self.filtered(lambda move: move.state not in ("done", "cancel"))
-        # what a first step is to bring to its second comes later
-        coming = open_moves.filtered(
+        # of two steps only the last counts
+        coming = self.filtered(
             lambda move: (
-                move.location_dest_id._child_of(warehouse.lot_stock_id)
-                or not move.move_dest_ids
+                move.state not in ("done", "cancel")
+                and (
+                    move.location_dest_id._child_of(warehouse.lot_stock_id)
+                    or not move.move_dest_ids
+                )
             )
         )
         return sum(
@@ -355,7 +357,7 @@ class StockMove(models.Model):
         )
 
     def _is_transfer_untouched(self, quantity):
-        """Return whether this move of a transfer is as it was made for ``quantity``."""
+        """Return whether nobody has changed this move, made for ``quantity``."""
         self.ensure_one()
         return (
             self.state != "done"
