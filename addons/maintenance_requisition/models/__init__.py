@@ -31,14 +31,6 @@ from . import maintenance_request
 from . import maintenance_request_part
 from . import maintenance_requisition
 from . import maintenance_requisition_allocation
-from . import maintenance_requisition_line_buying
-from . import maintenance_requisition_line_decision
-from . import maintenance_requisition_line_entry
-from . import maintenance_requisition_line_failure
-from . import maintenance_requisition_line_following
-from . import maintenance_requisition_line_rush
-from . import maintenance_requisition_line_surplus
-from . import maintenance_requisition_line_transfer
 from . import maintenance_requisition_line
 from . import maintenance_requisition_share
 from . import product_product

@@ -4,7 +4,8 @@ from odoo import api, fields, models
 
 from odoo.addons.maintenance_bom.models.maintenance_bom_line import CRITICALITIES
 
-from .maintenance_requisition_line_decision import NOT_ORDERED
+from ..tools import NOT_ORDERED
+from .words import tell_waiting
 
 
 class MaintenancePartNeed(models.Model):
@@ -102,7 +103,7 @@ class MaintenancePartNeed(models.Model):
     date_order_by = fields.Date(
         string="Order By",
         readonly=True,
-        help="The last working day to decide, so that it is there on the day.",
+        help="The last working day to approve it, so that it arrives in time.",
     )
     unit_cost = fields.Float(
         readonly=True,
@@ -175,7 +176,7 @@ class MaintenancePartNeed(models.Model):
         for share in shares:
             line = share.line_id
             is_waiting = line.state in NOT_ORDERED
-            name = line._tell_waiting() if is_waiting else line.requisition_id.name
+            name = tell_waiting(line) if is_waiting else line.requisition_id.name
             names[line.warehouse_id, share.key][name] = True
         for need in self:
             need.requisition_names = "; ".join(names[need.warehouse_id, need.key])

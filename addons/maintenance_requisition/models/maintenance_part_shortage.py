@@ -41,7 +41,7 @@ class MaintenancePartShortage(models.Model):
     date_order_by = fields.Date(
         string="Order By",
         readonly=True,
-        help="The last working day to decide, so that it is there on the day.",
+        help="The last working day to approve it, so that it arrives in time.",
     )
     is_rush = fields.Boolean(
         string="Rush", readonly=True, help="The day to decide has passed."

@@ -4,7 +4,7 @@ from odoo.addons.maintenance_bom.models.isolation import try_each
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 from odoo.addons.maintenance_consumption.tools import Supply
 
-from .maintenance_requisition_line_decision import NOT_ORDERED
+from .maintenance_requisition_line import NOT_ORDERED
 
 
 class MaintenancePlannerEntered(models.AbstractModel):

@@ -15,7 +15,7 @@ from ..tools import (
     planned_day,
 )
 from .maintenance_planner_refused import name_need
-from .maintenance_requisition_line_decision import UNDECIDED
+from .maintenance_requisition_line import UNDECIDED
 
 # a line that has gone further is kept before the others
 RANKS = ("ordered", "approved", "to_approve", "draft")

@@ -20,6 +20,7 @@ from odoo.addons.maintenance_consumption.tools import FOR_ANY, next_plan, summar
 
 from ..tools import (
     MOST_OCCURRENCES,
+    NOT_ORDERED,
     find_step,
     number_jobs,
     number_keys,
@@ -29,8 +30,7 @@ from ..tools import (
     sum_refused,
 )
 from .maintenance_planner_jobs import is_in_range
-from .maintenance_requisition_line_decision import NOT_ORDERED
-from .words import tell_amounts
+from .words import tell_amounts, tell_waiting
 
 # a century
 LONGEST_INTERVAL = {"day": 36_525, "week": 5_218, "month": 1_200, "year": 100}
@@ -712,7 +712,7 @@ class MaintenanceRequest(models.Model):
         )
         asked = defaultdict(list)
         for line in lines_sudo:
-            name = self.env._("requisition %s", line._tell_waiting())
+            name = self.env._("requisition %s", tell_waiting(line))
             for job in line.share_ids.request_id & jobs:
                 if line.product_id.id in short[job.id]:
                     asked[job.id].append(name)
@@ -810,7 +810,8 @@ class MaintenanceRequest(models.Model):
             )
         )
         came = defaultdict(lambda: defaultdict(float))
-        received = lines_sudo._sum_received()
+        links_sudo = lines_sudo.env["maintenance.requisition.allocation"]
+        received = links_sudo._sum_received(lines_sudo)
         for line in lines_sudo.browse(received):
             at = line.warehouse_id.lot_stock_id.id, line.product_id.id
             if at not in on_shelf:

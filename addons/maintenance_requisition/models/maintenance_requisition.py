@@ -3,12 +3,12 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import formatLang
 
 from odoo.addons.maintenance_bom.models.arguments import shorten, to_records
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
-from ..tools import LONGEST_DAYS
-from .maintenance_requisition_line_decision import NOT_ORDERED, UNDECIDED
+from ..tools import LONGEST_DAYS, NOT_ORDERED, UNDECIDED
 
 _logger = logging.getLogger(__name__)
 # what was planned at night since then is done
@@ -311,6 +311,35 @@ class MaintenanceRequisition(models.Model):
 
     def _get_unordered(self):
         return self.line_ids.filtered(lambda line: line.state in NOT_ORDERED)
+
+    @api.model
+    def _note_decision(self, lines, decision, reason=None):
+        """Tell in the requisitions of ``lines`` who decided about them.
+
+        :param decision: a word, translated
+        """
+        for requisition, mine in lines.grouped("requisition_id").items():
+            names = ", ".join(mine.product_id.mapped("display_name"))
+            requisition._message_log(
+                body=f"{decision}: {names}" + (f" ({reason})" if reason else "")
+            )
+
+    def _note_outgrown(self, line, before):
+        """Tell that ``line`` waits for approval again.
+
+        :param before: the cost that was approved
+        """
+        self.ensure_one()
+        currency = line.company_currency_id
+        self._message_log(
+            body=self.env._(
+                "%(part)s costs %(cost)s now, and %(before)s were approved: it waits "
+                "for approval again.",
+                part=line.product_id.display_name,
+                cost=formatLang(self.env, line.cost, currency_obj=currency),
+                before=formatLang(self.env, before, currency_obj=currency),
+            )
+        )
 
     def action_open_purchase_orders(self):
         """Open the requests for quotation and orders of these lines."""

@@ -1,10 +1,13 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.maintenance_bom.models.arguments import to_records
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
-from ..tools import LONGEST_DAYS, Lead
+from ..tools import LONGEST_DAYS, ApprovalRules, Lead, needs_manager, order_by
+
+# without a year before the need the calendar says nothing
+CALENDAR_DAYS = 366
 
 DAYS = (
     "parts_consolidation_days",
@@ -141,6 +144,34 @@ class ResCompany(models.Model):
         as_superuser(self).parts_live = True
         return True
 
+    def _check_parts_live(self):
+        """Check that parts may be ordered for these companies.
+
+        :raises UserError: naming the company that is not live
+        """
+        for company in self:
+            if not company.parts_live:
+                raise UserError(
+                    self.env._(
+                        "“%s” is not live: nothing is ordered yet. A manager of Asset "
+                        "Parts goes live in the settings.",
+                        company.name,
+                    )
+                )
+
+    def _needs_parts_approval(self, cost, is_rush):
+        """Return whether a manager has to approve a requisition line.
+
+        :param cost: what it costs, in the currency of the company
+        :param is_rush: whether it should have been ordered already
+        """
+        self.ensure_one()
+        rules = ApprovalRules(
+            rush=self.parts_approve_rush,
+            above=self.parts_approve_above if self.parts_approve_amount else None,
+        )
+        return needs_manager(cost, is_rush, rules, self.currency_id.compare_amounts)
+
     def _get_part_lead(self, vendor_days, receipt_days):
         """Return the Lead of a part whose vendor takes ``vendor_days``."""
         self.ensure_one()
@@ -150,6 +181,14 @@ class ResCompany(models.Model):
             receipt=receipt_days,
             safety=self.parts_safety_days,
         )
+
+    def _get_parts_order_day(self, day, lead):
+        """Return the last working day to decide what is needed on ``day``.
+
+        :param lead: a Lead
+        """
+        first_day = fields.Date.subtract(day, days=CALENDAR_DAYS)
+        return order_by(day, lead, *self._get_working_days(first_day, day))
 
     def _get_parts_horizon(self, days=None):
         """Return how many days ahead the planner looks: ``days``, else the setting."""

@@ -1,10 +1,14 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
 from ..tools import Wish, deal
+
+# smaller differences between quantities do not count
+EPSILON = 1e-6
 
 
 class StockMove(models.Model):
@@ -330,3 +334,71 @@ class StockMove(models.Model):
             )
             for move in self
         )
+
+    # --- transfers of requisition lines -----------------------------------------------
+
+    def _sum_unclaimed(self, warehouse, claimed):
+        """Return what these moves are still to bring to ``warehouse`` and nobody needs.
+
+        :param claimed: {("incoming", move id): how much somebody counts on}
+        """
+        # of two steps only the last counts
+        coming = self.filtered(
+            lambda move: (
+                move.state not in ("done", "cancel")
+                and (
+                    move.location_dest_id._child_of(warehouse.lot_stock_id)
+                    or not move.move_dest_ids
+                )
+            )
+        )
+        return sum(
+            max(move.product_qty - claimed["incoming", move.id], 0.0) for move in coming
+        )
+
+    def _is_transfer_untouched(self, quantity):
+        """Return whether nobody has changed this move, made for ``quantity``."""
+        self.ensure_one()
+        return (
+            self.state != "done"
+            and not self.picked
+            and not self.origin_returned_move_id
+            and not self.picking_id.printed
+            and abs(self.product_qty - quantity) < EPSILON
+        )
+
+    @api.model
+    def _sum_transferred(self, lines):
+        """Return {id of a requisition line: what transfers have brought for it}."""
+        moves = self.search(
+            [
+                ("maintenance_requisition_line_id", "in", lines.ids),
+                ("state", "=", "done"),
+                ("origin_returned_move_id", "=", False),
+                # the last step
+                ("move_dest_ids", "=", False),
+            ]
+        )
+        return {
+            line.id: sum(move._get_parts_quantity() for move in mine)
+            for line, mine in moves.grouped("maintenance_requisition_line_id").items()
+        }
+
+    @api.model
+    def _find_late_orders(self, products, but):
+        """Return {(warehouse, product)} of which a confirmed order is overdue.
+
+        :param but: purchase lines that do not count
+        """
+        moves = self.search(
+            Domain("product_id", "in", products.ids)
+            & Domain("purchase_line_id", "!=", False)
+            & Domain("state", "not in", ("draft", "done", "cancel"))
+            & Domain("date_deadline", "<", fields.Datetime.now())
+            & Domain("picking_type_id.code", "=", "incoming")
+        )
+        return {
+            (move.picking_type_id.warehouse_id, move.product_id)
+            for move in moves
+            if move.purchase_line_id not in but
+        }

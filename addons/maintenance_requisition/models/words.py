@@ -1,9 +1,18 @@
-"""Words that several screens share: quantities, and where a line is."""
+"""Words that several screens share: quantities, and how far a line is."""
 
 from math import floor, log10
 
 from odoo.tools import formatLang
 
+# the states of a requisition line
+STATES = [
+    ("draft", "Draft"),
+    ("to_approve", "To Approve"),
+    ("approved", "Approved"),
+    ("ordered", "Ordered"),
+    ("received", "Received"),
+    ("cancel", "Cancelled"),
+]
 # what screens show of a requisition line: its state, and where an approved one is
 STATUSES = [
     ("draft", "Draft"),
@@ -14,6 +23,13 @@ STATUSES = [
     ("ordered", "Ordered"),
     ("received", "Received"),
     ("cancel", "Cancelled"),
+]
+# why a requisition line is a rush: codes of tools/rush.py
+CAUSES = [
+    ("unknown_age", "Unknown Age"),
+    ("late_vendor", "Late Vendor"),
+    ("unplanned_failure", "Unplanned Failure"),
+    ("late_planning", "Late Planning"),
 ]
 
 # of amounts that are small in their unit
@@ -46,3 +62,15 @@ def tell_amounts(env, amounts):
         else:
             pieces.append(f"{number} {product.uom_id.name} {name}")
     return ", ".join(pieces)
+
+
+def tell_waiting(line):
+    """Return in words where the requisition ``line`` is that is not ordered yet."""
+    env = line.env
+    texts = {
+        "draft": env._("%s, to decide"),
+        "to_approve": env._("%s, to approve"),
+        "approved": env._("%s, approved"),
+    }
+    text = env._("%s, cannot be ordered") if line.failure else texts[line.state]
+    return text % line.requisition_id.name

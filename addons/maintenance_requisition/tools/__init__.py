@@ -8,8 +8,11 @@ from .ages import (
     is_looked_after,
     judge_age,
 )
+from .approval import ApprovalRules, needs_manager
+from .changes import find_changes
 from .dealing import deal
 from .decision import COVERS, EPSILON, Decision, Lack, Verdict, decide, share_facts
+from .failures import summarize_failures
 from .keys import age_key, number_keys, tell_apart
 from .low_stock import Level, Low, find_low
 from .replenishment import Held, Replenishment, Short, plan_replenishments, match_lines
@@ -18,6 +21,7 @@ from .news import find_news
 from .numbering import number_jobs
 from .offers import Offer, choose_offer
 from .ordering import LONGEST_DAYS, Lead, arrival, is_rush, order_by, planned_day
+from .progress import NOT_ORDERED, UNDECIDED, find_state, find_status
 from .purpose import Taker, gather
 from .raw import MOST, RawLack, RawNeed, Sourcing
 from .reasons import ShareFacts, judge_share
