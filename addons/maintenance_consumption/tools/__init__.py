@@ -9,6 +9,7 @@ from .netting import (
     Supply,
     allocate,
     earmark,
+    find_dust,
     finite,
     net,
     rank,

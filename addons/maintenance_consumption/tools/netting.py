@@ -340,6 +340,15 @@ def reckon_bought(
     }
 
 
+def find_dust(digits: int, factors: Iterable[float]) -> float:
+    """Return less than what stock can move of some parts, in the unit of their set.
+
+    :param digits: decimals of quantities in stock
+    :param factors: for each part, how much of that unit one of its own is
+    """
+    return 0.5 * 10**-digits * min(factors)
+
+
 def finite(number: float) -> float:
     """Return ``number``, or zero for what is none: NaN, or infinite."""
     return number if isfinite(number) else 0.0

@@ -10,6 +10,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from odoo.addons.maintenance_bom.models.arguments import is_in_range
 from odoo.addons.maintenance_bom.models.isolation import describe_error
 from odoo.addons.maintenance_bom.models.rights import as_superuser, get_own_value
 from odoo.addons.maintenance_consumption.models.maintenance_request import (
@@ -26,7 +27,6 @@ from ..tools import (
     occurrence,
     occurrences,
 )
-from .maintenance_planner_jobs import is_in_range
 from .maintenance_requisition_line_decision import NOT_ORDERED
 from .words import tell_amounts
 

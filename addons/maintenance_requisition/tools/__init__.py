@@ -19,10 +19,10 @@ from .numbering import number_jobs
 from .offers import Offer, choose_offer
 from .ordering import LONGEST_DAYS, Lead, arrival, is_rush, order_by, planned_day
 from .purpose import Taker, gather
-from .raw import MOST, RawLack, RawNeed, Sourcing
+from .raw import MOST, RawNeed, Sourcing, Spot
 from .reasons import ShareFacts, judge_share
 from .recurrence import MOST_OCCURRENCES, find_step, occurrence, occurrences
-from .refusals import Refusal, refuse, sum_refused
+from .refusals import Refusal, Refused, refuse, sum_refused
 from .rush import RushFacts, judge_rush
 from .serving import Wish, find_surplus, serve
 from .surplus import share_surplus, split_pieces

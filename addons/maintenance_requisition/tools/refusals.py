@@ -1,6 +1,7 @@
 """What persons have rejected."""
 
 from collections.abc import Hashable, Iterable, Sequence
+from datetime import date
 from typing import NamedTuple
 
 EPSILON = 1e-9
@@ -15,6 +16,14 @@ class Refusal(NamedTuple):
     group: Hashable
     quantity: float
     total: float
+
+
+class Refused(NamedTuple):
+    """What a person has rejected by cancelling the line ``line_id``, for ``day``."""
+
+    line_id: int
+    day: date
+    refusal: Refusal
 
 
 def sum_refused(said: Iterable[tuple[Refusal, float]]) -> float:
