@@ -2,9 +2,9 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.maintenance_bom.models.arguments import to_records
+from odoo.addons.maintenance_bom.tools import EPSILON
 
-from ..tools import find_sets
-from ..tools.netting import EPSILON, find_dust
+from ..tools import find_dust, find_sets
 
 DEFAULT_LEAD_DAYS = 7
 

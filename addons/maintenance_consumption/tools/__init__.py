@@ -2,7 +2,6 @@ from .booking import ChargeFacts, get_booking
 from .contents import gather
 from .equivalence import find_sets, newest
 from .netting import (
-    EPSILON,
     FOR_ANY,
     Allocation,
     Need,

@@ -9,12 +9,12 @@ from odoo import models
 
 from odoo.addons.maintenance_bom.models.isolation import try_each
 from odoo.addons.maintenance_bom.models.rights import as_superuser
+from odoo.addons.maintenance_bom.tools import EPSILON
 from odoo.addons.maintenance_consumption.tools import FOR_ANY, Supply
 
 from ..planner.decision import name_need, refuse_pieces, sum_claimed
 from ..planner.shortages import Served
 from ..tools import (
-    EPSILON,
     Held,
     Refused,
     Short,

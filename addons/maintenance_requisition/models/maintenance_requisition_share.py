@@ -3,8 +3,9 @@ from collections import defaultdict
 from odoo import api, fields, models
 
 from odoo.addons.maintenance_bom.models.maintenance_bom_line import CRITICALITIES
+from odoo.addons.maintenance_bom.tools import EPSILON
 
-from ..tools import EPSILON, Refusal, RushFacts, Taker, Wish, serve
+from ..tools import Refusal, RushFacts, Taker, Wish, serve
 
 
 class MaintenanceRequisitionShare(models.Model):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from odoo.addons.maintenance_bom.models.isolation import describe_error
+from odoo.addons.maintenance_bom.tools import EPSILON
 from odoo.addons.maintenance_consumption.tools import (
     Need,
     Supply,
@@ -18,7 +19,6 @@ from odoo.addons.maintenance_consumption.tools import (
 )
 
 from ..tools import (
-    EPSILON,
     Decision,
     Lack,
     Refused,

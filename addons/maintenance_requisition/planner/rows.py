@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from ..tools import EPSILON, RawNeed, Verdict
+from odoo.addons.maintenance_bom.tools import EPSILON
+
+from ..tools import RawNeed, Verdict
 from .decision import Decisions
 from .facts import Facts
 from .shortages import Deadlines, Ordering, Shortages

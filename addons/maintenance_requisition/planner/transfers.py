@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 
-from ..tools import EPSILON, share_surplus
+from odoo.addons.maintenance_bom.tools import EPSILON
+
+from ..tools import share_surplus
 from .decision import Decisions, decide_all, sum_unrefused
 from .facts import Facts, look, look_at_parts
 

@@ -9,7 +9,7 @@ from .ages import (
     judge_age,
 )
 from .dealing import deal
-from .decision import COVERS, EPSILON, Decision, Lack, Verdict, decide, share_facts
+from .decision import COVERS, Decision, Lack, Verdict, decide, share_facts
 from .keys import age_key, number_keys, tell_apart
 from .low_stock import Level, Low, find_low
 from .replenishment import Held, Replenishment, Short, plan_replenishments, match_lines

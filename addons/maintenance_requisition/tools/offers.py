@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-# keeps float dust from costing a whole pack
-DUST = 1e-6
+from odoo.addons.maintenance_bom.tools import TOLERANCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def choose_offer(
     for _round in range(len(offers) + 2):
         offer = _select(quantity, offers, digits) or _find_smallest(quantity, offers)
         rounded = _fill_packs(quantity, offer)
-        if rounded <= quantity + DUST * offer.pack:
+        if rounded <= quantity + TOLERANCE * offer.pack:
             break
         quantity = rounded
     return rounded, offer
@@ -58,7 +57,7 @@ def _select(quantity: float, offers: Sequence[Offer], digits: int) -> Offer | No
     reached = [
         offer
         for offer in offers
-        if _round_up(quantity / offer.pack, 10**-digits) >= offer.min_qty - DUST
+        if _round_up(quantity / offer.pack, 10**-digits) >= offer.min_qty - TOLERANCE
     ]
     if not reached:
         return None
@@ -78,9 +77,10 @@ def _find_smallest(quantity: float, offers: Sequence[Offer]) -> Offer:
 
 
 def _fill_packs(quantity: float, offer: Offer) -> float:
-    packs = ceil(max(quantity / offer.pack, offer.min_qty) - DUST)
+    # what float arithmetic leaves over does not cost a whole pack
+    packs = ceil(max(quantity / offer.pack, offer.min_qty) - TOLERANCE)
     return packs * offer.pack
 
 
 def _round_up(quantity: float, step: float) -> float:
-    return ceil(quantity / step - DUST) * step
+    return ceil(quantity / step - TOLERANCE) * step
