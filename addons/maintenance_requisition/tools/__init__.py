@@ -16,7 +16,7 @@ from .replenishment import Held, Replenishment, Short, plan_replenishments, matc
 from .minimums import Use
 from .news import find_news
 from .numbering import number_jobs
-from .offers import Offer, choose_offer
+from .offers import Offer, choose_offer, choose_usual
 from .ordering import LONGEST_DAYS, Lead, arrival, is_rush, order_by, planned_day
 from .purpose import Taker, gather
 from .raw import MOST, RawNeed, Sourcing, Spot

@@ -53,17 +53,28 @@ def choose_offer(
     return rounded, offer
 
 
-def _select(quantity: float, offers: Sequence[Offer], digits: int) -> Offer | None:
-    reached = [
-        offer
-        for offer in offers
-        if _round_up(quantity / offer.pack, 10**-digits) >= offer.min_qty - TOLERANCE
-    ]
-    if not reached:
-        return None
+def choose_usual(offers: Sequence[Offer]) -> Offer | None:
+    """Return the offer that Odoo chooses for any quantity: of the first vendor the
+    cheapest. None if there are no offers.
+
+    :param offers: in the order in which Odoo looks at them
+    """
     return min(
-        (offer for offer in reached if offer.vendor == reached[0].vendor),
+        (offer for offer in offers if offer.vendor == offers[0].vendor),
         key=lambda offer: (offer.price, offer.sequence, offer.key),
+        default=None,
+    )
+
+
+def _select(quantity: float, offers: Sequence[Offer], digits: int) -> Offer | None:
+    """Return the offer that Odoo chooses for ``quantity``, of those that it reaches."""
+    return choose_usual(
+        [
+            offer
+            for offer in offers
+            if _round_up(quantity / offer.pack, 10**-digits)
+            >= offer.min_qty - TOLERANCE
+        ]
     )
 
 
