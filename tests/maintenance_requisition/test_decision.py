@@ -7,7 +7,8 @@ from math import ceil
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from maintenance_consumption_tools.netting import CRITICALITIES, Need, Supply
+from maintenance_bom_tools.quantities import RANKS
+from maintenance_consumption_tools.netting import Need, Supply
 from maintenance_consumption_tools.planning import plan_warehouse
 from maintenance_requisition_tools.decision import decide, share_facts
 
@@ -147,7 +148,7 @@ def worlds(draw):
                 st.sampled_from([HUB, VAN]),
                 days,
                 quantities,
-                st.sampled_from(CRITICALITIES),
+                st.sampled_from(list(RANKS)),
                 st.sampled_from([None, OLD, NEW]),
             ),
             max_size=8,

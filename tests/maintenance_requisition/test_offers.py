@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from maintenance_requisition_tools.offers import Offer, choose_offer
+from maintenance_requisition_tools.offers import Offer, choose_offer, choose_usual
 
 PIECE = Offer(1, vendor=1, price=3.0)
 DOZEN = Offer(2, vendor=2, price=2.0, pack=12.0, min_qty=1.0, sequence=2)
@@ -42,6 +42,14 @@ def test_another_vendor_whose_minimum_is_reached_comes_first():
     few = Offer(2, vendor=2, price=9.0, sequence=2)
     assert bought(2, many, few) == (2, 2)
     assert bought(10, many, few) == (10, 1)
+
+
+def test_for_any_quantity_the_cheapest_of_the_first_vendor():
+    normal = Offer(1, vendor=1, price=5.0)
+    break_at_10 = Offer(2, vendor=1, price=4.0, min_qty=10)
+    other = Offer(3, vendor=2, price=1.0, sequence=2)
+    assert choose_usual([normal, break_at_10, other]) == break_at_10
+    assert choose_usual([]) is None
 
 
 def test_the_cheapest_of_the_first_vendor():

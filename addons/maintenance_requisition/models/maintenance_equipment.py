@@ -1,5 +1,6 @@
 import logging
 from datetime import datetime, time
+from functools import partial
 
 from markupsafe import Markup
 from psycopg2.errors import UniqueViolation
@@ -17,7 +18,11 @@ from odoo.addons.maintenance_bom.models.arguments import (
     to_records,
     to_text,
 )
-from odoo.addons.maintenance_bom.models.isolation import NOT_OF_RECORDS, log_error
+from odoo.addons.maintenance_bom.models.isolation import (
+    NOT_OF_RECORDS,
+    log_error,
+    try_each,
+)
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
@@ -101,6 +106,67 @@ class MaintenanceEquipment(models.Model):
             & Domain(domain)
         )
         return [row._prepare_age_values(today) for row in rows]
+
+    @api.model
+    def _get_near_domain(self, warehouse):
+        """Return the domain of the living assets that get parts from ``warehouse``.
+
+        Those that are there; of the first warehouse of the company also those that are
+        in none of its warehouses. What belongs to no company and is in no warehouse
+        gets them in one place only: see :meth:`_get_first_of_all`.
+        """
+        company = warehouse.company_id
+        mine = Domain("company_id", "=", company.id)
+        within = Domain("active", "=", True)
+        near = Domain("location_id.warehouse_id", "=", warehouse.id)
+        if warehouse == warehouse.search(mine, limit=1):
+            elsewhere = Domain("location_id.warehouse_id", "any", within & mine)
+            near |= mine & ~elsewhere
+        if warehouse == self._get_first_of_all(warehouse):
+            elsewhere = Domain("location_id.warehouse_id", "any", within)
+            near |= Domain("company_id", "=", False) & ~elsewhere
+        return (
+            near
+            & Domain("lifecycle_state", "!=", "retired")
+            & Domain("company_id", "in", (False, company.id))
+        )
+
+    @api.model
+    def _get_first_of_all(self, warehouses):
+        """Return the warehouse of assets that belong to nobody and are nowhere.
+
+        The first of a company that is live: each would buy for them otherwise.
+        """
+        # of all companies: whoever plans for one need not see the others
+        warehouses_sudo = warehouses.sudo()
+        live = Domain("company_id.parts_live", "=", True)
+        return warehouses_sudo.search(live, limit=1) or warehouses_sudo.search(
+            [], limit=1
+        )
+
+    @api.model
+    def _open_age_jobs_near(self, warehouses):
+        """Open jobs for the parts of the assets there that come near their age.
+
+        Only of companies that are live. For all before any is planned: what one lacks
+        another may have too much of. Returns the jobs.
+        """
+        opened = self.env["maintenance.request"]
+        for warehouse in warehouses.filtered("company_id.parts_live"):
+            company = warehouse.company_id
+            # what is near its age is a fact of the company, whoever plans
+            table = as_superuser(self).with_company(company)
+            near = table._get_near_domain(warehouse.with_env(table.env))
+            found = []
+            failed = try_each(
+                table.search(near), partial(_open_some, company._get_today(), found)
+            )
+            for result in found:
+                opened |= result["opened"]
+                failed |= result["failed"]
+            exceptions = self.env["maintenance.planning.exception"]
+            exceptions._tell_failures("failed_age", failed, warehouse)
+        return opened
 
     def _open_age_jobs(self, today=None):
         """Open a job for each of these assets that has parts due or nearly so.
@@ -422,3 +488,8 @@ class MaintenanceEquipment(models.Model):
             "source": "import",
             "note": line.get("note"),
         }
+
+
+def _open_some(today, found, assets):
+    """Open the jobs for the ages of ``assets``; add what came of it to ``found``."""
+    found.append(assets._open_age_jobs(today))

@@ -10,8 +10,10 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from odoo.addons.maintenance_bom.models.arguments import is_in_range
 from odoo.addons.maintenance_bom.models.isolation import describe_error
 from odoo.addons.maintenance_bom.models.rights import as_superuser, get_own_value
+from odoo.addons.maintenance_bom.tools import EPSILON
 from odoo.addons.maintenance_consumption.models.maintenance_request import (
     FINISHING,
     RECURRENCE,
@@ -29,7 +31,6 @@ from ..tools import (
     serve,
     sum_refused,
 )
-from .maintenance_planner_jobs import is_in_range
 from .words import tell_amounts, tell_waiting
 
 # a century
@@ -41,7 +42,6 @@ SERIES_FIELDS = frozenset(
 )
 MOVING_FIELDS = ("repeat_interval", "repeat_unit", "schedule_date")
 _logger = logging.getLogger(__name__)
-EPSILON = 1e-9
 
 
 class MaintenanceRequest(models.Model):

@@ -168,8 +168,8 @@ class MaintenanceRequisition(models.Model):
         progress = self.env["ir.cron"]
         if not warehouses or not progress._commit_progress(remaining=len(warehouses)):
             return
-        planner = self.env["maintenance.planner"]
-        if planner._open_age_jobs(warehouses) and not progress._commit_progress():
+        assets = self.env["maintenance.equipment"]
+        if assets._open_age_jobs_near(warehouses) and not progress._commit_progress():
             return
         for warehouse in warehouses:
             is_done = warehouse._try_at_night(

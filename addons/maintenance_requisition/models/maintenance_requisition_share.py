@@ -5,9 +5,9 @@ from odoo.fields import Command
 from odoo.tools import format_date
 
 from odoo.addons.maintenance_bom.models.maintenance_bom_line import CRITICALITIES
+from odoo.addons.maintenance_bom.tools import EPSILON
 
 from ..tools import (
-    EPSILON,
     Refusal,
     RushFacts,
     ShareFacts,

@@ -2,16 +2,17 @@ from collections import defaultdict
 
 from odoo import models
 
-from ..tools import Lead, Sourcing
+from ..tools import Lead, Sourcing, choose_usual
 
 
 class ProductProduct(models.Model):
     _inherit = "product.product"
 
-    def _get_part_sourcing(self):
-        """Return {product id: Sourcing} for the current company.
+    def _get_part_sellers(self):
+        """Return {product id: the lines of its vendor list that count today, in the
+        order in which Odoo looks at them} for the current company.
 
-        The vendor is the one that Odoo would choose for any quantity.
+        All are found at once. Odoo is asked about those that have several.
         """
         company = self.env.company
         today = company._get_today()
@@ -33,10 +34,44 @@ class ProductProduct(models.Model):
                 for line in valid.get(product.product_tmpl_id, ())
                 if line.product_id.id in (False, product.id)
             ]
+            if len(sellers) > 1:
+                sellers = [
+                    line for line in product._prepare_sellers() if line in sellers
+                ]
+            found[product.id] = sellers
+        return found
+
+    def _get_part_offers(self):
+        """Return {product id: [Offer]} for the current company, as Odoo ranks them.
+
+        Of a vendor whose unit does not convert nothing can be bought.
+        """
+        sellers = self._get_part_sellers()
+        return {
+            product.id: product._prepare_offers(sellers[product.id]) for product in self
+        }
+
+    def _prepare_offers(self, sellers):
+        """Return the lines of the vendor list of this part as [Offer]."""
+        return [
+            line._prepare_offer(self, self.env.company)
+            for line in sellers
+            if line._has_fitting_unit(self)
+        ]
+
+    def _get_part_sourcing(self):
+        """Return {product id: Sourcing} for the current company.
+
+        The vendor is the one that Odoo would choose for any quantity.
+        """
+        sellers_of = self._get_part_sellers()
+        found = {}
+        for product in self:
+            sellers = sellers_of[product.id]
             fitting = [line for line in sellers if line._has_fitting_unit(product)]
             if len(fitting) > 1:
-                chosen = product._select_seller(quantity=None, date=today)
-                fitting = [line for line in chosen if line in fitting] or fitting
+                usual = choose_usual(product._prepare_offers(fitting))
+                fitting = [line for line in fitting if line.id == usual.key]
             found[product.id] = sourcing = product._prepare_sourcing(
                 fitting and fitting[0]
             )
@@ -55,24 +90,6 @@ class ProductProduct(models.Model):
             price=price or cost,
             cost=cost or price,
         )
-
-    def _get_part_offers(self):
-        """Return {product id: [Offer]} for the current company, as Odoo ranks them.
-
-        Of a vendor whose unit does not convert nothing can be bought.
-        """
-        company = self.env.company
-        today = company._get_today()
-        return {
-            product.id: [
-                line._prepare_offer(product, company)
-                for line in product._prepare_sellers()
-                if not (line.date_start and line.date_start > today)
-                and not (line.date_end and line.date_end < today)
-                and line._has_fitting_unit(product)
-            ]
-            for product in self
-        }
 
     def _get_part_leads(self, sourcing=None, receipt_days=0):
         """Return {product id: Lead} for the current company.

@@ -1,5 +1,6 @@
 from odoo.tests import Form, tagged
 
+from ..planner.exceptions import find_never_used, find_not_listed
 from .common import RequisitionCase
 
 
@@ -105,12 +106,12 @@ class TestEvidence(RequisitionCase):
             self.stock(part, 9)
         for _number in range(3):
             self.finish([(part, 1) for part in parts])
-        planner = self.env["maintenance.planner"].sudo()
+        warehouse = self.warehouse.sudo()
 
         def count():
             def look():
-                planner._get_never_used(self.warehouse)
-                return planner._get_not_listed(self.warehouse, self.today)
+                find_never_used(warehouse)
+                return find_not_listed(warehouse, self.today)
 
             return len(look()), self.count_queries(look)
 

@@ -7,7 +7,9 @@ from odoo.tests import Form, tagged
 
 from odoo.addons.maintenance_bom.tests import test_search_views
 
-from ..models.maintenance_planner_world import World
+from ..planner.facts import Facts, look
+from ..planner.low_stock import find_low_stock
+from ..planner.run import write_low_stock
 from .common import RequisitionCase
 
 
@@ -305,13 +307,12 @@ class TestLowStock(RequisitionCase):
         self.populate_two_places()
         planner = self.env["maintenance.planner"].sudo().with_company(self.company)
         warehouse = self.warehouse.sudo()
-        world = planner._look(warehouse)
-        blank = World(warehouse, world.today, world.needs)
-        blank.minimums = world.minimums
-        found = planner._find_low_stock(world)
+        facts = look(planner, warehouse)
+        blank = Facts(warehouse, facts.today, facts.needs, facts.minimums)
+        found = find_low_stock(planner, facts)
         self.assertGreater(len(found), 9)
         self.assertEqual({row["state"] for row in found.values()}, {"low", "coming"})
-        self.assertEqual(planner._find_low_stock(blank), found)
+        self.assertEqual(find_low_stock(planner, blank), found)
 
     def list_parts(self, parts):
         self.bom.line_ids.unlink()
@@ -325,9 +326,9 @@ class TestLowStock(RequisitionCase):
         for _run in range(3):
             self.env.flush_all()
             self.env.invalidate_all()
-            world = planner._look(self.warehouse.sudo())
+            facts = look(planner, self.warehouse.sudo())
             before = self.cr.sql_log_count
-            planner._follow_low_stock(world)
+            write_low_stock(planner, facts, find_low_stock(planner, facts))
         return self.cr.sql_log_count - before
 
     def test_as_many_queries_for_100_parts_as_for_10(self):

@@ -6,7 +6,6 @@ from odoo.tests import tagged
 
 from .common import RequisitionCase
 
-PLANNER = "odoo.addons.maintenance_requisition.models.maintenance_planner"
 MINIMUM = "odoo.addons.maintenance_requisition.models.maintenance_part_minimum"
 REQUISITION = "odoo.addons.maintenance_requisition.models.maintenance_requisition"
 
@@ -75,16 +74,14 @@ class TestNightly(RequisitionCase):
         table = self.env["maintenance.part.minimum"]
         asked = []
 
-        def fail(planner, warehouse):
+        def fail(table, warehouse):
             asked.append(warehouse)
             if warehouse == self.warehouse:
                 raise KeyError("broken")
 
         progress = Mock(return_value=9)
         with (
-            patch.object(
-                type(self.env["maintenance.planner"]), "_propose_minimums", fail
-            ),
+            patch.object(type(table), "_propose", fail),
             patch.object(type(self.env["ir.cron"]), "_commit_progress", progress),
             self.assertLogs(MINIMUM, "ERROR") as logs,
         ):
@@ -97,14 +94,13 @@ class TestNightly(RequisitionCase):
 
     def test_minimums_that_somebody_has_just_decided_are_learned_again(self):
         table = self.env["maintenance.part.minimum"]
-        planner = type(self.env["maintenance.planner"])
         busy = Mock(side_effect=SerializationFailure())
         progress = Mock(return_value=9)
         with patch.object(type(self.env["ir.cron"]), "_commit_progress", progress):
-            with patch.object(planner, "_propose_minimums", busy):
+            with patch.object(type(table), "_propose", busy):
                 table._cron_propose_minimums()
             learned = Mock()
-            with patch.object(planner, "_propose_minimums", learned):
+            with patch.object(type(table), "_propose", learned):
                 table._cron_propose_minimums()
         self.assertEqual(learned.call_count, busy.call_count)
 

@@ -50,7 +50,7 @@ class TestPartMinimums(RequisitionCase):
             self.issue(START + timedelta(day), quantity, **values)
 
     def propose(self, today=TODAY):
-        self.env["maintenance.planner"]._propose_minimums(self.warehouse, today)
+        self.env["maintenance.part.minimum"]._propose(self.warehouse, today)
         self.env.invalidate_all()
         rows = self.env["maintenance.part.minimum"].with_user(self.planner)
         return rows.search([("warehouse_id", "=", self.warehouse.id)])
@@ -265,15 +265,15 @@ class TestPartMinimums(RequisitionCase):
     def test_as_many_queries_for_100_parts_as_for_10(self):
         parts = self.new_products(100)
         self.fail(0)
-        planner = self.env["maintenance.planner"].sudo()
+        table = self.env["maintenance.part.minimum"].sudo()
         parts.standard_price = 1
 
         def count(number):
             rows = [(part.id, START, 1.0, None) for part in parts[:number]]
 
             def learn():
-                found = planner._learn_minimums(self.warehouse, rows, 365)
-                planner._write_proposals(self.warehouse, found)
+                found = table._learn_minimums(self.warehouse, rows, 365)
+                table._write_proposals(self.warehouse, found)
                 self.env.flush_all()
                 self.env["maintenance.part.minimum"].search([]).read(["explanation"])
                 self.assertEqual(len(found), number)

@@ -1,3 +1,4 @@
+from contextlib import ExitStack
 from unittest.mock import patch
 
 from psycopg2.errors import CheckViolation
@@ -6,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models import maintenance_planner, maintenance_planner_requisition
 from .common import RequisitionCase
 
 
@@ -33,6 +35,25 @@ class TestPlanner(RequisitionCase):
         self.assertLessEqual(shortage.date_order_by, self.day(5))
         self.assertFalse(shortage.is_rush)
         self.assertIn("on hand 2, due 4, needed 7 → short 1", shortage.explanation)
+
+    def test_without_requisitions_what_lacks_is_a_shortage_to_buy(self):
+        """The hooks by themselves, as where the addon of requisitions is not there."""
+        self.company.parts_live = True
+        seam = vars(maintenance_planner.MaintenancePlanner)
+        extended = vars(maintenance_planner_requisition.MaintenancePlanner)
+        hooks = [name for name in seam if name in extended and callable(seam[name])]
+        self.assertGreater(len(hooks), 9)
+        self.new_job([(self.filter, 3)], days=12)
+        self.new_rfq(self.filter, 1, days=9)
+        with ExitStack() as stack:
+            for name in hooks:
+                planner = type(self.env["maintenance.planner"])
+                stack.enter_context(patch.object(planner, name, seam[name]))
+            summary = self.run_planner()
+        self.assertEqual((summary["needs"], summary["shortages"]), (1, 1))
+        self.assertEqual(self.shortages(), [("buy", 2, 12)])
+        self.assertEqual(self.needs().covered_by, "nothing")
+        self.assertFalse(self.env["maintenance.requisition.line"].search([]))
 
     def test_running_again_changes_nothing(self):
         self.stock(self.filter, 2)

@@ -178,5 +178,9 @@ class TestRequisitionOffers(BuyingCase):
             rounded, offer = choose_offer(quantity, mine)
             theirs = part._select_seller(quantity=rounded, uom_id=part.uom_id)
             self.assertEqual(offer.key, theirs.id)
+            usual = part._select_seller(quantity=None, uom_id=part.uom_id)
+            sourcing = part._get_part_sourcing()[part.id]
+            self.assertEqual(sourcing.vendor_id, usual.partner_id.id)
+            self.assertEqual(sourcing.price, usual.price_discounted)
 
         check()

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
-EPSILON = 1e-9
+from odoo.addons.maintenance_bom.tools import EPSILON
+
 # where the last of a need comes from: the worst first
 COVERS = ("nothing", "requisition", "rfq", "incoming", "stock")
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-EPSILON = 1e-9
+from odoo.addons.maintenance_bom.tools import EPSILON
 
 
 @dataclass(frozen=True, slots=True)

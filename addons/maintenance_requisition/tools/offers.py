@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-# keeps float dust from costing a whole pack
-DUST = 1e-6
+from odoo.addons.maintenance_bom.tools import TOLERANCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +47,34 @@ def choose_offer(
     for _round in range(len(offers) + 2):
         offer = _select(quantity, offers, digits) or _find_smallest(quantity, offers)
         rounded = _fill_packs(quantity, offer)
-        if rounded <= quantity + DUST * offer.pack:
+        if rounded <= quantity + TOLERANCE * offer.pack:
             break
         quantity = rounded
     return rounded, offer
 
 
-def _select(quantity: float, offers: Sequence[Offer], digits: int) -> Offer | None:
-    reached = [
-        offer
-        for offer in offers
-        if _round_up(quantity / offer.pack, 10**-digits) >= offer.min_qty - DUST
-    ]
-    if not reached:
-        return None
+def choose_usual(offers: Sequence[Offer]) -> Offer | None:
+    """Return the offer that Odoo chooses for any quantity: of the first vendor the
+    cheapest. None if there are no offers.
+
+    :param offers: in the order in which Odoo looks at them
+    """
     return min(
-        (offer for offer in reached if offer.vendor == reached[0].vendor),
+        (offer for offer in offers if offer.vendor == offers[0].vendor),
         key=lambda offer: (offer.price, offer.sequence, offer.key),
+        default=None,
+    )
+
+
+def _select(quantity: float, offers: Sequence[Offer], digits: int) -> Offer | None:
+    """Return the offer that Odoo chooses for ``quantity``, of those that it reaches."""
+    return choose_usual(
+        [
+            offer
+            for offer in offers
+            if _round_up(quantity / offer.pack, 10**-digits)
+            >= offer.min_qty - TOLERANCE
+        ]
     )
 
 
@@ -78,9 +88,10 @@ def _find_smallest(quantity: float, offers: Sequence[Offer]) -> Offer:
 
 
 def _fill_packs(quantity: float, offer: Offer) -> float:
-    packs = ceil(max(quantity / offer.pack, offer.min_qty) - DUST)
+    # what float arithmetic leaves over does not cost a whole pack
+    packs = ceil(max(quantity / offer.pack, offer.min_qty) - TOLERANCE)
     return packs * offer.pack
 
 
 def _round_up(quantity: float, step: float) -> float:
-    return ceil(quantity / step - DUST) * step
+    return ceil(quantity / step - TOLERANCE) * step

@@ -31,22 +31,32 @@ class RawNeed(NamedTuple):
     used: float = 0.0
 
 
-class RawLack(NamedTuple):
-    """What lacks of one part for one day, and what is done about it.
-
-    In the unit of the part, not rounded. ``pieces``: ``(key of the need, quantity)``;
-    ``source_id``: the warehouse that gives it; ``facts``: the arithmetic up to its day;
-    ``is_rush``: the day to decide has passed, and somebody waits.
+class Spot(NamedTuple):
+    """What is known of where on an asset a planned part goes: its ``path``; of a part
+    that a person has added no path, but the part and its position, or None.
     """
 
-    product_id: int
-    day: date
-    order_by: date
-    action: str
-    source_id: int | None
-    pieces: list
-    facts: dict
-    is_rush: bool
+    asset_id: int | None
+    path: str | None
+    product_id: int | None = None
+    position: str | None = None
+
+    @classmethod
+    def of(
+        cls,
+        asset_id: int | None,
+        path: str | None,
+        product_id: int,
+        position: str | None,
+    ) -> "Spot":
+        if path:
+            return cls(asset_id, path)
+        return cls(asset_id, None, product_id, position or None)
+
+    @property
+    def added(self) -> tuple[int | None, int | None, str | None]:
+        """What was added by a person, as ``_match_single_places()`` takes it."""
+        return self.asset_id, self.product_id, self.position
 
 
 @dataclass(slots=True)

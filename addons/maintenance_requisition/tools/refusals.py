@@ -1,9 +1,10 @@
 """What persons have rejected."""
 
 from collections.abc import Hashable, Iterable, Sequence
+from datetime import date
 from typing import NamedTuple
 
-EPSILON = 1e-9
+from odoo.addons.maintenance_bom.tools import EPSILON, take
 
 
 class Refusal(NamedTuple):
@@ -15,6 +16,14 @@ class Refusal(NamedTuple):
     group: Hashable
     quantity: float
     total: float
+
+
+class Refused(NamedTuple):
+    """What a person has rejected by cancelling the line ``line_id``, for ``day``."""
+
+    line_id: int
+    day: date
+    refusal: Refusal
 
 
 def sum_refused(said: Iterable[tuple[Refusal, float]]) -> float:
@@ -45,15 +54,11 @@ def refuse(
     :param refusals: those of the same need and day
     """
     total = sum(quantity for _group, quantity in pieces)
-    said = [one for one in refusals if total <= one.total + EPSILON]
-    left = [one.quantity for one in said]
+    valid = [[one, one.quantity] for one in refusals if total <= one.total + EPSILON]
     refused = [0.0] * len(pieces)
     for is_same in (True, False):
         for index, (group, quantity) in enumerate(pieces):
-            for place, one in enumerate(said):
-                if is_same and one.group != group:
-                    continue
-                part = min(quantity - refused[index], left[place])
-                refused[index] += part
-                left[place] -= part
+            mine = [one for one in valid if one[0].group == group or not is_same]
+            taken = take(quantity - refused[index], mine)
+            refused[index] += sum(part for _one, part in taken)
     return refused

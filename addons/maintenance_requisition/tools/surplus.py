@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from .decision import EPSILON
+from odoo.addons.maintenance_bom.tools import EPSILON, take
 
 
 def share_surplus(
@@ -18,7 +18,12 @@ def share_surplus(
     :param spare: {warehouse: what none of its own needs takes}
     :param lacking: {warehouse: [(day, quantity)]}
     """
-    left = dict(sorted(spare.items(), key=lambda item: (-item[1], item[0])))
+    left = [
+        [giver, quantity]
+        for giver, quantity in sorted(
+            spare.items(), key=lambda item: (-item[1], item[0])
+        )
+    ]
     claims = sorted(
         (day, taker, quantity)
         for taker, wanted in lacking.items()
@@ -26,13 +31,10 @@ def share_surplus(
     )
     shares: dict[int, dict[int, float]] = {}
     for _day, taker, quantity in claims:
-        for giver in left:
-            part = min(quantity, left[giver])
-            if giver != taker and part > EPSILON:
-                quantity -= part
-                left[giver] -= part
-                given = shares.setdefault(taker, {})
-                given[giver] = given.get(giver, 0.0) + part
+        others = (entry for entry in left if entry[0] != taker)
+        for (giver, _left), part in take(quantity, others):
+            given = shares.setdefault(taker, {})
+            given[giver] = given.get(giver, 0.0) + part
     return shares
 
 
@@ -44,18 +46,15 @@ def split_pieces(
     :param offers: {warehouse: quantity}, the one to ask first in front
     :param pieces: (key of the need, quantity)
     """
-    pieces = list(pieces)
-    found = []
-    for giver, offered in offers.items():
-        taken, left = [], []
-        for key, quantity in pieces:
-            part = min(quantity, offered)
-            if part > EPSILON:
-                offered -= part
-                taken.append((key, part))
-            if quantity - part > EPSILON:
-                left.append((key, quantity - part))
-        if taken:
-            found.append((giver, taken))
-        offers[giver], pieces = offered, left
-    return [*found, (None, pieces)] if pieces else found
+    left = [[giver, offered] for giver, offered in offers.items()]
+    found: dict[int | None, list] = {}
+    nobody = []
+    for key, quantity in pieces:
+        for (giver, _left), part in take(quantity, left):
+            found.setdefault(giver, []).append((key, part))
+            quantity -= part
+        if quantity > EPSILON:
+            nobody.append((key, quantity))
+    offers.update(left)
+    given = [(giver, found[giver]) for giver in offers if giver in found]
+    return [*given, (None, nobody)] if nobody else given

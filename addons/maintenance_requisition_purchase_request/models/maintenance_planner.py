@@ -6,8 +6,8 @@ from odoo.addons.maintenance_consumption.tools import Supply
 from .purchase_request_line import OPEN_STATES
 
 
-class MaintenancePlannerEntered(models.AbstractModel):
-    _inherit = "maintenance.planner.entered"
+class MaintenancePlanner(models.AbstractModel):
+    _inherit = "maintenance.planner"
 
     def _get_requisition_supplies(self, places, products, company):
         """What is requested is on the way, unless it still follows the needs."""
