@@ -7,7 +7,7 @@ from odoo.tests import tagged
 from .common import RequisitionCase
 
 MINIMUM = "odoo.addons.maintenance_requisition.models.maintenance_part_minimum"
-REQUISITION = "odoo.addons.maintenance_requisition.models.maintenance_requisition"
+PLANNER = "odoo.addons.maintenance_requisition.models.maintenance_planner"
 
 
 @tagged("post_install", "-at_install")
@@ -64,7 +64,7 @@ class TestNightly(RequisitionCase):
 
         with (
             patch.object(type(self.env["maintenance.planner"]), "_plan", fail),
-            self.assertLogs(REQUISITION, "ERROR") as logs,
+            self.assertLogs(PLANNER, "ERROR") as logs,
         ):
             self.run_cron()
         self.assertIn("broken", logs.output[0])
