@@ -12,22 +12,25 @@ from odoo.addons.maintenance_bom.models.rights import (
     check_new_owner,
     get_own_defaults,
 )
+from odoo.addons.maintenance_planning.models.words import format_quantity
+from odoo.addons.maintenance_planning.tools import (
+    Lead,
+    choose_offer,
+    is_rush,
+    planned_day,
+)
 
 from ..tools import (
     NOT_ORDERED,
     UNDECIDED,
-    Lead,
-    choose_offer,
     find_changes,
     find_state,
     find_status,
-    is_rush,
     judge_rush,
-    planned_day,
     summarize_failures,
 )
 from .failure_texts import tell_failure
-from .words import CAUSES, STATES, STATUSES, format_quantity
+from .words import CAUSES, STATES, STATUSES
 
 # what a person enters; everything else follows from it, or is decided by actions
 ENTERED = {

@@ -6,18 +6,10 @@ from odoo.tools import format_date
 
 from odoo.addons.maintenance_bom.models.maintenance_bom_line import CRITICALITIES
 from odoo.addons.maintenance_bom.tools import EPSILON
+from odoo.addons.maintenance_planning.models.words import format_quantity
+from odoo.addons.maintenance_planning.tools import Refusal
 
-from ..tools import (
-    Refusal,
-    RushFacts,
-    ShareFacts,
-    Taker,
-    Wish,
-    find_changes,
-    judge_share,
-    serve,
-)
-from .words import format_quantity
+from ..tools import RushFacts, ShareFacts, Taker, Wish, find_changes, judge_share, serve
 
 
 class MaintenanceRequisitionShare(models.Model):

@@ -4,8 +4,7 @@ from odoo import api, fields, models
 
 from odoo.addons.maintenance_bom.models.arguments import to_records
 from odoo.addons.maintenance_bom.models.rights import as_superuser
-
-from ..tools import LONGEST_DAYS
+from odoo.addons.maintenance_planning.tools import LONGEST_DAYS
 
 
 class PurchaseOrder(models.Model):

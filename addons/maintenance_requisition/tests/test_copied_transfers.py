@@ -1,10 +1,10 @@
 from odoo.tests import tagged
 
-from .common import RequisitionCase
+from odoo.addons.maintenance_planning.tests.common import PlanningCase
 
 
 @tagged("post_install", "-at_install")
-class TestCopiedTransfers(RequisitionCase):
+class TestCopiedTransfers(PlanningCase):
     """Copies that a person makes of transfers are in draft and buy nothing."""
 
     def test_a_draft_copy_of_a_parts_issue_buys_nothing(self):

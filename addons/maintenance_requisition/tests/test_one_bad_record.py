@@ -4,8 +4,9 @@ from unittest.mock import Mock, patch
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from ..planner import needs
-from .buying import BuyingCase
+from odoo.addons.maintenance_planning.planner import needs
+
+from .common import BuyingCase
 
 LOGGERS = [
     f"odoo.addons.{name}"

@@ -6,7 +6,7 @@ from odoo import fields
 from odoo.tests import HttpCase, get_db_name, tagged
 from odoo.tools import mute_logger
 
-from .buying import BuyingCase
+from .common import BuyingCase
 
 RELIED_ON = [
     "action",

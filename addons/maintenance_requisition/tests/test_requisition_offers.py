@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from odoo.tests import freeze_time, tagged
 
 from odoo.addons.maintenance_consumption.tests.histories import repeatable
+from odoo.addons.maintenance_planning.tools import choose_offer
 
-from ..tools import choose_offer
-from .buying import BuyingCase
+from .common import BuyingCase
 
 
 @tagged("post_install", "-at_install")

@@ -3,8 +3,9 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..planner import decision
-from .buying import BuyingCase
+from odoo.addons.maintenance_planning.planner import decision
+
+from .common import BuyingCase
 
 
 @tagged("post_install", "-at_install")
