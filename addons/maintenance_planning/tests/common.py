@@ -1,8 +1,9 @@
-"""Fixtures for tests about needs and requisitions; also for other addons' tests."""
+"""Fixtures for tests about needs and shortages; also for other addons' tests."""
 
 from datetime import date, timedelta
 
 from odoo.fields import Command
+from odoo.tests import Form
 
 from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
 
@@ -55,11 +56,29 @@ class PlanningCase(ConsumptionCase):
             order.button_confirm()
         return order
 
+    @classmethod
+    def new_warehouse(cls, name, code, **values):
+        return cls.env["stock.warehouse"].create(
+            {"name": name, "code": code, "company_id": cls.company.id, **values}
+        )
+
+    def receive(self, purchase_line, quantity):
+        """Receive some of a purchase line; the rest goes into a backorder."""
+        move = purchase_line.sudo().move_ids.filtered(
+            lambda move: move.state not in ("done", "cancel")
+        )[:1]
+        move.quantity = quantity
+        move.picked = True
+        result = move.picking_id.button_validate()
+        if isinstance(result, dict):
+            Form.from_action(self.env, result).save().process()
+        self.env.invalidate_all()
+
     def run_planner(self, user=None, **arguments):
         """Run the planner for the main warehouse; its part of the summary."""
         arguments.setdefault("warehouse_ids", self.warehouse.ids)
-        requisition = self.env["maintenance.planner"]
-        summary = requisition.with_user(user or self.planner).run_planner(**arguments)
+        planner = self.env["maintenance.planner"].with_user(user or self.planner)
+        summary = planner.run_planner(**arguments)
         self.env.invalidate_all()
         return summary["warehouses"][0] if summary["warehouses"] else summary
 

@@ -121,6 +121,6 @@ class TestAgeAnswers(AgeCase):
                     )
         for name in ("", "_question"):
             action = self.env.ref(
-                f"maintenance_requisition.maintenance_part_age_action{name}"
+                f"maintenance_planning.maintenance_part_age_action{name}"
             )
             self.env["maintenance.part.age"].search(safe_eval(action.domain))

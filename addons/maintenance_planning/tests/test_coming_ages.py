@@ -11,6 +11,7 @@ class TestComingAges(PlanningCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.company.parts_live = True
         cls.belt = cls.new_product("Belt")
         cls.sell(cls.belt)
         cls.press = cls.new_bom(

@@ -21,7 +21,7 @@ class TestExternalApi(HttpCase, PlanningCase):
         self.new_job([(self.filter, 3)], days=12)
         summary = self.call(
             self.planner,
-            "maintenance.requisition",
+            "maintenance.planner",
             "run_planner",
             horizon_days=90,
             warehouse_ids=self.warehouse.ids,
@@ -30,9 +30,7 @@ class TestExternalApi(HttpCase, PlanningCase):
         self.assertEqual((found["needs"], found["shortages"]), (1, 1))
         self.assertIs(summary["live"], False)
         self.assertEqual(summary["skipped"], [])
-        status = self.call(
-            self.planner, "maintenance.requisition", "get_planning_status"
-        )
+        status = self.call(self.planner, "maintenance.planner", "get_planning_status")
         self.assertIs(status["can_plan"], True)
         self.assertIn("planned_at", status)
         [row] = self.call(

@@ -13,17 +13,26 @@ from odoo.addons.maintenance_planning.planner.run import write_low_stock
 from .common import PlanningCase
 
 
-@tagged("post_install", "-at_install")
-class TestLowStock(PlanningCase):
-    """What is less than it should be, since when, and until when it may be."""
-
-    assert_filters_work = test_search_views.TestSearchViews.assert_filters_work
+class LowStockCase(PlanningCase):
+    """Two of a vital filter are to be kept; also for other addons' tests."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.bom.line_ids.criticality = "vital"
         cls.company.parts_minimum_vital = 2
+
+    def low(self):
+        self.run_planner()
+        rows = self.env["maintenance.low.stock"].with_user(self.planner)
+        return rows.search([("warehouse_id", "=", self.warehouse.id)])
+
+
+@tagged("post_install", "-at_install")
+class TestLowStock(LowStockCase):
+    """What is less than it should be, since when, and until when it may be."""
+
+    assert_filters_work = test_search_views.TestSearchViews.assert_filters_work
 
     def new_rule(self, minimum, trigger="manual", **values):
         return self.env["stock.warehouse.orderpoint"].create(
@@ -37,11 +46,6 @@ class TestLowStock(PlanningCase):
                 **values,
             }
         )
-
-    def low(self):
-        self.run_planner()
-        rows = self.env["maintenance.low.stock"].with_user(self.planner)
-        return rows.search([("warehouse_id", "=", self.warehouse.id)])
 
     def facts(self):
         return [
@@ -76,46 +80,6 @@ class TestLowStock(PlanningCase):
         self.new_rfq(self.filter, 5, days=30, confirm=True)
         row = self.low()
         self.assertEqual((row.state, row.date_expected), ("coming", self.day(30)))
-
-    def test_what_the_run_itself_orders_is_on_the_way(self):
-        self.company.parts_live = True
-        row = self.low()
-        order = self.env["purchase.order.line"].search(
-            [("product_id", "=", self.filter.id)]
-        )
-        self.assertEqual(order.product_qty, 2)
-        expected = self.company._get_local_day(order.date_planned)
-        told = (row.state, row.missing_qty, row.incoming_qty, row.date_expected)
-        self.assertEqual(told, ("coming", 2, 2, expected))
-        before = row.read()
-        self.assertEqual(self.low().read(), before, "again, when it follows the needs")
-        order.product_qty = 3
-        row = self.low()
-        self.assertEqual((row.state, row.incoming_qty), ("coming", 3), "fixed: once")
-
-    def test_what_waits_for_an_approval_is_not_on_the_way(self):
-        self.company.write(
-            {
-                "parts_live": True,
-                "parts_approve_amount": True,
-                "parts_approve_above": 5,
-            }
-        )
-        row = self.low()
-        self.assertEqual((row.state, row.incoming_qty), ("low", 0))
-
-    def test_what_was_refused_for_a_job_is_not_taken_from_what_is_kept(self):
-        self.company.write({"parts_live": True, "parts_minimum_vital": 0})
-        self.new_job([(self.filter, 3)], days=5)
-        self.run_planner()
-        line = self.env["maintenance.requisition.line"].search(
-            [("product_id", "=", self.filter.id)]
-        )
-        line.with_user(self.planner).action_cancel(reason="There is one elsewhere")
-        self.company.parts_minimum_vital = 2
-        self.stock(self.filter, 2)
-        self.assertFalse(self.low())
-        self.assertFalse(line.search([("state", "=", "ordered")]), "nor is it bought")
 
     def test_what_a_job_will_take_before_more_can_come(self):
         self.stock(self.filter, 4)

@@ -9,6 +9,9 @@ class TestMovedReceipts(PlanningCase):
 
     def setUp(self):
         super().setUp()
+        self.buyer = self.new_user(
+            "buyer", "purchase.group_purchase_user,stock.group_stock_user"
+        )
         self.job = self.new_job([(self.filter, 2)], days=12)
         order = self.new_rfq(self.filter, 2, days=10, confirm=True)
         self.line = order.order_line

@@ -1,4 +1,3 @@
-from contextlib import ExitStack
 from unittest.mock import patch
 
 from psycopg2.errors import CheckViolation
@@ -7,7 +6,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models import maintenance_planner, maintenance_planner_requisition
 from .common import PlanningCase
 
 
@@ -37,23 +35,13 @@ class TestPlanner(PlanningCase):
         self.assertIn("on hand 2, due 4, needed 7 → short 1", shortage.explanation)
 
     def test_without_requisitions_what_lacks_is_a_shortage_to_buy(self):
-        """The hooks by themselves, as where the addon of requisitions is not there."""
         self.company.parts_live = True
-        seam = vars(maintenance_planner.MaintenancePlanner)
-        extended = vars(maintenance_planner_requisition.MaintenancePlanner)
-        hooks = [name for name in seam if name in extended and callable(seam[name])]
-        self.assertGreater(len(hooks), 9)
         self.new_job([(self.filter, 3)], days=12)
         self.new_rfq(self.filter, 1, days=9)
-        with ExitStack() as stack:
-            for name in hooks:
-                planner = type(self.env["maintenance.planner"])
-                stack.enter_context(patch.object(planner, name, seam[name]))
-            summary = self.run_planner()
+        summary = self.run_planner()
         self.assertEqual((summary["needs"], summary["shortages"]), (1, 1))
         self.assertEqual(self.shortages(), [("buy", 2, 12)])
         self.assertEqual(self.needs().covered_by, "nothing")
-        self.assertFalse(self.env["maintenance.requisition.line"].search([]))
 
     def test_running_again_changes_nothing(self):
         self.stock(self.filter, 2)
@@ -228,7 +216,6 @@ class TestPlanner(PlanningCase):
         for name, value in (
             ("parts_reservation_days", -1),
             ("parts_horizon_days", 10_000_000),
-            ("parts_look_ahead_days", -1),
             ("parts_use_months", 121),
             ("parts_minimum_vital", -0.5),
         ):
@@ -241,10 +228,10 @@ class TestPlanner(PlanningCase):
                 self.env.flush_all()
 
     def test_wrong_ids_of_warehouses_are_told(self):
-        requisitions = self.env["maintenance.planner"].with_user(self.planner)
+        planner = self.env["maintenance.planner"].with_user(self.planner)
         for wrong in (self.warehouse.id, "1", ["x", 999999], [[1]], [True], {"a": 1}):
             with self.subTest(wrong=wrong), self.assertRaises(UserError):
-                requisitions.run_planner(warehouse_ids=wrong)
+                planner.run_planner(warehouse_ids=wrong)
 
     def test_no_warehouses_are_none(self):
         self.new_job([(self.filter, 1)], days=12)
@@ -285,11 +272,11 @@ class TestPlanner(PlanningCase):
         self.assertFalse(self.shortages(), "the shelf gives what the van lacks")
 
     def test_who_may_run_it(self):
-        requisition = self.env["maintenance.planner"]
+        planner = self.env["maintenance.planner"]
         with self.assertRaisesRegex(AccessError, "planner"):
-            requisition.with_user(self.technician).run_planner()
+            planner.with_user(self.technician).run_planner()
         with self.assertRaisesRegex(UserError, "no warehouse with id 999999"):
-            requisition.with_user(self.planner).run_planner(warehouse_ids=[999999])
+            planner.with_user(self.planner).run_planner(warehouse_ids=[999999])
 
     def test_plan_now_from_the_screen(self):
         self.new_job([(self.filter, 1)], days=12)

@@ -1,6 +1,5 @@
 from datetime import date, timedelta
 
-from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.maintenance_bom.tests import test_search_views
@@ -45,43 +44,6 @@ class TestReadiness(PlanningCase):
         self.assertEqual(row.parts_state, "short")
         self.assertFalse(row.parts_expected_on)
         self.assertEqual(row.parts_ordered, f"request {order.name}, Vendor")
-
-    def test_requisitions_that_are_not_ordered_yet_are_named(self):
-        self.company.write({"parts_live": True, "parts_approve_rush": True})
-        unknown = self.new_product("Unknown")
-        job = self.new_job([(self.filter, 2), (unknown, 1)], days=3)
-        other = self.new_job([(self.new_product("Other"), 1)], days=3)
-        self.run_planner()
-        lines = self.env["maintenance.requisition.line"].search([])
-        [name] = lines.requisition_id.mapped("name")
-        told = self.row(job).parts_ordered
-        self.assertEqual(told.count("requisition"), 2)
-        self.assertIn(f"requisition {name}, to approve", told)
-        self.assertIn(f"requisition {name}, cannot be ordered", told)
-        needs = self.needs(request_id=job.id)
-        self.assertEqual(
-            needs.with_user(self.technician).mapped("requisition_names"),
-            [f"{name}, to approve", f"{name}, cannot be ordered"],
-        )
-        lines.filtered("vendor_id").with_user(self.manager).action_approve()
-        self.env.invalidate_all()
-        self.assertIn("request P", self.row(job).parts_ordered)
-        self.assertNotIn("to approve", self.row(job).parts_ordered)
-        self.assertEqual(needs[0].requisition_names, name)
-        self.assertNotIn("to approve", self.row(other).parts_ordered)
-
-    def test_what_a_planner_entered_is_named_to_who_lacks_it(self):
-        requisition = self.env["maintenance.planner"].with_user(self.planner)
-        requisition = requisition.create(
-            {
-                "warehouse_id": self.warehouse.id,
-                "line_ids": [Command.create({"product_id": self.filter.id})],
-            }
-        )
-        row = self.row(self.new_job([(self.filter, 2)], days=6))
-        self.assertEqual(
-            row.parts_ordered, f"requisition {requisition.name}, to decide"
-        )
 
     def test_a_ready_job_lacks_nothing(self):
         self.stock(self.filter, 2)

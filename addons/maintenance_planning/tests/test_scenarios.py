@@ -18,9 +18,8 @@ DERIVED = {
 }
 
 
-@tagged("post_install", "-at_install")
-class TestScenarios(PlanningCase):
-    """Stories and traps, as a Planner meets them; on a Monday in spring."""
+class ScenarioCase(PlanningCase):
+    """On a Monday in spring; also for other addons' tests."""
 
     @classmethod
     def setUpClass(cls):
@@ -29,6 +28,78 @@ class TestScenarios(PlanningCase):
         clock.start()
         cls.addClassCleanup(clock.stop)
         cls.today = date(2031, 3, 10)
+
+    def snapshot(self):
+        self.env.flush_all()
+        return {
+            table: sorted(
+                map(
+                    repr,
+                    self.env.execute_query(
+                        SQL(
+                            "SELECT %s FROM %s WHERE warehouse_id = %s",
+                            SQL(columns),
+                            SQL.identifier(table),
+                            self.warehouse.id,
+                        )
+                    ),
+                )
+            )
+            for table, columns in DERIVED.items()
+        }
+
+    def verify_fresh_runs(self):
+        """Whatever happens in a workshop: what is planned is that of a fresh run."""
+        self.bom.line_ids.criticality = "vital"
+        self.company.parts_minimum_vital = 2
+        for seed in range(4):
+            with self.subTest(seed=seed):
+                dice, jobs = Random(seed), []
+                for _step in range(6):
+                    self.act(dice, jobs)
+                    self.run_planner()
+                found = self.snapshot()
+                for table in DERIVED:
+                    self.env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
+                self.env.invalidate_all()
+                self.run_planner()
+                self.assertEqual(self.snapshot(), found)
+
+    def act(self, dice, jobs):
+        """Something that happens in a workshop."""
+        kind = dice.randrange(6) if jobs else 0
+        if kind == 0:
+            jobs.append(
+                self.new_job(
+                    [(self.filter, dice.randint(1, 4))],
+                    days=dice.randint(1, 40),
+                    maintenance_type="preventive",
+                    recurring_maintenance=dice.random() < 0.5,
+                    repeat_unit="month",
+                )
+            )
+            return
+        job = dice.choice(jobs)
+        if kind == 1:
+            job.schedule_date = self.in_days(dice.randint(0, 50))
+        elif kind == 2:
+            job.sudo().archive_equipment_request()
+        elif kind == 3:
+            self.stock(self.filter, dice.randint(0, 9))
+        elif kind == 4:
+            self.new_rfq(
+                self.filter,
+                dice.randint(1, 5),
+                days=dice.randint(1, 30),
+                confirm=dice.random() < 0.5,
+            )
+        elif job.part_ids and not job.archive:
+            job.part_ids[0].quantity = dice.randint(1, 6)
+
+
+@tagged("post_install", "-at_install")
+class TestScenarios(ScenarioCase):
+    """Stories and traps, as a Planner meets them."""
 
     def days(self, rows):
         return [(row.date_need - self.today).days for row in rows]
@@ -154,10 +225,10 @@ class TestScenarios(PlanningCase):
             "maintenance_bom.group_planner",
             company_ids=[(6, 0, companies.ids)],
         )
-        requisition = self.env["maintenance.planner"].with_user(chief)
-        requisition = requisition.with_context(allowed_company_ids=companies.ids)
+        planner = self.env["maintenance.planner"].with_user(chief)
+        planner = planner.with_context(allowed_company_ids=companies.ids)
         for _run in range(2):
-            summary = requisition.run_planner()
+            summary = planner.run_planner()
         self.env.invalidate_all()
         self.assertEqual(
             {row["warehouse_id"] for row in summary["warehouses"]}, set(warehouses.ids)
@@ -173,72 +244,8 @@ class TestScenarios(PlanningCase):
         seen = self.env["maintenance.part.need"].with_user(self.planner).search([])
         self.assertEqual(seen.company_id, self.company.with_user(self.planner))
 
-    def snapshot(self):
-        self.env.flush_all()
-        return {
-            table: sorted(
-                map(
-                    repr,
-                    self.env.execute_query(
-                        SQL(
-                            "SELECT %s FROM %s WHERE warehouse_id = %s",
-                            SQL(columns),
-                            SQL.identifier(table),
-                            self.warehouse.id,
-                        )
-                    ),
-                )
-            )
-            for table, columns in DERIVED.items()
-        }
-
     def test_any_history_ends_as_a_fresh_run(self):
-        self.bom.line_ids.criticality = "vital"
-        self.company.parts_minimum_vital = 2
-        self.company.parts_live = True
-        for seed in range(4):
-            with self.subTest(seed=seed):
-                dice, jobs = Random(seed), []
-                for _step in range(6):
-                    self.act(dice, jobs)
-                    self.run_planner()
-                found = self.snapshot()
-                for table in DERIVED:
-                    self.env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
-                self.env.invalidate_all()
-                self.run_planner()
-                self.assertEqual(self.snapshot(), found)
-
-    def act(self, dice, jobs):
-        """Something that happens in a workshop."""
-        kind = dice.randrange(6) if jobs else 0
-        if kind == 0:
-            jobs.append(
-                self.new_job(
-                    [(self.filter, dice.randint(1, 4))],
-                    days=dice.randint(1, 40),
-                    maintenance_type="preventive",
-                    recurring_maintenance=dice.random() < 0.5,
-                    repeat_unit="month",
-                )
-            )
-            return
-        job = dice.choice(jobs)
-        if kind == 1:
-            job.schedule_date = self.in_days(dice.randint(0, 50))
-        elif kind == 2:
-            job.sudo().archive_equipment_request()
-        elif kind == 3:
-            self.stock(self.filter, dice.randint(0, 9))
-        elif kind == 4:
-            self.new_rfq(
-                self.filter,
-                dice.randint(1, 5),
-                days=dice.randint(1, 30),
-                confirm=dice.random() < 0.5,
-            )
-        elif job.part_ids and not job.archive:
-            job.part_ids[0].quantity = dice.randint(1, 6)
+        self.verify_fresh_runs()
 
 
 @tagged("post_install", "-at_install")

@@ -48,9 +48,6 @@ class TestWarehouses(PlanningCase):
         self.new_job([(self.filter, 3)], days=3, warehouse_id=self.north.id)
         self.plan_all()
         found = [("warehouse_id", "=", self.north.id)]
-        line = self.env["maintenance.requisition.line"].search(found)
-        order = line.allocation_ids.purchase_line_id.order_id
-        self.assertEqual(order.state, "draft")
         tables = [
             self.env[name].with_user(self.planner)
             for name in (
@@ -66,8 +63,6 @@ class TestWarehouses(PlanningCase):
         for table in tables:
             self.assertFalse(table.search(found), table)
         self.assertFalse(self.north.lot_stock_id.active)
-        self.assertEqual(line.exists().state or "cancel", "cancel")
-        self.assertFalse(order.order_line)
         self.plan_all()
         self.assertEqual(self.shortages(), [("buy", 3, 3)], "for the same job")
         kinds = [kind for kind, _record in self.exceptions()]
@@ -80,9 +75,9 @@ class TestWarehouses(PlanningCase):
         self.new_job([(self.filter, 4)], days=12)
         self.plan_all()
         self.assertEqual(self.shortages(), [("buy", 4, 12)])
-        requisition = self.env["maintenance.planner"].with_user(self.planner)
+        planner = self.env["maintenance.planner"].with_user(self.planner)
         with self.assertRaises(UserError):
-            requisition.run_planner(warehouse_ids=abroad.ids)
+            planner.run_planner(warehouse_ids=abroad.ids)
         needs = self.env["maintenance.part.need"].with_user(self.planner)
         self.assertTrue(needs.search([]))
         needs.sudo().search([]).warehouse_id = abroad

@@ -31,3 +31,5 @@ from . import test_callers_context
 from . import test_other_companies
 from . import test_api_documentation
 from . import test_arguments
+from . import test_planned_lines
+from . import test_planner_with_lines

@@ -4,7 +4,6 @@ from contextlib import ExitStack, contextmanager
 from unittest.mock import patch
 
 from odoo.fields import Command
-from odoo.tests import Form
 
 from odoo.addons.maintenance_planning.tests.common import PlanningCase
 
@@ -53,12 +52,6 @@ class BuyingCase(PlanningCase):
                     )
             yield
 
-    @classmethod
-    def new_warehouse(cls, name, code, **values):
-        return cls.env["stock.warehouse"].create(
-            {"name": name, "code": code, "company_id": cls.company.id, **values}
-        )
-
     def lines(self, product=None, user=None, **values):
         """The requisition lines of the main warehouse, but for the cancelled ones."""
         values.setdefault("warehouse_id", self.warehouse.id)
@@ -103,18 +96,6 @@ class BuyingCase(PlanningCase):
 
     def confirm(self, purchase_lines):
         purchase_lines.order_id.with_user(self.buyer).button_confirm()
-
-    def receive(self, purchase_line, quantity):
-        """Receive some of a purchase line; the rest goes into a backorder."""
-        move = purchase_line.sudo().move_ids.filtered(
-            lambda move: move.state not in ("done", "cancel")
-        )[:1]
-        move.quantity = quantity
-        move.picked = True
-        result = move.picking_id.button_validate()
-        if isinstance(result, dict):
-            Form.from_action(self.env, result).save().process()
-        self.env.invalidate_all()
 
     def enter(self, quantity, days, product=None, user=None, **values):
         """A line that a planner enters."""

@@ -11,12 +11,12 @@ from .common import BuyingCase
 LOGGERS = [
     f"odoo.addons.{name}"
     for name in (
-        "maintenance_requisition.planner.decision",
-        "maintenance_requisition.planner.needs",
-        "maintenance_requisition.planner.run",
-        "maintenance_requisition.models.maintenance_request_coming",
-        "maintenance_requisition.models.maintenance_requisition_line_buying",
-        "maintenance_requisition.models.maintenance_equipment_age",
+        "maintenance_planning.planner.decision",
+        "maintenance_planning.planner.needs",
+        "maintenance_planning.planner.run",
+        "maintenance_planning.models.maintenance_request",
+        "maintenance_requisition.models.stock_rule",
+        "maintenance_planning.models.maintenance_equipment",
         "maintenance_bom.models.isolation",
     )
 ] + ["odoo.sql_db"]
