@@ -62,6 +62,19 @@ class PlanningCase(ConsumptionCase):
             {"name": name, "code": code, "company_id": cls.company.id, **values}
         )
 
+    @classmethod
+    def new_rule(cls, trigger="auto", **values):
+        """A reordering rule for the filter on the shelf."""
+        return cls.env["stock.warehouse.orderpoint"].create(
+            {
+                "product_id": cls.filter.id,
+                "location_id": cls.shelf.id,
+                "warehouse_id": cls.warehouse.id,
+                "trigger": trigger,
+                **values,
+            }
+        )
+
     def receive(self, purchase_line, quantity):
         """Receive some of a purchase line; the rest goes into a backorder."""
         move = purchase_line.sudo().move_ids.filtered(

@@ -34,17 +34,10 @@ class TestLowStock(LowStockCase):
 
     assert_filters_work = test_search_views.TestSearchViews.assert_filters_work
 
-    def new_rule(self, minimum, trigger="manual", **values):
-        return self.env["stock.warehouse.orderpoint"].create(
-            {
-                "product_id": self.filter.id,
-                "location_id": self.shelf.id,
-                "warehouse_id": self.warehouse.id,
-                "trigger": trigger,
-                "product_min_qty": minimum,
-                "product_max_qty": 9,
-                **values,
-            }
+    def keep(self, minimum, trigger="manual", **values):
+        """A reordering rule that keeps ``minimum``."""
+        return self.new_rule(
+            trigger, product_min_qty=minimum, product_max_qty=9, **values
         )
 
     def facts(self):
@@ -109,20 +102,20 @@ class TestLowStock(LowStockCase):
             self.assertEqual(self.low().since, self.day(5))
 
     def test_an_automatic_rule_decides_alone(self):
-        self.new_rule(1, "auto")
+        self.keep(1, "auto")
         self.stock(self.filter, 1)
         self.assertFalse(self.low())
         self.stock(self.filter, 0)
         self.assertEqual(self.facts(), [("rule", 1, 0, 1, "low")])
 
     def test_of_a_manual_rule_and_a_minimum_what_is_more_counts(self):
-        rule = self.new_rule(5)
+        rule = self.keep(5)
         self.assertEqual(self.facts(), [("rule", 5, 0, 5, "low")])
         rule.product_min_qty = 1
         self.assertEqual(self.facts(), [("criticality", 2, 0, 2, "low")])
 
     def test_rules_for_other_goods_are_not_ours(self):
-        self.new_rule(5, product_id=self.new_product("Soap").id)
+        self.keep(5, product_id=self.new_product("Soap").id)
         self.stock(self.filter, 2)
         self.assertFalse(self.low())
 
@@ -130,7 +123,7 @@ class TestLowStock(LowStockCase):
         van = self.env["stock.location"].create(
             {"name": "Van", "location_id": self.warehouse.view_location_id.id}
         )
-        self.new_rule(3, location_id=van.id)
+        self.keep(3, location_id=van.id)
         self.stock(self.filter, 9)
         self.stock(self.filter, 1, location=van)
         [row] = self.low()
@@ -146,7 +139,7 @@ class TestLowStock(LowStockCase):
         self.new_job([(self.filter, 1)], days=40).sudo().stock_location_id = van
         soap = self.new_product("Soap")
         self.bom.line_ids = [(0, 0, self.line(soap))]
-        self.new_rule(2, product_id=soap.id)
+        self.keep(2, product_id=soap.id)
         self.stock(soap, 2)
         self.assertFalse(self.low())
         move = self.env["stock.move"].create(
@@ -168,7 +161,7 @@ class TestLowStock(LowStockCase):
         soap = self.new_product("Soap")
         self.bom.line_ids = [(0, 0, self.line(soap))]
         self.stock(self.filter, 2, location=locker)
-        self.new_rule(3, product_id=soap.id, location_id=locker.id)
+        self.keep(3, product_id=soap.id, location_id=locker.id)
         self.assertEqual(self.low().product_id, soap, "it is kept in the locker itself")
         self.assertFalse(self.shortages(self.filter), "the planner says so too")
 
@@ -265,7 +258,7 @@ class TestLowStock(LowStockCase):
             (part, place) for part in parts[6:] for place in (vans[1], self.shelf)
         ):
             trigger = "auto" if rank % 2 else "manual"
-            self.new_rule(rank % 5, trigger, product_id=part.id, location_id=place.id)
+            self.keep(rank % 5, trigger, product_id=part.id, location_id=place.id)
 
     def test_what_is_taken_over_is_what_a_new_look_would_find(self):
         self.populate_two_places()
@@ -312,6 +305,6 @@ class TestLowStock(LowStockCase):
         self.assertLess(seen, 16)
         # nothing needs it: a manual rule wants some of it kept
         self.company.parts_minimum_vital = 0
-        self.new_rule(3, product_id=parts[0].id)
+        self.keep(3, product_id=parts[0].id)
         self.assertGreater(self.count_queries(), seen)
         self.assertEqual(self.env["maintenance.low.stock"].search_count([]), 1)

@@ -14,17 +14,6 @@ class TestOwners(PlanningCase):
         cls.company.parts_live = True
         cls.filter.route_ids = cls.warehouse.buy_pull_id.route_id
 
-    def new_rule(self, trigger="auto", **values):
-        return self.env["stock.warehouse.orderpoint"].create(
-            {
-                "product_id": self.filter.id,
-                "location_id": self.shelf.id,
-                "warehouse_id": self.warehouse.id,
-                "trigger": trigger,
-                **values,
-            }
-        )
-
     def ordered(self):
         """What draft RFQs ask for."""
         lines = self.env["purchase.order.line"].search(

@@ -155,14 +155,7 @@ class TestPartMinimums(PlanningCase):
 
     def test_what_an_automatic_rule_keeps_is_left_to_it(self):
         self.fail(0, 100)
-        self.env["stock.warehouse.orderpoint"].create(
-            {
-                "product_id": self.filter.id,
-                "location_id": self.shelf.id,
-                "warehouse_id": self.warehouse.id,
-                "trigger": "auto",
-            }
-        )
+        self.new_rule()
         self.assertFalse(self.propose())
 
     def test_what_only_retired_assets_used_is_not_kept(self):

@@ -5,7 +5,7 @@ from odoo.tests import tagged
 from odoo.addons.maintenance_planning.tests.test_planner_histories import (
     PlannerHistoriesCase,
 )
-from odoo.addons.maintenance_planning.tests.test_planner_queries import (
+from odoo.addons.maintenance_planning.tests.test_query_counts import (
     PlannerQueriesCase,
 )
 from odoo.addons.maintenance_planning.tests.test_scenarios import ScenarioCase

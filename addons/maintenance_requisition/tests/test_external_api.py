@@ -3,8 +3,10 @@ from datetime import timedelta
 from xmlrpc.client import Fault
 
 from odoo import fields
-from odoo.tests import HttpCase, get_db_name, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.maintenance_consumption.tests.api import ApiCase
 
 from .common import BuyingCase
 
@@ -28,15 +30,8 @@ RELIED_ON = [
 
 
 @tagged("post_install", "-at_install")
-class TestRequisitionApi(HttpCase, BuyingCase):
+class TestRequisitionApi(ApiCase, BuyingCase):
     """What integrators call, as they call it."""
-
-    def call(self, user, model, method, *args, **kwargs):
-        """Call a method over XML-RPC as ``user``."""
-        password = user.login + "x" * (8 - len(user.login))
-        return self.xmlrpc_object.execute_kw(
-            get_db_name(), user.id, password, model, method, args, kwargs
-        )
 
     def test_enter_approve_and_read(self):
         requisition = self.call(
