@@ -96,7 +96,7 @@ def vacuum():
 
 
 def plan(env):
-    result = env["maintenance.requisition"].run_planner()
+    result = env["maintenance.planner"].run_planner()
     env.flush_all()
     return result["warehouses"]
 

@@ -6,10 +6,10 @@ from math import gcd
 
 from hypothesis import strategies as st
 from maintenance_bom_tools.explosion import Line, OwnLine
+from maintenance_bom_tools.quantities import RANKS
 
 DAY_ZERO = date(2025, 1, 1)
 TYPES = ("preventive", "corrective", "both")
-CRITICALITIES = ("vital", "essential", "desirable")
 
 days = st.none() | st.integers(0, 60).map(lambda n: DAY_ZERO + timedelta(days=n))
 # Powers of two multiply without rounding, whatever the order.
@@ -18,7 +18,7 @@ details = st.fixed_dictionaries(
     {
         "quantity": quantities,
         "position": st.sampled_from(["", "left", "right"]),
-        "criticality": st.sampled_from(CRITICALITIES),
+        "criticality": st.sampled_from(list(RANKS)),
         "maintenance_type": st.sampled_from(TYPES),
         "every_nth": st.integers(1, 6),
         "date_from": days,

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from maintenance_bom_tools.quantities import RANKS
 from maintenance_consumption_tools.netting import (
-    CRITICALITIES,
     Need,
     Supply,
     allocate,
@@ -25,9 +25,7 @@ arrivals = st.integers(0, 10).map(lambda number: TODAY + timedelta(number))
 @st.composite
 def needs_lists(draw):
     rows = draw(
-        st.lists(
-            st.tuples(days, quantities, st.sampled_from(CRITICALITIES)), max_size=7
-        )
+        st.lists(st.tuples(days, quantities, st.sampled_from(list(RANKS))), max_size=7)
     )
     return [Need((number,), *row) for number, row in enumerate(rows)]
 
@@ -98,9 +96,10 @@ def test_earlier_needs_go_first(needs, supplies, arrival):
         for second in needs:
             if first.day >= second.day or not allocations[first.key].short:
                 continue
-            overtakes = second.day < arrival and CRITICALITIES.index(
-                second.criticality
-            ) < CRITICALITIES.index(first.criticality)
+            overtakes = (
+                second.day < arrival
+                and RANKS[second.criticality] < RANKS[first.criticality]
+            )
             assert overtakes or got(allocations[second.key]) == 0
 
 
@@ -113,7 +112,7 @@ def test_a_need_that_can_be_ordered_takes_nothing_from_earlier_ones(
         (99,),
         data.draw(days.filter(lambda day: day >= arrival) | st.just(arrival)),
         data.draw(quantities),
-        data.draw(st.sampled_from(CRITICALITIES)),
+        data.draw(st.sampled_from(list(RANKS))),
     )
     after = allocate([*needs, new], supplies, arrival)
     for key, allocation in before.items():

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from maintenance_consumption_tools.netting import CRITICALITIES, Need, Supply, allocate
+from maintenance_bom_tools.quantities import RANKS
+from maintenance_consumption_tools.netting import Need, Supply, allocate
 from maintenance_consumption_tools.planning import plan_warehouse
 
 TODAY = date(2025, 3, 1)
@@ -19,7 +20,7 @@ arrivals = st.integers(0, 10).map(lambda number: TODAY + timedelta(number))
 
 @st.composite
 def needs_by_place(draw):
-    kinds = st.sampled_from(CRITICALITIES)
+    kinds = st.sampled_from(list(RANKS))
     rows = draw(st.lists(st.tuples(places, days, quantities, kinds), max_size=8))
     found = {}
     for number, (place, *row) in enumerate(rows):

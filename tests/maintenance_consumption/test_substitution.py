@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from maintenance_bom_tools.quantities import RANKS
 from maintenance_consumption_tools.netting import (
-    CRITICALITIES,
     Need,
     Supply,
     allocate,
@@ -128,7 +128,7 @@ def sets(draw, parts=PARTS, lowest=-8):
                 st.sampled_from(parts),
                 days,
                 quantities,
-                st.sampled_from(CRITICALITIES),
+                st.sampled_from(list(RANKS)),
                 st.just(0.0) | quantities,
             ),
             max_size=6,

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from math import sqrt
 
-from maintenance_requisition_tools.minimums import Use
+from maintenance_planning_tools.minimums import Use
 
 from .shop import World
 

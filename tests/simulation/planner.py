@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from maintenance_consumption_tools.netting import CRITICALITIES, Need, Supply
+from maintenance_consumption_tools.netting import Need, Supply
 from maintenance_consumption_tools.planning import plan_warehouse
-from maintenance_requisition_tools.decision import decide
-from maintenance_requisition_tools.ordering import arrival, order_by
+from maintenance_planning_tools.decision import decide
+from maintenance_planning_tools.ordering import arrival, order_by
 
 from .past import Archive
 from .shop import Shop, World
@@ -115,7 +115,7 @@ class Planner:
             # to be there when an order of today is there: what is too late to order may
             # use it up, what can still be ordered may not
             day = arrival(today, self._leads[item])
-            needs.append(Need(("minimum",), day, minimum, CRITICALITIES[-1]))
+            needs.append(Need(("minimum",), day, minimum, "desirable"))
         return needs
 
     def _get_supplies(self, shop, item, today):

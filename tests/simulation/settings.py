@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from maintenance_requisition_tools.minimums import DAYS_A_YEAR
+from maintenance_planning_tools.minimums import DAYS_A_YEAR
 
 
 @dataclass(frozen=True)

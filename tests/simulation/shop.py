@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from math import ceil
 from typing import Protocol
 
-from maintenance_consumption_tools.netting import CRITICALITIES, EPSILON
-from maintenance_requisition_tools.ordering import Lead
+from maintenance_bom_tools.quantities import EPSILON, RANKS
+from maintenance_planning_tools.ordering import Lead
 
 from .catalogue import make_catalogue
 from .results import Result
@@ -217,5 +217,5 @@ class Shop:
 
 
 def _urgency(waiting):
-    critical = CRITICALITIES.index(waiting.wanted.criticality)
+    critical = RANKS[waiting.wanted.criticality]
     return critical, waiting.visit.job.day, waiting.visit.job.key

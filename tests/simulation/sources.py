@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from maintenance_consumption_tools.proposal import is_used_on_job
-from maintenance_requisition_tools.ages import judge_age
-from maintenance_requisition_tools.recurrence import occurrence, occurrences
+from maintenance_planning_tools.ages import judge_age
+from maintenance_planning_tools.recurrence import occurrence, occurrences
 
 from .catalogue import AGE, REPAIR, SERVICE, Catalogue
 from .settings import DAYS_A_YEAR, Settings

@@ -22,6 +22,11 @@ LONGEST_TEXT = 2_000
 MOST_LINES = 1_000
 
 
+def is_in_range(moment):
+    """Return whether ``moment`` is on a day that may be entered."""
+    return FIRST_DAY <= moment.date() <= LAST_DAY
+
+
 def get_active_ids(env):
     """Return the ids that the screen says are chosen, in the context; none if it says
     something else.

@@ -6,6 +6,7 @@ from markupsafe import Markup, escape
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..tools import CRITICALITIES
 from .rights import (
     as_superuser,
     check_new_owner,
@@ -13,11 +14,6 @@ from .rights import (
     get_visible_names,
 )
 
-CRITICALITIES = [
-    ("vital", "Vital"),
-    ("essential", "Essential"),
-    ("desirable", "Desirable"),
-]
 # what the explosion of a BOM or of an asset depends on
 EXPLODED_FIELDS = frozenset(
     {

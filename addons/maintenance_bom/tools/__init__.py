@@ -14,3 +14,4 @@ from .explosion import (
 )
 from .grouping import choose_bom, group_assets, group_key
 from .paste import PastedRow, is_piece, parse_number, parse_table
+from .quantities import CRITICALITIES, EPSILON, RANKS, TOLERANCE, take

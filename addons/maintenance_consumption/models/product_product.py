@@ -2,9 +2,9 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.maintenance_bom.models.arguments import to_records
+from odoo.addons.maintenance_bom.tools import EPSILON
 
-from ..tools import find_sets
-from ..tools.netting import EPSILON
+from ..tools import find_dust, find_sets
 
 DEFAULT_LEAD_DAYS = 7
 
@@ -274,4 +274,4 @@ class ProductProduct(models.Model):
         :param factors: for each part, how much of that unit one of its own is
         """
         digits = self.env["decimal.precision"].precision_get("Product Unit")
-        return 0.5 * 10**-digits * min(factors)
+        return find_dust(digits, factors)

@@ -2,13 +2,13 @@ from .booking import ChargeFacts, get_booking
 from .contents import gather
 from .equivalence import find_sets, newest
 from .netting import (
-    EPSILON,
     FOR_ANY,
     Allocation,
     Need,
     Supply,
     allocate,
     earmark,
+    find_dust,
     finite,
     net,
     rank,

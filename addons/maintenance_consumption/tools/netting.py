@@ -14,11 +14,10 @@ from itertools import chain
 from math import isfinite
 from typing import NamedTuple
 
-EPSILON = 1e-9
+from odoo.addons.maintenance_bom.tools import EPSILON, RANKS, take
+
 # the name of all needs of maintenance together
 FOR_ANY = "*"
-CRITICALITIES = ("vital", "essential", "desirable")
-_RANKS = {name: rank for rank, name in enumerate(CRITICALITIES)}
 
 
 class Need(NamedTuple):
@@ -205,7 +204,7 @@ def net(
         (need, min(need.refused, need.quantity)) for need in ranked if need.refused
     ]
     for need, quantity in turns:
-        taken[need.key][1].extend(_take(quantity, fresh(line_up(need), need)))
+        taken[need.key][1].extend(take(quantity, fresh(line_up(need), need)))
     for entry in left:
         owed = min(debts.get(entry[0].part, 0.0), entry[1])
         if owed > EPSILON:
@@ -215,7 +214,7 @@ def net(
     for need in others:
         pieces = taken[need.key][1]
         lacking = need.quantity - sum(quantity for _entry, quantity in pieces)
-        pieces.extend(_take(lacking, fresh(_filter_part(left, need), need)))
+        pieces.extend(take(lacking, fresh(_filter_part(left, need), need)))
     earliest_first = sorted(left, key=_expires_first) if perishable else left
     allocations = {}
     for need, pieces in taken.values():
@@ -224,7 +223,7 @@ def net(
         mine = earliest_first
         if need.of_others:
             mine = _filter_part(mine, need)
-        pieces = _take(need.quantity, fresh(mine, need))
+        pieces = take(need.quantity, fresh(mine, need))
         allocations[need.key] = describe(need, pieces)
     unclaimed = [(supply, quantity) for supply, quantity in left if quantity > EPSILON]
     return Netting(allocations, paid, unclaimed)
@@ -340,6 +339,15 @@ def reckon_bought(
     }
 
 
+def find_dust(digits: int, factors: Iterable[float]) -> float:
+    """Return less than what stock can move of some parts, in the unit of their set.
+
+    :param digits: decimals of quantities in stock
+    :param factors: for each part, how much of that unit one of its own is
+    """
+    return 0.5 * 10**-digits * min(factors)
+
+
 def finite(number: float) -> float:
     """Return ``number``, or zero for what is none: NaN, or infinite."""
     return number if isfinite(number) else 0.0
@@ -371,7 +379,7 @@ def rank(need: Need, arrival: date) -> tuple:
 
     Of what is refused there is a second turn, after all others.
     """
-    critical = _RANKS[need.criticality]
+    critical = RANKS[need.criticality]
     if need.day < arrival:
         return 0, critical, need.day, need.key
     return 1, need.day, critical, need.key
@@ -416,23 +424,6 @@ def pay_debts(
 def _expires_first(entry: list) -> tuple:
     supply, _left = entry
     return supply.day or date.min, supply.until or date.max
-
-
-def _take(wanted: float, entries: Iterable[list]) -> list[tuple[list, float]]:
-    """Take ``wanted`` from ``[supply, quantity left]`` in order, as far as it goes.
-
-    Returns what was taken as (entry, quantity).
-    """
-    pieces = []
-    for entry in entries:
-        if wanted <= EPSILON:
-            break
-        quantity = min(wanted, entry[1])
-        if quantity > EPSILON:
-            entry[1] -= quantity
-            wanted -= quantity
-            pieces.append((entry, quantity))
-    return pieces
 
 
 def describe(need: Need, pieces: list[tuple[list, float]]) -> Allocation:

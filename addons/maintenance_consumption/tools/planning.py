@@ -9,7 +9,9 @@ from collections.abc import Container, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from .netting import EPSILON, Allocation, Need, Supply, net
+from odoo.addons.maintenance_bom.tools import EPSILON
+
+from .netting import Allocation, Need, Supply, net
 
 
 @dataclass(frozen=True, slots=True)

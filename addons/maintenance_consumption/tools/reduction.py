@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Iterable
 
-EPSILON = 1e-9
+from odoo.addons.maintenance_bom.tools import EPSILON, take
 
 
 def reduce_demands(
@@ -17,15 +17,19 @@ def reduce_demands(
     :param excess: what is asked for too much, in the same unit
     """
     moves = list(moves)
-    demands = {key: demand for key, demand, _reserved in moves}
-    asked = dict(demands)
+    asked = {key: demand for key, demand, _reserved in moves}
+    demands = dict(asked)
     for keeps_reserved in (True, False):
-        for key, _demand, reserved in moves:
-            least = min(reserved, demands[key]) if keeps_reserved else 0.0
-            given = min(excess, demands[key] - least)
-            if given > EPSILON:
-                demands[key] -= given
-                excess -= given
+        given = take(
+            excess,
+            [
+                [key, demands[key] - min(reserved, demands[key]) * keeps_reserved]
+                for key, _demand, reserved in moves
+            ],
+        )
+        for (key, _left), quantity in given:
+            demands[key] -= quantity
+            excess -= quantity
     return {
         key: 0.0 if demand <= EPSILON else demand
         for key, demand in demands.items()

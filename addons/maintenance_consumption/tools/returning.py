@@ -9,6 +9,8 @@ come back.
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
+from odoo.addons.maintenance_bom.tools import take
+
 ISSUE, RETURN, REMOVAL = "issue", "return", "removal"
 
 
@@ -48,13 +50,11 @@ def balance_issues(
         elif kind == RETURN and issue is not None:
             balances.setdefault(issue, Balance()).returned += quantity
         elif kind == RETURN:
-            for balance in reversed(balances.values()):
-                taken = min(quantity, max(balance.left, 0.0))
+            latest_first = [[one, one.left] for one in reversed(balances.values())]
+            for (balance, _left), taken in take(quantity, latest_first):
                 balance.returned += taken
-                quantity -= taken
         else:
-            for balance in balances.values():
-                taken = min(quantity, max(balance.left, 0.0))
+            oldest_first = [[one, one.left] for one in balances.values()]
+            for (balance, _left), taken in take(quantity, oldest_first):
                 balance.removed += taken
-                quantity -= taken
     return balances

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
-EPSILON = 1e-9
+from odoo.addons.maintenance_bom.tools import take
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +27,16 @@ def share_out(
     :param free: {(place, part, lot or None): quantity that nobody has set aside}; what
         is below zero is owed, and counts as nothing where there are lots
     """
-    left = {key: max(quantity, 0.0) for key, quantity in free.items()}
     lots_of = {}
-    for place, part, lot in left:
-        lots_of.setdefault((place, part), []).append((place, part, lot))
+    for (place, part, lot), quantity in free.items():
+        entries = lots_of.setdefault((place, part), [])
+        entries.append([lot, max(quantity, 0.0)])
     shares = {}
     for claim in sorted(claims, key=lambda claim: claim.lot is None):
-        wanted = claim.quantity
-        if claim.lot is None:
-            sources = lots_of.get((claim.place, claim.part), [])
-        else:
-            sources = [(claim.place, claim.part, claim.lot)]
-        for source in sources:
-            taken = min(wanted, left.get(source, 0.0))
-            if taken > EPSILON:
-                left[source] -= taken
-                wanted -= taken
-        if claim.quantity - wanted > EPSILON:
-            shares[claim.key] = claim.quantity - wanted
+        entries = lots_of.get((claim.place, claim.part), ())
+        if claim.lot is not None:
+            entries = [entry for entry in entries if entry[0] == claim.lot]
+        taken = take(claim.quantity, entries)
+        if taken:
+            shares[claim.key] = sum(quantity for _entry, quantity in taken)
     return shares

@@ -11,7 +11,9 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from .netting import EPSILON, Allocation, Need, Supply, allocate, describe, pay_debts
+from odoo.addons.maintenance_bom.tools import EPSILON, take
+
+from .netting import Allocation, Need, Supply, allocate, describe, pay_debts
 from .netting import rank as rank_need
 
 
@@ -95,9 +97,7 @@ def _put_together(supplies):
 def _take_out(pool, found):
     """Take out of the pool what one need gets."""
     for supply, quantity in found.supplies:
-        for entry in pool:
-            if entry[0] == supply:
-                quantity -= _take([], entry, quantity)
+        take(quantity, (entry for entry in pool if entry[0] == supply))
 
 
 def _share_parts(turns, part_of, pool):
@@ -118,12 +118,10 @@ def _share_parts(turns, part_of, pool):
         mine = held[found.need.key]
         left = _in_time(found) - sum(quantity for _entry, quantity in mine)
         # the latest first: what is there earlier is left to those who cannot wait
-        for entry in reversed(_filter_in_time(pool, found.need)):
-            left -= _take(mine, entry, left)
+        mine += take(left, reversed(_filter_in_time(pool, found.need)))
     for found in turns:
-        left = found.late
-        for entry in _prefer(pool, found.need, part_of):
-            left -= _take(held[found.need.key], entry, left)
+        liked = _prefer(pool, found.need, part_of)
+        held[found.need.key] += take(found.late, liked)
     for found in turns:
         _exchange(held[found.need.key], _prefer(pool, found.need, part_of))
     return {
@@ -152,7 +150,9 @@ class _Slack:
             self.days.index(entry[0].day or date.min), self.days.index(need.day)
         )
         room = min((self.room[at] for at in here), default=wanted)
-        taken = _take(held, entry, min(wanted, room))
+        pieces = take(min(wanted, room), [entry])
+        held += pieces
+        taken = sum(quantity for _entry, quantity in pieces)
         for at in here:
             self.room[at] -= taken
         return taken
@@ -177,24 +177,12 @@ def _prefer(pool, need, part_of):
     )
 
 
-def _take(held, entry, wanted):
-    """Take up to ``wanted`` of an entry of the pool; return how much it was."""
-    quantity = min(wanted, entry[1])
-    if quantity <= EPSILON:
-        return 0.0
-    entry[1] -= quantity
-    held.append((entry, quantity))
-    return quantity
-
-
 def _exchange(held, liked):
     """Give back what is held and take as much again of what is liked most."""
     left = sum(quantity for _entry, quantity in held)
     for entry, quantity in held:
         entry[1] += quantity
-    held.clear()
-    for entry in liked:
-        left -= _take(held, entry, left)
+    held[:] = take(left, liked)
 
 
 def _tell(need, part_of, held, pool):
@@ -211,9 +199,14 @@ def _tell(need, part_of, held, pool):
         else:
             instead[supply.part, supply.day] += quantity
     left = need.quantity - sum(quantity for _entry, quantity in own)
-    for entry in pool:
-        if entry[0].part == part_of[need.key] and entry[0].is_fresh_for(need):
-            left -= _take(own, entry, left)
+    own += take(
+        left,
+        (
+            entry
+            for entry in pool
+            if entry[0].part == part_of[need.key] and entry[0].is_fresh_for(need)
+        ),
+    )
     return describe(need, own), [
         Substitute(part, day, quantity) for (part, day), quantity in instead.items()
     ]

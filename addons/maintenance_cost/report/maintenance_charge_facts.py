@@ -7,8 +7,9 @@ from odoo import models
 from odoo.tools import SQL
 
 from odoo.addons.maintenance_bom.models.arguments import LARGEST_ID
+from odoo.addons.maintenance_bom.tools import TOLERANCE
 
-from ..tools.drift import EPSILON, BillCharge, Charge
+from ..tools.drift import BillCharge, Charge
 
 
 class MaintenanceChargeFacts(models.AbstractModel):
@@ -106,7 +107,7 @@ class MaintenanceChargeFacts(models.AbstractModel):
             share = row["quantity"] / row["issue_quantity"]
             issue_value = -round_coins(row["issue_value"] * share)
         is_last = row["returned_quantity"] is not None and (
-            row["returned_quantity"] >= row["origin_quantity"] - EPSILON
+            row["returned_quantity"] >= row["origin_quantity"] - TOLERANCE
         )
         return Charge(
             value=round_coins(row["value"]),
@@ -186,7 +187,7 @@ class MaintenanceChargeFacts(models.AbstractModel):
             in_full[key] = frozenset(
                 plan
                 for plan, share in shares.items()
-                if plan and abs(share - 100) < EPSILON
+                if plan and abs(share - 100) < TOLERANCE
             )
         return lambda distribution: in_full[_get_key(distribution)]
 

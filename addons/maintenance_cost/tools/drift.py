@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-EPSILON = 1e-6
+from odoo.addons.maintenance_bom.tools import TOLERANCE
 
 # what Odoo did when the move was done: the values of `stock.move.parts_booking`
 ENTRY, NO_ACCOUNT, CLOSING = "entry", "no_account", "closing"
@@ -186,7 +186,7 @@ def _find_missing_value(charge):
     """Odoo values at nothing what it takes from stock that it has no cost of yet."""
     short = (
         charge.stock_before is not None
-        and charge.stock_before < charge.quantity - EPSILON
+        and charge.stock_before < charge.quantity - TOLERANCE
     )
     return "zero_value" if charge.is_issue and not charge.value and short else None
 
@@ -204,7 +204,7 @@ def _find_ledger_reason(charge):
         return "entry_reversed"
     if (
         charge.booked_quantity is not None
-        and abs(charge.booked_quantity - charge.quantity) > EPSILON
+        and abs(charge.booked_quantity - charge.quantity) > TOLERANCE
     ):
         return "quantity_edited"
     both_old = charge.analytic is not None and charge.analytic == charge.booked

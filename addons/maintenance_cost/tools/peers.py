@@ -21,9 +21,9 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
+from odoo.addons.maintenance_bom.tools import TOLERANCE
+
 MIN_PEERS = 3
-# float dust of sums of money and quantities
-EPSILON = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +224,7 @@ def _list_events(charges: Iterable[PeerCharge]) -> Iterable[tuple[date, Figures]
         first_days[job] = min(first_days.get(job, charge.day), charge.day)
         parts[job] += charge.parts
     for job, day in first_days.items():
-        if parts[job] > EPSILON:
+        if parts[job] > TOLERANCE:
             yield day, Figures(jobs=1)
 
 
@@ -277,13 +277,15 @@ class _Cohort:
     def compare(self, record: _Record, factor: float, min_amount: float) -> Comparison:
         own = self.figures[record.key]
         typical = Figures(*map(_median_without, self._ordered, own))
-        is_above = own.cost + EPSILON >= factor * typical.cost
-        ratio = own.cost / typical.cost if typical.cost > EPSILON else None
+        is_above = own.cost + TOLERANCE >= factor * typical.cost
+        ratio = own.cost / typical.cost if typical.cost > TOLERANCE else None
         factors = _take_apart(own, typical)
         above = factors and ratio > 1
         return Comparison(
             record.key,
-            "flagged" if is_above and own.cost > max(min_amount, EPSILON) else "normal",
+            "flagged"
+            if is_above and own.cost > max(min_amount, TOLERANCE)
+            else "normal",
             record.last,
             record.first,
             self.first,
@@ -309,7 +311,7 @@ def _median_without(ordered: Sequence[float], own: float) -> float:
 
 
 def _take_apart(own: Figures, typical: Figures) -> Factors | None:
-    if min(*own, *typical) <= EPSILON:
+    if min(*own, *typical) <= TOLERANCE:
         return None
     jobs = own.jobs / typical.jobs
     parts = own.parts / typical.parts

@@ -1,12 +1,12 @@
 """Which serials and batches are in an asset, and what took the others out of it.
 
-Quantities are in the part's own unit; anything below ``DUST`` is nothing.
+Quantities are in the part's own unit; anything below ``TOLERANCE`` is nothing.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-DUST = 1e-6
+from odoo.addons.maintenance_bom.tools import TOLERANCE
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def _net_returns(
             # of the move that it names; else of the latest that it can have come from
             for put in sorted(before, key=_is_not_of(event.returned_move)):
                 taken = min(left, kept[put.line]) if put.lot == event.lot else 0.0
-                if taken > DUST:
+                if taken > TOLERANCE:
                     left -= taken
                     kept[put.line] -= taken
                     outs.append(Out(put.line, taken, event.move))
@@ -113,11 +113,11 @@ class _Inside:
 
     def get_outs(self) -> list[Out]:
         return self.removed + [
-            out for _put, out in self.replaced if out.quantity > DUST
+            out for _put, out in self.replaced if out.quantity > TOLERANCE
         ]
 
     def put_in(self, put: PutIn, quantity: float) -> None:
-        if quantity <= DUST:
+        if quantity <= TOLERANCE:
             return
         ended = []
         if put.is_serial:
@@ -160,7 +160,7 @@ class _Inside:
         explained = 0.0
         for old, out in reversed(self.replaced):
             part = min(quantity - explained, out.quantity) if is_meant(old) else 0.0
-            if part > DUST:
+            if part > TOLERANCE:
                 explained += part
                 out.quantity -= part
                 self.removed.append(Out(out.line, part, out.move, fate))
@@ -169,7 +169,7 @@ class _Inside:
     def _forget(self, lot: int) -> None:
         """A serial that is put in again is not what an earlier swap left behind."""
         for old, out in self.replaced:
-            if old.lot == lot and out.quantity > DUST:
+            if old.lot == lot and out.quantity > TOLERANCE:
                 self.removed.append(Out(out.line, out.quantity, out.move))
                 out.quantity = 0.0
 
@@ -180,11 +180,11 @@ class _Inside:
         ended, pieces = [], []
         for put, left in self.pieces:
             taken = min(left, quantity) if is_meant(put) else 0.0
-            if taken > DUST:
+            if taken > TOLERANCE:
                 quantity -= taken
                 left -= taken
                 ended.append((put, taken))
-            if left > DUST:
+            if left > TOLERANCE:
                 pieces.append((put, left))
         self.pieces = pieces
         return ended

@@ -1,8 +1,9 @@
 from odoo import fields, models
 from odoo.tools import format_date
 
+from odoo.addons.maintenance_planning.models.words import format_quantity
+
 from ..tools import gather
-from .words import format_quantity
 
 
 class MaintenancePurpose(models.AbstractModel):

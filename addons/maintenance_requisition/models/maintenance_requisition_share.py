@@ -1,10 +1,15 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.fields import Command
+from odoo.tools import format_date
 
 from odoo.addons.maintenance_bom.models.maintenance_bom_line import CRITICALITIES
+from odoo.addons.maintenance_bom.tools import EPSILON
+from odoo.addons.maintenance_planning.models.words import format_quantity
+from odoo.addons.maintenance_planning.tools import Refusal
 
-from ..tools import EPSILON, Refusal, RushFacts, Taker, Wish, serve
+from ..tools import RushFacts, ShareFacts, Taker, Wish, find_changes, judge_share, serve
 
 
 class MaintenanceRequisitionShare(models.Model):
@@ -165,3 +170,124 @@ class MaintenanceRequisitionShare(models.Model):
             age_known_on=ages.get((self.equipment_id, self.line_id.product_id)),
             is_failure=job.maintenance_type == "corrective",
         )
+
+    def _get_ages_known(self):
+        """Return {(asset, part): since when its age is known} of what ages want."""
+        lines = self.line_id
+        wanted = self.env["maintenance.part.need"].search(
+            [("key", "in", self.mapped("key")), ("source", "=", "age")]
+        )
+        planned = self.env["maintenance.request.part"].search(
+            [
+                ("request_id", "in", self.request_id.ids),
+                ("product_id", "in", lines.product_id.ids),
+                ("age_key", "!=", False),
+            ]
+        )
+        places = {(one.equipment_id, one.product_id) for one in wanted} | {
+            (one.request_id.equipment_id, one.product_id) for one in planned
+        }
+        told = self.env["maintenance.part.replacement"]._read_group(
+            [
+                ("equipment_id", "in", self.equipment_id.ids),
+                ("product_id", "in", lines.product_id.ids),
+                ("source", "!=", "issue"),
+            ],
+            ["equipment_id", "product_id"],
+            ["create_date:max"],
+        )
+        entered = {(asset, part): moment for asset, part, moment in told}
+        company = lines.company_id[:1]
+        return {
+            (asset, part): company._get_local_day(
+                max(asset.create_date, entered.get((asset, part), asset.create_date))
+            )
+            for asset, part in places
+        }
+
+    # --- following the needs --------------------------------------------------------
+
+    @api.model
+    def _prepare_shares(self, shares):
+        """Return the commands that create ``shares``, {key of a need: values}."""
+        return [
+            Command.create({"key": key, **values}) for key, values in shares.items()
+        ]
+
+    def _replace_shares(self, line, shares):
+        """Replace these shares of ``line`` by ``shares``, if they differ.
+
+        :param shares: {key of a need: values}
+        """
+        mine = {
+            share.key: {
+                "equipment_id": share.equipment_id.id or None,
+                "request_id": share.request_id.id or None,
+                "date_need": share.date_need,
+                "criticality": share.criticality,
+                "quantity": share.quantity,
+            }
+            for share in self
+        }
+        is_same = mine.keys() == shares.keys() and not any(
+            find_changes(mine[key], values) for key, values in shares.items()
+        )
+        if not is_same:
+            line.share_ids = [Command.clear(), *self._prepare_shares(shares)]
+
+    # --- surplus on order -----------------------------------------------------------
+
+    def _tell_less_wanted(self):
+        """Return {id of a share: why it wants less than when it was ordered, in words,
+        or False}.
+
+        Minimums have no needs of their own.
+        """
+        groups = self.env["maintenance.part.need"]._read_group(
+            [
+                ("warehouse_id", "in", self.line_id.warehouse_id.ids),
+                ("key", "in", self.mapped("key")),
+            ],
+            ["warehouse_id", "key"],
+            ["quantity:sum"],
+        )
+        wanted = {(warehouse, key): quantity for warehouse, key, quantity in groups}
+        return {
+            share.id: share._tell_less(
+                wanted.get((share.line_id.warehouse_id, share.key), 0.0)
+            )
+            for share in self
+        }
+
+    def _tell_less(self, wanted):
+        """Return in words why this share wants less than when it was ordered, or False.
+
+        :param wanted: how much it wants now
+        """
+        self.ensure_one()
+        asset, job = self.equipment_id, self.request_id
+        if not asset and not job:
+            return not self._is_minimum() and self.env._("What it was for is deleted")
+        reason = judge_share(
+            ShareFacts(
+                self.quantity,
+                wanted,
+                is_retired=bool(asset)
+                and (asset.lifecycle_state == "retired" or not asset.active),
+                is_cancelled=job.archive,
+                is_done=job.stage_id.done,
+            )
+        )
+        texts = {
+            "retired": self.env._("%(asset)s retired"),
+            "cancelled": self.env._("%(asset)s: “%(job)s” cancelled"),
+            "done": self.env._("%(asset)s: “%(job)s” done"),
+            "less": self.env._("%(asset)s wants only %(quantity)s"),
+            "gone": self.env._("%(asset)s does not want it on %(day)s any more"),
+        }
+        return reason and texts[reason] % {
+            "asset": self.display_name,
+            "job": job.display_name,
+            "quantity": format_quantity(self.env, wanted),
+            "day": format_date(self.env, self.date_need),
+        }

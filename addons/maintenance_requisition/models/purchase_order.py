@@ -1,7 +1,10 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 
 from odoo.addons.maintenance_bom.models.arguments import to_records
 from odoo.addons.maintenance_bom.models.rights import as_superuser
+from odoo.addons.maintenance_planning.tools import LONGEST_DAYS
 
 
 class PurchaseOrder(models.Model):
@@ -94,3 +97,56 @@ class PurchaseOrder(models.Model):
         )
         if empty:
             empty.button_cancel()
+
+    # --- requisition lines ----------------------------------------------------------
+
+    @api.model
+    def _buy_lines(self, lines):
+        """Order requisition lines: one procurement each, all at once.
+
+        They become draft requests for quotation, the way that Odoo makes them.
+
+        :return: {line: failure}
+        """
+        failures = {}
+        for company, mine in lines.grouped("company_id").items():
+            mine = mine.with_company(company)
+            failures |= mine.env["stock.rule"]._procure_lines(mine)
+        bought = lines - lines.browse(line.id for line in failures)
+        bought.invalidate_recordset(["allocation_ids"])
+        for line in bought.filtered(lambda line: not line._has_order()):
+            failures[line] = {"code": "no_order"}
+        bought.allocation_ids.purchase_line_id._remember_parts()
+        bought._time_orders()
+        return failures
+
+    def _write_order_deadline(self):
+        """Set the order deadline of these draft orders to that of their earliest line.
+
+        Odoo does so for a new order only. The deadline of an order that also buys for
+        others is never put off.
+        """
+        for order in self:
+            bought = order.order_line
+            moment = min(
+                self._get_order_moment(line)
+                for line in bought.maintenance_allocation_ids.line_id
+            )
+            others = bought.filtered(
+                lambda line: (
+                    not line.display_type and not line.maintenance_allocation_ids
+                )
+            )
+            if others:
+                moment = min(moment, order.date_order)
+            if order.date_order != moment:
+                order.date_order = moment
+
+    def _get_order_moment(self, line):
+        """Return when a requisition line is to be ordered, for its planned day.
+
+        The days of its vendor count, those of the company if it names none, as in the
+        planner.
+        """
+        days = line.supplierinfo_id.delay or line.company_id.parts_default_lead_days
+        return line._get_planned_moment() - timedelta(min(days, LONGEST_DAYS))

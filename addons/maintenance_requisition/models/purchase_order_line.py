@@ -3,8 +3,9 @@ from functools import partial
 from odoo import api, fields, models
 
 from odoo.addons.maintenance_bom.models.rights import as_superuser
+from odoo.addons.maintenance_planning.tools import choose_offer
 
-from ..tools import Taker, choose_offer, find_surplus
+from ..tools import Taker, find_surplus
 
 # as many decimals as tell one price or quantity from another
 DIGITS = 6
@@ -301,14 +302,7 @@ class PurchaseOrderLine(models.Model):
     # Surplus: what a buyer takes off an order is taken off what it was for
 
     def write(self, vals):
-        promised = {}
-        if "date_planned" in vals:
-            promised = {line: line.date_planned for line in self}
         result = super().write(vals)
-        for line, before in promised.items():
-            if line.date_planned != before:
-                # the word of the buyer is the last now; he need not move receipts
-                line.sudo().move_ids.filtered("parts_moved_to").parts_moved_to = False
         # who changes an order as a buyer need not have rights on requisitions
         if "product_id" in vals:
             as_superuser(self)._drop_other_parts_links()

@@ -1,10 +1,14 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
 from ..tools import Wish, deal
+
+# smaller differences between quantities do not count
+EPSILON = 1e-6
 
 
 class StockMove(models.Model):
@@ -20,25 +24,6 @@ class StockMove(models.Model):
         help="The requisition line that this transfer brings parts for.",
     )
 
-    parts_moved_to = fields.Datetime(
-        string="Receipt Moved To",
-        readonly=True,
-        help="The day to which somebody has moved this receipt since the buyer last "
-        "wrote a date on the order. Empty: it comes when the order says.",
-    )
-
-    def write(self, vals):
-        if "date" not in vals or "state" in vals:
-            return super().write(vals)
-        dates = {move: move.date for move in self if move.purchase_line_id}
-        result = super().write(vals)
-        # who moves a receipt need not have rights on orders
-        for move in self.sudo().filtered("purchase_line_id"):
-            if move.state not in ("done", "cancel") and move.date != dates[move]:
-                promised = move.purchase_line_id.date_planned
-                move.parts_moved_to = move.date != promised and move.date
-        return result
-
     @api.constrains("maintenance_requisition_line_id")
     def _check_requisition_company(self):
         # Odoo leaves the companies of moves unchecked
@@ -53,23 +38,8 @@ class StockMove(models.Model):
     def _get_plan_links(self):
         return super()._get_plan_links() | {"maintenance_requisition_line_id": False}
 
-    def _get_parts_receipt_date(self):
-        """The last word counts: of the buyer, who keeps on the order what the vendor
-        promised, or of whoever has moved the receipt since. Odoo moves neither with the
-        other.
-        """
-        return (
-            self.parts_moved_to
-            or self.purchase_line_id.date_planned
-            or super()._get_parts_receipt_date()
-        )
-
     def _action_done(self, cancel_backorder=False):
         done = super()._action_done(cancel_backorder=cancel_backorder)
-        moves = done.filtered(lambda move: move.equipment_id and move.state == "done")
-        if moves:
-            # who moves a part says with it that the part was replaced
-            as_superuser(moves)._record_replacements()
         # those who receive need not see jobs, and those who wait are to know
         as_superuser(done)._notify_arrivals()
         return done
@@ -112,75 +82,6 @@ class StockMove(models.Model):
         for line in bringing_sudo.maintenance_requisition_line_id:
             line._note_undone((line.move_ids & bringing_sudo).picking_id)
         return result
-
-    def _record_replacements(self):
-        """Note which positions got their part by these issues.
-
-        An issue that has come back whole replaced nothing: what was known before counts
-        again.
-        """
-        issues = self.filtered(lambda move: move._is_parts_issue())
-        replacements = self.env["maintenance.part.replacement"]
-        replacements.create(
-            [
-                move._prepare_replacement(*place)
-                for move, place in issues._find_fitted_places().items()
-            ]
-        )
-        undone = self.origin_returned_move_id.filtered(
-            lambda move: move._is_returned_whole()
-        )
-        if undone:
-            replacements.search([("move_id", "in", undone.ids)]).unlink()
-
-    def _is_returned_whole(self):
-        self.ensure_one()
-        back = self.returned_move_ids.filtered(lambda move: move.state == "done")
-        returned = sum(back.mapped("product_qty"))
-        return self.product_id.uom_id.compare(returned, self.product_qty) >= 0
-
-    def _find_fitted_places(self):
-        """Return {issue: (path, position, id of the BOM line)} of where its part was
-        fitted.
-
-        Where the job planned it; what was not planned for a place, in the only one that
-        the asset has for it. Of the others nobody knows.
-        """
-        planned = self.maintenance_request_part_id
-        added = planned._find_added_places()
-        unplanned = {
-            move: (move.equipment_id.id, move.product_id.id, False)
-            for move in self
-            if not move.maintenance_request_part_id
-        }
-        places = self.env["maintenance.part.replacement"]._match_single_places(
-            unplanned.values()
-        )
-        found = {}
-        for move in self:
-            part = move.maintenance_request_part_id
-            if part.path:
-                found[move] = part.path, part.position, part.bom_line_id.id
-                continue
-            place = added.get(part) or places.get(unplanned.get(move))
-            if place:
-                found[move] = place.path, place.position, place.bom_line_id
-        return found
-
-    def _prepare_replacement(self, path, position, bom_line_id):
-        """Return the values of the replacement that this issue is."""
-        self.ensure_one()
-        return {
-            "equipment_id": self.equipment_id.id,
-            "product_id": self.product_id.id,
-            "path": path,
-            "position": position,
-            "bom_line_id": bom_line_id,
-            "replaced_on": self.company_id._get_local_day(self.date),
-            "source": "issue",
-            "move_id": self.id,
-            "request_id": self.maintenance_request_id.id,
-        }
 
     # Arrivals: whoever waits with a job for a rush part is told when it is there
 
@@ -330,3 +231,71 @@ class StockMove(models.Model):
             )
             for move in self
         )
+
+    # --- transfers of requisition lines -----------------------------------------------
+
+    def _sum_unclaimed(self, warehouse, claimed):
+        """Return what these moves are still to bring to ``warehouse`` and nobody needs.
+
+        :param claimed: {("incoming", move id): how much somebody counts on}
+        """
+        # of two steps only the last counts
+        coming = self.filtered(
+            lambda move: (
+                move.state not in ("done", "cancel")
+                and (
+                    move.location_dest_id._child_of(warehouse.lot_stock_id)
+                    or not move.move_dest_ids
+                )
+            )
+        )
+        return sum(
+            max(move.product_qty - claimed["incoming", move.id], 0.0) for move in coming
+        )
+
+    def _is_transfer_untouched(self, quantity):
+        """Return whether nobody has changed this move, made for ``quantity``."""
+        self.ensure_one()
+        return (
+            self.state != "done"
+            and not self.picked
+            and not self.origin_returned_move_id
+            and not self.picking_id.printed
+            and abs(self.product_qty - quantity) < EPSILON
+        )
+
+    @api.model
+    def _sum_transferred(self, lines):
+        """Return {id of a requisition line: what transfers have brought for it}."""
+        moves = self.search(
+            [
+                ("maintenance_requisition_line_id", "in", lines.ids),
+                ("state", "=", "done"),
+                ("origin_returned_move_id", "=", False),
+                # the last step
+                ("move_dest_ids", "=", False),
+            ]
+        )
+        return {
+            line.id: sum(move._get_parts_quantity() for move in mine)
+            for line, mine in moves.grouped("maintenance_requisition_line_id").items()
+        }
+
+    @api.model
+    def _find_late_orders(self, products, but):
+        """Return {(warehouse, product)} of which a confirmed order is overdue.
+
+        :param but: purchase lines that do not count
+        """
+        moves = self.search(
+            Domain("product_id", "in", products.ids)
+            & Domain("purchase_line_id", "!=", False)
+            & Domain("state", "not in", ("draft", "done", "cancel"))
+            & Domain("date_deadline", "<", fields.Datetime.now())
+            & Domain("picking_type_id.code", "=", "incoming")
+        )
+        return {
+            (move.picking_type_id.warehouse_id, move.product_id)
+            for move in moves
+            if move.purchase_line_id not in but
+        }

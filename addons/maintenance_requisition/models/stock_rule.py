@@ -1,11 +1,109 @@
+import logging
+
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.fields import Command
+
+from odoo.addons.maintenance_bom.models.isolation import NOT_OF_RECORDS, describe_error
+from odoo.addons.stock.models.stock_rule import ProcurementException
+
+_logger = logging.getLogger(__name__)
 
 
 class StockRule(models.Model):
-    """What is for maintenance merges with its like only; the rest as ever."""
+    """Procurements of requisition lines, and which of them share a purchase line.
+
+    What is for maintenance merges with its like only; the rest as ever.
+    """
 
     _inherit = "stock.rule"
+
+    # --- requisition lines ------------------------------------------------------------
+
+    @api.model
+    def _procure_lines(self, lines):
+        """Run the procurements of requisition lines: one that fails stops no others.
+
+        :return: {line: failure}
+        """
+        failures, left = {}, lines
+        while left:
+            try:
+                with self.env.cr.savepoint():
+                    self._run_for_lines(left)
+                break
+            except ProcurementException as error:
+                self.env.invalidate_all()
+                found = {
+                    lines.browse(procurement.values["maintenance_line_id"]): (
+                        _get_failure(reason)
+                    )
+                    for procurement, reason in error.procurement_exceptions
+                    if procurement.values.get("maintenance_line_id") in left._ids
+                }
+                if not found:
+                    return failures | dict.fromkeys(left, _get_failure(error))
+                failures |= found
+                left -= lines.browse(line.id for line in found)
+            except NOT_OF_RECORDS:
+                raise
+            except Exception as error:
+                # whatever Odoo's rules stumble over: the other lines are ordered
+                self.env.invalidate_all()
+                if len(left) == 1:
+                    if not isinstance(error, UserError):
+                        _logger.exception("%s is not ordered", left)
+                    return failures | {left: _get_failure(describe_error(error))}
+                for line in left:
+                    failures |= self._procure_lines(line)
+                break
+        return failures
+
+    @api.model
+    def _run_for_lines(self, lines):
+        self.run(
+            [self._prepare_line_procurement(line) for line in lines],
+            raise_user_error=False,
+        )
+
+    @api.model
+    def _prepare_line_procurement(self, line):
+        """Return the procurement of a requisition line, for its warehouse's stock."""
+        part = line.product_id
+        return self.Procurement(
+            part,
+            line.quantity,
+            part.uom_id,
+            line.warehouse_id.lot_stock_id,
+            part.display_name,
+            line.requisition_id.name,
+            line.company_id,
+            self._prepare_line_procurement_values(line),
+        )
+
+    @api.model
+    def _prepare_line_procurement_values(self, line):
+        """Return the values of the procurement of a line, as Odoo's rules read them."""
+        warehouse = line.warehouse_id
+        values = {
+            "company_id": line.company_id,
+            "date_planned": line._get_planned_moment(),
+            "maintenance_line_id": line.id,
+            "warehouse_id": warehouse,
+        }
+        if line.action == "buy":
+            return values | {
+                "maintenance_links": [(line.id, line.quantity)],
+                "maintenance_merge_key": line._get_merge_key(),
+                "route_ids": warehouse.buy_pull_id.route_id,
+                "supplierinfo_id": line.supplierinfo_id,
+            }
+        return values | {
+            "maintenance_requisition_line_id": line.id,
+            "route_ids": warehouse._get_resupply_route(line.source_warehouse_id),
+        }
+
+    # --- merging ----------------------------------------------------------------------
 
     @api.model
     def _get_procurements_to_merge_groupby(self, procurement):
@@ -86,3 +184,8 @@ class StockRule(models.Model):
 
     def _get_custom_move_fields(self):
         return [*super()._get_custom_move_fields(), "maintenance_requisition_line_id"]
+
+
+def _get_failure(text):
+    """Return the failure of a line that Odoo tells in its own words."""
+    return {"code": "odoo", "text": str(text)}

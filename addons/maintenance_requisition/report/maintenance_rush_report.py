@@ -1,7 +1,7 @@
 from odoo import fields, models, tools
 from odoo.tools import SQL
 
-from ..models.maintenance_requisition_line_rush import CAUSES
+from ..models.words import CAUSES
 
 
 class MaintenanceRushReport(models.Model):

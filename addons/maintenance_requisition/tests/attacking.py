@@ -49,9 +49,8 @@ from odoo.service.model import call_kw, get_public_method
 from odoo.tools import mute_logger
 
 from odoo.addons.maintenance_bom.tests.common import DEEP, QUIET
+from odoo.addons.maintenance_planning.tests.common import PlanningCase
 from odoo.addons.rpc.controllers.xmlrpc import dumps
-
-from .common import RequisitionCase
 
 _logger = logging.getLogger(__name__)
 
@@ -128,7 +127,7 @@ OUR_KEYS_OF_SEARCHES = (
 OPERATORS = ("=", "!=", "in", "not in", "ilike", "<", ">=", "child_of", "any", "=?")
 
 
-class AttackCase(RequisitionCase):
+class AttackCase(PlanningCase):
     """Two companies at work, and somebody of each role.
 
     In CI the same few calls are made every time, in a deep run many others each time.

@@ -1,96 +1,117 @@
-"""Fixtures for tests about needs and requisitions; also for other addons' tests."""
+"""Fixtures for tests about requisitions and what they buy; also for other addons."""
 
-from datetime import date, timedelta
+from contextlib import ExitStack, contextmanager
+from unittest.mock import patch
 
 from odoo.fields import Command
 
-from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
+from odoo.addons.maintenance_planning.tests.common import PlanningCase
+
+DOCUMENTS = (
+    "maintenance.requisition",
+    "maintenance.requisition.line",
+    "maintenance.requisition.share",
+    "maintenance.requisition.allocation",
+    "purchase.order",
+    "purchase.order.line",
+    "stock.picking",
+    "stock.move",
+)
 
 
-class RequisitionCase(ConsumptionCase):
-    """A vendor for the filter, a week away, and no other days to add."""
+class BuyingCase(PlanningCase):
+    """A company that is live, and a buyer who has no part in maintenance."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.vendor = cls.env["res.partner"].create({"name": "Vendor"})
-        cls.company.parts_safety_days = 0
-        cls.company.days_to_purchase = 0
-        cls.today = cls.company._get_today()
-        cls.sell(cls.filter, days=7, price=10.0)
-
-    @classmethod
-    def sell(cls, product, days=7, price=1.0, **values):
-        """Let the vendor sell ``product``."""
-        return cls.env["product.supplierinfo"].create(
-            {
-                "partner_id": cls.vendor.id,
-                "product_tmpl_id": product.product_tmpl_id.id,
-                "delay": days,
-                "price": price,
-                **values,
-            }
+        cls.company.parts_live = True
+        cls.buyer = cls.new_user(
+            "buyer", "purchase.group_purchase_user,stock.group_stock_user"
         )
 
-    @classmethod
-    def new_rfq(cls, product, quantity, days=7, confirm=False):
-        """A draft purchase order, planned to arrive in ``days``."""
-        order = cls.env["purchase.order"].create(
-            {
-                "partner_id": cls.vendor.id,
-                "picking_type_id": cls.warehouse.in_type_id.id,
-                "order_line": [
-                    Command.create(
-                        {
-                            "product_id": product.id,
-                            "product_qty": quantity,
-                            "date_planned": cls.in_days(days),
-                        }
+    @contextmanager
+    def assertNothingWritten(self):
+        """No requisition, order or transfer is created, written or deleted."""
+
+        def refuse_on(name):
+            def refuse(records, *args, **kwargs):
+                if records or name == "create":
+                    raise AssertionError(f"{name} {records}: {args}")
+
+            return refuse
+
+        self.env.flush_all()
+        with ExitStack() as stack:
+            for model in DOCUMENTS:
+                for method in ("create", "write", "unlink"):
+                    stack.enter_context(
+                        patch.object(
+                            self.env.registry[model], method, refuse_on(method)
+                        )
                     )
-                ],
-            }
-        )
-        order.order_line.date_planned = cls.in_days(days)
-        if confirm:
-            order.button_confirm()
-        return order
+            yield
 
-    def run_planner(self, user=None, **arguments):
-        """Run the planner for the main warehouse; its part of the summary."""
-        arguments.setdefault("warehouse_ids", self.warehouse.ids)
-        requisition = self.env["maintenance.requisition"]
-        summary = requisition.with_user(user or self.planner).run_planner(**arguments)
-        self.env.invalidate_all()
-        return summary["warehouses"][0] if summary["warehouses"] else summary
-
-    def needs(self, **values):
-        """The needs of the main warehouse, as the planner sees them."""
-        domain = [("warehouse_id", "=", self.warehouse.id)]
-        domain += [(name, "=", value) for name, value in values.items()]
-        return self.env["maintenance.part.need"].with_user(self.planner).search(domain)
-
-    def shortages(self, product=None, warehouse=None):
-        """[(action, quantity, days from today)] by day."""
-        domain = [("warehouse_id", "=", (warehouse or self.warehouse).id)]
+    def lines(self, product=None, user=None, **values):
+        """The requisition lines of the main warehouse, but for the cancelled ones."""
+        values.setdefault("warehouse_id", self.warehouse.id)
+        domain = [(name, "=", value) for name, value in values.items()]
+        if "state" not in values:
+            domain.append(("state", "!=", "cancel"))
         if product:
             domain.append(("product_id", "=", product.id))
-        found = self.env["maintenance.part.shortage"].search(
-            domain, order="date_need, action, id"
-        )
+        table = self.env["maintenance.requisition.line"]
+        return table.with_user(user or self.planner).search(domain, order="id")
+
+    def told(self, lines):
+        """[(state, quantity, days from today)] by day."""
         return [
-            (row.action, row.quantity, (row.date_need - self.today).days)
-            for row in found.with_user(self.planner)
+            (line.state, line.quantity, (line.date_need - self.today).days)
+            for line in lines.sorted(lambda line: (line.date_need, line.id))
         ]
 
-    def exceptions(self):
-        """[(kind, record)] of the main warehouse."""
-        found = self.env["maintenance.planning.exception"].search(
-            [("warehouse_id", "=", self.warehouse.id)]
+    def bought(self, product=None, states=("draft", "sent", "to approve", "purchase")):
+        """The purchase lines of a part, as the buyer sees them."""
+        return (
+            self.env["purchase.order.line"]
+            .with_user(self.buyer)
+            .search(
+                [
+                    ("product_id", "=", (product or self.filter).id),
+                    ("state", "in", states),
+                ],
+                order="date_planned, id",
+            )
         )
+
+    def asked(self, product=None):
+        """[(quantity, days from today)] of the purchase lines of a part."""
         return [
-            (row.kind, row.request_id or row.product_id or row.equipment_id)
-            for row in found
+            (
+                line.product_qty,
+                (self.company._get_local_day(line.date_planned) - self.today).days,
+            )
+            for line in self.bought(product)
         ]
 
-    def day(self, number) -> date:
-        return self.today + timedelta(number)
+    def confirm(self, purchase_lines):
+        purchase_lines.order_id.with_user(self.buyer).button_confirm()
+
+    def enter(self, quantity, days, product=None, user=None, **values):
+        """A line that a planner enters."""
+        requisitions = self.env["maintenance.requisition"].with_user(
+            user or self.planner
+        )
+        draft = requisitions.search(
+            [("warehouse_id", "=", self.warehouse.id), ("state", "=", "draft")]
+        )
+        draft = draft or requisitions.create({"warehouse_id": self.warehouse.id})
+        line = {
+            "product_id": (product or self.filter).id,
+            "quantity": quantity,
+            "date_need": self.day(days),
+            **values,
+        }
+        before = draft.line_ids
+        draft.line_ids = [Command.create(line)]
+        return draft.line_ids - before

@@ -2,7 +2,7 @@
 
 from odoo.addons.maintenance_consumption.tests.histories import HistoryMixin
 
-from .buying import BuyingCase
+from .common import BuyingCase
 
 
 class RequisitionHistoryCase(HistoryMixin, BuyingCase):

@@ -6,7 +6,7 @@ from odoo.addons.maintenance_consumption.models import (
     maintenance_request_availability as supply,
 )
 
-from ..models.maintenance_requisition_line_decision import UNDECIDED
+from ..tools import UNDECIDED
 from .playing import RequisitionHistoryCase
 
 number = st.integers(0, 9)

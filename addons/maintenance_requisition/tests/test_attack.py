@@ -12,9 +12,9 @@ from odoo.tools import mute_logger
 
 from odoo.addons.maintenance_bom.tests.common import DEEP
 from odoo.addons.maintenance_consumption.tests.api import ApiCase
+from odoo.addons.maintenance_planning.tests.common import PlanningCase
 
 from .attacking import EVERY_MODEL, AttackCase
-from .common import RequisitionCase
 
 # How many calls of one method a role makes in a deep run, others than these fewer.
 MOST_OWN = {"manager": 1_000, "technician": 1_000}
@@ -76,7 +76,7 @@ class TestAttack(AttackCase):
 
 
 @tagged("post_install", "-at_install")
-class TestAttackOverTheWire(ApiCase, RequisitionCase):
+class TestAttackOverTheWire(ApiCase, PlanningCase):
     """A few of the same calls as clients make them."""
 
     def test_xmlrpc_and_json2_tell_what_is_wrong(self):

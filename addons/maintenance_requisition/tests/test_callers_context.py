@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .buying import BuyingCase
+from .common import BuyingCase
 from .rpc import RpcMixin
 
 ADDONS = Path(__file__).parents[2]

@@ -1,25 +1,14 @@
 from odoo.tests import tagged
 
-from .common import RequisitionCase
+from .common import BuyingCase
 
 
 @tagged("post_install", "-at_install")
-class TestCopiedTransfers(RequisitionCase):
-    """Copies that a person makes of transfers are in draft and buy nothing."""
-
-    def test_a_draft_copy_of_a_parts_issue_buys_nothing(self):
-        self.stock(self.filter, 4)
-        job = self.new_job([(self.filter, 4)], days=3)
-        job.action_issue_parts()
-        copied = job.sudo().picking_ids.copy()
-        copied.move_ids.maintenance_request_part_id = job.part_ids
-        self.run_planner()
-        self.assertEqual(self.shortages(self.filter), [])
-        self.assertFalse(self.needs(product_id=self.filter.id))
+class TestCopiedTransfers(BuyingCase):
+    """Copies that a person makes of transfers are in draft and bring nothing."""
 
     def test_a_draft_copy_of_a_receipt_is_not_ordered(self):
         self.new_job([(self.filter, 4)], days=9)
-        self.company.parts_live = True
         self.run_planner()
         line = self.env["maintenance.requisition.line"].search(
             [("product_id", "=", self.filter.id)]

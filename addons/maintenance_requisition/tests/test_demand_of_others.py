@@ -1,7 +1,7 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .buying import BuyingCase
+from .common import BuyingCase
 
 
 @tagged("post_install", "-at_install")

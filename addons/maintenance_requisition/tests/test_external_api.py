@@ -1,124 +1,154 @@
+import json
+from datetime import timedelta
 from xmlrpc.client import Fault
 
-from odoo.tests import HttpCase, get_db_name, tagged
+from odoo import fields
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import RequisitionCase
+from odoo.addons.maintenance_consumption.tests.api import ApiCase
+
+from .common import BuyingCase
+
+RELIED_ON = [
+    "action",
+    "cost",
+    "date_need",
+    "date_order_by",
+    "explanation",
+    "failure_reason",
+    "is_rush",
+    "need_ids",
+    "price_unit",
+    "product_id",
+    "purchase_line_ids",
+    "quantity",
+    "share_ids",
+    "state",
+    "vendor_id",
+]
 
 
 @tagged("post_install", "-at_install")
-class TestExternalApi(HttpCase, RequisitionCase):
+class TestRequisitionApi(ApiCase, BuyingCase):
     """What integrators call, as they call it."""
 
-    def call(self, user, model, method, *args, **kwargs):
-        """Call a method over XML-RPC as ``user``."""
-        password = user.login + "x" * (8 - len(user.login))
-        return self.xmlrpc_object.execute_kw(
-            get_db_name(), user.id, password, model, method, args, kwargs
-        )
-
-    def test_the_planner(self):
-        self.new_job([(self.filter, 3)], days=12)
-        summary = self.call(
+    def test_enter_approve_and_read(self):
+        requisition = self.call(
             self.planner,
             "maintenance.requisition",
-            "run_planner",
-            horizon_days=90,
-            warehouse_ids=self.warehouse.ids,
+            "create",
+            {
+                "warehouse_id": self.warehouse.id,
+                "line_ids": [
+                    (
+                        0,
+                        0,
+                        {
+                            "product_id": self.filter.id,
+                            "quantity": 3,
+                            "date_need": str(self.day(20)),
+                        },
+                    )
+                ],
+            },
         )
-        [found] = summary["warehouses"]
-        self.assertEqual((found["needs"], found["shortages"]), (1, 1))
-        self.assertIs(summary["live"], False)
-        self.assertEqual(summary["skipped"], [])
-        status = self.call(
-            self.planner, "maintenance.requisition", "get_planning_status"
+        result = self.call(
+            self.planner, "maintenance.requisition", "action_approve", [requisition]
         )
-        self.assertIs(status["can_plan"], True)
-        self.assertIn("planned_at", status)
-        [row] = self.call(
+        [line] = self.call(
             self.planner,
-            "maintenance.part.shortage",
+            "maintenance.requisition.line",
             "search_read",
-            [("product_id", "=", self.filter.id)],
-            ["quantity", "explanation", "asset_summary"],
+            [("requisition_id", "=", requisition)],
+            ["state", "product_id", "quantity", "purchase_line_ids", "explanation"],
         )
-        self.assertEqual(row["quantity"], 3)
-        self.assertIn("needed 3 → short 3", row["explanation"])
-        self.assertIn("T-1", row["asset_summary"])
+        self.assertEqual(result, {"approved": [line["id"]], "failed": []})
+        self.assertEqual((line["state"], line["quantity"]), ("ordered", 3))
+        [bought] = self.call(
+            self.buyer,
+            "purchase.order.line",
+            "read",
+            line["purchase_line_ids"],
+            ["maintenance_requisition_line_ids", "equipment_id", "maintenance_for"],
+        )
+        self.assertEqual(bought["maintenance_requisition_line_ids"], [line["id"]])
+        self.assertIs(bought["equipment_id"], False)
 
-    def test_going_live_is_for_managers(self):
-        def go_live(user):
-            return self.call(
-                user, "res.company", "action_parts_go_live", self.company.ids
-            )
-
-        with mute_logger("odoo.http"), self.assertRaises(Fault):
-            go_live(self.planner)
-        self.assertFalse(self.company.parts_live)
-        self.assertIs(go_live(self.manager), True)
-        self.assertTrue(self.company.parts_live)
-
-    def test_needs_are_written_by_nobody(self):
+    def test_cancel_and_reopen(self):
         self.new_job([(self.filter, 3)], days=12)
         self.run_planner()
-        need = self.needs()
-        for method, *args in (("write", {"quantity": 1}), ("unlink",)):
-            with mute_logger("odoo.http"), self.assertRaises(Fault):
-                self.call(
-                    self.manager, "maintenance.part.need", method, need.ids, *args
-                )
-
-    def test_coming_jobs(self):
-        job = self.new_job([(self.filter, 3)], days=12)
-        [row] = self.call(
-            self.technician,
-            "maintenance.job.readiness",
-            "search_read",
-            [("request_id", "=", job.id)],
+        lines = "maintenance.requisition.line"
+        ids = self.lines().ids
+        self.assertIs(
+            self.call(self.planner, lines, "action_cancel", ids, reason="No"), True
         )
-        self.assertEqual(row["parts_missing"], "3 × Filter")
-        self.assertEqual(row["parts_state"], "short")
-        self.assertIs(row["parts_expected_on"], False)
-
-    def test_low_stock_is_snoozed(self):
-        self.bom.line_ids.criticality = "vital"
-        self.company.parts_minimum_vital = 2
-        self.run_planner()
-        model = "maintenance.low.stock"
-        [row] = self.call(
-            self.planner, model, "search_read", [("product_id", "=", self.filter.id)]
-        )
-        self.assertEqual((row["missing_qty"], row["snoozed_until"]), (2, False))
-        until = str(self.day(10))
+        self.assertIs(self.call(self.planner, lines, "action_reopen", ids), True)
         self.assertIs(
             self.call(
-                self.planner, model, "snooze", [row["id"]], until=until, reason="Later"
+                self.planner,
+                "maintenance.requisition",
+                "action_cancel",
+                self.lines().requisition_id.ids,
+                reason="No",
             ),
             True,
         )
-        self.assertEqual(
-            self.call(self.technician, model, "search_count", [("is_snoozed", "=", 1)]),
-            1,
-        )
+        self.env.invalidate_all()
+        self.assertFalse(self.lines())
         with mute_logger("odoo.http"), self.assertRaises(Fault):
-            self.call(self.technician, model, "snooze", [row["id"]], reason="No")
-        self.assertIs(self.call(self.planner, model, "action_wake", [row["id"]]), True)
+            self.call(self.technician, lines, "action_approve", ids)
+        with mute_logger("odoo.http"), self.assertRaisesRegex(Fault, "decision"):
+            self.call(self.planner, lines, "write", ids, {"decision": "approved"})
 
-    def test_minimums_are_proposed_and_accepted(self):
-        model = "maintenance.part.minimum"
-        waiting = self.call(
-            self.planner, model, "propose_minimums", warehouse_ids=self.warehouse.ids
+    def test_json2_by_name(self):
+        """Enter a line, read all that is relied on, approve and cancel it."""
+        requisition = self.enter(1, days=30).requisition_id
+        key = (
+            self.planner.with_user(self.planner)
+            .env["res.users.apikeys"]
+            ._generate(
+                scope="rpc",
+                name="test",
+                expiration_date=fields.Datetime.now() + timedelta(hours=1),
+            )
         )
-        self.assertEqual(waiting, 0)
-        minimum = self.env[model].create(
-            {
-                "product_id": self.filter.id,
-                "warehouse_id": self.warehouse.id,
-                "proposed_qty": 2,
-            }
-        )
-        self.assertIs(
-            self.call(self.planner, model, "action_accept", minimum.ids), True
-        )
-        [row] = self.call(self.planner, model, "read", minimum.ids)
-        self.assertEqual((row["quantity"], row["is_applied"]), (2, True))
+
+        def post(method, **body):
+            response = self.url_open(
+                f"/json/2/maintenance.requisition.line/{method}",
+                data=json.dumps(body),
+                headers={
+                    "Authorization": f"bearer {key}",
+                    "Content-Type": "application/json",
+                },
+            )
+            self.assertEqual(response.status_code, 200, response.text)
+            return response.json()
+
+        values = {
+            "requisition_id": requisition.id,
+            "product_id": self.filter.id,
+            "quantity": 3,
+            "date_need": str(self.day(20)),
+        }
+        entered = post("create", vals_list=[values])
+        [line] = post("read", ids=entered, fields=RELIED_ON)
+        self.assertEqual(line["quantity"], 3)
+        self.assertEqual(line["date_need"], str(self.day(20)))
+        self.assertEqual((line["state"], line["action"]), ("draft", "buy"))
+        self.assertEqual(line["vendor_id"][0], self.vendor.id)
+        self.assertEqual((line["price_unit"], line["cost"]), (10, 30))
+        self.assertIs(line["is_rush"], False)
+        self.assertIs(line["failure_reason"], False)
+        self.assertLess(line["date_order_by"], line["date_need"])
+        self.assertEqual(post("action_cancel", ids=entered, reason="No"), True)
+        told = post("action_approve", ids=entered)
+        self.assertEqual(told["approved"], [])
+        self.assertEqual(told["failed"][0]["line_id"], entered[0])
+        self.assertEqual(post("action_reopen", ids=entered), True)
+        told = post("action_approve", ids=entered)
+        self.assertEqual(told, {"approved": entered, "failed": []})
+        [line] = post("read", ids=entered, fields=RELIED_ON)
+        self.assertEqual(line["state"], "ordered")
+        self.assertEqual(len(line["purchase_line_ids"]), 1)

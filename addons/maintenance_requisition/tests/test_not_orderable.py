@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .buying import BuyingCase
+from .common import BuyingCase
 
 
 @tagged("post_install", "-at_install")
@@ -147,10 +147,11 @@ class TestNotOrderable(BuyingCase):
         line = self.lines()
         self.bought().order_id.button_cancel()
         self.assertEqual(line.state, "approved")
-        procure = type(line)._procure
-        self.patch(type(line), "_procure", lambda lines: None)
+        rules = type(self.env["stock.rule"])
+        run = rules._run_for_lines
+        self.patch(rules, "_run_for_lines", lambda self, lines: None)
         [failed] = line.action_approve()["failed"]
         self.assertIn("no purchase line", failed["reason"])
-        self.patch(type(line), "_procure", procure)
+        self.patch(rules, "_run_for_lines", run)
         self.assertFalse(line.action_approve()["failed"])
         self.assertEqual(line.state, "ordered")

@@ -4,16 +4,19 @@ from unittest.mock import Mock, patch
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from .buying import BuyingCase
+from odoo.addons.maintenance_planning.planner import needs
+
+from .common import BuyingCase
 
 LOGGERS = [
     f"odoo.addons.{name}"
     for name in (
-        "maintenance_requisition.models.maintenance_planner",
-        "maintenance_requisition.models.maintenance_planner_jobs",
-        "maintenance_requisition.models.maintenance_request_coming",
-        "maintenance_requisition.models.maintenance_requisition_line_buying",
-        "maintenance_requisition.models.maintenance_equipment_age",
+        "maintenance_planning.planner.decision",
+        "maintenance_planning.planner.needs",
+        "maintenance_planning.planner.run",
+        "maintenance_planning.models.maintenance_request",
+        "maintenance_requisition.models.stock_rule",
+        "maintenance_planning.models.maintenance_equipment",
         "maintenance_bom.models.isolation",
     )
 ] + ["odoo.sql_db"]
@@ -266,10 +269,10 @@ class TestOneBadRecord(BuyingCase):
         planner = type(self.env["maintenance.planner"])
         plan_replenishments = planner._plan_replenishments
 
-        def fail(records, world, group, shorts, offers):
+        def fail(records, facts, group, shorts, offers):
             if group[0] == self.belt.id:
                 raise OverflowError("date value out of range")
-            return plan_replenishments(records, world, group, shorts, offers)
+            return plan_replenishments(records, facts, group, shorts, offers)
 
         with patch.object(planner, "_plan_replenishments", fail):
             summary = self.run_planner()
@@ -324,20 +327,19 @@ class TestOneBadRecord(BuyingCase):
     def test_a_warehouse_that_fails_is_reported_and_the_others_are_planned(self):
         self.new_job([(self.filter, 4)], days=12, warehouse_id=self.north.id)
         self.run_planner(warehouse_ids=(self.warehouse | self.north).ids)
-        planner = type(self.env["maintenance.planner"])
-        needs = planner._get_planned_needs
+        get_planned_needs = needs.get_planned_needs
 
-        def fail(records, warehouse, *args):
-            if warehouse == self.warehouse:
+        def fail(scope):
+            if scope.warehouse == self.warehouse:
                 raise KeyError(7)
-            return needs(records, warehouse, *args)
+            return get_planned_needs(scope)
 
         self.good_job.part_ids.sudo().quantity = 5
         requisition = self.env["maintenance.requisition"].with_user(self.planner)
         both = (self.warehouse | self.north).ids
         before = datetime(2026, 3, 1, 2)
         self.spoil(self.warehouse | self.north, parts_derived_at=before)
-        with patch.object(planner, "_get_planned_needs", fail):
+        with patch.object(needs, "get_planned_needs", fail):
             summary = requisition.run_planner(warehouse_ids=both)
             action = self.env["maintenance.part.shortage"].with_user(self.planner)
             said = action.action_plan_now()["params"]
@@ -435,7 +437,7 @@ class TestOneBadRecord(BuyingCase):
         self.assertTrue(digest.checked_on)
 
     def test_a_minimum_that_cannot_be_learned_is_told(self):
-        planner = self.env["maintenance.planner"].sudo()
+        table = self.env["maintenance.part.minimum"].sudo()
         today = self.today
         failed = {}
         rows = [
@@ -443,6 +445,6 @@ class TestOneBadRecord(BuyingCase):
             for part, quantity in ((self.filter, 2.0), (self.belt, float("nan")))
         ]
         (self.filter | self.belt).standard_price = 3
-        proposals = planner._learn_minimums(self.warehouse, rows, 365, failed)
+        proposals = table._learn_minimums(self.warehouse, rows, 365, failed)
         self.assertEqual(set(proposals), {self.filter.id})
         self.assertEqual(list(failed), [self.belt])

@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from .buying import BuyingCase
+from .common import BuyingCase
 from .rpc import RpcMixin
 
 OURS = (

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from .buying import BuyingCase
+from .common import BuyingCase
 
 
 @tagged("post_install", "-at_install")
@@ -323,6 +323,16 @@ class TestRequisitionDecisions(BuyingCase):
         line.action_approve()
         with self.assertRaisesRegex(UserError, "is decided"):
             line.quantity = 4
+
+    def test_days_that_mean_nothing_are_refused(self):
+        for name in ("parts_consolidation_days", "parts_look_ahead_days"):
+            with (
+                self.subTest(name),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(CheckViolation),
+            ):
+                self.company[name] = -1
+                self.env.flush_all()
 
     def test_one_open_draft_for_each_warehouse(self):
         self.enter(3, days=20)

@@ -3,7 +3,7 @@ from unittest.mock import patch
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .buying import BuyingCase
+from .common import BuyingCase
 
 
 @tagged("post_install", "-at_install")

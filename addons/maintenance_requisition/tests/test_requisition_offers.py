@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from odoo.tests import freeze_time, tagged
 
 from odoo.addons.maintenance_consumption.tests.histories import repeatable
+from odoo.addons.maintenance_planning.tools import choose_offer
 
-from ..tools import choose_offer
-from .buying import BuyingCase
+from .common import BuyingCase
 
 
 @tagged("post_install", "-at_install")
@@ -178,5 +178,9 @@ class TestRequisitionOffers(BuyingCase):
             rounded, offer = choose_offer(quantity, mine)
             theirs = part._select_seller(quantity=rounded, uom_id=part.uom_id)
             self.assertEqual(offer.key, theirs.id)
+            usual = part._select_seller(quantity=None, uom_id=part.uom_id)
+            sourcing = part._get_part_sourcing()[part.id]
+            self.assertEqual(sourcing.vendor_id, usual.partner_id.id)
+            self.assertEqual(sourcing.price, usual.price_discounted)
 
         check()

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .buying import BuyingCase
+from .common import BuyingCase
 
 
 @tagged("post_install", "-at_install")

@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from ..models.maintenance_requisition_line_decision import NOT_ORDERED
+from ..tools import NOT_ORDERED
 from .playing_transfers import STARTS, TransferHistoryCase, histories
 
 EPSILON = 1e-6

@@ -2,8 +2,9 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import format_date
 
-from ..tools import Lead, order_by
-from .buying import BuyingCase
+from odoo.addons.maintenance_planning.tools import Lead, order_by
+
+from .common import BuyingCase
 
 
 @tagged("post_install", "-at_install")

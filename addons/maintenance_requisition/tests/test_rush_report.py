@@ -10,7 +10,7 @@ from odoo.tests import tagged
 
 from odoo.addons.maintenance_consumption.tests.histories import repeatable
 
-from .buying import BuyingCase
+from .common import BuyingCase
 
 
 class RushCase(BuyingCase):

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import tagged
 
-from .buying import BuyingCase
+from .common import BuyingCase
 
 
 @tagged("post_install", "-at_install")

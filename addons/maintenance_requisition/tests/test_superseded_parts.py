@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .buying import BuyingCase
+from .common import BuyingCase
 
 
 @tagged("post_install", "-at_install")
@@ -25,14 +25,7 @@ class TestSupersededParts(BuyingCase):
 
     def test_an_automatic_rule_of_the_old_part_orders_nothing_for_jobs(self):
         self.sell(self.newest)
-        rule = self.env["stock.warehouse.orderpoint"].create(
-            {
-                "product_id": self.filter.id,
-                "location_id": self.shelf.id,
-                "warehouse_id": self.warehouse.id,
-                "trigger": "auto",
-            }
-        )
+        rule = self.new_rule()
         self.new_job([(self.filter, 2)], days=12)
         self.run_planner()
         self.assertEqual(self.shortages(), [("buy", 2, 12)])
@@ -43,14 +36,7 @@ class TestSupersededParts(BuyingCase):
 
     def test_an_automatic_rule_of_the_newest_part_orders_it(self):
         self.sell(self.newest)
-        rule = self.env["stock.warehouse.orderpoint"].create(
-            {
-                "product_id": self.newest.id,
-                "location_id": self.shelf.id,
-                "warehouse_id": self.warehouse.id,
-                "trigger": "auto",
-            }
-        )
+        rule = self.new_rule(product_id=self.newest.id)
         self.new_job([(self.filter, 2)], days=5)
         self.run_planner()
         self.assertEqual(self.shortages(), [("reorder", 2, 5)])

@@ -2,7 +2,7 @@ from ast import literal_eval
 
 from odoo.tests import tagged
 
-from .buying import BuyingCase
+from .common import BuyingCase
 
 
 @tagged("post_install", "-at_install")

@@ -3,7 +3,9 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .buying import BuyingCase
+from odoo.addons.maintenance_planning.planner import decision
+
+from .common import BuyingCase
 
 
 @tagged("post_install", "-at_install")
@@ -62,19 +64,16 @@ class TestUnwantedTransfers(BuyingCase):
         self.assertEqual((self.line.state, self.line.surplus_qty), ("ordered", 2))
 
     def test_that_of_a_part_that_is_not_planned_stays(self):
-        planner = type(self.env["maintenance.planner"])
-        decide_set, spoiled = planner._decide_set, {self.filter.id}
+        decide_set, spoiled = decision.decide_set, {self.filter.id}
 
-        def fail(records, world, members):
+        def fail(facts, members, rules):
             if not spoiled.isdisjoint(members):
                 raise OverflowError("date value out of range")
-            return decide_set(records, world, members)
+            return decide_set(facts, members, rules)
 
         with (
-            patch.object(planner, "_decide_set", fail),
-            mute_logger(
-                "odoo.addons.maintenance_requisition.models.maintenance_planner"
-            ),
+            patch.object(decision, "decide_set", fail),
+            mute_logger(decision.__name__),
         ):
             self.cancel_job()
         self.assertEqual((self.line.state, self.move.state), ("ordered", "assigned"))

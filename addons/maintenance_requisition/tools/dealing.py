@@ -2,9 +2,9 @@
 
 from collections.abc import Hashable, Iterable
 
-from .serving import Wish, serve
+from odoo.addons.maintenance_bom.tools import EPSILON
 
-EPSILON = 1e-9
+from .serving import Wish, serve
 
 
 def deal(

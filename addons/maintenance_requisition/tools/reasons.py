@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-EPSILON = 1e-9
+from odoo.addons.maintenance_bom.tools import EPSILON
+
 RETIRED, CANCELLED, DONE, GONE, LESS = "retired", "cancelled", "done", "gone", "less"
 
 

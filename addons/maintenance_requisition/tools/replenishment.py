@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-EPSILON = 1e-9
+from odoo.addons.maintenance_bom.tools import EPSILON, take
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,15 +152,9 @@ def _take_spare(spares: list[list], short: Short) -> list[tuple[Hashable, float]
     """Serve ``short`` from the spare quantity of earlier ones; return the rest."""
     left = []
     for need, quantity in short.pieces:
-        while spares and quantity > EPSILON:
-            replenishment, spare = spares[0]
-            taken = min(quantity, spare)
-            if taken > EPSILON:
-                replenishment.pieces.append((short.key, need, taken))
-                quantity -= taken
-                spares[0][1] -= taken
-            if spares[0][1] <= EPSILON:
-                spares.pop(0)
+        for (replenishment, _spare), taken in take(quantity, spares):
+            replenishment.pieces.append((short.key, need, taken))
+            quantity -= taken
         if quantity > EPSILON:
             left.append((need, quantity))
     return left

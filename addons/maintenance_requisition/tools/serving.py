@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-CRITICALITIES = ("vital", "essential", "desirable")
+from odoo.addons.maintenance_bom.tools import RANKS, take
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +22,14 @@ def serve(received: float, wishes: Iterable[Wish]) -> dict[Hashable, float]:
 
     What is received beyond all wishes is nobody's.
     """
-    served = {}
     ordered = sorted(
-        wishes,
-        key=lambda wish: (wish.day, CRITICALITIES.index(wish.criticality), wish.key),
+        wishes, key=lambda wish: (wish.day, RANKS[wish.criticality], wish.key)
     )
-    for wish in ordered:
-        served[wish.key] = min(wish.quantity, max(received, 0.0))
-        received -= served[wish.key]
+    served = {wish.key: 0.0 for wish in ordered}
+    for (key, _left), quantity in take(
+        received, [[wish.key, wish.quantity] for wish in ordered]
+    ):
+        served[key] = quantity
     return served
 
 

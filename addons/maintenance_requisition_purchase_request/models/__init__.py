@@ -1,4 +1,4 @@
-from . import maintenance_planner_entered
+from . import maintenance_planner
 from . import maintenance_requisition_line
 from . import purchase_request_allocation
 from . import purchase_request_line

@@ -114,7 +114,7 @@ class MaintenanceRequisitionLine(models.Model):
             )
             reason = self.env._("%s is rejected", names)
             line._set_cancelled(reason, self.env.user)
-            line._note_decision(line, self.env._("Cancelled"), reason)
+            line.requisition_id._note_decision(line, self.env._("Cancelled"), reason)
 
     def _renew_request(self):
         """Let these lines be approved again: their request is a draft again."""

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from odoo.addons.maintenance_requisition.tests.buying import BuyingCase
+from odoo.addons.maintenance_requisition.tests.common import BuyingCase
 
 
 @tagged("post_install", "-at_install")

@@ -1,0 +1,39 @@
+"""Quantities: floats that are never rounded. What all addons share about them."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+Key = TypeVar("Key")
+
+# float dust: what is no larger is nothing
+EPSILON = 1e-9
+# two numbers that were rounded when they were stored, or divided, are equal within it
+TOLERANCE = 1e-6
+# how much an asset depends on a part, the most critical first
+CRITICALITIES = [
+    ("vital", "Vital"),
+    ("essential", "Essential"),
+    ("desirable", "Desirable"),
+]
+# {name of a criticality: its rank}, the most critical first
+RANKS = {name: rank for rank, (name, _label) in enumerate(CRITICALITIES)}
+
+
+def take(
+    wanted: float, entries: Iterable[list[Key | float]]
+) -> list[tuple[list[Key | float], float]]:
+    """Take ``wanted`` from ``entries`` in their order, as far as it goes.
+
+    :param entries: lists ``[key, quantity left]``; what is taken is taken off them
+    :return: [(entry, quantity taken)], of those from which something was taken
+    """
+    pieces = []
+    for entry in entries:
+        if wanted <= EPSILON:
+            break
+        quantity = min(wanted, entry[1])
+        if quantity > EPSILON:
+            entry[1] -= quantity
+            wanted -= quantity
+            pieces.append((entry, quantity))
+    return pieces

@@ -1,0 +1,16 @@
+from odoo import models
+
+
+class PurchaseOrderLine(models.Model):
+    _inherit = "purchase.order.line"
+
+    def write(self, vals):
+        promised = {}
+        if "date_planned" in vals:
+            promised = {line: line.date_planned for line in self}
+        result = super().write(vals)
+        for line, before in promised.items():
+            if line.date_planned != before:
+                # the word of the buyer is the last now; he need not move receipts
+                line.sudo().move_ids.filtered("parts_moved_to").parts_moved_to = False
+        return result

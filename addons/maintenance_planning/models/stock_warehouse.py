@@ -1,0 +1,139 @@
+from psycopg2.errors import SerializationFailure
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from odoo.addons.maintenance_bom.models.arguments import to_ids
+from odoo.addons.maintenance_bom.models.isolation import describe_error
+from odoo.addons.maintenance_bom.models.locking import lock_alone
+from odoo.addons.maintenance_bom.models.rights import as_superuser
+
+
+class StockWarehouse(models.Model):
+    _name = "stock.warehouse"
+    _inherit = ["maintenance.checked.values", "stock.warehouse"]
+
+    parts_planned_at = fields.Datetime(
+        readonly=True, copy=False, help="When the parts were last planned at night."
+    )
+
+    parts_derived_at = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="When needs and shortages were last derived, at night or by a person.",
+    )
+
+    parts_minimums_at = fields.Datetime(
+        readonly=True, copy=False, help="When minimums were last learned from use."
+    )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "active" in vals and not vals["active"]:
+            # what the planner found, whoever archives the warehouse
+            as_superuser(self.env["maintenance.planner"])._forget(self)
+        return result
+
+    @api.model
+    def _get_asked_for(self, warehouse_ids):
+        """Return the warehouses with these ids, beyond the rights of the user.
+
+        :param warehouse_ids: list of ids; None or False for all of the user's companies
+        :raises UserError: if one is not of the user's companies
+        """
+        # a planner of parts need not see every warehouse, and plans them all
+        warehouses_sudo = self.sudo().search(
+            Domain("company_id", "in", self.env.companies.ids)
+        )
+        # XML-RPC knows no None
+        if warehouse_ids is None or warehouse_ids is False:
+            return warehouses_sudo
+        warehouse_ids = set(to_ids(self.env, warehouse_ids, "warehouse_ids"))
+        unknown = warehouse_ids - set(warehouses_sudo.ids)
+        if unknown:
+            raise UserError(
+                self.env._(
+                    "There is no warehouse with id %s in your companies.",
+                    ", ".join(sorted(map(str, unknown))),
+                )
+            )
+        return warehouses_sudo.filtered(lambda one: one.id in warehouse_ids)
+
+    def _try_at_night(self, work, logger, kind):
+        """Call ``work`` for this warehouse; what it has begun is undone if it fails.
+
+        Whatever it is that fails is logged and told, and does not stop the other
+        warehouses.
+
+        :param work: function of the warehouse that returns whether it is done
+        :param kind: that of the planning exception that tells it
+        :return: whether it is done, or need not be tried again this night
+        """
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                return work(self)
+        except SerializationFailure:
+            # somebody has done it, or decided, since this transaction began
+            self.env.invalidate_all()
+            return False
+        except Exception as error:
+            self.env.invalidate_all()
+            logger.exception("The parts of %s are not planned", self)
+            self.env["maintenance.planning.exception"]._tell_failures(
+                kind, {self: describe_error(error)}, self
+            )
+            return True
+
+    def _set_planned(self):
+        """Note that the night's planning of this warehouse is done."""
+        self._set_moment("parts_planned_at")
+
+    def _set_minimums_learned(self):
+        """Note that the minimums of this warehouse are up to date."""
+        self._set_moment("parts_minimums_at")
+
+    def _set_moment(self, name):
+        """Set a date to now, past the ORM: nobody changed the warehouses."""
+        self.env.cr.execute(
+            SQL(
+                "UPDATE stock_warehouse SET %s = %s WHERE id = ANY(%s)",
+                SQL.identifier(name),
+                fields.Datetime.now(),
+                self.ids,
+            )
+        )
+        self.invalidate_recordset([name])
+
+    def _lock_for_planning(self):
+        """Let nobody else plan this warehouse until the transaction ends.
+
+        Returns whether that worked; not if somebody else is planning it, which may take
+        long. Others may go on to refer to the warehouse.
+        """
+        self.ensure_one()
+        if not self.try_lock_for_update(allow_referencing=True):
+            return False
+        # who began before another run ended cannot see what that run wrote
+        lock_alone(self)
+        return True
+
+    def _lock_for_decision(self):
+        """Let nobody else plan or decide for these warehouses meanwhile.
+
+        Who began before another decision ended is run again by Odoo, and sees it.
+
+        :raises UserError: if one is being planned
+        """
+        # who decides about parts need not be allowed to change warehouses
+        for warehouse in self.sudo().sorted("id"):
+            if not warehouse._lock_for_planning():
+                raise UserError(
+                    self.env._(
+                        "The parts of “%s” are being planned at this moment. Try again "
+                        "in a minute.",
+                        warehouse.display_name,
+                    )
+                )

@@ -1,0 +1,2 @@
+from . import maintenance_job_readiness
+from . import maintenance_part_age

@@ -1,0 +1,128 @@
+"""Fixtures for tests about needs and shortages; also for other addons' tests."""
+
+from datetime import date, timedelta
+
+from odoo.fields import Command
+from odoo.tests import Form
+
+from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
+
+
+class PlanningCase(ConsumptionCase):
+    """A vendor for the filter, a week away, and no other days to add."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.vendor = cls.env["res.partner"].create({"name": "Vendor"})
+        cls.company.parts_safety_days = 0
+        cls.company.days_to_purchase = 0
+        cls.today = cls.company._get_today()
+        cls.sell(cls.filter, days=7, price=10.0)
+
+    @classmethod
+    def sell(cls, product, days=7, price=1.0, **values):
+        """Let the vendor sell ``product``."""
+        return cls.env["product.supplierinfo"].create(
+            {
+                "partner_id": cls.vendor.id,
+                "product_tmpl_id": product.product_tmpl_id.id,
+                "delay": days,
+                "price": price,
+                **values,
+            }
+        )
+
+    @classmethod
+    def new_rfq(cls, product, quantity, days=7, confirm=False):
+        """A draft purchase order, planned to arrive in ``days``."""
+        order = cls.env["purchase.order"].create(
+            {
+                "partner_id": cls.vendor.id,
+                "picking_type_id": cls.warehouse.in_type_id.id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": product.id,
+                            "product_qty": quantity,
+                            "date_planned": cls.in_days(days),
+                        }
+                    )
+                ],
+            }
+        )
+        order.order_line.date_planned = cls.in_days(days)
+        if confirm:
+            order.button_confirm()
+        return order
+
+    @classmethod
+    def new_warehouse(cls, name, code, **values):
+        return cls.env["stock.warehouse"].create(
+            {"name": name, "code": code, "company_id": cls.company.id, **values}
+        )
+
+    @classmethod
+    def new_rule(cls, trigger="auto", **values):
+        """A reordering rule for the filter on the shelf."""
+        return cls.env["stock.warehouse.orderpoint"].create(
+            {
+                "product_id": cls.filter.id,
+                "location_id": cls.shelf.id,
+                "warehouse_id": cls.warehouse.id,
+                "trigger": trigger,
+                **values,
+            }
+        )
+
+    def receive(self, purchase_line, quantity):
+        """Receive some of a purchase line; the rest goes into a backorder."""
+        move = purchase_line.sudo().move_ids.filtered(
+            lambda move: move.state not in ("done", "cancel")
+        )[:1]
+        move.quantity = quantity
+        move.picked = True
+        result = move.picking_id.button_validate()
+        if isinstance(result, dict):
+            Form.from_action(self.env, result).save().process()
+        self.env.invalidate_all()
+
+    def run_planner(self, user=None, **arguments):
+        """Run the planner for the main warehouse; its part of the summary."""
+        arguments.setdefault("warehouse_ids", self.warehouse.ids)
+        planner = self.env["maintenance.planner"].with_user(user or self.planner)
+        summary = planner.run_planner(**arguments)
+        self.env.invalidate_all()
+        return summary["warehouses"][0] if summary["warehouses"] else summary
+
+    def needs(self, **values):
+        """The needs of the main warehouse, as the planner sees them."""
+        domain = [("warehouse_id", "=", self.warehouse.id)]
+        domain += [(name, "=", value) for name, value in values.items()]
+        return self.env["maintenance.part.need"].with_user(self.planner).search(domain)
+
+    def shortages(self, product=None, warehouse=None):
+        """[(action, quantity, days from today)] by day."""
+        domain = [("warehouse_id", "=", (warehouse or self.warehouse).id)]
+        if product:
+            domain.append(("product_id", "=", product.id))
+        found = self.env["maintenance.part.shortage"].search(
+            domain, order="date_need, action, id"
+        )
+        return [
+            (row.action, row.quantity, (row.date_need - self.today).days)
+            for row in found.with_user(self.planner)
+        ]
+
+    def exceptions(self):
+        """[(kind, record)] of the main warehouse."""
+        found = self.env["maintenance.planning.exception"].search(
+            [("warehouse_id", "=", self.warehouse.id)]
+        )
+        return [
+            (row.kind, row.request_id or row.product_id or row.equipment_id)
+            for row in found
+        ]
+
+    def day(self, number) -> date:
+        return self.today + timedelta(number)

@@ -1,0 +1,13 @@
+from .ages import DUE, FAR, NEAR, UNKNOWN, Age, coming_ages, is_looked_after, judge_age
+from .decision import COVERS, Decision, Lack, Verdict, decide, share_facts
+from .keys import age_key, number_keys, tell_apart
+from .low_stock import Level, Low, find_low
+from .minimums import Use
+from .news import find_news
+from .numbering import number_jobs
+from .offers import Offer, choose_offer, choose_usual
+from .ordering import LONGEST_DAYS, Lead, arrival, is_rush, order_by, planned_day
+from .raw import MOST, RawNeed, Sourcing, Spot
+from .recurrence import MOST_OCCURRENCES, find_step, occurrence, occurrences
+from .refusals import Refusal, Refused, refuse, sum_refused
+from .surplus import share_surplus, split_pieces

@@ -1,0 +1,36 @@
+"""The planner as in maintenance_planning, of companies that order by requisitions."""
+
+from odoo.tests import tagged
+
+from odoo.addons.maintenance_planning.tests.test_planner_histories import (
+    PlannerHistoriesCase,
+)
+from odoo.addons.maintenance_planning.tests.test_query_counts import (
+    PlannerQueriesCase,
+)
+from odoo.addons.maintenance_planning.tests.test_scenarios import ScenarioCase
+
+
+@tagged("post_install", "-at_install")
+class TestHistoriesWithLines(PlannerHistoriesCase):
+    def get_asked(self, warehouse):
+        lines = self.env["maintenance.requisition.line"]._get_following(warehouse)
+        lines = lines.filtered(lambda line: not line.failure_reason)
+        return sum(lines.share_ids.mapped("quantity"))
+
+    def test_rule_1_what_is_planned_follows_from_the_facts(self):
+        self.verify_histories()
+
+
+@tagged("post_install", "-at_install")
+class TestPlannerQueriesWithLines(PlannerQueriesCase):
+    def test_as_many_queries_for_100_of_all_as_for_10(self):
+        self.company.parts_live = True
+        self.assertSameQueries()
+
+
+@tagged("post_install", "-at_install")
+class TestScenariosWithLines(ScenarioCase):
+    def test_any_history_ends_as_a_fresh_run(self):
+        self.company.parts_live = True
+        self.verify_fresh_runs()

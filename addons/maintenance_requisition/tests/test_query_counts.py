@@ -1,0 +1,53 @@
+from odoo.tests import tagged
+
+from .common import BuyingCase
+
+
+@tagged("post_install", "-at_install")
+class TestRequisitionQueries(BuyingCase):
+    """As many queries for a hundred lines as for ten."""
+
+    def plan_for(self, count):
+        """Jobs for so many new parts, each of which becomes a line."""
+        parts = self.new_products(count)
+        for part in parts:
+            self.sell(part)
+        for part in parts:
+            self.new_job([(part, 2)], days=12)
+        self.run_planner()
+        return self.lines().filtered(lambda line: line.product_id in parts)
+
+    def read_all(self, lines):
+        lines.with_user(self.technician).read(
+            [
+                "asset_summary",
+                "explanation",
+                "need_ids",
+                "order_names",
+                "ordered_qty",
+                "purchase_line_ids",
+                "received_qty",
+                "state",
+            ]
+        )
+        lines.share_ids.with_user(self.technician).read(["received_qty"])
+        lines.purchase_line_ids.with_user(self.buyer).read(["maintenance_for"])
+        lines.requisition_id.with_user(self.technician).read(
+            ["asset_summary", "date_order_by", "is_rush", "line_count"]
+        )
+
+    def test_a_list_of_lines(self):
+        few = self.plan_for(10)
+        self.read_all(few)
+        few_queries = self.count_queries(lambda: self.read_all(few))
+        many = self.plan_for(100)
+        self.read_all(many)
+        self.assertLessEqual(
+            self.count_queries(lambda: self.read_all(many)), few_queries
+        )
+
+    def test_a_run_that_changes_nothing(self):
+        self.plan_for(10)
+        few = self.count_queries(self.run_planner)
+        self.plan_for(90)
+        self.assertLessEqual(self.count_queries(self.run_planner), few)

@@ -1,0 +1,28 @@
+"""Which of the values that follow from the needs differ from those that are stored."""
+
+from collections.abc import Mapping
+from typing import Any
+
+# smaller differences between numbers do not count
+EPSILON = 1e-6
+
+
+def find_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """Return {name: value} of what is another in ``after``.
+
+    Nothing is the same as nothing: False, None, zero and an empty text. Numbers with
+    decimals may differ by less than ``EPSILON``.
+
+    :param before: {name: value}, with all names of ``after``
+    """
+    return {
+        name: value
+        for name, value in after.items()
+        if not _is_same(before[name], value)
+    }
+
+
+def _is_same(before: Any, after: Any) -> bool:
+    if isinstance(after, float):
+        return abs((before or 0.0) - after) < EPSILON
+    return (before or False) == (after or False)
