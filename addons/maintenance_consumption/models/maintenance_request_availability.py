@@ -7,6 +7,8 @@ from odoo.fields import Domain
 from ..tools import Need, Supply, allocate_set, earmark, rank, reckon_bought, scale
 
 OPEN_STATES = ("waiting", "confirmed", "partially_available", "assigned")
+# comes after all turns of the jobs that are asked about
+OTHER_JOBS = (2,)
 
 
 class MaintenanceRequestAvailability(models.AbstractModel):
@@ -203,6 +205,54 @@ class MaintenanceRequestAvailability(models.AbstractModel):
                     leads[company][product.id] + receipt
                 )
         return arrivals
+
+    def _get_promised_shares(self):
+        """Return {planned part of these jobs: the share of what it wants that stock
+        gives it}, of those that get less than all because others are promised it whose
+        turn comes after theirs.
+
+        To set aside more for them would be to break a promise: not every job that comes
+        first when parts are netted takes place first, or takes from the shelf.
+        """
+        # what is promised is a fact of the company, whoever of its users reserves
+        moved, allocations = self._get_part_allocations()
+        wanting = self.env["maintenance.request.part"].sudo().browse(allocations)
+        places = wanting.request_id._get_stock_locations()
+        mine_sudo = self.sudo().part_ids
+        turns = self._get_part_turns(wanting & mine_sudo, moved)
+        entries = [
+            (part, (places[part.request_id], allocation.need.key[-1]), allocation)
+            for part in wanting
+            for allocation, _instead in allocations[part.id]
+        ]
+        promised = defaultdict(set)
+        for part, here, allocation in entries:
+            if allocation.from_stock:
+                promised[here].add(turns.get(part, OTHER_JOBS))
+        shares = {}
+        for part, here, allocation in entries:
+            share = allocation.from_stock / allocation.need.quantity
+            last = max(promised[here], default=())
+            if part in turns and share < 1 and last > turns[part]:
+                shares[part] = min(share, shares.get(part, share))
+        return shares
+
+    def _withhold_promised(self, shares, moved):
+        """Leave out of ``moved`` what is not to be set aside, as if nobody planned it.
+
+        :param shares: what :meth:`_get_promised_shares` returns, of more jobs perhaps
+        :param moved: what ``_get_moved_quantities()`` returns for those of these jobs
+        """
+        for part in self.part_ids.filtered(lambda part: part in shares):
+            share, entries = shares[part], moved[part.id]
+            wanted = part._get_wanted_quantities(moved).get(part, 0.0)
+            for product, quantity in part._get_wanted_products(entries).items():
+                withheld = product.uom_id.round(quantity * (1 - share), "UP")
+                entries["products"][product]["planned"] -= withheld
+                # a kit is what it is made of: its own unit need not be whole
+                if product != part.product_id:
+                    withheld = wanted * (1 - share)
+                entries["withheld"] = withheld
 
     # Stock and receipts
 
