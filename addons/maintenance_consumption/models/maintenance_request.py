@@ -39,7 +39,6 @@ class MaintenanceRequest(models.Model):
         "maintenance.request",
         "maintenance.cost.mixin",
         "maintenance.request.availability",
-        "maintenance.request.pending",
         "maintenance.request.stock",
     ]
 
@@ -61,6 +60,12 @@ class MaintenanceRequest(models.Model):
         search="_search_parts_state",
         help="Ready: all parts are there. Expected: they arrive in time. Late: they "
         "arrive after the job. Short: nothing is on the way.",
+    )
+    has_returnable_parts = fields.Boolean(
+        compute="_compute_has_returnable_parts", compute_sudo=True
+    )
+    has_returned_parts = fields.Boolean(
+        compute="_compute_has_returnable_parts", compute_sudo=True
     )
     move_ids = fields.One2many("stock.move", "maintenance_request_id")
     next_request_ids = fields.One2many("maintenance.request", "previous_request_id")
@@ -93,8 +98,6 @@ class MaintenanceRequest(models.Model):
         "archive",
         "part_ids.move_ids.quantity",
         "part_ids.move_ids.state",
-        "part_ids.pending_ids.product_qty",
-        "part_ids.pending_ids.state",
         "part_ids.product_qty",
         "part_ids.unneeded_qty",
         "schedule_date",
@@ -128,17 +131,25 @@ class MaintenanceRequest(models.Model):
         found = with_parts.filtered(lambda request: request.parts_state in value)
         domain = Domain("id", "in", found.ids)
         # a job that is over has its parts, or none
-        was_issued = Domain(
-            "part_ids",
-            "any!",
-            Domain("move_ids", "any!", Domain("state", "=", "done"))
-            | Domain("pending_ids", "any!", Domain("state", "=", "open")),
-        )
+        was_issued = Domain("part_ids", "any!", self._get_taken_parts_domain())
         if "issued" in value:
             domain |= ~is_open & was_issued
         if "none" in value:
             domain |= Domain("part_ids", "=", False) | (~is_open & ~was_issued)
         return domain
+
+    def _get_taken_parts_domain(self):
+        """Return the domain of the planned parts of which something was taken; a seam
+        for what no move has issued.
+        """
+        return Domain("move_ids", "any!", Domain("state", "=", "done"))
+
+    @api.depends("part_ids.issued_qty", "part_ids.returned_qty")
+    def _compute_has_returnable_parts(self):
+        returnable = self.part_ids._filter_returnable()
+        for request in self:
+            request.has_returnable_parts = bool(request.part_ids & returnable)
+            request.has_returned_parts = any(request.part_ids.mapped("returned_qty"))
 
     @api.depends("move_ids.state", "move_ids.value")
     @api.depends_context("company")
@@ -253,8 +264,6 @@ class MaintenanceRequest(models.Model):
             self._follow_schedule(near)
         if {"archive", "stage_id"} & vals.keys():
             self.filtered(lambda request: not request._is_open())._close_parts()
-        if vals.get("archive"):
-            self._note_pending_parts()
         return result
 
     def _check_leaves_company(self, vals):
@@ -269,7 +278,7 @@ class MaintenanceRequest(models.Model):
         # whoever may write on a job need not see what was taken for it
         for job in self.sudo():
             moved = job.move_ids.filtered(lambda move: move.state == "done")
-            is_kept = moved or job._has_recorded_work() or job.has_pending_parts
+            is_kept = moved or job._has_recorded_work()
             if is_kept and job.company_id.id != (vals["company_id"] or False):
                 raise UserError(
                     self.env._(
@@ -281,8 +290,8 @@ class MaintenanceRequest(models.Model):
                 )
 
     def _has_recorded_work(self):
-        """Return whether somebody recorded work on this job: a seam for addons in which
-        that can be done.
+        """Return whether something was recorded on this job that is no move of stock: a
+        seam for addons in which that can be done.
         """
         self.ensure_one()
         return False
@@ -331,17 +340,7 @@ class MaintenanceRequest(models.Model):
         """
         self.ensure_one()
         issued = self._get_parts_left_behind()
-        pending = defaultdict(float)
-        for line in self.pending_ids.filtered(lambda line: line.state == "open"):
-            pending[line.product_id] += line.product_qty
-        steps = []
-        if issued:
-            steps.append(self.env._("Return %s.", describe_parts(issued)))
-        if pending:
-            steps.append(
-                self.env._("Drop what is pending: %s.", describe_parts(pending))
-            )
-        return steps
+        return [self.env._("Return %s.", describe_parts(issued))] if issued else []
 
     def _get_parts_left_behind(self):
         """Return {part: quantity in its own unit}: what the asset got by this job and
@@ -499,10 +498,10 @@ class MaintenanceRequest(models.Model):
     def action_issue_parts(self, warranty_reason=None):
         """Take the planned parts. Returns True.
 
-        What stock does not show is kept as pending, and is issued when it does.
-
         :param warranty_reason: why parts are paid for under warranty, one of the values
             of the field ``warranty_reason``
+        :raises UserError: if stock does not show all of them, naming a part and what to
+            do; then nothing moves. See :meth:`_settle_missing_parts`
         """
         self = to_records(self)
         self._check_has_parts()
@@ -514,7 +513,7 @@ class MaintenanceRequest(models.Model):
     def action_issue_available_parts(self, warranty_reason=None):
         """Take of the planned parts what is in stock. Returns True.
 
-        The jobs stay open, and wait for the rest: nothing becomes pending.
+        The jobs stay open, and wait for the rest.
 
         :param warranty_reason: see :meth:`action_issue_parts`
         """
@@ -528,9 +527,8 @@ class MaintenanceRequest(models.Model):
     def action_finish_as_planned(self, warranty_reason=None):
         """Take all planned parts and close the job. Returns True.
 
-        What stock does not show is kept as pending, and is issued when it does.
-
         :param warranty_reason: see :meth:`action_issue_parts`
+        :raises UserError: as there
         """
         self = to_records(self)
         self._keep_warranty_reason(warranty_reason)
@@ -570,6 +568,77 @@ class MaintenanceRequest(models.Model):
         return dict(
             action, domain=[("maintenance_request_id", "=", self.id)], context={}
         )
+
+    # --- buttons of the form --------------------------------------------------------
+
+    @one_at_a_time
+    def button_issue_parts(self):
+        """Do what :meth:`action_issue_parts` does, but ask what to do about parts that
+        are not in stock.
+
+        :raises UserError: if none of the parts is in stock, naming one and what to do
+        :return: True, or an action: the dialog that asks about missing parts, or what
+            :meth:`_ask_before_issue` returns
+        """
+        self = to_records(self)
+        self._check_has_parts()
+        return (
+            self._ask_before_issue("button_issue_parts")
+            or self._ask_about_missing_parts(closes_job=False)
+            or self._action_issue_parts()
+        )
+
+    @one_at_a_time
+    def button_finish_as_planned(self):
+        """Do what :meth:`action_finish_as_planned` does, but ask what to do about parts
+        that are not in stock.
+
+        :return: as :meth:`button_issue_parts`
+        """
+        self = to_records(self)
+        self._check_may_finish()
+        return (
+            self._ask_before_issue("button_finish_as_planned")
+            or self._ask_about_missing_parts(closes_job=True)
+            or self._action_finish_as_planned()
+        )
+
+    def _ask_before_issue(self, method):
+        """Return a dialog that asks something before these jobs issue their parts, None
+        if there is nothing to ask. A seam: here nothing is asked.
+
+        :param method: the button that is pressed, and that the dialog presses again
+        """
+        return None
+
+    def _ask_about_missing_parts(self, closes_job):
+        """Return the dialog that names what is not in stock, None if all of it is, or
+        if there is nothing that a person could choose.
+
+        :param closes_job: whether the job is to be closed
+        """
+        quantities = self._get_quantities_to_issue()
+        jobs = [job for (job, _part), (_all, lacking) in quantities.items() if lacking]
+        if not (jobs and self._can_settle_missing_parts()):
+            return None
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Parts Not in Stock"),
+            "res_model": "maintenance.parts.missing",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_request_id": jobs[0].id,
+                "default_closes_job": closes_job,
+            },
+        }
+
+    def _can_settle_missing_parts(self):
+        """Return whether these jobs can be helped though parts are not in stock: here
+        by issuing the others. A seam for other ways.
+        """
+        return self._has_parts_in_stock()
 
     # --- the plan of the next occurrence --------------------------------------------
 
@@ -611,13 +680,13 @@ class MaintenanceRequest(models.Model):
 
     @api.model
     def _cron_reserve_parts(self):
-        """Issue pending parts, then reserve those of the jobs that have come near.
+        """Reserve the parts of the jobs that have come near.
 
         Nightly. A batch at a time, each committed. A job for which it does not work is
         told, and the others go on.
         """
         failed = {}
-        if not self.env["maintenance.parts.pending"]._cron_issue(failed):
+        if not self._pay_debts_at_night(failed):
             return
         jobs = self.browse()
         for company in self.env["res.company"].search([]):
@@ -634,6 +703,16 @@ class MaintenanceRequest(models.Model):
             if not progress._commit_progress(len(batch)):
                 break
         self._tell_reservation_failures(failed)
+
+    @api.model
+    def _pay_debts_at_night(self, failed):
+        """Do what comes before parts are reserved: a seam for those who have taken
+        parts already.
+
+        :param failed: {job: why, in words}, to add those to for which it fails
+        :return: whether there is time for more
+        """
+        return True
 
     def _get_near_jobs_domain(self, company):
         """Return the domain of the jobs of ``company`` to reserve the parts of."""
@@ -721,7 +800,7 @@ class MaintenanceRequest(models.Model):
         was taken and is pending is given up before anything issued comes back.
 
         :param used: {planned part: quantity in its own unit}
-        :return: what is pending by it, as stock does not show it
+        :return: as :meth:`_action_issue_parts`
         """
         self.ensure_one()
         self._check_may_finish()

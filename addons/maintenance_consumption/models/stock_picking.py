@@ -1,9 +1,29 @@
+from collections import defaultdict
+from typing import NamedTuple
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import format_date
 
 from .maintenance_equipment import LONGEST_REFERENCE
+
+
+class TakenPart(NamedTuple):
+    """What somebody took for a job, all of them records but the quantity, which is in
+    the own unit of the product.
+
+    ``product`` is ``part``, the planned part, or is in it; ``lot`` may be empty.
+    """
+
+    request: object
+    part: object
+    equipment: object
+    product: object
+    quantity: float
+    lot: object
+    location: object
+    user: object
 
 
 class StockPicking(models.Model):
@@ -101,6 +121,46 @@ class StockPicking(models.Model):
                     raise UserError(move._get_shortage_message(lot))
                 move.quantity = move.product_uom_qty
         self.move_ids.picked = True
+
+    @api.model
+    def _issue_taken_parts(self, taken):
+        """Issue what was taken for jobs, each by a move of its own.
+
+        :param taken: list of :class:`TakenPart`
+        :raises UserError: for a part that is not there, unless the company allows it
+        :return: their moves in the same order, done
+        """
+        groups = defaultdict(list)
+        for number, piece in enumerate(taken):
+            groups[piece.request, piece.location].append(number)
+        pickings = self.create(
+            [
+                request._prepare_picking_of_taken(location)
+                for request, location in groups
+            ]
+        )
+        rows = [
+            (number, picking)
+            for picking, numbers in zip(pickings, groups.values(), strict=True)
+            for number in numbers
+        ]
+        moves = self.env["stock.move"].create(
+            [
+                taken[number].request._prepare_move_of_taken(taken[number], picking)
+                for number, picking in rows
+            ]
+        )
+        moves._lock_source_quants()
+        moves._confirm_each()
+        made = {
+            number: move for (number, _picking), move in zip(rows, moves, strict=True)
+        }
+        lots = {move: taken[number].lot for number, move in made.items()}
+        for picking in pickings:
+            picking._pick_all_parts([lots[move] for move in picking.move_ids])
+        for company, of_company in pickings.grouped("company_id").items():
+            of_company.with_company(company)._validate_parts()
+        return moves.browse().concat(*(made[number] for number in range(len(taken))))
 
     def _get_parts_recipient(self):
         """Return the values that say on a move for which asset and job this transfer

@@ -48,9 +48,7 @@ class MaintenancePlannerEvidence(models.AbstractModel):
                  GROUP BY j.line_id, l.product_id, l.bom_id
                    HAVING COUNT(*) = %(jobs)s
                       AND NOT bool_or(
-                          EXISTS (SELECT 1
-                                    FROM maintenance_parts_pending g
-                                   WHERE g.part_id = j.part_id AND g.state = 'open')
+                          %(pending)s
                           OR (SELECT COALESCE(SUM(
                                          CASE WHEN m.maintenance_kind = 'issue'
                                               THEN m.quantity * u.factor
@@ -64,6 +62,9 @@ class MaintenancePlannerEvidence(models.AbstractModel):
                  ORDER BY j.line_id""",
                 warehouse=warehouse.id,
                 jobs=JOBS,
+                pending=self.env["maintenance.request.part"]._get_pending_sql(
+                    SQL.identifier("j", "part_id")
+                ),
             )
         )
         return {

@@ -144,9 +144,7 @@ class MaintenancePlannerJobs(models.AbstractModel):
                                        FROM stock_move m
                                       WHERE m.maintenance_request_part_id = p.id
                                         AND m.state NOT IN ('draft', 'cancel'))
-                          OR EXISTS (SELECT 1
-                                       FROM maintenance_parts_pending g
-                                      WHERE g.part_id = p.id AND g.state = 'open'),
+                          OR %(pending)s,
                           -- NaN is larger than all numbers
                           NOT (p.product_qty BETWEEN -%(most)s AND %(most)s
                                AND COALESCE(p.unneeded_qty, 0)
@@ -167,6 +165,9 @@ class MaintenancePlannerJobs(models.AbstractModel):
                 warehouse=warehouse.id,
                 end=self._get_end_of(last_day),
                 concerned=self._get_concerned_sql(products),
+                pending=self.env["maintenance.request.part"]._get_pending_sql(
+                    SQL.identifier("p", "id")
+                ),
             )
         )
         return [PlannedLine(*row) for row in rows]
