@@ -242,7 +242,7 @@ class MaintenanceEquipment(models.Model):
             for move, taken in shares.items():
                 for of_lot, share in taken.items():
                     quantities[move][of_lot] += share
-        returns = self.env["stock.move"]._return_parts(quantities)
+        returns = self.env["stock.picking"]._return_parts(quantities)
         return [picking._prepare_issue_result() for picking in returns]
 
     def _get_issues_without_job(self):

@@ -3,7 +3,7 @@ from math import isclose, isfinite
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 from odoo.addons.maintenance_bom.models.arguments import to_records
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
@@ -13,7 +13,7 @@ from odoo.addons.maintenance_bom.models.rights import (
     get_visible_names,
 )
 
-from ..tools import finite, gather, reduce_demands, summarize
+from ..tools import finite, gather, hold, lack, reduce_demands, summarize, want
 
 # what became of a part depends on these
 MOVED_FIELDS = {"product_id", "uom_id", "request_id", "quantity"}
@@ -527,7 +527,7 @@ class MaintenanceRequestPart(models.Model):
 
         :param moved: the part's entry of :meth:`_get_moved_quantities`
         """
-        return moved["issued"] - moved["returned"] + moved["pending"]
+        return hold(moved)
 
     def _get_taken_quantities(self):
         """Return {part: what the asset or the technician has, in its own unit}."""
@@ -609,16 +609,6 @@ class MaintenanceRequestPart(models.Model):
             quantity, self.uom_id, round=False
         )
 
-    def _is_rest(self, quantity, moved):
-        """Say whether ``quantity``, in the part's own unit, is but a rest of what was
-        taken or asked for: less than stock can count.
-
-        :param moved: the part's entry of :meth:`_get_moved_quantities`
-        """
-        self.ensure_one()
-        held = self._get_held_qty(moved) + moved["open"]
-        return self.product_id._is_dust(quantity, held)
-
     def _get_missing_quantities(self, moved):
         """Return {part: what no move asks for yet, in the part's own unit}.
 
@@ -629,7 +619,7 @@ class MaintenanceRequestPart(models.Model):
         return {
             part: balance
             for part, balance in balances.items()
-            if balance > 0 and not part._is_rest(balance, moved[part.id])
+            if balance > 0 and not _is_rest(part.product_id, balance, moved[part.id])
         }
 
     def _get_wanted_quantities(self, moved):
@@ -641,9 +631,8 @@ class MaintenanceRequestPart(models.Model):
         wanted = {}
         for part in self:
             entry = moved[part.id]
-            waiting = max(entry["open"] - entry["reserved"], 0.0)
-            quantity = max(part._get_balance(entry), 0.0) + waiting
-            if not part._is_rest(quantity, entry):
+            quantity = want(entry, part._get_balance(entry))
+            if not _is_rest(part.product_id, quantity, entry):
                 wanted[part] = quantity
         return wanted
 
@@ -655,8 +644,7 @@ class MaintenanceRequestPart(models.Model):
         self.ensure_one()
         wanted = {}
         for product, entry in moved["products"].items():
-            waiting = max(entry["open"] - entry["reserved"], 0.0)
-            quantity = max(_get_lacking(entry), 0.0) + waiting
+            quantity = want(entry, lack(entry))
             if entry["planned"] and not _is_rest(product, quantity, entry):
                 wanted[product] = quantity
         return wanted
@@ -668,7 +656,7 @@ class MaintenanceRequestPart(models.Model):
         """
         self.ensure_one()
         lacking = {
-            product: _get_lacking(entry)
+            product: lack(entry)
             for product, entry in moved["products"].items()
             if entry["planned"]
         }
@@ -731,7 +719,9 @@ class MaintenanceRequestPart(models.Model):
         for part in self:
             entries = moved[part.id]["products"]
             for product, entry in entries.items():
-                excess = min(-_get_lacking(entry, product), entry["open"])
+                # as stock can move what is planned of it
+                planned = product._get_movable_qty(entry["planned"])
+                excess = min(-lack(entry, planned), entry["open"])
                 if product.uom_id.compare(excess, 0.0) > 0:
                     entry["open"] -= excess
                     part._reduce_open_moves(product, excess)
@@ -790,7 +780,10 @@ class MaintenanceRequestPart(models.Model):
         :param instead: the last of what ``_get_part_availability()`` says of the part
         """
         self.ensure_one()
-        notes = (self._describe_substitute(*entry) for entry in instead)
+        notes = (
+            other._describe_as_substitute(lacking, day, quantity, self)
+            for lacking, other, day, quantity in instead
+        )
         self.substitute_note = " ".join(notes) or False
         self.can_substitute = bool(self._filter_substitutes(instead))
 
@@ -804,31 +797,6 @@ class MaintenanceRequestPart(models.Model):
             if lacking == self.product_id:
                 quantities[other] += quantity
         return quantities
-
-    def _describe_substitute(self, lacking, other, day, quantity):
-        values = {
-            "part": other.default_code or other.display_name,
-            "quantity": f"{round(quantity, 6):g}",
-            "lacking": lacking.default_code or lacking.display_name,
-            "day": day and format_date(self.env, day),
-        }
-        if other.uom_id != self.uom_id:
-            values["quantity"] += f" {other.uom_id.name}"
-        if lacking != self.product_id:
-            if day:
-                return self.env._(
-                    "%(part)s is expected instead of %(lacking)s on %(day)s: "
-                    "%(quantity)s.",
-                    **values,
-                )
-            return self.env._(
-                "%(part)s is there instead of %(lacking)s: %(quantity)s.", **values
-            )
-        if day:
-            return self.env._(
-                "%(part)s is expected instead on %(day)s: %(quantity)s.", **values
-            )
-        return self.env._("%(part)s is there instead: %(quantity)s.", **values)
 
     def _get_records_to_lock(self):
         """See :func:`one_at_a_time`."""
@@ -922,21 +890,6 @@ def _is_listed(value):
     )
 
 
-def _get_lacking(entry, product=None):
-    """Return what of one product of a part nobody has, and no issue asks for.
-
-    :param product: if given, as stock can move what is planned of it
-    """
-    planned = entry["planned"]
-    if product:
-        planned = product._get_movable_qty(planned)
-    return planned - _get_held(entry) - entry["open"]
-
-
-def _get_held(entry):
-    return entry["issued"] - entry["returned"] + entry["pending"]
-
-
 def _is_rest(product, quantity, entry):
     """Say whether so much is but a rest of what was taken or asked for."""
-    return product._is_dust(quantity, _get_held(entry) + entry["open"])
+    return product._is_dust(quantity, hold(entry) + entry["open"])

@@ -596,7 +596,7 @@ class MaintenanceRequestStock(models.AbstractModel):
                 for of_lot, share in taken.items():
                     quantities[move][of_lot] += share
         if quantities:
-            self.env["stock.move"]._return_parts(quantities)
+            self.env["stock.picking"]._return_parts(quantities)
         self.part_ids._give_up_need(unneeded)
 
     def _get_moves_to_return(self, part, lot, quantity):

@@ -162,6 +162,37 @@ class StockPicking(models.Model):
             of_company.with_company(company)._validate_parts()
         return moves.browse().concat(*(made[number] for number in range(len(taken))))
 
+    @api.model
+    def _return_parts(self, quantities):
+        """Return what was issued, at the value it left with.
+
+        :param quantities: {done issue move: {lot, empty for any: quantity to return, in
+            the part's own unit}}
+        :return: the done transfers, one for each transfer of the issues
+        """
+        moves = self.env["stock.move"].union(*quantities)
+        pickings = self.browse()
+        for picking, of_picking in moves.grouped("picking_id").items():
+            wizard = (
+                self.env["stock.return.picking"]
+                .with_company(picking.company_id)
+                .create({"picking_id": picking.id})
+            )
+            for line in wizard.product_return_moves:
+                quantity = sum(quantities.get(line.move_id, {}).values())
+                if quantity:
+                    line.quantity = line.move_id._to_line_quantity(quantity)
+            wizard.product_return_moves.filtered(
+                lambda line, of_picking=of_picking: line.move_id not in of_picking
+            ).unlink()
+            back = wizard._create_return()
+            for move in back.move_ids:
+                move._set_returned(quantities[move.origin_returned_move_id])
+            back.move_ids.picked = True
+            back._validate_parts()
+            pickings |= back
+        return pickings
+
     def _get_parts_recipient(self):
         """Return the values that say on a move for which asset and job this transfer
         is; an empty dict if it is for none.
