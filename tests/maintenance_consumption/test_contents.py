@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from maintenance_consumption_tools.contents import NAMES, gather
+from maintenance_consumption_tools.contents import NAMES, gather, hold, lack, want
 
 eighths = st.integers(0, 40).map(lambda number: number / 8)
 
@@ -105,3 +105,17 @@ def test_the_unit_does_not_matter(case, factor):
     }
     amounts = {number: amount * factor for number, amount in contents.items()}
     assert gather(amounts, scaled) == gather(contents, moved)
+
+
+@given(movements(), eighths)
+def test_what_is_planned_is_held_or_set_aside_or_wanted(case, planned):
+    """Unless more is held and asked for than is planned."""
+    for moved in case[1].values():
+        moved["planned"] = planned
+        lacking = lack(moved)
+        assert lacking == lack(moved, planned)
+        assert planned == hold(moved) + moved["open"] + lacking
+        if lacking >= 0:
+            assert planned == hold(moved) + moved["reserved"] + want(moved, lacking)
+        else:
+            assert want(moved, lacking) == moved["open"] - moved["reserved"]

@@ -6,7 +6,9 @@ from maintenance_consumption_tools.returning import (
     ISSUE,
     REMOVAL,
     RETURN,
+    Balance,
     balance_issues,
+    share_return,
 )
 
 eighths = st.integers(0, 24).map(lambda number: number / 8)
@@ -69,3 +71,52 @@ def test_pieces_in_a_row(history):
     assert {issue: balance.left for issue, balance in balances.items()} == dict(pieces)
     total = sum(balance.left for balance in balances.values())
     assert total == issued - returned - removed >= 0
+
+
+# --- sharing out what comes back ------------------------------------------------------
+
+
+def test_the_first_issues_give_back_first():
+    issues = {"b": {None: Balance(2)}, "a": {None: Balance(3, returned=1)}}
+    assert share_return(issues, 3, None) == ({"b": {None: 2}, "a": {None: 1}}, 4, 0)
+
+
+def test_what_is_not_there_does_not_come_back():
+    issues = {"a": {None: Balance(3, returned=1, removed=1)}}
+    assert share_return(issues, 5, None) == ({"a": {None: 1}}, 1, 1)
+
+
+def test_of_a_lot_no_more_comes_back_than_of_its_issue():
+    issues = {"b": {"L": Balance(1), "M": Balance(2)}, "a": {"L": Balance(2)}}
+    shares, total, removed = share_return(issues, 3, None, "L", has_lots=True)
+    assert (shares, total, removed) == ({"b": {"L": 1}, "a": {"L": 2}}, 3, 0)
+
+
+def test_where_lots_were_removed_those_that_are_left_are_named():
+    issues = {"a": {"L": Balance(1, removed=1), "M": Balance(2)}}
+    assert share_return(issues, 1, None, has_lots=True) == ({"a": {"M": 1}}, 2, 1)
+    issues = {"a": {"L": Balance(1), "M": Balance(2)}}
+    assert share_return(issues, 1, None, has_lots=True) == ({"a": {None: 1}}, 3, 0)
+
+
+def test_what_is_too_little_to_count_is_left():
+    issues = {"b": {None: Balance(0.001)}, "a": {None: Balance(1)}}
+    shares, _total, _removed = share_return(
+        issues, 1, None, counts=lambda quantity: quantity > 0.01
+    )
+    assert shares == {"a": {None: 1}}
+
+
+@given(st.lists(st.tuples(eighths, eighths, eighths), max_size=5), eighths)
+def test_all_that_is_there_comes_back_once(issues, quantity):
+    issues = {
+        number: {None: Balance(issued, returned, removed)}
+        for number, (issued, returned, removed) in enumerate(issues)
+    }
+    shares, total, removed = share_return(issues, quantity, None)
+    there = {number: max(each[None].left, 0) for number, each in issues.items()}
+    assert total == sum(there.values())
+    assert removed <= sum(each[None].removed for each in issues.values())
+    assert sum(share[None] for share in shares.values()) == min(quantity, total)
+    for number, share in shares.items():
+        assert 0 < share[None] <= there[number]

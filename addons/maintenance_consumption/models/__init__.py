@@ -5,16 +5,8 @@ from . import maintenance_cost_mixin
 from . import maintenance_distribution
 from . import maintenance_equipment
 from . import maintenance_equipment_category
-from . import maintenance_parts_pending
 from . import maintenance_request_availability
-from . import maintenance_request_next
-from . import maintenance_request_nightly
-from . import maintenance_request_finish
-from . import maintenance_request_part_pending
-from . import maintenance_request_substitute
 from . import maintenance_request_part
-from . import maintenance_request_pending
-from . import maintenance_request_return
 from . import maintenance_request_stock
 from . import maintenance_request
 from . import maintenance_stage

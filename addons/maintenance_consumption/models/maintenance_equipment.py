@@ -1,11 +1,14 @@
 from collections import defaultdict
 from contextlib import contextmanager
+from datetime import date
+from typing import NamedTuple
 
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Command, Domain
+from odoo.tools import SQL
 
 from odoo.addons.maintenance_bom.models.arguments import (
     LARGEST_ID,
@@ -19,6 +22,7 @@ from odoo.addons.maintenance_bom.models.arguments import (
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 from odoo.addons.maintenance_bom.models.rights import get_visible_names
 
+from ..tools import Listed
 from .groups import COST_GROUPS
 
 # what a line may name by an id
@@ -30,6 +34,24 @@ LINE_RECORDS = {
 }
 # an index of PostgreSQL takes no more than some 2,700 bytes
 LONGEST_REFERENCE = 200
+
+
+class ListedLine(NamedTuple):
+    """A part of a parts list; ``target_line_id``: the line that it stands for."""
+
+    parts_key: int
+    path: str
+    every_nth: int
+    date_from: date | None
+    date_to: date | None
+    maintenance_type: str
+    product_id: int
+    product_qty: float
+    uom_id: int
+    position: str | None
+    line_id: int
+    criticality: str
+    target_line_id: int | None
 
 
 class MaintenanceEquipment(models.Model):
@@ -70,6 +92,60 @@ class MaintenanceEquipment(models.Model):
                 asset.analytic_distribution or asset.category_id.analytic_distribution
             )
         return result
+
+    # --- the parts that the BOM lists -------------------------------------------------
+
+    def _get_listed_parts(self):
+        """Return {parts key: ({path: Listed}, {path: values})} of these assets, empty
+        dicts for a key that there is not.
+
+        Values are what ``_prepare_part()`` of a job takes. Assets of one BOM share a
+        key.
+        """
+        lists = defaultdict(lambda: ({}, {}))
+        for line in self._get_listed_lines():
+            if line.product_qty:
+                listed, values = lists[line.parts_key]
+                listed[line.path] = _to_listed(line)
+                values[line.path] = {
+                    "product_id": line.product_id,
+                    "product_qty": line.product_qty,
+                    "uom_id": line.uom_id,
+                    "position": line.position or False,
+                    "path": line.path,
+                    "line_id": line.line_id,
+                    "criticality": line.criticality,
+                }
+        return lists
+
+    def _get_listed_lines(self):
+        """Return the ListedLine of all parts of these assets, in order.
+
+        Past the ORM: thousands of jobs are looked at for the next months. Whoever may
+        finish a job need not see BOMs.
+        """
+        for name in ("product.template", "maintenance.bom.line"):
+            self.env[name].flush_model()
+        # whoever may finish a job need not see its asset
+        keys = list(set(self.sudo().mapped("parts_key")))
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT c.parts_key, c.path, c.every_nth, c.date_from, c.date_to,
+                          c.maintenance_type, c.product_id, c.product_qty, t.uom_id,
+                          c.position, c.line_id, c.criticality,
+                          CASE WHEN l.equipment_id IS NOT NULL AND l.effect = 'replace'
+                               THEN l.target_line_id
+                          END
+                     FROM maintenance_bom_component c
+                     JOIN maintenance_bom_line l ON l.id = c.line_id
+                     JOIN product_product p ON p.id = c.product_id
+                     JOIN product_template t ON t.id = p.product_tmpl_id
+                    WHERE c.parts_key = ANY(%s)
+                 ORDER BY c.parts_key, c.sequence, c.id""",
+                keys,
+            )
+        )
+        return [ListedLine(*row) for row in rows]
 
     # --- issue without a job --------------------------------------------------------
 
@@ -166,7 +242,7 @@ class MaintenanceEquipment(models.Model):
             for move, taken in shares.items():
                 for of_lot, share in taken.items():
                     quantities[move][of_lot] += share
-        returns = self.env["stock.move"]._return_parts(quantities)
+        returns = self.env["stock.picking"]._return_parts(quantities)
         return [picking._prepare_issue_result() for picking in returns]
 
     def _get_issues_without_job(self):
@@ -599,3 +675,19 @@ class MaintenanceEquipment(models.Model):
             domain=[("equipment_id", "in", self.ids)],
             context={"maintenance_parts_history_of": "equipment"},
         )
+
+
+def _to_listed(line):
+    replaces = None
+    if line.target_line_id:
+        # an own line stands where the line that it replaces stood
+        above = line.path.removesuffix(f"{line.line_id}/")
+        replaces = f"{above}{line.target_line_id}/"
+    return Listed(
+        line.path,
+        line.every_nth,
+        line.date_from,
+        line.date_to,
+        line.maintenance_type in ("preventive", "both"),
+        replaces,
+    )

@@ -5,7 +5,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from odoo.addons.maintenance_bom.models.arguments import to_record, to_records
-from odoo.addons.maintenance_bom.models.locking import one_at_a_time
+from odoo.addons.maintenance_bom.models.isolation import try_each
+from odoo.addons.maintenance_bom.models.locking import one_at_a_time, try_at_night
 from odoo.addons.maintenance_bom.models.rights import (
     OwnValue,
     as_superuser,
@@ -15,7 +16,7 @@ from odoo.addons.maintenance_bom.models.rights import (
     get_visible_names,
 )
 
-from ..tools import is_used_on_job
+from ..tools import is_used_on_job, next_plan
 
 RECURRENCE = "maintenance_consumption_recurrence"
 LISTS = ("many2many", "one2many")
@@ -27,6 +28,8 @@ NEXT_FIELDS = ("schedule_date", "schedule_end", "stage_id")
 PLACE_FIELDS = {"company_id", "equipment_id", "stock_location_id", "warehouse_id"}
 # the worst first: it is the state of the job
 STATES = ("short", "late", "expected", "available", "issued")
+# how many jobs are done in one transaction
+RESERVE_BATCH = 100
 
 
 class MaintenanceRequest(models.Model):
@@ -36,13 +39,7 @@ class MaintenanceRequest(models.Model):
         "maintenance.request",
         "maintenance.cost.mixin",
         "maintenance.request.availability",
-        "maintenance.request.finish",
-        "maintenance.request.next",
-        "maintenance.request.nightly",
-        "maintenance.request.pending",
-        "maintenance.request.return",
         "maintenance.request.stock",
-        "maintenance.request.substitute",
     ]
 
     _cost_field = "maintenance_request_id"
@@ -64,6 +61,12 @@ class MaintenanceRequest(models.Model):
         help="Ready: all parts are there. Expected: they arrive in time. Late: they "
         "arrive after the job. Short: nothing is on the way.",
     )
+    has_returnable_parts = fields.Boolean(
+        compute="_compute_has_returnable_parts", compute_sudo=True
+    )
+    has_returned_parts = fields.Boolean(
+        compute="_compute_has_returnable_parts", compute_sudo=True
+    )
     move_ids = fields.One2many("stock.move", "maintenance_request_id")
     next_request_ids = fields.One2many("maintenance.request", "previous_request_id")
     previous_request_id = fields.Many2one(
@@ -75,12 +78,26 @@ class MaintenanceRequest(models.Model):
         help="The job whose completion created this occurrence.",
     )
 
+    follows_bom = fields.Boolean(
+        help="The parts were proposed from the BOM: when the job recurs, those that "
+        "are not used on every job come at their turn.",
+    )
+
+    has_substitutes = fields.Boolean(
+        string="Other Part There",
+        compute="_compute_parts_state",
+        compute_sudo=True,
+        search="_search_has_substitutes",
+        help="A part is not there, and one that replaces it is or will be.",
+    )
+    can_substitute_parts = fields.Boolean(
+        compute="_compute_parts_state", compute_sudo=True
+    )
+
     @api.depends(
         "archive",
         "part_ids.move_ids.quantity",
         "part_ids.move_ids.state",
-        "part_ids.pending_ids.product_qty",
-        "part_ids.pending_ids.state",
         "part_ids.product_qty",
         "part_ids.unneeded_qty",
         "schedule_date",
@@ -114,17 +131,25 @@ class MaintenanceRequest(models.Model):
         found = with_parts.filtered(lambda request: request.parts_state in value)
         domain = Domain("id", "in", found.ids)
         # a job that is over has its parts, or none
-        was_issued = Domain(
-            "part_ids",
-            "any!",
-            Domain("move_ids", "any!", Domain("state", "=", "done"))
-            | Domain("pending_ids", "any!", Domain("state", "=", "open")),
-        )
+        was_issued = Domain("part_ids", "any!", self._get_taken_parts_domain())
         if "issued" in value:
             domain |= ~is_open & was_issued
         if "none" in value:
             domain |= Domain("part_ids", "=", False) | (~is_open & ~was_issued)
         return domain
+
+    def _get_taken_parts_domain(self):
+        """Return the domain of the planned parts of which something was taken; a seam
+        for what no move has issued.
+        """
+        return Domain("move_ids", "any!", Domain("state", "=", "done"))
+
+    @api.depends("part_ids.issued_qty", "part_ids.returned_qty")
+    def _compute_has_returnable_parts(self):
+        returnable = self.part_ids._filter_returnable()
+        for request in self:
+            request.has_returnable_parts = bool(request.part_ids & returnable)
+            request.has_returned_parts = any(request.part_ids.mapped("returned_qty"))
 
     @api.depends("move_ids.state", "move_ids.value")
     @api.depends_context("company")
@@ -239,8 +264,6 @@ class MaintenanceRequest(models.Model):
             self._follow_schedule(near)
         if {"archive", "stage_id"} & vals.keys():
             self.filtered(lambda request: not request._is_open())._close_parts()
-        if vals.get("archive"):
-            self._note_pending_parts()
         return result
 
     def _check_leaves_company(self, vals):
@@ -255,7 +278,7 @@ class MaintenanceRequest(models.Model):
         # whoever may write on a job need not see what was taken for it
         for job in self.sudo():
             moved = job.move_ids.filtered(lambda move: move.state == "done")
-            is_kept = moved or job._has_recorded_work() or job.has_pending_parts
+            is_kept = moved or job._has_recorded_work()
             if is_kept and job.company_id.id != (vals["company_id"] or False):
                 raise UserError(
                     self.env._(
@@ -267,8 +290,8 @@ class MaintenanceRequest(models.Model):
                 )
 
     def _has_recorded_work(self):
-        """Return whether somebody recorded work on this job: a seam for addons in which
-        that can be done.
+        """Return whether something was recorded on this job that is no move of stock: a
+        seam for addons in which that can be done.
         """
         self.ensure_one()
         return False
@@ -317,17 +340,7 @@ class MaintenanceRequest(models.Model):
         """
         self.ensure_one()
         issued = self._get_parts_left_behind()
-        pending = defaultdict(float)
-        for line in self.pending_ids.filtered(lambda line: line.state == "open"):
-            pending[line.product_id] += line.product_qty
-        steps = []
-        if issued:
-            steps.append(self.env._("Return %s.", describe_parts(issued)))
-        if pending:
-            steps.append(
-                self.env._("Drop what is pending: %s.", describe_parts(pending))
-            )
-        return steps
+        return [self.env._("Return %s.", describe_parts(issued))] if issued else []
 
     def _get_parts_left_behind(self):
         """Return {part: quantity in its own unit}: what the asset got by this job and
@@ -485,10 +498,10 @@ class MaintenanceRequest(models.Model):
     def action_issue_parts(self, warranty_reason=None):
         """Take the planned parts. Returns True.
 
-        What stock does not show is kept as pending, and is issued when it does.
-
         :param warranty_reason: why parts are paid for under warranty, one of the values
             of the field ``warranty_reason``
+        :raises UserError: if stock does not show all of them, naming a part and what to
+            do; then nothing moves. See :meth:`_settle_missing_parts`
         """
         self = to_records(self)
         self._check_has_parts()
@@ -500,7 +513,7 @@ class MaintenanceRequest(models.Model):
     def action_issue_available_parts(self, warranty_reason=None):
         """Take of the planned parts what is in stock. Returns True.
 
-        The jobs stay open, and wait for the rest: nothing becomes pending.
+        The jobs stay open, and wait for the rest.
 
         :param warranty_reason: see :meth:`action_issue_parts`
         """
@@ -514,9 +527,8 @@ class MaintenanceRequest(models.Model):
     def action_finish_as_planned(self, warranty_reason=None):
         """Take all planned parts and close the job. Returns True.
 
-        What stock does not show is kept as pending, and is issued when it does.
-
         :param warranty_reason: see :meth:`action_issue_parts`
+        :raises UserError: as there
         """
         self = to_records(self)
         self._keep_warranty_reason(warranty_reason)
@@ -556,6 +568,288 @@ class MaintenanceRequest(models.Model):
         return dict(
             action, domain=[("maintenance_request_id", "=", self.id)], context={}
         )
+
+    # --- buttons of the form --------------------------------------------------------
+
+    @one_at_a_time
+    def button_issue_parts(self):
+        """Do what :meth:`action_issue_parts` does, but ask what to do about parts that
+        are not in stock.
+
+        :raises UserError: if none of the parts is in stock, naming one and what to do
+        :return: True, or an action: the dialog that asks about missing parts, or what
+            :meth:`_ask_before_issue` returns
+        """
+        self = to_records(self)
+        self._check_has_parts()
+        return (
+            self._ask_before_issue("button_issue_parts")
+            or self._ask_about_missing_parts(closes_job=False)
+            or self._action_issue_parts()
+        )
+
+    @one_at_a_time
+    def button_finish_as_planned(self):
+        """Do what :meth:`action_finish_as_planned` does, but ask what to do about parts
+        that are not in stock.
+
+        :return: as :meth:`button_issue_parts`
+        """
+        self = to_records(self)
+        self._check_may_finish()
+        return (
+            self._ask_before_issue("button_finish_as_planned")
+            or self._ask_about_missing_parts(closes_job=True)
+            or self._action_finish_as_planned()
+        )
+
+    def _ask_before_issue(self, method):
+        """Return a dialog that asks something before these jobs issue their parts, None
+        if there is nothing to ask. A seam: here nothing is asked.
+
+        :param method: the button that is pressed, and that the dialog presses again
+        """
+        return None
+
+    def _ask_about_missing_parts(self, closes_job):
+        """Return the dialog that names what is not in stock, None if all of it is, or
+        if there is nothing that a person could choose.
+
+        :param closes_job: whether the job is to be closed
+        """
+        quantities = self._get_quantities_to_issue()
+        jobs = [job for (job, _part), (_all, lacking) in quantities.items() if lacking]
+        if not (jobs and self._can_settle_missing_parts()):
+            return None
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Parts Not in Stock"),
+            "res_model": "maintenance.parts.missing",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_request_id": jobs[0].id,
+                "default_closes_job": closes_job,
+            },
+        }
+
+    def _can_settle_missing_parts(self):
+        """Return whether these jobs can be helped though parts are not in stock: here
+        by issuing the others. A seam for other ways.
+        """
+        return self._has_parts_in_stock()
+
+    # --- the plan of the next occurrence --------------------------------------------
+
+    def _hand_on_plan(self, following):
+        """Give the job ``following`` the plan of this one, as far as it needs it."""
+        self.ensure_one()
+        asset, parts = self.equipment_id, self.part_ids
+        is_proposed = self._is_plan_proposed()
+        listed, values = asset._get_listed_parts()[asset.parts_key]
+        kept, added = next_plan(
+            # without an asset there is nothing to judge the plan by
+            [(part, asset and part.path) for part in parts],
+            listed,
+            following._get_job_number(),
+            self._get_plan_day(following.schedule_date),
+            self._get_plan_day(self.schedule_date),
+            is_proposed,
+        )
+        kept = parts.browse().union(*kept)
+        as_listed = {part.path for part in kept if part._is_as_listed()}
+        kept._copy_to_next(following)
+        for part in following.part_ids:
+            # what the BOM lists by now, unless somebody has planned something else
+            if part.path in as_listed and part.path in values:
+                part.write(part._prepare_as_listed(values[part.path]))
+        parts.create([following._prepare_part(values[path]) for path in added])
+        following.follows_bom = is_proposed
+
+    def _get_plan_day(self, moment):
+        """Return the day whose BOM counts for a job at ``moment``."""
+        return self.company_id._get_local_day(moment or fields.Datetime.now())
+
+    def _is_plan_proposed(self):
+        """Say whether parts that the BOM has at their turn belong into the plan."""
+        self.ensure_one()
+        return self.follows_bom or any(part.path for part in self.part_ids)
+
+    # --- reserving at night ---------------------------------------------------------
+
+    @api.model
+    def _cron_reserve_parts(self):
+        """Reserve the parts of the jobs that have come near.
+
+        Nightly. A batch at a time, each committed. A job for which it does not work is
+        told, and the others go on.
+        """
+        failed = {}
+        if not self._pay_debts_at_night(failed):
+            return
+        jobs = self.browse()
+        for company in self.env["res.company"].search([]):
+            jobs |= self.search(
+                self._get_near_jobs_domain(company), order="schedule_date, id"
+            )
+        progress = self.env["ir.cron"]
+        if not jobs or not progress._commit_progress(remaining=len(jobs)):
+            self._tell_reservation_failures(failed)
+            return
+        for start in range(0, len(jobs), RESERVE_BATCH):
+            batch = jobs[start : start + RESERVE_BATCH]
+            failed |= try_at_night(batch, lambda batch: batch._reserve_each())
+            if not progress._commit_progress(len(batch)):
+                break
+        self._tell_reservation_failures(failed)
+
+    @api.model
+    def _pay_debts_at_night(self, failed):
+        """Do what comes before parts are reserved: a seam for those who have taken
+        parts already.
+
+        :param failed: {job: why, in words}, to add those to for which it fails
+        :return: whether there is time for more
+        """
+        return True
+
+    def _get_near_jobs_domain(self, company):
+        """Return the domain of the jobs of ``company`` to reserve the parts of."""
+        return (
+            Domain("company_id", "=", company.id)
+            & self._get_open_domain()
+            & Domain("schedule_date", "<=", company._get_reservation_limit())
+            & Domain("part_ids", "!=", False)
+        )
+
+    def _is_near(self):
+        """Return whether the parts of this job are set aside at night."""
+        self.ensure_one()
+        limit = self.company_id._get_reservation_limit()
+        return bool(self.schedule_date) and self.schedule_date <= limit
+
+    def _follow_schedule(self, near):
+        """What is still to be issued is for the day that these jobs are on now; what a
+        job has set aside that is not near any more is free for others.
+
+        :param near: those that were near before
+        """
+        far = near.filtered(lambda job: job.schedule_date and not job._is_near())
+        far._give_up_parts(
+            lambda parts: self.env._(
+                "Free for others until the job comes near again: %(parts)s.",
+                parts=parts,
+            )
+        )
+        for job, moves in (self - far)._get_moves_to_issue().items():
+            moves.date = job.schedule_date or fields.Datetime.now()
+
+    def _reserve_each(self):
+        """Reserve what stock promises these jobs, at once or for those for which it
+        works.
+
+        :return: {job: why, in words} of the others, which are logged
+        """
+        return try_each(
+            self, lambda jobs: jobs._reserve_parts(jobs._get_promised_shares())
+        )
+
+    @api.model
+    def _tell_reservation_failures(self, failed):
+        """Tell the jobs whose parts could not be issued or reserved at night.
+
+        The hook of addons that have a place for it; the log has them already.
+
+        :param failed: {job: why, in words}
+        """
+
+    # --- substitutes ----------------------------------------------------------------
+
+    def _search_has_substitutes(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        planned = self.search(self._get_open_domain() & Domain("part_ids", "!=", False))
+        found = Domain("id", "in", planned.filtered("has_substitutes").ids)
+        return found if True in value else ~found
+
+    @one_at_a_time
+    def action_plan_substitutes(self):
+        """Plan what is there instead of parts that are not, on all lines of these jobs.
+
+        :raises UserError: if nothing is there instead
+        :return: True
+        """
+        self = to_records(self)
+        parts = self.part_ids.filtered("can_substitute")
+        if not parts:
+            raise UserError(
+                self.env._(
+                    "Nothing is there instead of the parts of %(jobs)s.",
+                    jobs=", ".join(f"“{job.display_name}”" for job in self),
+                )
+            )
+        return parts.action_plan_substitute()
+
+    # --- finish ---------------------------------------------------------------------
+
+    def _finish_with(self, used):
+        """Issue and take back until each part was used as ``used`` says; then close.
+
+        More than was planned is added to the plan; less is noted as not needed. What
+        was taken and is pending is given up before anything issued comes back.
+
+        :param used: {planned part: quantity in its own unit}
+        :return: as :meth:`_action_issue_parts`
+        """
+        self.ensure_one()
+        self._check_may_finish()
+        for part in used:
+            if part not in self.part_ids:
+                raise UserError(
+                    self.env._(
+                        "“%(part)s” is not planned on “%(job)s”. Choose one of its "
+                        "parts.",
+                        part=part.display_name,
+                        job=self.display_name,
+                    )
+                )
+        moved = self.part_ids._get_moved_quantities()
+        returns, any_lot = {}, self.env["stock.lot"]
+        for part, quantity in used.items():
+            unit = part.product_id.uom_id
+            beyond = quantity - part.product_qty
+            values = {"unneeded_qty": 0.0}
+            if unit.compare(beyond, 0.0) > 0:
+                values["quantity"] = part._to_planned_unit(quantity)
+            elif unit.compare(beyond, 0.0) < 0:
+                values["unneeded_qty"] = part._to_planned_unit(-beyond)
+            part.write(values)
+            surplus = part._get_held_qty(moved[part.id]) - part._get_needed_qty()
+            if unit.compare(surplus, 0.0) > 0:
+                untaken = min(surplus, moved[part.id]["pending"])
+                part._drop_pending(untaken)
+                returns[part, any_lot] = surplus - untaken
+        self._action_return_parts(returns, {})
+        return self._action_finish_as_planned()
+
+    def _check_may_finish(self):
+        """Refuse in words who may issue the parts of a colleague's job, not close it.
+
+        Odoo lets an employee write on jobs that are his own or that he follows.
+        """
+        for job in self - self._filtered_access("write"):
+            # whom to ask is no secret of who sees the job
+            responsible = job.sudo().user_id or job.sudo().owner_user_id
+            raise AccessError(
+                self.env._(
+                    "“%(job)s” is for %(responsible)s to finish. Follow the job first, "
+                    "or have yourself made responsible for it; you can issue its parts "
+                    "as it is.",
+                    job=job.display_name,
+                    responsible=responsible.name or self.env._("somebody else"),
+                )
+            )
 
 
 def describe_parts(quantities):

@@ -3,10 +3,13 @@ from datetime import timedelta
 
 from odoo import fields, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ..tools import Need, Supply, allocate_set, earmark, rank, reckon_bought, scale
 
 OPEN_STATES = ("waiting", "confirmed", "partially_available", "assigned")
+# comes after all turns of the jobs that are asked about
+OTHER_JOBS = (2,)
 
 
 class MaintenanceRequestAvailability(models.AbstractModel):
@@ -204,7 +207,55 @@ class MaintenanceRequestAvailability(models.AbstractModel):
                 )
         return arrivals
 
-    # Stock and receipts
+    def _get_promised_shares(self):
+        """Return {planned part of these jobs: the share of what it wants that stock
+        gives it}, of those that get less than all because others are promised it whose
+        turn comes after theirs.
+
+        To set aside more for them would be to break a promise: not every job that comes
+        first when parts are netted takes place first, or takes from the shelf.
+        """
+        # what is promised is a fact of the company, whoever of its users reserves
+        moved, allocations = self._get_part_allocations()
+        wanting = self.env["maintenance.request.part"].sudo().browse(allocations)
+        places = wanting.request_id._get_stock_locations()
+        mine_sudo = self.sudo().part_ids
+        turns = self._get_part_turns(wanting & mine_sudo, moved)
+        entries = [
+            (part, (places[part.request_id], allocation.need.key[-1]), allocation)
+            for part in wanting
+            for allocation, _instead in allocations[part.id]
+        ]
+        promised = defaultdict(set)
+        for part, here, allocation in entries:
+            if allocation.from_stock:
+                promised[here].add(turns.get(part, OTHER_JOBS))
+        shares = {}
+        for part, here, allocation in entries:
+            share = allocation.from_stock / allocation.need.quantity
+            last = max(promised[here], default=())
+            if part in turns and share < 1 and last > turns[part]:
+                shares[part] = min(share, shares.get(part, share))
+        return shares
+
+    def _withhold_promised(self, shares, moved):
+        """Leave out of ``moved`` what is not to be set aside, as if nobody planned it.
+
+        :param shares: what :meth:`_get_promised_shares` returns, of more jobs perhaps
+        :param moved: what ``_get_moved_quantities()`` returns for those of these jobs
+        """
+        for part in self.part_ids.filtered(lambda part: part in shares):
+            share, entries = shares[part], moved[part.id]
+            wanted = part._get_wanted_quantities(moved).get(part, 0.0)
+            for product, quantity in part._get_wanted_products(entries).items():
+                withheld = product.uom_id.round(quantity * (1 - share), "UP")
+                entries["products"][product]["planned"] -= withheld
+                # a kit is what it is made of: its own unit need not be whole
+                if product != part.product_id:
+                    withheld = wanted * (1 - share)
+                entries["withheld"] = withheld
+
+    # --- stock and receipts -----------------------------------------------------------
 
     def _get_supplies(self, places, products, companies):
         """Return {(place id, product): [Supply]}: what is free now, receipts, debts.
@@ -266,20 +317,10 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         return {}
 
     def _get_debts(self, places, products):
-        """Return [(product, place, what was taken there and stock does not show)]."""
-        return (
-            self.env["maintenance.parts.pending"]
-            .sudo()
-            ._read_group(
-                [
-                    ("state", "=", "open"),
-                    ("location_id", "in", places.ids),
-                    ("product_id", "in", products.ids),
-                ],
-                ["product_id", "location_id"],
-                ["product_qty:sum"],
-            )
-        )
+        """Return [(product, place, what was taken there and stock does not show)]. A
+        seam: here nothing is taken that stock does not show.
+        """
+        return []
 
     def _get_receipts_domain(self, places):
         """Return the domain of the moves that end at ``places``."""
@@ -340,6 +381,144 @@ class MaintenanceRequestAvailability(models.AbstractModel):
                 ],
             )
         )
+
+    # --- what a job can issue, and what lacks -------------------------------------
+
+    def _get_quantities_to_issue(self):
+        """Return {(job, product): (still to issue, what of it is not in stock)}.
+
+        In the product's own unit. Nothing is missing where the company issues beyond
+        stock, or of a product that is not kept in stock.
+        """
+        # that a part is there is a fact of the company, whoever of its users asks
+        jobs = self.sudo()
+        parts = jobs.part_ids
+        moved = parts._get_moved_quantities()
+        wanted, reserved = defaultdict(float), defaultdict(float)
+        for part in parts:
+            entries = moved[part.id]["products"]
+            for product, quantity in part._get_wanted_products(moved[part.id]).items():
+                wanted[part.request_id, product] += product._get_movable_qty(quantity)
+            for product, entry in entries.items():
+                reserved[part.request_id, product] += entry["reserved"]
+        places = jobs._get_stock_locations()
+        free = jobs._get_free_quantities(
+            jobs.env["stock.location"].union(*places.values()),
+            jobs.env["product.product"].union(*(product for _job, product in wanted)),
+        )
+        result = {}
+        for job, product in dict.fromkeys([*wanted, *reserved]):
+            quantity = wanted[job, product]
+            lacking = 0.0
+            if product.is_storable and not job.company_id.parts_allow_negative:
+                key = places[job].id, product.id
+                taken = min(quantity, max(free[key], 0.0))
+                free[key] -= taken
+                lacking = quantity - taken
+            if product.uom_id.is_zero(lacking):
+                lacking = 0.0
+            quantity += reserved[job, product]
+            if not product.uom_id.is_zero(quantity):
+                result[job, product] = (quantity, lacking)
+        return result
+
+    def _get_free_quantities(self, places, products):
+        """Return {(place id, product id): what nobody has reserved or taken}."""
+        free = defaultdict(float)
+        on_hand = self.env["stock.quant"]._get_parts_on_hand(places, products)
+        for (place, product, _lot), (_there, quantity) in on_hand.items():
+            free[place.id, product.id] += quantity
+        for product, place, quantity in self._get_debts(places, products):
+            free[place.id, product.id] -= quantity
+        return free
+
+    def _has_parts_in_stock(self):
+        """Say whether any of what these jobs are still to issue is in stock."""
+        return any(
+            product.uom_id.compare(wanted, lacking) > 0
+            for (_job, product), (wanted, lacking) in (
+                self._get_quantities_to_issue().items()
+            )
+        )
+
+    def _prepare_missing_lines(self):
+        """Return the values of the lines that name what is not in stock."""
+        lines = {
+            product: {
+                "product_id": product.id,
+                "wanted_qty": wanted,
+                "missing_qty": lacking,
+            }
+            for (_job, product), (wanted, lacking) in (
+                self._get_quantities_to_issue().items()
+            )
+            if lacking
+        }
+        products = self.env["product.product"].union(*lines)
+        supplies = self._get_supply_texts(products) if products else {}
+        kept = self._get_kept_for_others(lines) if lines else {}
+        for product, line in lines.items():
+            texts = [supplies.get(product.id) or self.env._("Not ordered")]
+            if product in kept:
+                texts.append(
+                    self.env._(
+                        "%(quantity)s %(unit)s of what is in stock is planned for jobs "
+                        "that come first",
+                        quantity=f"{kept[product]:g}",
+                        unit=product.uom_id.name,
+                    )
+                )
+            line["supply"] = "; ".join(texts)
+        return list(lines.values())
+
+    def _get_kept_for_others(self, lines):
+        """Return {product: how much of what is free in stock other jobs get first}.
+
+        The difference between what this job can issue and what its state counts on.
+
+        :param lines: {product: values of a line of the dialog}
+        """
+        self.ensure_one()
+        # that a part is there is a fact of the company, whoever of its users asks
+        job = self.sudo()
+        moved, allocations = job._get_part_allocations()
+        own = defaultdict(float)
+        for part in job.part_ids:
+            for product, entry in moved[part.id]["products"].items():
+                own[product.id] += entry["reserved"]
+            for allocation, _instead in allocations[part.id]:
+                _kind, _part_id, product_id = allocation.need.key
+                own[product_id] += allocation.from_stock
+        kept = {}
+        for product, line in lines.items():
+            there = line["wanted_qty"] - line["missing_qty"]
+            quantity = there - own[product.id]
+            if product.uom_id.compare(quantity, 0.0) > 0:
+                kept[product] = quantity
+        return kept
+
+    def _get_supply_texts(self, products):
+        """Return {product id: the receipts and orders that bring it, in words}."""
+        self.ensure_one()
+        # where a job takes its parts is told to whoever may issue them
+        place = self.sudo()._get_stock_locations()[self.sudo()]
+        # ordered is the newest of those that replace each other
+        newest = {product: product._get_successor() for product in products}
+        wanted = products.union(*newest.values())
+        names = defaultdict(dict)
+        receipts = self._get_receipts_domain(place)
+        for move in self._get_open_moves(receipts, wanted).sorted("date"):
+            name = self._name_receipt(move)
+            day = self.company_id._get_local_day(move._get_parts_receipt_date())
+            names[move.product_id.id][name] = f"{name} ({format_date(self.env, day)})"
+        found = {
+            product.id: names[product.id] | names[last.id]
+            for product, last in newest.items()
+        }
+        return {number: ", ".join(here.values()) for number, here in found.items()}
+
+    def _name_receipt(self, move):
+        return move.picking_id.name or move.reference or ""
 
 
 def _earmark_group(group, needs, supplies, bought, names):

@@ -3,7 +3,7 @@ from math import isclose, isfinite
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_date
+from odoo.tools import SQL
 
 from odoo.addons.maintenance_bom.models.arguments import to_records
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
@@ -13,7 +13,7 @@ from odoo.addons.maintenance_bom.models.rights import (
     get_visible_names,
 )
 
-from ..tools import finite, gather, reduce_demands, summarize
+from ..tools import finite, gather, hold, lack, reduce_demands, summarize, want
 
 # what became of a part depends on these
 MOVED_FIELDS = {"product_id", "uom_id", "request_id", "quantity"}
@@ -27,7 +27,6 @@ class MaintenanceRequestPart(models.Model):
     _inherit = [
         "maintenance.own.values",
         "maintenance.checked.values",
-        "maintenance.request.part.pending",
     ]
     _description = "Part of a Maintenance Job"
     _order = "sequence, id"
@@ -113,6 +112,14 @@ class MaintenanceRequestPart(models.Model):
         compute="_compute_moved",
         compute_sudo=True,
         min_display_digits="Product Unit",
+    )
+    # not copied: the next occurrence plans as much as this one did
+    unneeded_qty = fields.Float(
+        string="Not Needed",
+        readonly=True,
+        copy=False,
+        min_display_digits="Product Unit",
+        help="How much of the plan turned out not to be needed.",
     )
     availability = fields.Selection(
         [
@@ -218,8 +225,6 @@ class MaintenanceRequestPart(models.Model):
         "unneeded_qty",
         "move_ids.state",
         "move_ids.quantity",
-        "pending_ids.state",
-        "pending_ids.product_qty",
         "request_id.schedule_date",
         "request_id.stage_id",
         "request_id.archive",
@@ -256,6 +261,24 @@ class MaintenanceRequestPart(models.Model):
                         "delete the line if the part is not needed.",
                         product=part.product_id.display_name,
                         job=part.request_id.display_name,
+                    )
+                )
+
+    @api.constrains("unneeded_qty")
+    def _check_unneeded_qty(self):
+        for part in self:
+            if (
+                part.uom_id.compare(part.unneeded_qty, 0.0) < 0
+                or part.uom_id.compare(part.unneeded_qty, part.quantity) > 0
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "“%(part)s” of “%(job)s”: what is not needed cannot be below "
+                        "zero nor above the planned quantity, %(quantity)s %(unit)s.",
+                        part=part.product_id.display_name,
+                        job=part.request_id.display_name,
+                        quantity=f"{part.quantity:g}",
+                        unit=part.uom_id.name,
                     )
                 )
 
@@ -373,7 +396,6 @@ class MaintenanceRequestPart(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_moved(self):
-        self._check_nothing_pending()
         # who plans parts gives up their issues, with or without rights on stock
         for part in as_superuser(self):
             if part.move_ids.filtered(lambda move: move.state == "done"):
@@ -389,7 +411,7 @@ class MaintenanceRequestPart(models.Model):
                 lambda move: move.state not in ("done", "cancel")
             )._action_cancel()
 
-    # Issued and returned
+    # --- issued and returned ---------------------------------------------------------
 
     def _get_contents(self):
         """Return {part: {product: how much of it is in one of the part}}.
@@ -405,8 +427,8 @@ class MaintenanceRequestPart(models.Model):
     def _get_moved_quantities(self):
         """Return {part id: {"issued", "returned", "pending", "reserved", "open": …}}.
 
-        In the part's own unit, unrounded. "pending" is what was taken although stock
-        did not show it, "open" what issues not done yet ask for, "reserved" what of it
+        In the part's own unit, unrounded. "pending" is what was taken and no
+        move shows yet, "open" what issues not done yet ask for, "reserved" what of it
         is set aside. "products" has the same, and what is "planned" and needed, for
         each product that the part consists of or that moved for it.
         """
@@ -463,6 +485,33 @@ class MaintenanceRequestPart(models.Model):
             moved[part_id][product]["pending"] += finite(quantity)
         return moved
 
+    def _get_pending_products(self):
+        """Yield (part id, product, quantity) of what was taken and no move shows.
+
+        In the product's own unit; of a kit, by the products that it is made of. A seam:
+        here nothing is taken without a move.
+        """
+        return ()
+
+    @api.model
+    def _get_pending_sql(self, part_id):
+        """Return the SQL condition that :meth:`_get_pending_products` has something of
+        the planned part whose id is the SQL ``part_id``.
+        """
+        return SQL("FALSE")
+
+    def _drop_pending(self, quantity):
+        """Say that so much of what :meth:`_get_pending_products` has was not taken; a
+        seam as well.
+
+        :param quantity: in the part's own unit
+        """
+
+    def _note_taken(self):
+        """Note that something of these parts was taken, which no move shows: a seam for
+        what follows from that.
+        """
+
     def _get_needed_qty(self):
         """Return planned − not needed, in the part's own unit.
 
@@ -478,7 +527,27 @@ class MaintenanceRequestPart(models.Model):
 
         :param moved: the part's entry of :meth:`_get_moved_quantities`
         """
-        return moved["issued"] - moved["returned"] + moved["pending"]
+        return hold(moved)
+
+    def _get_taken_quantities(self):
+        """Return {part: what the asset or the technician has, in its own unit}."""
+        moved = self._get_moved_quantities()
+        return {
+            part: part.product_id.uom_id.round(part._get_held_qty(moved[part.id]))
+            for part in self
+        }
+
+    def _give_up_need(self, quantities):
+        """Say that what came back is not needed any more; the plan stays as it was.
+
+        :param quantities: {part: quantity in the part's own unit}
+        """
+        moved = self._get_moved_quantities()
+        for part, quantity in quantities.items():
+            most = part._get_needed_qty() - part._get_held_qty(moved[part.id])
+            given_up = min(quantity, most)
+            if part.product_id.uom_id.compare(given_up, 0.0) > 0:
+                part.unneeded_qty += part._to_planned_unit(given_up)
 
     def _get_done_issues(self):
         """Return the done moves that issued these parts."""
@@ -540,16 +609,6 @@ class MaintenanceRequestPart(models.Model):
             quantity, self.uom_id, round=False
         )
 
-    def _is_rest(self, quantity, moved):
-        """Say whether ``quantity``, in the part's own unit, is but a rest of what was
-        taken or asked for: less than stock can count.
-
-        :param moved: the part's entry of :meth:`_get_moved_quantities`
-        """
-        self.ensure_one()
-        held = self._get_held_qty(moved) + moved["open"]
-        return self.product_id._is_dust(quantity, held)
-
     def _get_missing_quantities(self, moved):
         """Return {part: what no move asks for yet, in the part's own unit}.
 
@@ -560,7 +619,7 @@ class MaintenanceRequestPart(models.Model):
         return {
             part: balance
             for part, balance in balances.items()
-            if balance > 0 and not part._is_rest(balance, moved[part.id])
+            if balance > 0 and not _is_rest(part.product_id, balance, moved[part.id])
         }
 
     def _get_wanted_quantities(self, moved):
@@ -572,9 +631,8 @@ class MaintenanceRequestPart(models.Model):
         wanted = {}
         for part in self:
             entry = moved[part.id]
-            waiting = max(entry["open"] - entry["reserved"], 0.0)
-            quantity = max(part._get_balance(entry), 0.0) + waiting
-            if not part._is_rest(quantity, entry):
+            quantity = want(entry, part._get_balance(entry))
+            if not _is_rest(part.product_id, quantity, entry):
                 wanted[part] = quantity
         return wanted
 
@@ -586,8 +644,7 @@ class MaintenanceRequestPart(models.Model):
         self.ensure_one()
         wanted = {}
         for product, entry in moved["products"].items():
-            waiting = max(entry["open"] - entry["reserved"], 0.0)
-            quantity = max(_get_lacking(entry), 0.0) + waiting
+            quantity = want(entry, lack(entry))
             if entry["planned"] and not _is_rest(product, quantity, entry):
                 wanted[product] = quantity
         return wanted
@@ -599,7 +656,7 @@ class MaintenanceRequestPart(models.Model):
         """
         self.ensure_one()
         lacking = {
-            product: _get_lacking(entry)
+            product: lack(entry)
             for product, entry in moved["products"].items()
             if entry["planned"]
         }
@@ -662,7 +719,9 @@ class MaintenanceRequestPart(models.Model):
         for part in self:
             entries = moved[part.id]["products"]
             for product, entry in entries.items():
-                excess = min(-_get_lacking(entry, product), entry["open"])
+                # as stock can move what is planned of it
+                planned = product._get_movable_qty(entry["planned"])
+                excess = min(-lack(entry, planned), entry["open"])
                 if product.uom_id.compare(excess, 0.0) > 0:
                     entry["open"] -= excess
                     part._reduce_open_moves(product, excess)
@@ -721,7 +780,10 @@ class MaintenanceRequestPart(models.Model):
         :param instead: the last of what ``_get_part_availability()`` says of the part
         """
         self.ensure_one()
-        notes = (self._describe_substitute(*entry) for entry in instead)
+        notes = (
+            other._describe_as_substitute(lacking, day, quantity, self)
+            for lacking, other, day, quantity in instead
+        )
         self.substitute_note = " ".join(notes) or False
         self.can_substitute = bool(self._filter_substitutes(instead))
 
@@ -735,31 +797,6 @@ class MaintenanceRequestPart(models.Model):
             if lacking == self.product_id:
                 quantities[other] += quantity
         return quantities
-
-    def _describe_substitute(self, lacking, other, day, quantity):
-        values = {
-            "part": other.default_code or other.display_name,
-            "quantity": f"{round(quantity, 6):g}",
-            "lacking": lacking.default_code or lacking.display_name,
-            "day": day and format_date(self.env, day),
-        }
-        if other.uom_id != self.uom_id:
-            values["quantity"] += f" {other.uom_id.name}"
-        if lacking != self.product_id:
-            if day:
-                return self.env._(
-                    "%(part)s is expected instead of %(lacking)s on %(day)s: "
-                    "%(quantity)s.",
-                    **values,
-                )
-            return self.env._(
-                "%(part)s is there instead of %(lacking)s: %(quantity)s.", **values
-            )
-        if day:
-            return self.env._(
-                "%(part)s is expected instead on %(day)s: %(quantity)s.", **values
-            )
-        return self.env._("%(part)s is there instead: %(quantity)s.", **values)
 
     def _get_records_to_lock(self):
         """See :func:`one_at_a_time`."""
@@ -853,21 +890,6 @@ def _is_listed(value):
     )
 
 
-def _get_lacking(entry, product=None):
-    """Return what of one product of a part nobody has, and no issue asks for.
-
-    :param product: if given, as stock can move what is planned of it
-    """
-    planned = entry["planned"]
-    if product:
-        planned = product._get_movable_qty(planned)
-    return planned - _get_held(entry) - entry["open"]
-
-
-def _get_held(entry):
-    return entry["issued"] - entry["returned"] + entry["pending"]
-
-
 def _is_rest(product, quantity, entry):
     """Say whether so much is but a rest of what was taken or asked for."""
-    return product._is_dust(quantity, _get_held(entry) + entry["open"])
+    return product._is_dust(quantity, hold(entry) + entry["open"])

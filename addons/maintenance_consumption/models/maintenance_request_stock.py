@@ -3,8 +3,17 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from odoo.addons.maintenance_bom.models.locking import lock_alone
+from odoo.addons.maintenance_bom.models.arguments import (
+    to_flag,
+    to_id,
+    to_lines,
+    to_number,
+    to_record,
+)
+from odoo.addons.maintenance_bom.models.locking import lock_alone, one_at_a_time
 from odoo.addons.maintenance_bom.models.rights import as_superuser
+
+from .stock_picking import TakenPart
 
 CLOSED_STATES = ("done", "cancel")
 
@@ -160,6 +169,11 @@ class MaintenanceRequestStock(models.AbstractModel):
             )
         )._action_assign()
 
+    def _pay_debts(self):
+        """What stock shows goes first to those who have taken it already. A seam: here
+        nobody has taken what stock does not show.
+        """
+
     def _get_open_pickings(self):
         """Return {job: its Parts Issues that are not done, without returns and drafts.
 
@@ -211,6 +225,18 @@ class MaintenanceRequestStock(models.AbstractModel):
             "scheduled_date": self.schedule_date or fields.Datetime.now(),
         }
 
+    def _prepare_picking_of_taken(self, location):
+        """Return the values of the Parts Issue of what was taken from ``location``."""
+        self.ensure_one()
+        values = self._prepare_issue_picking()
+        issue_type = location.warehouse_id.parts_issue_type_id
+        return {
+            **values,
+            "picking_type_id": issue_type.id or values["picking_type_id"],
+            "location_id": location.id,
+            "scheduled_date": fields.Datetime.now(),
+        }
+
     def _prepare_issue_moves(self, part, quantity, moved, picking):
         """Return the values of the moves for ``quantity``, in the part's own unit.
 
@@ -238,6 +264,19 @@ class MaintenanceRequestStock(models.AbstractModel):
             "description_picking": part.position or False,
             "origin": self.name,
             "date": self.schedule_date or fields.Datetime.now(),
+        }
+
+    def _prepare_move_of_taken(self, taken, picking):
+        """Return the values of the move of what was taken, a :class:`TakenPart`."""
+        return {
+            **self._prepare_issue_move(taken.part, taken.quantity, picking),
+            "product_id": taken.product.id,
+            "product_uom_qty": taken.product._get_movable_qty(taken.quantity),
+            "product_uom": taken.product.uom_id.id,
+            "equipment_id": taken.equipment.id,
+            "date": fields.Datetime.now(),
+            # whoever makes it true now
+            "parts_user_id": taken.user.id,
         }
 
     def _find_part_of(self, product):
@@ -288,6 +327,168 @@ class MaintenanceRequestStock(models.AbstractModel):
             done |= ready.filtered(lambda move: move.state == "done")
         return done
 
+    def _action_issue_available_parts(self):
+        """Issue what stock shows of the planned parts; the rest stays to be issued."""
+        self._reserve_parts()
+        self._issue_parts()
+
+    def _action_issue_parts(self):
+        """Issue the planned parts.
+
+        :raises UserError: see :meth:`_settle_missing_parts`
+        :return: True, or the action of a notification that says what became of the
+            parts that stock does not show
+        """
+        self._reserve_parts()
+        self._settle_missing_parts()
+        self._issue_parts()
+        return True
+
+    def _settle_missing_parts(self):
+        """Refuse to issue more than stock shows, unless the company allows it.
+
+        A seam for addons that keep what was taken otherwise: they leave no open move
+        that asks for it.
+
+        :raises UserError: naming a part that is not there, and what to do
+        """
+        for request, moves in self._get_moves_to_issue().items():
+            for move in moves:
+                if (
+                    not request.company_id.parts_allow_negative
+                    and move.product_uom.compare(move.quantity, move.product_uom_qty)
+                    < 0
+                ):
+                    raise UserError(move._get_shortage_message())
+
+    def _action_finish_as_planned(self):
+        """Issue the planned parts and close the job.
+
+        :return: as :meth:`_action_issue_parts`
+        """
+        self._check_may_finish()
+        stage = self._get_done_stage()
+        answer = self._action_issue_parts()
+        self.stage_id = stage
+        return answer
+
+    def _get_done_stage(self):
+        stage = self.env["maintenance.stage"].search([("done", "=", True)], limit=1)
+        if not stage:
+            raise UserError(
+                self.env._(
+                    "No stage means that a job is done. Let one of them mean it."
+                )
+            )
+        return stage
+
+    # --- parts that somebody takes one by one ---------------------------------------
+
+    def _take_parts(self, rows):
+        """Issue parts by name: those that are planned, else they are added to the plan.
+
+        :param rows: dicts ``product``, ``quantity``, ``uom``, ``lot`` and ``location``,
+            the lot possibly empty
+        :raises UserError: see :meth:`_issue_taken_parts`
+        :return: as :meth:`_action_issue_parts`
+        """
+        self.ensure_one()
+        moved = self.part_ids._get_moved_quantities()
+        parts = self._plan_taken_parts(rows, moved)
+        pieces = []
+        for part, row in zip(parts, rows, strict=True):
+            taken = row["uom"]._compute_quantity(
+                row["quantity"], part.product_id.uom_id, round=False
+            )
+            moved[part.id]["pending"] += taken
+            beyond = part._get_held_qty(moved[part.id]) - part._get_needed_qty()
+            if part.product_id.uom_id.compare(beyond, 0.0) > 0:
+                part.quantity += part._to_planned_unit(beyond)
+            pieces += [
+                TakenPart(
+                    self,
+                    part,
+                    self.equipment_id,
+                    product,
+                    taken * amount,
+                    row["lot"],
+                    row["location"],
+                    self.env.user,
+                )
+                for product, amount in part._get_contents()[part].items()
+            ]
+        return self._issue_taken_parts(pieces)
+
+    def _plan_taken_parts(self, rows, moved):
+        """Return the planned part of each of ``rows``; unlisted ones are added.
+
+        Of several planned parts of one product, one that still needs some.
+        """
+        by_product = {}
+        for part in self.part_ids.sorted(
+            lambda part: part._get_held_qty(moved[part.id]) >= part._get_needed_qty()
+        ):
+            by_product.setdefault(part.product_id, part)
+        new = {row["product"]: row for row in rows if row["product"] not in by_product}
+        created = self.env["maintenance.request.part"].create(
+            [
+                {
+                    "request_id": self.id,
+                    "product_id": product.id,
+                    "quantity": row["quantity"],
+                    "uom_id": row["uom"].id,
+                }
+                for product, row in new.items()
+            ]
+        )
+        by_product |= {part.product_id: part for part in created}
+        return [by_product[row["product"]] for row in rows]
+
+    def _issue_taken_parts(self, taken):
+        """Issue what was taken for this job by name. What was set aside for it is free
+        for that.
+
+        A seam for addons that keep what stock does not show.
+
+        :param taken: list of :class:`TakenPart`
+        :raises UserError: naming a part that is not there, and what to do
+        :return: as :meth:`_action_issue_parts`
+        """
+        moved = self.part_ids._get_moved_quantities()
+        for piece in taken:
+            entries = moved[piece.part.id]["products"]
+            entries[piece.product]["pending"] += piece.quantity
+        self.part_ids._give_up_excess(moved)
+        self.env["stock.picking"]._issue_taken_parts(taken)
+        return True
+
+    # --- close ------------------------------------------------------------------------
+
+    def _close_parts(self):
+        """Give up what is still to be issued to jobs that are over, and note it."""
+        self._give_up_parts(
+            lambda parts: self.env._(
+                "Given up, as the job is over: %(parts)s.", parts=parts
+            )
+        )
+
+    def _give_up_parts(self, tell):
+        """Give up what is still to be issued to these jobs, and note it on them.
+
+        :param tell: function that says so, given in words how much of what it is
+        """
+        open_moves = self._get_moves_to_issue()
+        # whoever may write on a job, its parts are noted on it
+        as_superuser(self.env["maintenance.request"]).union(
+            *(request for request, moves in open_moves.items() if moves)
+        )._message_log_batch(
+            {
+                request.id: tell(_describe_moves(moves))
+                for request, moves in open_moves.items()
+            }
+        )
+        self._release_parts()
+
     def _release_parts(self):
         """Cancel what is open: nothing stays reserved for these jobs.
 
@@ -297,3 +498,145 @@ class MaintenanceRequestStock(models.AbstractModel):
         as_superuser(self.env["stock.picking"]).union(
             *as_superuser(self)._get_open_pickings().values()
         ).action_cancel()
+
+    # --- return ---------------------------------------------------------------------
+
+    @one_at_a_time
+    def action_return_parts(self, lines):
+        """Take unused parts back into stock, at the value they left with.
+
+        :param lines: list of dicts ``part_id`` (planned part), ``quantity`` in the
+            part's own unit, and if wanted ``still_needed``: whether the job needs it
+            again (True), or turned out not to need it (False), and ``lot_id``: which
+            lot or serial number comes back
+        :raises UserError: if a line is wrong, or more is returned than is there of what
+            was issued
+        :return: True
+
+        Several lines of one part come back together.
+        """
+        self = to_record(self)
+        returned, unneeded = self._read_return_lines(to_lines(self.env, lines))
+        if not returned:
+            raise UserError(
+                self.env._(
+                    "Name at least one part of “%s” that comes back, and how much.",
+                    self.display_name,
+                )
+            )
+        self._action_return_parts(returned, unneeded)
+        return True
+
+    def _read_return_lines(self, lines):
+        """Return ({(planned part, lot): quantity}, {planned part: of it not needed}).
+
+        In the part's own unit.
+
+        :raises UserError: naming the line and what is wrong with it
+        """
+        returned, unneeded = defaultdict(float), defaultdict(float)
+        parts = {part.id: part for part in self.part_ids}
+        lots = self.part_ids._get_done_issues().move_line_ids.lot_id
+        for number, line in enumerate(lines, 1):
+            try:
+                part = parts.get(to_id(self.env, line.get("part_id"), "part_id"))
+                if not part:
+                    raise UserError(
+                        self.env._(
+                            "“%(job)s” plans no part with id %(id)s: name in part_id "
+                            "the planned part that comes back.",
+                            job=self.display_name,
+                            id=line.get("part_id"),
+                        )
+                    )
+                quantity = to_number(self.env, line.get("quantity"), "quantity") or 0.0
+                if part.product_id.uom_id.compare(quantity, 0.0) <= 0:
+                    raise UserError(
+                        self.env._(
+                            "say how much of “%s” comes back in quantity, above zero.",
+                            part.product_id.display_name,
+                        )
+                    )
+                lot_id = to_id(self.env, line.get("lot_id"), "lot_id")
+                lot = lots.filtered(lambda lot, lot_id=lot_id: lot.id == lot_id)
+                if lot_id and not lot:
+                    raise UserError(
+                        self.env._(
+                            "no lot or serial number with id %(id)s was issued on "
+                            "“%(job)s”.",
+                            id=lot_id,
+                            job=self.display_name,
+                        )
+                    )
+                returned[part, lot] += quantity
+                if not to_flag(
+                    self.env, line.get("still_needed"), "still_needed", default=True
+                ):
+                    unneeded[part] += quantity
+            except UserError as error:
+                raise UserError(
+                    self.env._(
+                        "Line %(number)s: %(problem)s",
+                        number=number,
+                        problem=error.args[0],
+                    )
+                ) from error
+        return returned, unneeded
+
+    def _action_return_parts(self, returned, unneeded):
+        """Take parts back; what turned out not to be needed is not planned any more.
+
+        :param returned: {(planned part, lot, empty for any): quantity in the part's own
+            unit}
+        :param unneeded: {planned part: how much of it is not needed any more}
+        """
+        quantities = defaultdict(lambda: defaultdict(float))
+        for (part, lot), quantity in returned.items():
+            for move, taken in self._get_moves_to_return(part, lot, quantity).items():
+                for of_lot, share in taken.items():
+                    quantities[move][of_lot] += share
+        if quantities:
+            self.env["stock.picking"]._return_parts(quantities)
+        self.part_ids._give_up_need(unneeded)
+
+    def _get_moves_to_return(self, part, lot, quantity):
+        """Return {issue move: {lot, empty for any: quantity}}: the latest issues come
+        back first.
+
+        :param lot: the lot or serial number that comes back, empty for any
+        :param quantity: in the part's own unit; those returned in that of their product
+        """
+        quantities = {}
+        contents = part._get_contents()[part]
+        for product, amount in contents.items():
+            issues = part._get_done_issues().filtered(
+                lambda move, product=product: move.product_id == product
+            )
+            wanted = quantity * amount
+            shares, total, removed = issues._share_return(wanted, lot)
+            if product.uom_id.compare(total, wanted) < 0:
+                message = self.env._(
+                    "“%(job)s” cannot give back %(quantity)s of “%(part)s”: it has "
+                    "%(most)s of it.",
+                    job=self.display_name,
+                    quantity=f"{quantity:g}",
+                    most=f"{total / amount:g}",
+                    part=part.product_id._get_name_with_lot(lot),
+                )
+                reason = issues._get_removed_message(
+                    issues.equipment_id[:1], product, removed
+                )
+                raise UserError(f"{message} {reason}".strip())
+            quantities |= shares
+        return quantities
+
+
+def _describe_moves(moves):
+    """Return in words how much of what ``moves`` ask for."""
+    totals = defaultdict(float)
+    for move in moves:
+        totals[move.product_id, move.product_uom] += move.product_uom_qty
+    return ", ".join(
+        product._describe_quantity(quantity, unit)
+        for (product, unit), quantity in totals.items()
+    )

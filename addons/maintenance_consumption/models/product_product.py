@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from odoo.addons.maintenance_bom.models.arguments import to_records
 from odoo.addons.maintenance_bom.tools import EPSILON
@@ -91,6 +91,38 @@ class ProductProduct(models.Model):
             warehouses = self.env["stock.warehouse"]
             return warehouses.search([("id", "=", warehouse_id)]).lot_stock_id
         return locations
+
+    def _describe_as_substitute(self, lacking, day, quantity, part):
+        """Say that so much of this is there, or comes, instead of another product.
+
+        :param lacking: the other product: ``part``, a planned part, or in it
+        :param day: when it comes, None if it is there
+        :param quantity: in the own unit of this product
+        """
+        self.ensure_one()
+        values = {
+            "part": self.default_code or self.display_name,
+            "quantity": f"{round(quantity, 6):g}",
+            "lacking": lacking.default_code or lacking.display_name,
+            "day": day and format_date(self.env, day),
+        }
+        if self.uom_id != part.uom_id:
+            values["quantity"] += f" {self.uom_id.name}"
+        if lacking != part.product_id:
+            if day:
+                return self.env._(
+                    "%(part)s is expected instead of %(lacking)s on %(day)s: "
+                    "%(quantity)s.",
+                    **values,
+                )
+            return self.env._(
+                "%(part)s is there instead of %(lacking)s: %(quantity)s.", **values
+            )
+        if day:
+            return self.env._(
+                "%(part)s is expected instead on %(day)s: %(quantity)s.", **values
+            )
+        return self.env._("%(part)s is there instead: %(quantity)s.", **values)
 
     def _describe_quantity(self, quantity, uom, lot=None):
         """Return in words how much of this part, and of which lot, it is.

@@ -30,8 +30,7 @@ class ProductTemplate(models.Model):
     def _check_unit_change(self, units):
         result = super()._check_unit_change(units)
         # of every company, whoever of its users changes the unit
-        for name in ("maintenance.request.part", "maintenance.parts.pending"):
-            self.env[name].sudo()._check_units_of(
-                [("product_id.product_tmpl_id", "in", self.ids)]
-            )
+        self.env["maintenance.request.part"].sudo()._check_units_of(
+            [("product_id.product_tmpl_id", "in", self.ids)]
+        )
         return result

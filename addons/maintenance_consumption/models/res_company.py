@@ -38,15 +38,6 @@ class ResCompany(models.Model):
         help="Parts that the stock does not show can be issued all the same. Their "
         "cost may have to be corrected later.",
     )
-    parts_storekeeper_id = fields.Many2one(
-        "res.users",
-        groups="base.group_user",
-        string="Storekeeper",
-        check_company=True,
-        domain="[('share', '=', False), ('company_ids', 'in', id)]",
-        help="Who is asked for the receipt or the count when parts were taken that "
-        "stock does not show. Nobody: it is noted on the job.",
-    )
 
     _parts_reservation_days_range = models.Constraint(
         "CHECK(parts_reservation_days BETWEEN 0 AND 3653)",

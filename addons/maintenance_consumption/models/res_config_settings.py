@@ -16,6 +16,3 @@ class ResConfigSettings(models.TransientModel):
     parts_allow_negative = fields.Boolean(
         related="company_id.parts_allow_negative", readonly=False
     )
-    parts_storekeeper_id = fields.Many2one(
-        related="company_id.parts_storekeeper_id", readonly=False
-    )

@@ -7,7 +7,15 @@ from odoo.fields import Command, Domain
 from odoo.addons.maintenance_bom.models.locking import lock_alone, lock_rows
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
-from ..tools import ISSUE, REMOVAL, RETURN, Balance, balance_issues, judge_place
+from ..tools import (
+    ISSUE,
+    REMOVAL,
+    RETURN,
+    Balance,
+    balance_issues,
+    judge_place,
+    share_return,
+)
 from ..tools.booking import CLOSING, ENTRY, NO_ACCOUNT
 
 
@@ -355,30 +363,16 @@ class StockMove(models.Model):
                     quantity=f"{quantity:g}",
                 )
             )
-        any_lot = self.env["stock.lot"]
-        shares, left, total, removed, asked = {}, quantity, 0.0, 0.0, 0.0
         balances = self._get_balances()
-        for move in self.sorted("id", reverse=True):
-            of_lots = balances[move]
-            there = sum(balance.left for balance in of_lots.values())
-            if lot:
-                of_lots = {lot: of_lots.get(lot, Balance())}
-                there = min(there, of_lots[lot].left)
-            total += max(there, 0.0)
-            removed_here = sum(balance.removed for balance in of_lots.values())
-            if asked < quantity:
-                removed += removed_here
-            asked += there + removed_here
-            # where some of its lots are gone, those that are left are named
-            named = of_lots if removed_here and part.tracking != "none" else ()
-            for of_lot in named or (lot or any_lot,):
-                most = min(there, of_lots[of_lot].left) if named else there
-                taken = min(left, most)
-                if part.uom_id.compare(taken, 0.0) > 0:
-                    shares.setdefault(move, {})[of_lot] = taken
-                    left -= taken
-                    there -= taken
-        return shares, total, removed
+        latest_first = self.sorted("id", reverse=True)
+        return share_return(
+            {move: balances[move] for move in latest_first},
+            quantity,
+            self.env["stock.lot"],
+            lot,
+            part.tracking != "none",
+            lambda quantity: part.uom_id.compare(quantity, 0.0) > 0,
+        )
 
     @api.model
     def _get_removed_message(self, asset, product, removed):
@@ -388,36 +382,6 @@ class StockMove(models.Model):
         :param removed: how much of what was issued was removed, in the part's own unit
         """
         return ""
-
-    @api.model
-    def _return_parts(self, quantities):
-        """Return what was issued, at the value it left with.
-
-        :param quantities: {done issue move: {lot, empty for any: quantity to return, in
-            the part's own unit}}
-        :return: the done transfers, one for each transfer of the issues
-        """
-        pickings = self.env["stock.picking"]
-        for picking, moves in self.union(*quantities).grouped("picking_id").items():
-            wizard = (
-                self.env["stock.return.picking"]
-                .with_company(picking.company_id)
-                .create({"picking_id": picking.id})
-            )
-            for line in wizard.product_return_moves:
-                quantity = sum(quantities.get(line.move_id, {}).values())
-                if quantity:
-                    line.quantity = line.move_id._to_line_quantity(quantity)
-            wizard.product_return_moves.filtered(
-                lambda line, moves=moves: line.move_id not in moves
-            ).unlink()
-            back = wizard._create_return()
-            for move in back.move_ids:
-                move._set_returned(quantities[move.origin_returned_move_id])
-            back.move_ids.picked = True
-            back._validate_parts()
-            pickings |= back
-        return pickings
 
     def _set_returned(self, quantities):
         """Set how much comes back by this return, and of which lots.

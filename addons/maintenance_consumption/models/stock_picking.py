@@ -1,9 +1,29 @@
+from collections import defaultdict
+from typing import NamedTuple
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import format_date
 
 from .maintenance_equipment import LONGEST_REFERENCE
+
+
+class TakenPart(NamedTuple):
+    """What somebody took for a job, all of them records but the quantity, which is in
+    the own unit of the product.
+
+    ``product`` is ``part``, the planned part, or is in it; ``lot`` may be empty.
+    """
+
+    request: object
+    part: object
+    equipment: object
+    product: object
+    quantity: float
+    lot: object
+    location: object
+    user: object
 
 
 class StockPicking(models.Model):
@@ -101,6 +121,77 @@ class StockPicking(models.Model):
                     raise UserError(move._get_shortage_message(lot))
                 move.quantity = move.product_uom_qty
         self.move_ids.picked = True
+
+    @api.model
+    def _issue_taken_parts(self, taken):
+        """Issue what was taken for jobs, each by a move of its own.
+
+        :param taken: list of :class:`TakenPart`
+        :raises UserError: for a part that is not there, unless the company allows it
+        :return: their moves in the same order, done
+        """
+        groups = defaultdict(list)
+        for number, piece in enumerate(taken):
+            groups[piece.request, piece.location].append(number)
+        pickings = self.create(
+            [
+                request._prepare_picking_of_taken(location)
+                for request, location in groups
+            ]
+        )
+        rows = [
+            (number, picking)
+            for picking, numbers in zip(pickings, groups.values(), strict=True)
+            for number in numbers
+        ]
+        moves = self.env["stock.move"].create(
+            [
+                taken[number].request._prepare_move_of_taken(taken[number], picking)
+                for number, picking in rows
+            ]
+        )
+        moves._lock_source_quants()
+        moves._confirm_each()
+        made = {
+            number: move for (number, _picking), move in zip(rows, moves, strict=True)
+        }
+        lots = {move: taken[number].lot for number, move in made.items()}
+        for picking in pickings:
+            picking._pick_all_parts([lots[move] for move in picking.move_ids])
+        for company, of_company in pickings.grouped("company_id").items():
+            of_company.with_company(company)._validate_parts()
+        return moves.browse().concat(*(made[number] for number in range(len(taken))))
+
+    @api.model
+    def _return_parts(self, quantities):
+        """Return what was issued, at the value it left with.
+
+        :param quantities: {done issue move: {lot, empty for any: quantity to return, in
+            the part's own unit}}
+        :return: the done transfers, one for each transfer of the issues
+        """
+        moves = self.env["stock.move"].union(*quantities)
+        pickings = self.browse()
+        for picking, of_picking in moves.grouped("picking_id").items():
+            wizard = (
+                self.env["stock.return.picking"]
+                .with_company(picking.company_id)
+                .create({"picking_id": picking.id})
+            )
+            for line in wizard.product_return_moves:
+                quantity = sum(quantities.get(line.move_id, {}).values())
+                if quantity:
+                    line.quantity = line.move_id._to_line_quantity(quantity)
+            wizard.product_return_moves.filtered(
+                lambda line, of_picking=of_picking: line.move_id not in of_picking
+            ).unlink()
+            back = wizard._create_return()
+            for move in back.move_ids:
+                move._set_returned(quantities[move.origin_returned_move_id])
+            back.move_ids.picked = True
+            back._validate_parts()
+            pickings |= back
+        return pickings
 
     def _get_parts_recipient(self):
         """Return the values that say on a move for which asset and job this transfer

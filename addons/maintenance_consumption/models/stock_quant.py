@@ -3,8 +3,6 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.fields import Domain
 
-from odoo.addons.maintenance_bom.models.rights import as_superuser
-
 from .maintenance_request_availability import get_nearest
 
 
@@ -59,16 +57,3 @@ class StockQuant(models.Model):
                 free + quantity - reserved,
             )
         return on_hand
-
-    def _apply_inventory(self, date=None):
-        """A count says what lies there now. Parts that were taken and are pending do
-        not lie there any more: they are counted in, and then issued.
-        """
-        # who counts need not know about jobs
-        pending_sudo = as_superuser(self.env["maintenance.parts.pending"])
-        pending = pending_sudo._get_taken_from(self)
-        for quant, taken in pending._share_among(self).items():
-            quant.inventory_quantity += taken
-        result = super()._apply_inventory(date=date)
-        pending._issue_each()
-        return result

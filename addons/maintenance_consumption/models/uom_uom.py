@@ -10,6 +10,5 @@ class UomUom(models.Model):
         counted = Domain("uom_id", "in", self.ids)
         counted |= Domain("product_id.uom_id", "in", self.ids)
         # of every company, whoever of its users changes the unit
-        for name in ("maintenance.request.part", "maintenance.parts.pending"):
-            self.env[name].sudo()._check_units_of(counted)
+        self.env["maintenance.request.part"].sudo()._check_units_of(counted)
         return result

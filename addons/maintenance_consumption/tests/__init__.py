@@ -19,9 +19,6 @@ from . import test_night_histories
 from . import test_other_companies
 from . import test_parts_chosen
 from . import test_parts_history
-from . import test_pending
-from . import test_pending_histories
-from . import test_pending_issue
 from . import test_pieces_of_packs
 from . import test_plan
 from . import test_query_counts

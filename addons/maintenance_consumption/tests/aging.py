@@ -91,6 +91,13 @@ class AgingCase(ConsumptionCase):
         )
         cls.env.invalidate_all()
 
+    def history_of(self, asset, user=None):
+        return (
+            self.env["maintenance.parts.history"]
+            .with_user(user or self.technician)
+            .search([("equipment_id", "=", asset.id)])
+        )
+
     @classmethod
     def ago(cls, months):
         return TODAY - relativedelta(months=months)

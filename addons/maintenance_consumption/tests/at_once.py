@@ -73,6 +73,9 @@ class PartsAtOnceCase(AtOnceCase):
     def job(self, env, job_id):
         return env["maintenance.request"].browse(job_id)
 
+    def on_job(self, job_id, method, *args):
+        return lambda env: getattr(self.job(env, job_id), method)(*args)
+
     def on_hand(self, product_id=None):
         with self.committing() as env:
             quants = env["stock.quant"].search(
@@ -84,10 +87,10 @@ class PartsAtOnceCase(AtOnceCase):
             return sum(quants.mapped("quantity"))
 
     def quantities(self, job_id):
-        """[(planned, issued, returned, pending)] of the parts of a job."""
+        """[(planned, issued, returned)] of the parts of a job."""
         with self.committing() as env:
             return [
-                (part.quantity, part.issued_qty, part.returned_qty, part.pending_qty)
+                (part.quantity, part.issued_qty, part.returned_qty)
                 for part in self.job(env, job_id).part_ids
             ]
 
@@ -112,7 +115,6 @@ class PartsAtOnceCase(AtOnceCase):
                 ("stock_move", "product_id", self.products),
                 ("stock_picking", "id", pickings.ids),
                 ("stock_quant", "product_id", self.products),
-                ("maintenance_parts_pending", "product_id", self.products),
                 ("stock_lot", "product_id", self.products),
             ):
                 env.cr.execute(

@@ -82,13 +82,10 @@ class TestArguments(LinesMixin, ArgumentsMixin, ConsumptionCase):
             ("maintenance.request", "action_propose_parts", []),
             ("maintenance.request", "action_return_parts", [[{}]]),
             ("maintenance.request", "action_issue_available_parts", []),
-            ("maintenance.request.part", "action_drop_pending", []),
             ("maintenance.parts.missing", "action_issue_available", []),
-            ("maintenance.parts.missing", "action_keep_pending", []),
             ("maintenance.parts.propose", "action_apply", []),
             ("maintenance.parts.issue", "on_barcode_scanned", ["F-1"]),
             ("stock.return.picking", "action_create_exchanges", []),
-            ("maintenance.parts.pending", "action_drop", []),
             ("product.product", "action_view_parts_used", []),
         ):
             for record_id in ("x", [1], 1.5, True, False, 0, -1, HUGE):
@@ -219,7 +216,6 @@ class TestArguments(LinesMixin, ArgumentsMixin, ConsumptionCase):
         ):
             dialog = self.new_dialog("issue", job, lines)
             self.assert_refused(words, dialog.action_issue)
-            self.assert_refused(words, dialog.action_open_job)
         self.assertFalse(job.part_ids)
         self.assertEqual(self.on_hand(self.filter), (20, 0))
         self.assert_refused(
@@ -271,17 +267,6 @@ class TestArguments(LinesMixin, ArgumentsMixin, ConsumptionCase):
         job.action_issue_parts()
         self.assert_refused("at least 2", job.part_ids.write, {"quantity": "1"})
         self.assert_refused("no.* a number", job.part_ids.write, {"quantity": "a few"})
-
-    def test_a_pending_part_stays_what_it_is(self):
-        gasket = self.new_product("Gasket")
-        job = self.new_job([(gasket, 2)])
-        job.action_issue_parts()
-        part = job.part_ids
-        self.assertEqual(part.pending_qty, 2)
-        self.assert_refused(
-            "was issued to “Job”", part.write, {"product_id": self.filter.id}
-        )
-        self.assert_refused("2 Units of “Gasket”", part.write, {"quantity": 1})
 
     def test_a_part_that_is_set_aside_may_become_another_on_its_job(self):
         belt = self.new_product("Belt")

@@ -30,7 +30,6 @@ class TestFinish(ConsumptionCase):
             part.quantity,
             part.issued_qty,
             part.returned_qty,
-            part.pending_qty,
             part.unneeded_qty,
         )
 
@@ -59,40 +58,21 @@ class TestFinish(ConsumptionCase):
         job.action_reserve_parts()
         self.finish(job, 1, 0)
         self.assertTrue(job.done)
-        self.assertEqual(self.quantities_of(job.part_ids[0]), (3, 1, 0, 0, 2))
-        self.assertEqual(self.quantities_of(job.part_ids[1]), (2, 0, 0, 0, 2))
+        self.assertEqual(self.quantities_of(job.part_ids[0]), (3, 1, 0, 2))
+        self.assertEqual(self.quantities_of(job.part_ids[1]), (2, 0, 0, 2))
         self.assertEqual(self.on_hand(self.filter), (9, 0))
         self.assertEqual(self.on_hand(self.belt), (10, 0))
         issued = self.new_job([(self.filter, 3)])
         issued.action_issue_parts()
         self.finish(issued, 1)
-        self.assertEqual(self.quantities_of(issued.part_ids), (3, 3, 2, 0, 2))
+        self.assertEqual(self.quantities_of(issued.part_ids), (3, 3, 2, 2))
         self.assertEqual(self.on_hand(self.filter), (8, 0))
 
     def test_more_than_was_planned(self):
         job = self.new_job([(self.filter, 3), (self.belt, 2)])
         job.action_issue_parts()
         self.finish(job, 5, None)
-        self.assertEqual(self.quantities_of(job.part_ids[0]), (5, 5, 0, 0, 0))
-
-    def test_what_is_not_there_is_pending_and_named(self):
-        gasket = self.new_product("Gasket")
-        job = self.new_job([(gasket, 2)])
-        action = self.finish(job, 2)
-        self.assertIn("2 Units of “Gasket”", action["params"]["message"])
-        self.assertTrue(job.done)
-        self.assertEqual(job.part_ids.pending_qty, 2)
-
-    def test_what_is_pending_is_given_up_before_anything_comes_back(self):
-        job = self.new_job([(self.filter, 13)])
-        job.action_issue_parts()
-        self.finish(job, 9)
-        self.assertEqual(self.quantities_of(job.part_ids), (13, 10, 1, 0, 4))
-        self.assertEqual(job.sudo().pending_ids.mapped("state"), ["dropped"])
-        some = self.new_job([(self.belt, 13)])
-        some.action_issue_parts()
-        self.finish(some, 11)
-        self.assertEqual(self.quantities_of(some.part_ids), (13, 10, 0, 1, 2))
+        self.assertEqual(self.quantities_of(job.part_ids[0]), (5, 5, 0, 0))
 
     def test_less_than_nothing_is_refused(self):
         job = self.new_job([(self.filter, 3)])
@@ -185,7 +165,7 @@ class TestFinish(ConsumptionCase):
         job.action_issue_parts()
         line = {"part_id": job.part_ids.id, "quantity": 2, "still_needed": False}
         job.action_return_parts([line])
-        self.assertEqual(self.quantities_of(job.part_ids), (2, 2, 2, 0, 2))
+        self.assertEqual(self.quantities_of(job.part_ids), (2, 2, 2, 2))
         self.assertFalse(job.part_ids.availability)
         self.assertEqual(job.parts_state, "none")
 

@@ -15,7 +15,7 @@ class TestOtherCompanies(OtherCompaniesCase):
         job = {"request_id": self.their_job.id}
         for model, values, names in (
             ("maintenance.parts.finish", job, ("can_substitute_parts",)),
-            ("maintenance.parts.missing", job, ("can_issue", "who_is_told")),
+            ("maintenance.parts.missing", job, ("can_issue",)),
         ):
             self.assert_tells_nothing(model, values, names)
 

@@ -70,11 +70,3 @@ class TestPartsChosen(ConsumptionCase):
         job = self.new_job(maintenance_type="preventive")
         self.assertIs(job.button_propose_parts(), True)
         self.assertEqual(job.part_ids.product_id, self.filter | self.tyre)
-
-    def test_pending_parts_that_were_not_taken_are_dropped_on_the_job(self):
-        job = self.new_job([(self.tyre, 3)])
-        job.action_issue_parts()
-        self.assertEqual(job.part_ids.pending_qty, 3)
-        self.assertIs(job.part_ids.action_drop_pending(), True)
-        self.assertEqual(job.part_ids.pending_qty, 0)
-        self.assertEqual(job.parts_state, "short")

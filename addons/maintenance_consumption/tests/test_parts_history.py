@@ -19,13 +19,6 @@ class TestPartsHistory(AgingCase):
         cls.stock(cls.filter, 50)
         cls.filter.standard_price = 12.0
 
-    def history_of(self, asset, user=None):
-        return (
-            self.env["maintenance.parts.history"]
-            .with_user(user or self.technician)
-            .search([("equipment_id", "=", asset.id)])
-        )
-
     def test_an_issue_on_a_job(self):
         job = self.new_job([{"product_id": self.filter.id, "quantity": 3}])
         job.part_ids.position = "Left"
@@ -69,15 +62,6 @@ class TestPartsHistory(AgingCase):
         rest, first = self.history_of(self.other_asset)
         self.assertEqual((first.quantity, rest.quantity), (50, 10))
         self.assertEqual((first.user_id, rest.user_id), (self.technician, self.manager))
-
-    def test_what_was_pending_was_taken_by_the_one_who_took_it(self):
-        job = self.new_job([(self.filter, 60)], asset=self.other_asset)
-        job.action_issue_parts()
-        self.stock(self.filter, 50)
-        job.pending_ids.with_user(self.manager).action_issue_now()
-        rest, first = self.history_of(self.other_asset)
-        self.assertEqual((first.quantity, rest.quantity), (50, 10))
-        self.assertEqual(rest.user_id, self.technician)
 
     def test_more_than_was_planned_counts_as_it_was_done(self):
         job = self.new_job([(self.filter, 2)], asset=self.other_asset)

@@ -1,59 +1,12 @@
-from hypothesis import strategies as st
-
 from odoo.fields import Command
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 
-from .common import ConsumptionCase
-from .histories import HistoryMixin
+from .packs import PacksCase
 
 
 @tagged("post_install", "-at_install")
-class TestPiecesOfPacks(HistoryMixin, ConsumptionCase):
+class TestPiecesOfPacks(PacksCase):
     """Parts that are kept in pieces and planned, issued and returned in packs."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.six = cls.env.ref("uom.product_uom_pack_6")
-        cls.dozen = cls.env.ref("uom.product_uom_dozen")
-        cls.bolt = cls.new_product("Bolt", standard_price=10.0 / 6)
-        cls.storekeeper = new_test_user(
-            cls.env, "storekeeper", groups="base.group_user,stock.group_stock_user"
-        )
-
-    def new_job_in(self, unit, quantity):
-        part = {"product_id": self.bolt.id, "quantity": quantity, "uom_id": unit.id}
-        return self.new_job([part])
-
-    def left_on(self, job):
-        """(pieces, value) that the asset has of the bolts of ``job``."""
-        moves = job.sudo().move_ids.filtered(lambda move: move.state == "done")
-        rows = self.env["maintenance.parts.history"].browse(moves.ids)
-        return sum(rows.mapped("quantity")), round(sum(rows.mapped("cost")), 6)
-
-    def assert_whole(self, job):
-        for move in job.sudo().move_ids:
-            self.assertEqual(move.product_uom, self.unit)
-            self.assertEqual(move.quantity, round(move.quantity))
-        quantity, reserved = self.on_hand(self.bolt)
-        self.assertEqual((quantity, reserved), (round(quantity), round(reserved)))
-
-    def test_what_is_there_of_packs_is_issued_in_pieces_and_comes_back(self):
-        for there in (20, 7):
-            with self.undone():
-                self.stock(self.bolt, there)
-                job = self.new_job_in(self.six, 4)
-                job.action_issue_parts()
-                self.assert_whole(job)
-                self.assertEqual(self.left_on(job)[0], there)
-                part = job.part_ids
-                self.assertEqual(sum(part.pending_ids.mapped("quantity")), 24 - there)
-                job.action_return_parts([{"part_id": part.id, "quantity": 5}])
-                self.assertEqual(self.left_on(job)[0], there - 5)
-                lines = [{"part_id": part.id, "quantity": there - 5}]
-                job.action_return_parts(lines)
-                self.assertEqual(self.left_on(job), (0, 0))
-                self.assertEqual(self.on_hand(self.bolt), (there, 0))
 
     def test_a_dozen_comes_back_piece_by_piece(self):
         self.bolt.standard_price = 1.0
@@ -128,17 +81,17 @@ class TestPiecesOfPacks(HistoryMixin, ConsumptionCase):
         self.assertEqual(self.on_hand(self.bolt), (24, 0))
 
     def test_the_dialogs_count_pieces(self):
-        self.stock(self.bolt, 20)
+        self.stock(self.bolt, 24)
         job = self.new_job_in(self.six, 4)
         job.action_issue_parts()
         returns = self.env["maintenance.parts.return"].with_user(self.technician)
         with Form(returns.with_context(default_request_id=job.id)) as dialog:
             with dialog.line_ids.edit(0) as line:
-                self.assertEqual(line.issued_qty, 20)
+                self.assertEqual(line.issued_qty, 24)
                 line.quantity = 5
                 line.still_needed = True
         dialog.record.action_apply()
-        self.assertEqual(self.left_on(job)[0], 15)
+        self.assertEqual(self.left_on(job)[0], 19)
         finishes = self.env["maintenance.parts.finish"].with_user(self.technician)
         with Form(finishes.with_context(default_request_id=job.id)) as dialog:
             with dialog.line_ids.edit(0) as line:
@@ -149,51 +102,4 @@ class TestPiecesOfPacks(HistoryMixin, ConsumptionCase):
         self.assert_whole(job)
 
     def test_any_sequence_of_issues_and_returns_ends_with_nothing(self):
-        units = st.sampled_from([self.unit, self.six, self.dozen])
-        steps = st.one_of(
-            st.tuples(st.just("plan"), units, st.integers(1, 4)),
-            st.tuples(st.just("count"), st.integers(1, 30)),
-            st.tuples(st.just("return"), st.integers(1, 17)),
-            st.tuples(st.just("take"), units, st.integers(1, 3)),
-            st.tuples(st.just("issue")),
-        )
-        histories = st.lists(steps, min_size=4, max_size=6)
-        self.play_each(histories, self.play, examples=3, seed=29)
-
-    def play(self, history):
-        self.stock(self.bolt, 17)
-        job = self.new_job_in(self.six, 3)
-        for action, *args in history:
-            getattr(self, f"do_{action}")(job, *args)
-            self.assert_whole(job)
-        for part in job.part_ids:
-            self.give_back(job, part)
-        self.assertEqual(self.left_on(job), (0, 0))
-
-    def held(self, part):
-        entry = part._get_moved_quantities()[part.id]
-        return entry["issued"] - entry["returned"]
-
-    def give_back(self, job, part, most=1000):
-        quantity = min(self.held(part), most)
-        if quantity:
-            job.action_return_parts([{"part_id": part.id, "quantity": quantity}])
-
-    def do_plan(self, job, unit, quantity):
-        job.part_ids[:1].write({"uom_id": unit.id, "quantity": quantity})
-
-    def do_count(self, job, quantity):
-        self.stock(self.bolt, quantity)
-
-    def do_return(self, job, quantity):
-        self.give_back(job, job.part_ids[:1], quantity)
-
-    def do_take(self, job, unit, quantity):
-        issues = self.env["maintenance.parts.issue"].with_user(self.technician)
-        line = {"product_id": self.bolt.id, "uom_id": unit.id, "quantity": quantity}
-        issues.create(
-            {"request_id": job.id, "line_ids": [Command.create(line)]}
-        ).action_issue()
-
-    def do_issue(self, job):
-        job.action_issue_parts()
+        self.play_each(self.get_histories(), self.play, examples=3, seed=29)

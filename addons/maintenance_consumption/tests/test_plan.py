@@ -101,7 +101,7 @@ class TestPlan(ConsumptionCase):
             repeat_interval=1,
             repeat_unit="month",
         )
-        job.action_issue_parts()
+        job.action_issue_available_parts()
         job.action_return_parts([{"part_id": job.part_ids[0].id, "quantity": 1}])
         job.stage_id = self.done_stage
         [following] = job.next_request_ids

@@ -158,7 +158,7 @@ class TestReserveCron(ConsumptionCase):
         later = self.new_job([(self.filter, 15)], days=5)
         earlier = self.new_job([(self.filter, 15)], days=2)
         with patch(
-            "odoo.addons.maintenance_consumption.models.maintenance_request_nightly"
+            "odoo.addons.maintenance_consumption.models.maintenance_request"
             ".RESERVE_BATCH",
             1,
         ):
@@ -192,7 +192,7 @@ class TestReserveCron(ConsumptionCase):
         with (
             patch.object(type(self.env["ir.cron"]), "_commit_progress", progress),
             patch(
-                "odoo.addons.maintenance_consumption.models.maintenance_request_nightly"
+                "odoo.addons.maintenance_consumption.models.maintenance_request"
                 ".RESERVE_BATCH",
                 2,
             ),

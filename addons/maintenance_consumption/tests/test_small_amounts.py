@@ -82,18 +82,6 @@ class TestSmallAmounts(ConsumptionCase):
             self.assertEqual(self.on_hand(self.grease), (0.67, 0))
             self.assertEqual(self.on_hand(self.paste), (0.99, 0))
             self.assertEqual(job.parts_state, "issued")
-        self.assertFalse(job.sudo().pending_ids)
-
-    def test_three_grams_that_stock_does_not_show_are_pending_and_then_issued(self):
-        job = self.new_bearing_job()
-        job.action_issue_parts()
-        pending = job.sudo().pending_ids
-        self.assertEqual(pending.mapped("quantity"), [0.333, 0.01])
-        for product in self.grease, self.paste:
-            self.stock(product, 1)
-        pending._issue()
-        self.assertEqual(job.part_ids.mapped("availability"), ["issued", "issued"])
-        self.assertEqual(set(job.sudo().pending_ids.mapped("state")), {"issued"})
 
     # --- units that do not convert --------------------------------------------------
 
@@ -108,17 +96,6 @@ class TestSmallAmounts(ConsumptionCase):
         ):
             self.filter.uom_id = self.kilogram
         self.filter.uom_id = self.env.ref("uom.product_uom_dozen")
-
-    def test_a_pending_part_keeps_a_unit_that_converts(self):
-        belt = self.new_product("Belt")
-        job = self.new_job([(belt, 2)])
-        job.action_issue_parts()
-        job.sudo().pending_ids.part_id = False
-        job.part_ids.unlink()
-        with self.assertRaisesRegex(
-            UserError, "2 Units of “Belt” were taken for “Job” and are pending: they"
-        ):
-            belt.uom_id = self.kilogram
 
     def test_a_unit_keeps_converting_to_what_parts_are_planned_in(self):
         can = self.env["uom.uom"].create(

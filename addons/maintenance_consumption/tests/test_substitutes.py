@@ -81,25 +81,6 @@ class TestSubstitutes(ConsumptionCase):
         self.assertEqual(self.on_hand(self.other), (0, 0))
         self.assertEqual(self.fresh(job).parts_state, "issued")
 
-    def test_what_was_taken_of_the_old_part_is_not_owed_by_the_new_one(self):
-        """What is pending of the old one is issued as the old one, whatever comes."""
-        self.filter.alternative_ids = False
-        self.filter.superseded_by_id = self.other
-        taken = self.new_job([(self.filter, 3)])
-        taken.action_issue_parts()
-        self.stock(self.other, 5)
-        job = self.new_job([(self.other, 5)], days=5)
-        self.assertEqual(self.told(job), ("available", ""))
-        receipt = self.new_receipt(self.filter, 4, days=2)
-        old = self.new_job([(self.filter, 2)], days=6)
-        self.assertEqual(self.told(job), ("available", ""))
-        self.assertEqual(self.told(old)[0], "short", "three of the four are owed")
-        self.validate(receipt)
-        taken.pending_ids.action_issue_now()
-        self.assertEqual(self.on_hand(self.filter), (1, 0))
-        self.assertEqual(self.on_hand(self.other), (5, 0))
-        self.assertEqual(self.told(job), ("available", ""))
-
     def test_what_is_there_of_the_part_itself_stays_planned(self):
         self.stock(self.filter, 1)
         self.stock(self.other, 5)
@@ -116,7 +97,6 @@ class TestSubstitutes(ConsumptionCase):
         job.action_finish_as_planned()
         self.assertEqual(self.on_hand(self.filter), (0, 0))
         self.assertEqual(self.on_hand(self.other), (3, 0))
-        self.assertFalse(job.pending_ids)
 
     def test_what_was_issued_stays_on_its_line(self):
         self.stock(self.filter, 1)

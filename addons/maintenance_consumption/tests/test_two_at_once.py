@@ -33,9 +33,6 @@ class TestTwoAtOnce(PartsAtOnceCase):
 
     # --- parts of a job ---------------------------------------------------------------
 
-    def on_job(self, job_id, method, *args):
-        return lambda env: getattr(self.job(env, job_id), method)(*args)
-
     def test_one_unit_comes_back_once(self):
         with self.committing() as env:
             job_id = self.new_job(env)
@@ -45,7 +42,7 @@ class TestTwoAtOnce(PartsAtOnceCase):
         answers = self.at_once(*[self.on_job(job_id, "action_return_parts", lines)] * 3)
         self.assert_told(answers, "cannot give back 1 of “Last”", times=2)
         self.assertEqual(self.on_hand(), 1)
-        self.assertEqual(self.quantities(job_id), [(1, 1, 1, 0)])
+        self.assertEqual(self.quantities(job_id), [(1, 1, 1)])
 
     def test_one_unit_comes_back_once_by_the_returns_of_odoo(self):
         with self.committing() as env:
@@ -65,24 +62,6 @@ class TestTwoAtOnce(PartsAtOnceCase):
         answers = self.at_once(take_back, take_back)
         self.assert_told(answers, "of issue .* only 0 is still there", times=1)
         self.assertEqual(self.on_hand(), 1)
-
-    def test_what_another_job_took_becomes_pending(self):
-        with self.committing() as env:
-            jobs = [self.new_job(env), self.new_job(env)]
-        self.at_once(*(self.on_job(job_id, "action_issue_parts") for job_id in jobs))
-        self.assertEqual(self.quantities(jobs[0]), [(1, 1, 0, 0)])
-        self.assertEqual(self.quantities(jobs[1]), [(1, 0, 0, 1)])
-
-    def test_what_stock_does_not_show_is_pending_once(self):
-        with self.committing() as env:
-            job_id = self.new_job(env, quantity=3)
-        self.at_once(
-            self.on_job(job_id, "action_issue_parts"),
-            self.on_job(job_id, "button_issue_parts"),
-            self.on_job(job_id, "action_finish_as_planned"),
-        )
-        self.assertEqual(self.quantities(job_id), [(3, 1, 0, 2)])
-        self.assertEqual(self.on_hand(), 0)
 
     def test_parts_are_set_aside_once(self):
         with self.committing() as env:
@@ -104,7 +83,7 @@ class TestTwoAtOnce(PartsAtOnceCase):
             job_id = self.new_job(env, quantity=0)
         try:
             self.at_once(*[self.on_job(job_id, "action_propose_parts")] * 2)
-            self.assertEqual(self.quantities(job_id), [(1, 0, 0, 0)])
+            self.assertEqual(self.quantities(job_id), [(1, 0, 0)])
         finally:
             with self.committing() as env:
                 env["maintenance.equipment"].browse(self.asset).bom_id = False
@@ -124,6 +103,7 @@ class TestTwoAtOnce(PartsAtOnceCase):
 
     def test_each_take_of_a_part_is_added_to_the_plan(self):
         with self.committing() as env:
+            self.stock(env, self.part, 1)
             job_id = self.new_job(env)
 
         def take(env):
@@ -134,7 +114,7 @@ class TestTwoAtOnce(PartsAtOnceCase):
             return bool(dialog.action_issue())
 
         self.assertEqual(self.at_once(take, take), [True, True])
-        self.assertEqual(self.quantities(job_id), [(2, 1, 0, 1)])
+        self.assertEqual(self.quantities(job_id), [(2, 2, 0)])
 
     def test_used_quantities_are_applied_once(self):
         with self.committing() as env:
@@ -154,7 +134,7 @@ class TestTwoAtOnce(PartsAtOnceCase):
                 for dialog in dialogs
             )
         )
-        self.assertEqual(self.quantities(job_id), [(3, 2, 0, 0)])
+        self.assertEqual(self.quantities(job_id), [(3, 2, 0)])
         self.assertEqual(self.on_hand(), 4)
 
     # --- the end of a job -------------------------------------------------------------
@@ -185,58 +165,3 @@ class TestTwoAtOnce(PartsAtOnceCase):
         stage = {"stage_id": self.done_stage}
         self.at_once(*[self.on_job(job_id, "write", stage)] * 3)
         self.assertEqual(self.count_following(job_id), 1)
-
-    # --- pending parts ----------------------------------------------------------------
-
-    def new_pending(self):
-        """Ids of a job and its one pending part, of which there is one by now."""
-        with self.committing() as env:
-            self.stock(env, self.part, -1)
-            job_id = self.new_job(env)
-            self.job(env, job_id).action_issue_parts()
-            self.stock(env, self.part, 1)
-            return job_id, self.job(env, job_id).pending_ids.id
-
-    def on_pending(self, pending_id, method):
-        return lambda env: getattr(
-            env["maintenance.parts.pending"].browse(pending_id), method
-        )()
-
-    def test_what_is_pending_is_issued_once(self):
-        job_id, pending_id = self.new_pending()
-        answers = self.at_once(
-            self.on_pending(pending_id, "action_issue_now"),
-            self.on_pending(pending_id, "action_issue_now"),
-            self.on_pending(pending_id, "action_drop"),
-            lambda env: env["maintenance.parts.pending"]._cron_issue(),
-        )
-        self.assertEqual(answers, [True] * 4)
-        self.assertEqual(self.quantities(job_id), [(1, 1, 0, 0)])
-        self.assertEqual(self.on_hand(), 0)
-
-    def test_what_was_not_taken_is_not_issued(self):
-        job_id, pending_id = self.new_pending()
-        self.at_once(
-            self.on_pending(pending_id, "action_drop"),
-            self.on_pending(pending_id, "action_issue_now"),
-        )
-        self.assertEqual(self.quantities(job_id), [(1, 0, 0, 0)])
-        self.assertEqual(self.on_hand(), 1)
-
-    def test_two_counts_issue_what_is_pending_once(self):
-        job_id, _pending_id = self.new_pending()
-
-        def count(env):
-            quant = env["stock.quant"].with_context(inventory_mode=True)
-            quant.create(
-                {
-                    "product_id": self.part,
-                    "location_id": self.shelf,
-                    "inventory_quantity": 4,
-                }
-            ).action_apply_inventory()
-            return True
-
-        self.assertEqual(self.at_once(count, count), [True, True])
-        self.assertEqual(self.quantities(job_id), [(1, 1, 0, 0)])
-        self.assertEqual(self.on_hand(), 4)

@@ -1,5 +1,5 @@
 from .booking import ChargeFacts, get_booking
-from .contents import gather
+from .contents import gather, hold, lack, want
 from .equivalence import find_sets, newest
 from .netting import (
     FOR_ANY,
@@ -20,6 +20,13 @@ from .places import judge_place
 from .planning import Plan, plan_warehouse
 from .proposal import Listed, is_used_on_job, next_plan
 from .reduction import reduce_demands
-from .returning import ISSUE, REMOVAL, RETURN, Balance, balance_issues
+from .returning import (
+    ISSUE,
+    REMOVAL,
+    RETURN,
+    Balance,
+    balance_issues,
+    share_return,
+)
 from .sharing import Claim, share_out
 from .substitution import Substitute, allocate_set

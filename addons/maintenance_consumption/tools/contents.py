@@ -44,3 +44,31 @@ def gather(
         "reserved": beyond("reserved"),
         "open": beyond("open"),
     }
+
+
+def hold(moved: Mapping[str, float]) -> float:
+    """Return what is in the asset, or somebody has.
+
+    :param moved: what became of a part or a content, by the five names
+    """
+    return moved["issued"] - moved["returned"] + moved["pending"]
+
+
+def lack(moved: Mapping[str, float], planned: float | None = None) -> float:
+    """Return what nobody has and no issue asks for; below zero if it is too much.
+
+    :param moved: as for :func:`hold`, and what is ``planned``
+    :param planned: counts instead, if given
+    """
+    if planned is None:
+        planned = moved["planned"]
+    return planned - hold(moved) - moved["open"]
+
+
+def want(moved: Mapping[str, float], lacking: float) -> float:
+    """Return what is neither issued nor set aside.
+
+    :param moved: as for :func:`hold`
+    :param lacking: what nobody has and no issue asks for
+    """
+    return max(lacking, 0.0) + max(moved["open"] - moved["reserved"], 0.0)

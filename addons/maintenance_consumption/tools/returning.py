@@ -6,7 +6,7 @@ left. What is removed beyond that came with the machine, and takes nothing from 
 come back.
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
 from odoo.addons.maintenance_bom.tools import take
@@ -58,3 +58,48 @@ def balance_issues(
             for (balance, _left), taken in take(quantity, oldest_first):
                 balance.removed += taken
     return balances
+
+
+def share_return(
+    issues: Mapping[Hashable, Mapping[Hashable, Balance]],
+    quantity: float,
+    any_lot: Hashable,
+    lot: Hashable | None = None,
+    has_lots: bool = False,
+    counts: Callable[[float], bool] = lambda quantity: quantity > 0,
+) -> tuple[dict[Hashable, dict[Hashable, float]], float, float]:
+    """Share out among the issues of one part what comes back of them.
+
+    Where some lots of an issue were removed, those that are left are named.
+
+    :param issues: {issue: {lot: what became of it}}, in the order in which they give
+        back: of a part without lots under ``any_lot``
+    :param quantity: what comes back, in the part's own unit
+    :param any_lot: stands for a lot that nobody named
+    :param lot: the lot that comes back, none for any
+    :param has_lots: whether the part has lots or serial numbers
+    :param counts: whether so much is more than nothing
+    :return: ({issue: {lot or ``any_lot``: quantity}}, how much of it is there to come
+        back, how much was removed of the issues that it would come back of)
+    """
+    shares: dict[Hashable, dict[Hashable, float]] = {}
+    left, total, removed, asked = quantity, 0.0, 0.0, 0.0
+    for issue, of_lots in issues.items():
+        there = sum(balance.left for balance in of_lots.values())
+        if lot:
+            of_lots = {lot: of_lots.get(lot, Balance())}
+            there = min(there, of_lots[lot].left)
+        total += max(there, 0.0)
+        removed_here = sum(balance.removed for balance in of_lots.values())
+        if asked < quantity:
+            removed += removed_here
+        asked += there + removed_here
+        named = of_lots if removed_here and has_lots else ()
+        for of_lot in named or (lot or any_lot,):
+            most = min(there, of_lots[of_lot].left) if named else there
+            taken = min(left, most)
+            if counts(taken):
+                shares.setdefault(issue, {})[of_lot] = taken
+                left -= taken
+                there -= taken
+    return shares, total, removed

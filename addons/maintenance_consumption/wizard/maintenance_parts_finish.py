@@ -54,8 +54,9 @@ class MaintenancePartsFinish(models.TransientModel):
     def action_apply(self):
         """Issue or take back until the job has used this much, and close it.
 
-        :return: True, or the action of a notification that names what stock does not
-            show
+        :raises UserError: if stock does not show all of it
+        :return: True, or the action of a notification that says what became of the
+            parts that stock does not show
         """
         self = to_record(self)
         for line in self.line_ids:
@@ -70,8 +71,7 @@ class MaintenancePartsFinish(models.TransientModel):
         used = defaultdict(float)
         for line in self.line_ids:
             used[line.part_id] += line.used_qty
-        pending = self.request_id._finish_with(used)
-        return pending._get_notification()
+        return self.request_id._finish_with(used)
 
     def _keep_answers(self):
         """Keep what was answered beside quantities; a seam: here nothing is asked."""

@@ -19,7 +19,7 @@ class MaintenancePartsFinishLine(models.TransientModel):
         string="Taken",
         compute="_compute_quantities",
         digits="Product Unit",
-        help="Issued or pending, less what came back.",
+        help="Issued, less what came back.",
     )
     used_qty = fields.Float(string="Used", digits="Product Unit")
     uom_id = fields.Many2one(related="part_id.product_id.uom_id")
@@ -42,17 +42,23 @@ class MaintenancePartsFinishLine(models.TransientModel):
             sign = line.uom_id.compare(more, 0.0) if line.uom_id else 0
             lacking = more - in_stock.get(line, more)
             if sign > 0 and line.uom_id.compare(lacking, 0.0) > 0:
-                line.outcome = self.env._(
-                    "%(quantity)s to issue, of it %(lacking)s not in stock: pending",
-                    quantity=f"{more:g}",
-                    lacking=f"{lacking:g}",
-                )
+                line.outcome = self._describe_lacking(f"{more:g}", f"{lacking:g}")
             elif sign > 0:
                 line.outcome = self.env._("%s to issue", f"{more:g}")
             elif sign < 0:
                 line.outcome = self.env._("%s back to stock", f"{-more:g}")
             else:
                 line.outcome = False
+
+    def _describe_lacking(self, quantity, lacking):
+        """Return in words what becomes of ``quantity`` to issue, of which ``lacking``
+        is not in stock; a seam.
+        """
+        return self.env._(
+            "%(quantity)s to issue, of it %(lacking)s not in stock",
+            quantity=quantity,
+            lacking=lacking,
+        )
 
     def _get_quantities_in_stock(self):
         """Return {line: what the job can still take of its part, in its own unit}.

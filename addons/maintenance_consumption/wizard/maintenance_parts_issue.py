@@ -238,44 +238,20 @@ class MaintenancePartsIssue(models.TransientModel):
 
     @one_at_a_time
     def action_issue(self):
-        """Take the parts; on a job, those that stock does not show become pending.
+        """Take the parts.
 
-        :raises UserError: without a job, if a part is not there; then nothing moves
+        :raises UserError: if a part is not there; then nothing moves
         :return: the action of a notification
         """
         self = to_record(self)
         self._check_lines()
         if self.request_id:
-            pending = self.request_id._take_parts(self._get_rows())
-            return pending._get_notification() if pending else self._notify_issued()
+            answer = self.request_id._take_parts(self._get_rows())
+            return self._notify_issued() if answer is True else answer
         self.equipment_id.issue_parts(
             [line._prepare_issue_line() for line in self.line_ids]
         )
         return self._notify_issued()
-
-    @one_at_a_time
-    def action_open_job(self):
-        """Open a corrective job, and keep on it as pending what stock does not show.
-
-        :return: the action that opens the job
-        """
-        self = to_record(self)
-        self._check_lines()
-        request = self.env["maintenance.request"].create(self._prepare_job())
-        request._take_parts(self._get_rows())
-        return request._get_records_action(target="current")
-
-    def _prepare_job(self):
-        """Return the values of the job on which the parts are kept."""
-        asset = self.equipment_id
-        return {
-            "name": self.env._("Parts for %s", asset.name),
-            "equipment_id": asset.id,
-            "company_id": self.company_id.id,
-            "maintenance_type": "corrective",
-            "user_id": self.env.user.id,
-            "stock_location_id": self.location_id.id,
-        }
 
     def _check_lines(self):
         self.ensure_one()

@@ -24,7 +24,6 @@ class MaintenancePartsMissing(models.TransientModel):
     can_issue = fields.Boolean(
         compute="_compute_can_issue", help="Some of the planned parts are in stock."
     )
-    who_is_told = fields.Char(compute="_compute_who_is_told")
 
     @api.model
     def default_get(self, fields):
@@ -42,25 +41,6 @@ class MaintenancePartsMissing(models.TransientModel):
         for dialog in self:
             dialog.can_issue = dialog.request_id._has_parts_in_stock()
 
-    @api.depends("request_id")
-    def _compute_who_is_told(self):
-        # see above
-        self.request_id.check_access("read")
-        for dialog in self:
-            # who issues parts need not be allowed to see users
-            company = dialog.request_id.company_id.sudo()
-            storekeeper = company.parts_storekeeper_id
-            if storekeeper:
-                dialog.who_is_told = self.env._(
-                    "%s gets an activity to receive or count them.", storekeeper.name
-                )
-            else:
-                dialog.who_is_told = self.env._(
-                    "No storekeeper is set for %s, so nobody gets an activity: it is "
-                    "noted on the job, and listed under Pending Parts Issues.",
-                    company.name,
-                )
-
     def _get_records_to_lock(self):
         """See :func:`one_at_a_time`."""
         return self.request_id._get_records_to_lock()
@@ -77,8 +57,8 @@ class MaintenancePartsMissing(models.TransientModel):
         if not request._has_parts_in_stock():
             raise UserError(
                 self.env._(
-                    "None of the parts of “%s” is in stock. Wait for them, or say that "
-                    "you took them.",
+                    "None of the parts of “%s” is in stock. Receive or count them "
+                    "first.",
                     request.display_name,
                 )
             )
@@ -91,21 +71,6 @@ class MaintenancePartsMissing(models.TransientModel):
             kind="warning",
             title=self.env._("The job stays open"),
         )
-
-    @one_at_a_time
-    def action_keep_pending(self):
-        """Issue what is in stock, and keep the rest as taken and pending.
-
-        Closes the job if it was to be closed.
-
-        :return: True, or the action of a notification that names what is pending
-        """
-        self = to_record(self)
-        request = self.request_id
-        if self.closes_job:
-            return request._action_finish_as_planned()._get_notification()
-        request._check_has_parts()
-        return request._action_issue_parts()._get_notification()
 
 
 class MaintenancePartsMissingLine(models.TransientModel):

@@ -1,4 +1,3 @@
-from . import maintenance_parts_pending
 from . import maintenance_request
 from . import maintenance_request_part
 from . import mrp_bom

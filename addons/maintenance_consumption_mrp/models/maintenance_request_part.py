@@ -69,6 +69,11 @@ class MaintenanceRequestPart(models.Model):
             lambda part: (part._origin.id, part.product_id.id) in moved
         )
 
+    def _note_taken(self):
+        super()._note_taken()
+        self._remember_kits()
+        self._begin_kits()
+
     def _remember_kits(self):
         """Keep what these kits consist of now, unless some of them was taken."""
         for part, contents in self._get_contents().items():

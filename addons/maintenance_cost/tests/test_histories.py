@@ -63,7 +63,7 @@ class TestHistories(NoDriftMixin, HistoryMixin, MoneyCase):
     def do_issue(self, number, quantity, by_six):
         job = self.plan(number, quantity, self.uom_pack_of_6 if by_six else None)
         if job and job.part_ids.reserved_qty:
-            job.action_issue_parts()
+            job.action_issue_available_parts()
 
     def do_issue_partly(self, number, quantity, part_of_it):
         job = self.plan(number, quantity)

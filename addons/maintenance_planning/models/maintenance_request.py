@@ -465,7 +465,7 @@ class MaintenanceRequest(models.Model):
         coming = self._get_coming_occurrences(until, failed)
         jobs = self.browse().union(*coming)
         numbers = jobs._get_coming_job_numbers(coming, until)
-        lists = jobs._get_listed_parts()
+        lists = jobs.equipment_id._get_listed_parts()
         to_day = {company: company._get_day_converter() for company in jobs.company_id}
         plans = {}
         for job in jobs:

@@ -238,9 +238,7 @@ def find_never_used(warehouse) -> dict[str, dict]:
              GROUP BY j.line_id, l.product_id, l.bom_id
                HAVING COUNT(*) = %(jobs)s
                   AND NOT bool_or(
-                      EXISTS (SELECT 1
-                                FROM maintenance_parts_pending g
-                               WHERE g.part_id = j.part_id AND g.state = 'open')
+                      %(pending)s
                       OR (SELECT COALESCE(SUM(
                                      CASE WHEN m.maintenance_kind = 'issue'
                                           THEN m.quantity * u.factor
@@ -254,6 +252,9 @@ def find_never_used(warehouse) -> dict[str, dict]:
              ORDER BY j.line_id""",
             warehouse=warehouse.id,
             jobs=JOBS,
+            pending=env["maintenance.request.part"]._get_pending_sql(
+                SQL.identifier("j", "part_id")
+            ),
         )
     )
     return {

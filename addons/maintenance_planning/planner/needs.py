@@ -351,9 +351,7 @@ def _get_planned_lines(scope):
                                    FROM stock_move m
                                   WHERE m.maintenance_request_part_id = p.id
                                     AND m.state NOT IN ('draft', 'cancel'))
-                      OR EXISTS (SELECT 1
-                                   FROM maintenance_parts_pending g
-                                  WHERE g.part_id = p.id AND g.state = 'open'),
+                      OR %(pending)s,
                       -- NaN is larger than all numbers
                       NOT (p.product_qty BETWEEN -%(most)s AND %(most)s
                            AND COALESCE(p.unneeded_qty, 0)
@@ -374,6 +372,9 @@ def _get_planned_lines(scope):
             warehouse=scope.warehouse.id,
             end=scope.end,
             concerned=scope.get_concerned_sql(),
+            pending=scope.env["maintenance.request.part"]._get_pending_sql(
+                SQL.identifier("p", "id")
+            ),
         )
     )
     return [PlannedLine(*row) for row in rows]

@@ -13,6 +13,7 @@ OURS = (
     "maintenance_requisition",
     "maintenance_requisition_purchase_request",
     "maintenance_installed_parts",
+    "maintenance_parts_pending",
 )
 EVERYTHING = (
     "account.group_account_invoice",

@@ -9,6 +9,7 @@
         "maintenance_consumption_expiry",
         "maintenance_consumption_mrp",
         "maintenance_cost",
+        "maintenance_parts_pending",
         "maintenance_requisition",
         "purchase_stock",
         "repair",

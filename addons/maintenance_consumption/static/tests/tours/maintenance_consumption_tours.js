@@ -88,23 +88,23 @@ registry.category("web_tour.tours").add("maintenance_consumption_finish", {
       trigger: ".modal .o_data_row:contains('Tour gasket'):contains('Not ordered')",
     },
     {
-      content: "It was taken all the same",
-      trigger: ".modal footer button[name=action_keep_pending]:contains('Finish')",
+      content: "The others are issued",
+      trigger: ".modal footer button[name=action_issue_available]",
       run: "click",
     },
     {
-      content: "What stock does not show is named",
+      content: "What is missing is named",
       trigger: ".o_notification:contains('Tour gasket')",
     },
     {
-      content: "The job is done",
-      trigger: "body:not(:has(button[name=button_finish_as_planned]))",
+      content: "The job stays open",
+      trigger: "button[name=button_finish_as_planned]",
     },
     openParts,
     {
-      content: "The gasket is pending",
+      content: "The filter is issued",
       trigger:
-        ".o_field_widget[name=part_ids] .o_data_row:contains('Tour gasket') [name=pending_qty]:contains('1')",
+        ".o_field_widget[name=part_ids] .o_data_row:contains('Tour filter') [name=availability]:contains('Issued')",
     },
   ],
 });

@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 from odoo.tests import new_test_user
 
-from .common import ConsumptionCase
+from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
 
 
 class PendingCase(ConsumptionCase):
@@ -39,7 +39,7 @@ class PendingCase(ConsumptionCase):
                     "activity_type_id",
                     "=",
                     self.env.ref(
-                        "maintenance_consumption.mail_activity_parts_pending"
+                        "maintenance_parts_pending.mail_activity_parts_pending"
                     ).id,
                 ),
             ]

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
-from .common import ConsumptionCase
-from .histories import HistoryMixin
+from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
+from odoo.addons.maintenance_consumption.tests.histories import HistoryMixin
 
 jobs = st.integers(0, 2)
 quantities = st.integers(1, 6)

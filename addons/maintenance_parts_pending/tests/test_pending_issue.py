@@ -120,7 +120,8 @@ class TestPendingIssue(PendingCase):
             "lot": lots[1],
             "location": self.shelf,
         }
-        pending = job._take_parts([row])
+        job._take_parts([row])
+        pending = job.pending_ids
         self.assertEqual(pending.lot_id, lots[1])
         self.stock(oil, 5, lot=lots[0])
         with self.assertRaisesRegex(UserError, "still does not show"):
@@ -190,7 +191,7 @@ class TestPendingIssue(PendingCase):
         with (
             patch.object(type(self.env["stock.picking"]), "create", refuse),
             self.assertLogs(
-                "odoo.addons.maintenance_consumption.models.maintenance_parts_pending",
+                "odoo.addons.maintenance_parts_pending.models.maintenance_parts_pending",
                 "WARNING",
             ) as logs,
         ):
@@ -214,7 +215,7 @@ class TestPendingIssue(PendingCase):
         with (
             patch.object(type(self.env["ir.cron"]), "_commit_progress", progress),
             patch(
-                "odoo.addons.maintenance_consumption.models"
+                "odoo.addons.maintenance_parts_pending.models"
                 ".maintenance_parts_pending.ISSUE_BATCH",
                 2,
             ),

@@ -19,12 +19,14 @@ from odoo.addons.maintenance_bom.models.rights import (
     as_superuser,
     get_visible_names,
 )
-
-from ..tools import Claim, share_out
-from .maintenance_request_availability import OPEN_STATES, get_nearest
+from odoo.addons.maintenance_consumption.models import (
+    maintenance_request_availability as availability,
+)
+from odoo.addons.maintenance_consumption.models.stock_picking import TakenPart
+from odoo.addons.maintenance_consumption.tools import Claim, share_out
 
 _logger = logging.getLogger(__name__)
-ACTIVITY = "maintenance_consumption.mail_activity_parts_pending"
+ACTIVITY = "maintenance_parts_pending.mail_activity_parts_pending"
 # how many pending parts the nightly job issues in one transaction
 ISSUE_BATCH = 100
 
@@ -290,7 +292,9 @@ class MaintenancePartsPending(models.Model):
     def _keep(self, vals_list):
         """Keep parts as taken and pending. Returns them."""
         # nobody writes on pending parts but through their methods
-        return as_superuser(self).create(vals_list).with_env(self.env(su=False))
+        kept = as_superuser(self).create(vals_list).with_env(self.env(su=False))
+        kept.part_id._note_taken()
+        return kept
 
     def _ask_for_proof(self):
         """Ask the storekeeper for the receipt or count, or else note it on the job.
@@ -398,52 +402,25 @@ class MaintenancePartsPending(models.Model):
         :param shares: {id: quantity in the part's own unit}
         :return: {pending part: its move, done}
         """
-        groups = defaultdict(self.browse)
-        for pending in self:
-            groups[pending.request_id, pending.location_id] |= pending
-        pickings = self.env["stock.picking"].create(
-            [request._prepare_pending_picking(location) for request, location in groups]
+        moves = self.env["stock.picking"]._issue_taken_parts(
+            [pending._to_taken_part(shares[pending.id]) for pending in self]
         )
-        rows = [
-            (pending, picking)
-            for picking, group in zip(pickings, groups.values(), strict=True)
-            for pending in group
-        ]
-        moves = self.env["stock.move"].create(
-            [
-                pending._prepare_issue_move(shares[pending.id], picking)
-                for pending, picking in rows
-            ]
-        )
-        moves._lock_source_quants()
-        moves._confirm_each()
-        lots = {
-            move: pending.lot_id
-            for (pending, _picking), move in zip(rows, moves, strict=True)
-        }
-        for picking in pickings:
-            picking._pick_all_parts([lots[move] for move in picking.move_ids])
-        for company, of_company in pickings.grouped("company_id").items():
-            of_company.with_company(company)._validate_parts()
-        return {
-            pending: move for (pending, _picking), move in zip(rows, moves, strict=True)
-        }
+        return dict(zip(self, moves, strict=True))
 
-    def _prepare_issue_move(self, quantity, picking):
-        """Return the values of the move of ``quantity``, in the part's own unit."""
+    def _to_taken_part(self, quantity):
+        """Return ``quantity`` of this, in the part's own unit, as a TakenPart."""
         self.ensure_one()
-        # an employee of the stockroom need not see the job
-        request = self.request_id.sudo()
-        return {
-            **request._prepare_issue_move(self.part_id.sudo(), quantity, picking),
-            "product_id": self.product_id.id,
-            "product_uom_qty": self.product_id._get_movable_qty(quantity),
-            "product_uom": self.product_uom_id.id,
-            "equipment_id": self.equipment_id.id,
-            "date": fields.Datetime.now(),
-            # whoever makes it true now
-            "parts_user_id": self.user_id.id,
-        }
+        return TakenPart(
+            # an employee of the stockroom need not see the job
+            self.request_id.sudo(),
+            self.part_id.sudo(),
+            self.equipment_id,
+            self.product_id,
+            quantity,
+            self.lot_id,
+            self.location_id,
+            self.user_id,
+        )
 
     def _settle(self, move):
         """Say that ``move`` made it true; return what of it is issued now.
@@ -538,13 +515,13 @@ class MaintenancePartsPending(models.Model):
                 if (
                     quant.product_id == pending.product_id
                     and pending.lot_id in (quant.lot_id, pending.lot_id.browse())
-                    and get_nearest(quant.location_id, pending.location_id)
+                    and availability.get_nearest(quant.location_id, pending.location_id)
                 ):
                     taken[quant] += pending.product_qty
                     break
         return taken
 
-    # Receipts and counts
+    # --- receipts and counts --------------------------------------------------------
 
     @api.depends("product_id", "location_id", "lot_id")
     def _compute_stock(self):
@@ -572,10 +549,10 @@ class MaintenancePartsPending(models.Model):
         for move in requests._get_open_moves(
             requests._get_receipts_domain(places), self.product_id
         ):
-            place_id = get_nearest(
+            place_id = availability.get_nearest(
                 move.location_final_id or move.location_dest_id, places
             )
-            if place_id != get_nearest(move.location_id, places):
+            if place_id != availability.get_nearest(move.location_id, places):
                 incoming[place_id, move.product_id.id] += move.product_qty
         return incoming
 
@@ -614,11 +591,11 @@ class MaintenancePartsPending(models.Model):
         """Return the action of what is on its way to this place."""
         self = to_record(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "maintenance_consumption.stock_move_action_receipts"
+            "maintenance_parts_pending.stock_move_action_receipts"
         )
         domain = (
             Domain("product_id", "=", self.product_id.id)
-            & Domain("state", "in", OPEN_STATES)
+            & Domain("state", "in", availability.OPEN_STATES)
             & self.env["maintenance.request"]._get_receipts_domain(self.location_id)
             & ~Domain("location_id", "child_of", self.location_id.id)
         )

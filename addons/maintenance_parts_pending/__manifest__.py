@@ -1,0 +1,25 @@
+{
+    "name": "Maintenance Parts Pending",
+    "summary": "Parts that were taken for a job and that stock does not show yet",
+    "version": "19.0.1.0.0",
+    "category": "Supply Chain/Maintenance",
+    "author": "Asset Parts contributors",
+    "license": "LGPL-3",
+    "depends": ["maintenance_consumption"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/maintenance_parts_pending_rules.xml",
+        "data/mail_activity_type_data.xml",
+        "wizard/maintenance_parts_issue_views.xml",
+        "wizard/maintenance_parts_missing_views.xml",
+        "views/maintenance_parts_pending_views.xml",
+        "views/maintenance_request_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/menus.xml",
+    ],
+    "assets": {
+        "web.assets_tests": ["maintenance_parts_pending/static/tests/tours/*.js"],
+    },
+    "uninstall_hook": "uninstall_hook",
+    "installable": True,
+}
