@@ -54,12 +54,6 @@ class TestEvidence(PlanningCase):
             job.stage_id = self.done_stage
         self.assertTrue(self.found("never_used"))
 
-    def test_what_is_pending_was_used(self):
-        self.stock(self.filter, 0)
-        for _number in range(3):
-            self.finish()
-        self.assertFalse(self.found("never_used"))
-
     def test_cancelled_jobs_say_nothing(self):
         for _number in range(3):
             job = self.new_job(maintenance_type="preventive")

@@ -368,29 +368,3 @@ class TestPlanner(PlanningCase):
         self.assertEqual(self.exceptions(), [])
         self.env.invalidate_all()
         self.assertEqual((shortage.vendor_id, shortage.cost), (self.vendor, 24))
-
-    def test_what_is_taken_and_pending_is_owed_not_bought(self):
-        job = self.new_job([(self.filter, 2)], days=1)
-        job.action_issue_parts()
-        self.new_receipt(self.filter, 3, days=5)
-        self.new_job([(self.filter, 2)], days=12)
-        self.run_planner()
-        self.assertFalse(self.needs(request_id=job.id))
-        self.assertEqual(self.shortages(), [("buy", 1, 12)])
-
-    def test_what_is_pending_of_the_old_part_buys_nothing_of_the_new_one(self):
-        new = self.new_product("New filter")
-        self.sell(new)
-        self.filter.superseded_by_id = new
-        self.new_job([(self.filter, 3)]).with_user(self.technician).action_issue_parts()
-        self.stock(new, 5)
-        self.new_job([(new, 5)], days=10)
-        self.run_planner()
-        self.assertEqual(self.shortages(new), [])
-        self.new_job([(new, 2)], days=12)
-        self.run_planner()
-        self.assertEqual(self.shortages(new), [("buy", 2.0, 12)])
-        order = self.new_rfq(new, 2)
-        self.run_planner()
-        self.assertEqual(self.shortages(new), [], "an order pays no debt of the old")
-        order.button_cancel()

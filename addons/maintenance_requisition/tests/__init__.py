@@ -32,3 +32,4 @@ from . import test_api_documentation
 from . import test_arguments
 from . import test_planned_lines
 from . import test_planner_with_lines
+from . import test_planned_with_pending
