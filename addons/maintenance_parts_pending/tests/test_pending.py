@@ -4,6 +4,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.maintenance_bom.tests.common import MANY
+
 from .pending import PendingCase
 
 
@@ -213,12 +215,12 @@ class TestPending(PendingCase):
         with self.assertRaises(AccessError):
             job.pending_ids.with_user(employee).action_drop()
 
-    def test_the_list_costs_the_same_for_10_and_100(self):
+    def test_the_list_costs_the_same_for_10_and_for_many(self):
         products = self.new_products(20)
         jobs = self.env["maintenance.request"].union(
             *(
                 self.new_job([(products[number % 20], 1), (products[number // 6], 1)])
-                for number in range(55)
+                for number in range(MANY // 2 + 5)
             )
         )
         jobs.action_issue_parts()
@@ -231,5 +233,5 @@ class TestPending(PendingCase):
             return self.count_queries(lambda: records.read(names))
 
         queries(pending)
-        self.assertGreaterEqual(len(pending), 100)
-        self.assertEqual(queries(pending[:10]), queries(pending[:100]))
+        self.assertGreaterEqual(len(pending), MANY)
+        self.assertEqual(queries(pending[:10]), queries(pending[:MANY]))

@@ -1,5 +1,6 @@
 from odoo.tests import Form, tagged
 
+from odoo.addons.maintenance_bom.tests.common import MANY
 from odoo.addons.maintenance_planning.planner.exceptions import (
     find_never_used,
     find_not_listed,
@@ -98,8 +99,8 @@ class TestEvidence(PlanningCase):
         self.asset.lifecycle_state = "retired"
         self.assertFalse(self.found("not_listed"))
 
-    def test_as_many_queries_for_100_parts_as_for_10(self):
-        parts = self.new_products(100)
+    def test_as_many_queries_for_many_parts_as_for_10(self):
+        parts = self.new_products(MANY)
         for part in parts:
             self.stock(part, 9)
         for _number in range(3):
@@ -114,7 +115,7 @@ class TestEvidence(PlanningCase):
             return len(look()), self.count_queries(look)
 
         many, cost = count()
-        self.assertEqual(many, 100)
+        self.assertEqual(many, MANY)
         for part in parts[10:]:
             lines = self.as_planner(self.env["maintenance.bom.line"])
             lines.create({"bom_id": self.bom.id, "product_id": part.id})

@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from odoo.addons.maintenance_bom.tests import test_search_views
+from odoo.addons.maintenance_bom.tests.common import MANY
 from odoo.addons.maintenance_planning.planner.facts import Facts, look
 from odoo.addons.maintenance_planning.planner.low_stock import find_low_stock
 from odoo.addons.maintenance_planning.planner.run import write_low_stock
@@ -288,18 +289,18 @@ class TestLowStock(LowStockCase):
             write_low_stock(planner, facts, find_low_stock(planner, facts))
         return self.cr.sql_log_count - before
 
-    def test_as_many_queries_for_100_parts_as_for_10(self):
-        parts = self.new_products(100)
+    def test_as_many_queries_for_many_parts_as_for_10(self):
+        parts = self.new_products(MANY)
         found = {}
-        for number in (10, 100):
+        for number in (10, MANY):
             self.list_parts(parts[:number])
             found[number] = self.count_queries()
             low = self.env["maintenance.low.stock"].search_count([])
             self.assertEqual(low, number)
-        self.assertEqual(found[100], found[10])
+        self.assertEqual(found[MANY], found[10])
 
     def test_what_the_planner_has_seen_is_not_looked_at_again(self):
-        parts = self.new_products(100)
+        parts = self.new_products(MANY)
         self.list_parts(parts)
         seen = self.count_queries()
         self.assertLess(seen, 16)

@@ -6,6 +6,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.maintenance_bom.tests.common import MANY
+
 from .common import PlanningCase
 
 START = date(2023, 1, 2)
@@ -255,8 +257,8 @@ class TestPartMinimums(PlanningCase):
         self.assertIn("quantity", told)
         self.assertFalse({"explanation", "facts"} & told.keys())
 
-    def test_as_many_queries_for_100_parts_as_for_10(self):
-        parts = self.new_products(100)
+    def test_as_many_queries_for_many_parts_as_for_10(self):
+        parts = self.new_products(MANY)
         self.fail(0)
         table = self.env["maintenance.part.minimum"].sudo()
         parts.standard_price = 1
@@ -273,4 +275,4 @@ class TestPartMinimums(PlanningCase):
 
             return self.count_queries(learn, warm_ups=2)
 
-        self.assertEqual(count(100), count(10))
+        self.assertEqual(count(MANY), count(10))

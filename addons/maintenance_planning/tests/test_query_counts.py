@@ -1,6 +1,8 @@
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
+from odoo.addons.maintenance_bom.tests.common import MANY
+
 from .common import PlanningCase
 
 NOW = "2031-03-05 09:00:00"
@@ -146,8 +148,8 @@ class PlannerQueriesCase(PlanningCase):
         return counts
 
     def assertSameQueries(self):
-        """Everything takes as many queries for 100 of all as for 10."""
-        few, many = self.count_all(10), self.count_all(100)
+        """Everything takes as many queries for many of all as for 10."""
+        few, many = self.count_all(10), self.count_all(MANY)
         for name, (_work, limit) in self.get_works().items():
             with self.subTest(name):
                 # one more for what a few do not have, such as a transfer
@@ -159,5 +161,5 @@ class PlannerQueriesCase(PlanningCase):
 class TestPlannerQueries(PlannerQueriesCase):
     """No query count grows with the number of assets, jobs, parts or shortages."""
 
-    def test_as_many_queries_for_100_of_all_as_for_10(self):
+    def test_as_many_queries_for_many_of_all_as_for_10(self):
         self.assertSameQueries()

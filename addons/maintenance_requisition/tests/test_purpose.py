@@ -4,6 +4,8 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import format_date
 
+from odoo.addons.maintenance_bom.tests.common import MANY
+
 from .common import BuyingCase
 
 
@@ -209,7 +211,7 @@ class TestPurpose(BuyingCase):
 
     def test_the_queries_do_not_grow_with_the_document(self):
         counts = []
-        for number in (10, 100):
+        for number in (10, MANY):
             products = self.new_products(number)
             for product in products:
                 self.sell(product)

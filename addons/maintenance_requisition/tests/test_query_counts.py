@@ -1,5 +1,7 @@
 from odoo.tests import tagged
 
+from odoo.addons.maintenance_bom.tests.common import MANY
+
 from .common import BuyingCase
 
 
@@ -40,7 +42,7 @@ class TestRequisitionQueries(BuyingCase):
         few = self.plan_for(10)
         self.read_all(few)
         few_queries = self.count_queries(lambda: self.read_all(few))
-        many = self.plan_for(100)
+        many = self.plan_for(MANY)
         self.read_all(many)
         self.assertLessEqual(
             self.count_queries(lambda: self.read_all(many)), few_queries
@@ -49,5 +51,5 @@ class TestRequisitionQueries(BuyingCase):
     def test_a_run_that_changes_nothing(self):
         self.plan_for(10)
         few = self.count_queries(self.run_planner)
-        self.plan_for(90)
+        self.plan_for(MANY - 10)
         self.assertLessEqual(self.count_queries(self.run_planner), few)
