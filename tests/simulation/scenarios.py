@@ -10,7 +10,7 @@ SCENARIOS: dict[str, Settings] = {
     "as assumed": _BASE,
     "0 % of lines wrong": replace(_BASE, wrong_share=0.0),
     "40 % of lines wrong": replace(_BASE, wrong_share=0.4),
-    "20 % wrong, half of the finders mend": replace(_BASE, mended_share=0.5),
+    "20 % wrong, half of the finders correct it": replace(_BASE, mended_share=0.5),
     "vendors keep their word": replace(_BASE, late_share=(0.0, 0.0)),
     "most deliveries are late": replace(_BASE, late_share=(0.5, 0.9)),
     "lead times twice as long": replace(

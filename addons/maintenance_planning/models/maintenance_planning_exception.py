@@ -115,6 +115,7 @@ class MaintenancePlanningException(models.Model):
     problem = fields.Text(compute="_compute_problem")
     remedy = fields.Text(compute="_compute_problem")
     can_mend = fields.Boolean(
+        string="Can Fix",
         compute="_compute_can_mend",
         help="Whether you have the rights to fix it; else ask somebody who has them.",
     )
