@@ -70,9 +70,9 @@ class MaintenanceRequestPart(models.Model):
         )
 
     def _note_taken(self):
-        super()._note_taken()
         self._remember_kits()
         self._begin_kits()
+        return super()._note_taken()
 
     def _remember_kits(self):
         """Keep what these kits consist of now, unless some of them was taken."""
