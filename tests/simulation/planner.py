@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from maintenance_consumption_tools.netting import Need, Supply
 from maintenance_consumption_tools.planning import plan_warehouse
 from maintenance_planning_tools.decision import decide
-from maintenance_planning_tools.ordering import arrival, order_by
+from maintenance_planning_tools.order_by import arrival, order_by
 
 from .past import Archive
 from .shop import Shop, World

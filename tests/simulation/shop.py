@@ -9,7 +9,7 @@ from math import ceil
 from typing import Protocol
 
 from maintenance_bom_tools.quantities import EPSILON, RANKS
-from maintenance_planning_tools.ordering import Lead
+from maintenance_planning_tools.order_by import Lead
 
 from .catalogue import make_catalogue
 from .results import Result

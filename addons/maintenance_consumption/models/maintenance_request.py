@@ -5,8 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from odoo.addons.maintenance_bom.models.arguments import to_record, to_records
-from odoo.addons.maintenance_bom.models.isolation import try_each
-from odoo.addons.maintenance_bom.models.locking import one_at_a_time, try_at_night
+from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 from odoo.addons.maintenance_bom.models.rights import (
     OwnValue,
     as_superuser,
@@ -28,8 +27,6 @@ NEXT_FIELDS = ("schedule_date", "schedule_end", "stage_id")
 PLACE_FIELDS = {"company_id", "equipment_id", "stock_location_id", "warehouse_id"}
 # the worst first: it is the state of the job
 STATES = ("short", "late", "expected", "available", "issued")
-# how many jobs are done in one transaction
-RESERVE_BATCH = 100
 
 
 class MaintenanceRequest(models.Model):
@@ -675,94 +672,6 @@ class MaintenanceRequest(models.Model):
         """Say whether parts that the BOM has at their turn belong into the plan."""
         self.ensure_one()
         return self.follows_bom or any(part.path for part in self.part_ids)
-
-    # --- reserving at night ---------------------------------------------------------
-
-    @api.model
-    def _cron_reserve_parts(self):
-        """Reserve the parts of the jobs that have come near.
-
-        Nightly. A batch at a time, each committed. A job for which it does not work is
-        told, and the others go on.
-        """
-        failed = {}
-        if not self._pay_debts_at_night(failed):
-            return
-        jobs = self.browse()
-        for company in self.env["res.company"].search([]):
-            jobs |= self.search(
-                self._get_near_jobs_domain(company), order="schedule_date, id"
-            )
-        progress = self.env["ir.cron"]
-        if not jobs or not progress._commit_progress(remaining=len(jobs)):
-            self._tell_reservation_failures(failed)
-            return
-        for start in range(0, len(jobs), RESERVE_BATCH):
-            batch = jobs[start : start + RESERVE_BATCH]
-            failed |= try_at_night(batch, lambda batch: batch._reserve_each())
-            if not progress._commit_progress(len(batch)):
-                break
-        self._tell_reservation_failures(failed)
-
-    @api.model
-    def _pay_debts_at_night(self, failed):
-        """Do what comes before parts are reserved: a seam for those who have taken
-        parts already.
-
-        :param failed: {job: why, in words}, to add those to for which it fails
-        :return: whether there is time for more
-        """
-        return True
-
-    def _get_near_jobs_domain(self, company):
-        """Return the domain of the jobs of ``company`` to reserve the parts of."""
-        return (
-            Domain("company_id", "=", company.id)
-            & self._get_open_domain()
-            & Domain("schedule_date", "<=", company._get_reservation_limit())
-            & Domain("part_ids", "!=", False)
-        )
-
-    def _is_near(self):
-        """Return whether the parts of this job are set aside at night."""
-        self.ensure_one()
-        limit = self.company_id._get_reservation_limit()
-        return bool(self.schedule_date) and self.schedule_date <= limit
-
-    def _follow_schedule(self, near):
-        """What is still to be issued is for the day that these jobs are on now; what a
-        job has set aside that is not near any more is free for others.
-
-        :param near: those that were near before
-        """
-        far = near.filtered(lambda job: job.schedule_date and not job._is_near())
-        far._give_up_parts(
-            lambda parts: self.env._(
-                "Free for others until the job comes near again: %(parts)s.",
-                parts=parts,
-            )
-        )
-        for job, moves in (self - far)._get_moves_to_issue().items():
-            moves.date = job.schedule_date or fields.Datetime.now()
-
-    def _reserve_each(self):
-        """Reserve what stock promises these jobs, at once or for those for which it
-        works.
-
-        :return: {job: why, in words} of the others, which are logged
-        """
-        return try_each(
-            self, lambda jobs: jobs._reserve_parts(jobs._get_promised_shares())
-        )
-
-    @api.model
-    def _tell_reservation_failures(self, failed):
-        """Tell the jobs whose parts could not be issued or reserved at night.
-
-        The hook of addons that have a place for it; the log has them already.
-
-        :param failed: {job: why, in words}
-        """
 
     # --- substitutes ----------------------------------------------------------------
 

@@ -10,7 +10,9 @@ from odoo.tests import tagged
 from .common import ConsumptionCase
 from .histories import HistoryMixin
 
-BATCH = "odoo.addons.maintenance_consumption.models.maintenance_request.RESERVE_BATCH"
+BATCH = (
+    "odoo.addons.maintenance_consumption.models.maintenance_request_stock.RESERVE_BATCH"
+)
 quantities = st.integers(1, 6)
 days = st.integers(0, 9)
 jobs = st.tuples(days, quantities, st.sampled_from(["vital", "essential", "desirable"]))

@@ -134,7 +134,7 @@ class TestReserveCron(ConsumptionCase):
         job.schedule_date = self.in_days(60)
         self.assertEqual(self.on_hand(self.filter), (20, 0))
         self.assertEqual(move.state, "cancel")
-        self.assertIn("Free for others", job.message_ids[0].body)
+        self.assertIn("Unreserved until", job.message_ids[0].body)
         self.assertEqual(self.new_job([(self.filter, 20)], days=1).parts_state, "ready")
         job.schedule_date = self.in_days(0)
         self.run_cron()
@@ -158,7 +158,7 @@ class TestReserveCron(ConsumptionCase):
         later = self.new_job([(self.filter, 15)], days=5)
         earlier = self.new_job([(self.filter, 15)], days=2)
         with patch(
-            "odoo.addons.maintenance_consumption.models.maintenance_request"
+            "odoo.addons.maintenance_consumption.models.maintenance_request_stock"
             ".RESERVE_BATCH",
             1,
         ):
@@ -192,7 +192,7 @@ class TestReserveCron(ConsumptionCase):
         with (
             patch.object(type(self.env["ir.cron"]), "_commit_progress", progress),
             patch(
-                "odoo.addons.maintenance_consumption.models.maintenance_request"
+                "odoo.addons.maintenance_consumption.models.maintenance_request_stock"
                 ".RESERVE_BATCH",
                 2,
             ),

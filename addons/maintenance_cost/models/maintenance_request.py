@@ -15,16 +15,6 @@ class MaintenanceRequest(models.Model):
     def _compute_costs(self):
         return super()._compute_costs()
 
-    def _get_labour_rate(self):
-        """Return what an hour on this job costs, in the currency of its company."""
-        self.ensure_one()
-        # technicians enter hours without seeing what they cost
-        request_sudo = self.sudo()
-        return (
-            request_sudo.maintenance_team_id.labour_rate
-            or request_sudo.company_id.maintenance_labour_rate
-        )
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_worked_on(self):
         # who deletes a job need not see who worked on it

@@ -63,8 +63,19 @@ class MaintenanceRequestLabour(models.Model):
     @api.depends("request_id")
     def _compute_rate(self):
         for labour in self:
-            request = labour.request_id
-            labour.rate = request and request._get_labour_rate()
+            labour.rate = labour._get_rate()
+
+    def _get_rate(self):
+        """Return what an hour on this job costs: the rate of its team, else of its
+        company; in the currency of the company.
+        """
+        self.ensure_one()
+        # technicians enter hours without seeing what they cost
+        request_sudo = self.request_id.sudo()
+        return (
+            request_sudo.maintenance_team_id.labour_rate
+            or request_sudo.company_id.maintenance_labour_rate
+        )
 
     @api.depends("hours", "rate")
     def _compute_amount(self):

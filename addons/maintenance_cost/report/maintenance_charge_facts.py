@@ -9,14 +9,14 @@ from odoo.tools import SQL
 from odoo.addons.maintenance_bom.models.arguments import LARGEST_ID
 from odoo.addons.maintenance_bom.tools import TOLERANCE
 
-from ..tools.drift import BillCharge, Charge
+from ..tools.differences import BillCharge, Charge
 
 
 class MaintenanceChargeFacts(models.AbstractModel):
     """What stock, analytic accounting and the ledger say about charges to assets.
 
-    A few queries, whatever the number of charges; `tools/drift.py` judges the result.
-    They see all records: callers check.
+    A few queries, whatever the number of charges. `tools/differences.py` judges the
+    result. They see all records: callers check.
     """
 
     _name = "maintenance.charge.facts"

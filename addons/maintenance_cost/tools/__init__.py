@@ -1,4 +1,4 @@
-from .drift import (
+from .differences import (
     BillCharge,
     Charge,
     find_bill_reason,

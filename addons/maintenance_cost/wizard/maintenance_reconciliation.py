@@ -20,7 +20,7 @@ from ..tools import (
     is_cut,
     is_explained,
 )
-from ..tools.drift import NO_ACCOUNT
+from ..tools.differences import NO_ACCOUNT
 from .maintenance_reconciliation_line import MONEY, SOURCES
 
 

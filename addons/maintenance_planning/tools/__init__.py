@@ -6,8 +6,8 @@ from .minimums import Use
 from .news import find_news
 from .numbering import number_jobs
 from .offers import Offer, choose_offer, choose_usual
-from .ordering import LONGEST_DAYS, Lead, arrival, is_rush, order_by, planned_day
+from .order_by import LONGEST_DAYS, Lead, arrival, is_rush, order_by, planned_day
 from .raw import MOST, RawNeed, Sourcing, Spot
 from .recurrence import MOST_OCCURRENCES, find_step, occurrence, occurrences
-from .refusals import Refusal, Refused, refuse, sum_refused
-from .surplus import share_surplus, split_pieces
+from .rejections import Refusal, Refused, refuse, sum_refused
+from .transfers import share_surplus, split_pieces

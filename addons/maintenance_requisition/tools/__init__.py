@@ -1,10 +1,9 @@
 from .approval import ApprovalRules, needs_manager
 from .changes import find_changes
-from .dealing import deal
 from .failures import summarize_failures
 from .replenishment import Held, Replenishment, Short, plan_replenishments, match_lines
 from .progress import NOT_ORDERED, UNDECIDED, find_state, find_status
 from .purpose import Taker, gather
-from .reasons import ShareFacts, judge_share
+from .order_surplus import ShareFacts, find_surplus, judge_share
 from .rush import RushFacts, judge_rush
-from .serving import Wish, find_surplus, serve
+from .pegging import Wish, deal, serve

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
-from maintenance_planning_tools.ordering import (
+from maintenance_planning_tools.order_by import (
     LONGEST_DAYS,
     Lead,
     arrival,

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from maintenance_cost_tools.drift import (
+from maintenance_cost_tools.differences import (
     CORRECTIONS,
     BillCharge,
     Charge,

@@ -1,5 +1,6 @@
-"""Why something that is ordered is not wanted any more."""
+"""What of an order nobody needs any more, and why."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from odoo.addons.maintenance_bom.tools import EPSILON
@@ -29,3 +30,20 @@ def judge_share(facts: ShareFacts) -> str | None:
     if facts.is_done:
         return DONE
     return LESS if facts.now > EPSILON else GONE
+
+
+def find_surplus(
+    ordered: float,
+    received: float,
+    claimed: float,
+    round_up: Callable[[float], float],
+) -> float:
+    """Return how much could be taken off an order and still serve those that claim it.
+
+    :param claimed: how much of what is still to come somebody counts on
+    :param round_up: what has to be ordered at least for a quantity that is wanted
+
+    What has come cannot be taken off.
+    """
+    kept = max(round_up(received + claimed), received) if received + claimed else 0.0
+    return max(min(ordered - kept, ordered - received), 0.0)

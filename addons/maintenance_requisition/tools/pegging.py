@@ -1,10 +1,36 @@
-"""Receipt pegging: which receipt brings what for which line."""
+"""Receipt pegging: who gets what has come, and which receipt brings it."""
 
 from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from datetime import date
 
-from odoo.addons.maintenance_bom.tools import EPSILON
+from odoo.addons.maintenance_bom.tools import EPSILON, RANKS, take
 
-from .serving import Wish, serve
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """``quantity`` wanted on ``day``; of one day the more critical comes first."""
+
+    key: Hashable
+    day: date
+    quantity: float
+    criticality: str = "essential"
+
+
+def serve(received: float, wishes: Iterable[Wish]) -> dict[Hashable, float]:
+    """Return {key: how much of what was received is for it}: the earliest first.
+
+    What is received beyond all wishes is nobody's.
+    """
+    ordered = sorted(
+        wishes, key=lambda wish: (wish.day, RANKS[wish.criticality], wish.key)
+    )
+    served = {wish.key: 0.0 for wish in ordered}
+    for (key, _left), quantity in take(
+        received, [[wish.key, wish.quantity] for wish in ordered]
+    ):
+        served[key] = quantity
+    return served
 
 
 def deal(
