@@ -2,6 +2,8 @@
 
 from odoo.tests import tagged
 
+from odoo.addons.maintenance_bom.tests.common import DEEP
+
 from ..tools import NOT_ORDERED
 from .playing_transfers import STARTS, TransferHistoryCase, histories
 
@@ -161,10 +163,12 @@ class TestRequisitionTransferHistories(TransferHistoryCase):
 
     def check_histories(self, pack, bucket, seed):
         self.begin(pack, bucket)
-        for start in STARTS:
-            with self.undone():
-                self.play(start)
-        self.assertFalse(MUST_HAPPEN - self.happened, "all of it can come to pass")
+        # when to order changes nothing of what can come to pass
+        if bucket or DEEP:
+            for start in STARTS:
+                with self.undone():
+                    self.play(start)
+            self.assertFalse(MUST_HAPPEN - self.happened, "all of it can come to pass")
         self.play_each(histories, self.play, examples=12, seed=seed)
 
     def test_single_units(self):
