@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, get_db_name, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.maintenance_bom.tests.common import MANY
 from odoo.addons.maintenance_consumption.tests.aging import AgingCase
 
 
@@ -99,7 +100,7 @@ class TestPeerLists(AgingCase):
             return self.count_queries(model.action_view_fleet, warm_ups=1)
 
         few = count()
-        self.new_fleet(*range(20, 110))
+        self.new_fleet(*range(20, 20 + MANY))
         self.assertEqual(count(), few)
 
 

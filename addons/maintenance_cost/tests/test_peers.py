@@ -8,6 +8,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.maintenance_bom.tests.common import MANY
 from odoo.addons.maintenance_consumption.tests.aging import AgingCase
 
 
@@ -249,8 +250,8 @@ class TestPeers(AgingCase):
             return self.count_queries(lambda: assets.read(names), warm_ups=1)
 
         few = self.new_fleet(*range(20, 30), bom=self.new_bom("Ten"))
-        many = self.new_fleet(*range(20, 120), bom=self.new_bom("Hundred"))
-        for asset in few[:3] | many[:40]:
+        many = self.new_fleet(*range(20, 20 + MANY), bom=self.new_bom("Many"))
+        for asset in few[:3] | many[: MANY // 3]:
             self.take(asset, self.ago(4), [(self.bolt, 1), (self.gearbox, 1)])
         first, second = count(few), count(many)
         self.assertEqual(first, second)

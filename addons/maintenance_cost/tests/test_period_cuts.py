@@ -257,7 +257,10 @@ class TestPeriodCuts(PeriodCase):
         move.analytic_account_line_ids.unlink()
         drift = self.period(OCTOBER).drift_ids
         self.assertEqual(drift.reason, "analytic_missing")
-        with self.assertRaisesRegex(UserError, "accept the difference"), self.cr.savepoint():
+        with (
+            self.assertRaisesRegex(UserError, "accept the difference"),
+            self.cr.savepoint(),
+        ):
             drift.action_correct()
         self.assertFalse(move.analytic_account_line_ids)
         # what the ledger lacks goes to the first open day

@@ -26,7 +26,7 @@ class TestAttack(AttackCase):
     """Any answer but a result and a refusal is a failure."""
 
     def count_own(self, role, model, method):
-        return MOST_OWN.get(role, 30) if DEEP else 2
+        return MOST_OWN.get(role, 30) if DEEP else 1
 
     def count_of_every_model(self, role, model, method):
         """In CI each role calls one of these methods on each model."""

@@ -1,14 +1,17 @@
-"""A pytest plugin: tests begin with the caches of the registry that still hold.
+"""A pytest plugin: tests begin with what still holds, instead of computing it anew.
 
 Odoo empties all caches of the registry after every test and every class of tests, and
 computes access rights, record rules, defaults, XML ids and views anew in the next one.
 What was written is rolled back then, so a cache that nobody has emptied meanwhile still
 holds, and one that somebody has emptied holds again what it held before.
+
+Odoo also looks through the code of all localisations for charts of accounts, for each
+company that a test creates. They are the same for the whole run.
 """
 
+import functools
 import gc
-
-import pytest
+import sys
 
 
 class Warmth:
@@ -51,7 +54,9 @@ def _warm(case):
         from odoo.modules.registry import Registry
         from odoo.tests.common import get_db_name
 
-        warmth = Warmth(Registry(get_db_name()))
+        registry = Registry(get_db_name())
+        _prepare()
+        warmth = Warmth(registry)
         cls.addClassCleanup(warmth.restore)
         set_up_class(cls)
         cls.addClassCleanup(warmth.keep)
@@ -59,11 +64,34 @@ def _warm(case):
     case.setUp, case.setUpClass = setUp, classmethod(setUpClass)
 
 
-@pytest.hookimpl(tryfirst=True)
+@functools.cache
+def _prepare():
+    """What needs the registry, before the first class of tests."""
+    module = sys.modules.get("odoo.addons.account.models.ir_module")
+    if module:
+        _remember_charts(module.IrModuleModule)
+    # what is loaded by now stays
+    gc.collect()
+    gc.freeze()
+
+
+def _remember_charts(model):
+    compute = model._compute_account_templates
+    known = {}
+
+    @functools.wraps(compute)
+    def _compute_account_templates(self):
+        for module in self:
+            key = (module.name, module.state)
+            if key not in known:
+                compute(module)
+                known[key] = module.account_templates
+            module.account_templates = known[key]
+
+    model._compute_account_templates = _compute_account_templates
+
+
 def pytest_collection_finish(session):
     from odoo.tests.common import TransactionCase
 
     _warm(TransactionCase)
-    # what is loaded by now stays
-    gc.collect()
-    gc.freeze()
