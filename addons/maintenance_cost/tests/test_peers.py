@@ -87,7 +87,7 @@ class TestPeers(AgingCase):
         self.assertEqual(found[self.lorry], ("age_unknown", 0))
         self.assertEqual(found[self.fleet[1]], ("few_peers", 0))
         self.assertIn(
-            "Enter the day", self.lorry.with_user(self.planner).peer_explanation
+            "Enter the date", self.lorry.with_user(self.planner).peer_explanation
         )
 
     def test_a_new_asset_is_compared_after_a_month(self):
@@ -111,7 +111,9 @@ class TestPeers(AgingCase):
         self.fleet[3].active = False
         self.assertEqual(self.compare()[self.lorry], ("few_peers", 0))
         self.assertEqual(self.compare()[self.fleet[3]], ("age_unknown", 0))
-        self.assertIn("left", self.fleet[3].with_user(self.planner).peer_explanation)
+        self.assertIn(
+            "retirement date", self.fleet[3].with_user(self.planner).peer_explanation
+        )
         self.fleet[3].scrap_date = self.ago(1)
         self.assertEqual(self.compare()[self.lorry], ("normal", 1.0))
 

@@ -249,7 +249,7 @@ class TestPeriodCuts(PeriodCase):
         few = close("2035-10-28", "10")
         for _number in range(20):
             self.issue_on("2035-11-10", self.periodic)
-        self.assertLessEqual(close("2035-11-28", "11"), few + 3)
+        self.assertLessEqual(close("2035-11-28", "11"), few + 5)
 
     def test_corrections_are_booked_when_the_books_are_open_again(self):
         move = self.issue_on("2035-10-10", self.perpetual, 2)

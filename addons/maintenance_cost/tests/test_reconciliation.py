@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import HttpCase, freeze_time, get_db_name, new_test_user, tagged
 
+from odoo.addons.maintenance_bom.tests.common import MANY
+
 from .drift import ALWAYS, DriftCase
 
 
@@ -282,8 +284,8 @@ class TestReconciliation(DriftCase):
                     "company_id": self.company.id,
                     "analytic_distribution": {str(self.accounts[number % 2].id): 100},
                 }
-                # with the two of before a hundred: the ORM inserts no more at once
-                for number in range(98)
+                # with the two of before no more than a hundred: the ORM inserts no more
+                for number in range(MANY - 2)
             ]
         )
 
@@ -304,7 +306,7 @@ class TestReconciliation(DriftCase):
             return self.count_queries(compare, warm_ups=1), len(record.line_ids)
 
         issue(assets[:8])
-        # of every ten charges one drifts
+        # of every ten charges one differs
         self.moves_of(assets[0]).analytic_account_line_ids.unlink()
         few, few_lines = count()
         issue(assets[8:])
@@ -314,7 +316,7 @@ class TestReconciliation(DriftCase):
             lambda move: move.equipment_id.id % 10 == 0
         ).analytic_account_line_ids.unlink()
         many, many_lines = count()
-        self.assertEqual((few_lines, many_lines), (10, 100))
+        self.assertEqual((few_lines, many_lines), (10, MANY))
         self.assertEqual(few, many)
         self.assertLess(many, 70)
 
