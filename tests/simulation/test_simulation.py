@@ -1,5 +1,6 @@
 """Is the simulation sound, and does the planner do what is claimed for it?"""
 
+import os
 from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
@@ -304,6 +305,8 @@ def test_words_say_in_which_scenarios_the_planner_wins():
 @pytest.fixture(scope="module")
 def trials():
     """{variant: the figures of each seed}"""
+    if not os.environ.get("TEST_DEEP"):
+        pytest.skip("a comparison of six workshops: scripts/test --deep")
     seeds = [Trial(MIDDLING, seed) for seed in range(1, 7)]
     return {
         variant: [trial.compare(variant) for trial in seeds]

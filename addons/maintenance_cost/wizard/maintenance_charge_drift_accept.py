@@ -11,10 +11,13 @@ class MaintenanceChargeDriftAccept(models.TransientModel):
 
     drift_ids = fields.Many2many(
         "maintenance.charge.drift",
+        string="Differences",
         required=True,
         default=lambda self: get_active_ids(self.env),
     )
-    drift_count = fields.Integer(compute="_compute_drift_count")
+    drift_count = fields.Integer(
+        string="Number of Differences", compute="_compute_drift_count"
+    )
     note = fields.Char(string="Why", required=True)
 
     def _compute_drift_count(self):

@@ -129,7 +129,9 @@ class MaintenanceReconciliation(models.TransientModel):
         help="Journal entries by hand on other expense accounts that name an asset. "
         "They charge nothing; a cost without parts belongs on a vendor bill.",
     )
-    drift_count = fields.Integer(compute="_compute_state")
+    drift_count = fields.Integer(
+        string="Number of Differences", compute="_compute_state"
+    )
     accepted_count = fields.Integer(compute="_compute_state")
     line_count = fields.Integer(compute="_compute_state")
 
