@@ -1,6 +1,6 @@
 {
     "name": "Maintenance Consumption: Expiry",
-    "summary": "Batches that expire before a maintenance job are not there for it",
+    "summary": "Batches that expire before a maintenance job do not count as available",
     "version": "19.0.1.0.0",
     "category": "Supply Chain/Maintenance",
     "author": "Asset Parts contributors",

@@ -1,6 +1,6 @@
 {
     "name": "Maintenance Consumption: Kits",
-    "summary": "Kits planned on a maintenance job are issued as what they are made of",
+    "summary": "Issue the components of kits to maintenance jobs",
     "version": "19.0.1.0.0",
     "category": "Supply Chain/Maintenance",
     "author": "Asset Parts contributors",

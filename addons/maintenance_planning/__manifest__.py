@@ -1,6 +1,6 @@
 {
     "name": "Maintenance Planning",
-    "summary": "The parts that assets will lack: when, why, and by when to get them",
+    "summary": "Plan parts for assets: needs, shortages and order dates",
     "version": "19.0.1.0.0",
     "category": "Supply Chain/Maintenance",
     "author": "Asset Parts contributors",

@@ -1,6 +1,6 @@
 {
     "name": "Maintenance Requisition",
-    "summary": "Gets the parts that assets lack: requests for quotation, transfers",
+    "summary": "Order short parts of assets: requests for quotation and transfers",
     "version": "19.0.1.0.0",
     "category": "Supply Chain/Maintenance",
     "author": "Asset Parts contributors",

@@ -1,16 +1,15 @@
-"""What checks first and acts then does so alone: nobody else changes it in between.
+"""Lock records that a method checks before it acts.
 
-Odoo's transactions are REPEATABLE READ: each sees the database as it was when it began.
-Two of them that check the same thing at the same time both find it as it was, and both
-act: one part comes back three times. To wait for each other is not enough. Who waited
-still sees what was there before, and PostgreSQL lets him pass if the row that he waited
-for is locked, and not changed, by the other.
+Odoo's transactions are REPEATABLE READ: each sees the database as it was when the
+transaction began. Two concurrent transactions that make the same check both pass it,
+and both act: one part is returned twice. A lock alone does not prevent this: the
+second transaction waits, and then still reads what it saw before.
 
-So the row that stands for what is checked (the asset, the job, the warehouse) is
-*written*, with the values that it has. Whoever began before that was committed and
-comes to the same row fails with a SerializationFailure; Odoo runs him again, up to five
-times, and then he sees what the other did. Past the ORM: nobody changed the record, so
-its date of change and its cache stay as they are.
+So the row of the record that is checked (asset, job, warehouse) is *written*, with the
+values that it has. A concurrent transaction that writes the same row gets a
+serialization failure, and Odoo runs it again, up to five times, on the new data. The
+row is written by SQL, so that the record's date of change and its cache stay as they
+are.
 """
 
 from functools import wraps
@@ -29,25 +28,25 @@ from odoo.tools import SQL
 
 from .arguments import to_records
 
-# somebody else was faster: what began before that is to be run again
+# errors of concurrent transactions, after which the transaction is to be run again
 CONFLICTS = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)
-# seconds until somebody is told that others are always faster
+# seconds to try again before the user gets an error
 LONGEST_WAIT = 20
 
-# {cursor: how often what it was opened for has failed by now}: Odoo tries again on it
+# {cursor: number of failed tries}: Odoo tries again with the same cursor
 _failures = WeakKeyDictionary()
-# the cursors on which such a method is at work
+# the cursors on which such a method is running
 _at_work = WeakSet()
 
 
 def lock_alone(*recordsets):
-    """Let nobody else who calls this for one of these records work at the same time.
+    """Write these rows, so that concurrent transactions that do so too fail or wait.
 
-    It lasts until the transaction ends. Who comes second waits. Others may still read
-    the records and refer to them.
+    The lock lasts until the transaction ends: a second transaction waits for it. Others
+    may still read the records and refer to them.
 
-    Always in this order, so that two do not wait for each other: assets, jobs, serial
-    numbers; what lies on the shelf comes last (``stock.move._lock_source_quants``).
+    To avoid deadlocks, lock in this order: assets, jobs, serial numbers, and last the
+    quants (``stock.move._lock_source_quants``).
 
     :param recordsets: one for each model; what is not stored is left out
     :raises SerializationFailure: if one was locked or changed by a transaction that
@@ -68,11 +67,11 @@ def lock_alone(*recordsets):
 
 
 def lock_rows(records):
-    """Let nobody else change these rows until the transaction ends.
+    """Lock these rows against changes until the transaction ends, without writing them.
 
-    For rows that are checked and then changed themselves, such as what lies on a shelf.
-    Whoever waited for one that the other changed fails as in :func:`lock_alone`; one
-    that the other left alone is as it was.
+    For rows that are checked and then changed themselves, such as quants. A transaction
+    that waited gets a serialization failure if the other one changed the row, as in
+    :func:`lock_alone`; if the other did not, it goes on.
     """
     if ids := _get_stored_ids(records):
         records.env.cr.execute(
@@ -86,32 +85,32 @@ def lock_rows(records):
 
 
 def _get_stored_ids(records):
-    # over RPC an id may be anything; what is none is refused by the method itself
+    # over RPC an id may be of any type; the method itself refuses an invalid one
     return sorted({id_ for id_ in records._ids if type(id_) is int})
 
 
 def one_at_a_time(method):
-    """Let a public method work alone on its records: see the head of this module.
+    """Lock the records of a public method before it runs: see the head of this module.
 
-    The model says in ``_get_records_to_lock()`` which they are: a tuple of recordsets
-    for :func:`lock_alone`, the last of which is what the user calls it on. If others
-    are faster again and again, the user is told so in words.
+    ``_get_records_to_lock()`` of the model returns the records: a tuple of recordsets
+    for :func:`lock_alone`, the last of which is the one that the user calls the method
+    on. After the last failed try the user gets a ``UserError``.
     """
 
     @wraps(method)
     def call(self, *args, **kwargs):
-        # refused before it is asked what to lock
+        # refuse invalid ids before asking what to lock
         self = to_records(self)
         cr = self.env.cr
         if cr in _at_work:
-            # called by another such method, which began and will end
+            # called by another such method, which handles the conflicts
             lock_alone(*self._get_records_to_lock())
             return method(self, *args, **kwargs)
         _at_work.add(cr)
         try:
             _begin(self)
             result = method(self, *args, **kwargs)
-            # what is written only now meets the others only now
+            # write what is pending, to get its conflicts here
             self.env.flush_all()
         except CONFLICTS as error:
             _failures[cr] = _failures.get(cr, 0) + 1
@@ -130,15 +129,15 @@ def one_at_a_time(method):
 
 
 def _begin(records):
-    """Lock what ``records`` need; wait for the others as long as it takes.
+    """Lock what ``records`` need, and try again for up to ``LONGEST_WAIT`` seconds.
 
-    Who waited has to begin a new transaction to see what the others did. Odoo does that
-    after some seconds, when the next is at work already. Here it is done at once where
-    nothing can be lost by it: where this is the first that happens in the transaction,
-    as it is whenever Odoo tries again.
+    After a conflict only a new transaction sees what the other one did. Odoo begins it
+    after some seconds, when the next conflict may have happened. Here it begins at
+    once if this is the first statement of the transaction, so that nothing is lost. It
+    is the first whenever Odoo tries again.
 
-    :raises SerializationFailure: elsewhere
-    :raises UserError: if others are always faster
+    :raises SerializationFailure: if it is not the first statement
+    :raises UserError: if all tries fail
     """
     cr, transaction = records.env.cr, records.env.transaction
     is_first = cr.connection.get_transaction_status() == TRANSACTION_STATUS_IDLE
@@ -159,10 +158,10 @@ def _begin(records):
 
 
 def begin_anew(env):
-    """Begin a new transaction if Odoo tries again what has failed by a conflict.
+    """Begin a new transaction if Odoo runs this request again after a conflict.
 
-    To be called where nothing but the login has been read. Then the method is the first
-    that happens in its transaction, see :func:`_begin`.
+    To be called where nothing but the login has been read. The method is then the first
+    statement of its transaction, see :func:`_begin`.
     """
     if env.cr in _failures:
         env.cr.rollback()
@@ -170,11 +169,13 @@ def begin_anew(env):
 
 
 def try_at_night(records, work):
-    """Call ``work`` in a scheduled action that commits what was before; repeat it if
-    somebody was faster. Odoo would give up until the next night.
+    """Call ``work`` in a scheduled action, and call it again after a conflict.
+
+    Odoo itself runs a scheduled action again only the next night. The caller has
+    committed what it did before: a conflict rolls back.
 
     :param work: function of those of ``records`` that still exist
-    :raises: what it ends with when others are faster as often as Odoo tries
+    :raises: the error of the last try
     """
     for tries_left in reversed(range(MAX_TRIES_ON_CONCURRENCY_FAILURE)):
         try:
@@ -182,14 +183,14 @@ def try_at_night(records, work):
         except CONFLICTS:
             if not tries_left:
                 raise
-            # to see what they did
+            # a new transaction sees what the other one did
             records.env.cr.rollback()
             records.env.transaction.clear()
     return None
 
 
 def _get_busy_error(records):
-    """Return the error that tells who was not fast enough so.
+    """Return the error for a user whose tries have all failed.
 
     The name is read in another transaction, as this one has failed.
     """

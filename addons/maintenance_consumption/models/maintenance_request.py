@@ -409,7 +409,7 @@ class MaintenanceRequest(models.Model):
             if not request.equipment_id:
                 raise UserError(
                     self.env._(
-                        "“%s” is about no asset. Choose the equipment first.",
+                        "“%s” is about no asset. Choose the asset first.",
                         request.display_name,
                     )
                 )

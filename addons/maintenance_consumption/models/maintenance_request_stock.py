@@ -472,9 +472,7 @@ class MaintenanceRequestStock(models.AbstractModel):
         stage = self.env["maintenance.stage"].search([("done", "=", True)], limit=1)
         if not stage:
             raise UserError(
-                self.env._(
-                    "No stage means that a job is done. Let one of them mean it."
-                )
+                self.env._("No maintenance stage is marked as done. Mark one.")
             )
         return stage
 

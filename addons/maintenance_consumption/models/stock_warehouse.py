@@ -86,7 +86,7 @@ class StockWarehouse(models.Model):
 
     def _get_picking_type_create_values(self, max_sequence):
         data, next_sequence = super()._get_picking_type_create_values(max_sequence)
-        # not what the others say is next: some of Odoo's modules count anew
+        # recompute the sequence: some modules of Odoo count differently
         last = max(values["sequence"] for values in data.values())
         data["parts_issue_type_id"] = {
             "name": self.env._("Parts Issue"),

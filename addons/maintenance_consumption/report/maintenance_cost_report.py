@@ -378,7 +378,7 @@ class MaintenanceCostReport(models.Model):
             "no_account": self.env._(
                 "It is booked on no account of its own, because the Maintenance "
                 "location has none. For issues from then on, set “Expense Account” "
-                "under Inventory, Settings, Parts of Assets."
+                "under Inventory, Settings, Asset Parts."
             ),
             "not_booked_then": self.env._(
                 "It has no journal entry: when it was issued, there was no expense "

@@ -67,7 +67,7 @@ class TestBooking(BookingCase):
         for valuation in ("periodic", "real_time"):
             row = self.charge(valuation=valuation)
             self.assertEqual(self.seen(row)[0], "no_account")
-            self.assertIn("Parts of Assets", row.booking_note)
+            self.assertIn("Asset Parts", row.booking_note)
 
     def test_an_account_that_came_later_books_nothing_by_itself(self):
         self.place.valuation_account_id = False

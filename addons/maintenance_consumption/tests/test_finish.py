@@ -76,7 +76,7 @@ class TestFinish(ConsumptionCase):
 
     def test_less_than_nothing_is_refused(self):
         job = self.new_job([(self.filter, 3)])
-        with self.assertRaisesRegex(UserError, "No less than nothing of “.*Filter”"):
+        with self.assertRaisesRegex(UserError, "used quantity of “.*Filter”"):
             self.finish(job, -1)
 
     def test_a_reopened_job_does_not_need_what_was_not_used(self):

@@ -41,7 +41,7 @@ def find_sets(
 def newest(part: int, successors: Mapping[int, int]) -> int:
     """Return the part to buy instead of ``part``: the last of its chain.
 
-    A chain that bites its tail ends where it would begin again.
+    In a loop, stop before the first repeated part.
     """
     return _chain(part, successors)[-1]
 

@@ -63,7 +63,7 @@ class MaintenancePartsFinish(models.TransientModel):
             if line.used_qty < 0:
                 raise UserError(
                     self.env._(
-                        "No less than nothing of “%s” can have been used.",
+                        "The used quantity of “%s” cannot be negative.",
                         line.part_id.product_id.display_name,
                     )
                 )

@@ -77,8 +77,8 @@ EXPLANATIONS = {
         "they had left at %(worth)s."
     ),
     "no_asset": _lt(
-        "%(quantity)s of “%(part)s” were moved to or from %(location)s, and "
-        "nobody said for which asset."
+        "%(quantity)s of “%(part)s” were moved to or from %(location)s without "
+        "an asset."
     ),
     "not_done": _lt("%(analytic)s is charged for a move that was never done."),
     "not_stored": _lt(

@@ -201,7 +201,7 @@ class MaintenanceReconciliation(models.TransientModel):
                 self.env._(
                     "%(amount)s of parts is in no journal entry, because the "
                     "Maintenance location has no account. Set “Expense Account” under "
-                    "Inventory, Settings, Parts of Assets.",
+                    "Inventory, Settings, Asset Parts.",
                     amount=money(unbooked),
                 )
             )

@@ -122,7 +122,7 @@ class MaintenanceRequest(models.Model):
         if not self.equipment_id:
             raise UserError(
                 self.env._(
-                    "“%s” is about no asset. Choose the equipment first.",
+                    "“%s” is about no asset. Choose the asset first.",
                     self.display_name,
                 )
             )

@@ -48,7 +48,7 @@ class StockMove(models.Model):
         return moves
 
     def _get_maintenance_kind(self):
-        """A removal was called one when it was made."""
+        """Keep the kind of a removal: it is set when the removal is created."""
         kind = super()._get_maintenance_kind()
         if kind == "return" and self.maintenance_kind in REMOVED:
             return self.maintenance_kind

@@ -25,8 +25,8 @@ class MaintenanceRequestStock(models.AbstractModel):
     def _action_issue_parts(self):
         pickings, owed = self.picking_ids, self.pending_ids
         super()._action_issue_parts()
-        # a document made just now, of which stock shows nothing, says nothing; only
-        # the administrator of the stock may delete its moves
+        # delete the empty cancelled transfer with all rights: only a stock manager may
+        # delete its moves
         as_superuser(self.picking_ids - pickings).filtered(
             lambda picking: picking.state == "cancel"
         ).unlink()

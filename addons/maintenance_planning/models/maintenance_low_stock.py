@@ -68,8 +68,8 @@ class MaintenanceLowStock(models.Model):
         string="Reason",
         required=True,
         readonly=True,
-        help="What says how much is kept: the minimum of its criticality in the "
-        "settings, its own minimum, or a reordering rule.",
+        help="Source of the minimum: the minimum of its criticality in the settings, "
+        "its own minimum, or a reordering rule.",
     )
     criticality = fields.Selection(CRITICALITIES, readonly=True)
     orderpoint_id = fields.Many2one(
@@ -204,7 +204,9 @@ class MaintenanceLowStock(models.Model):
         until = to_date(self.env, until, "until") or today + timedelta(SNOOZE_DAYS)
         reason = to_text(self.env, reason, "reason")
         if until <= today:
-            raise UserError(self.env._("Choose a day to come until which it rests."))
+            raise UserError(
+                self.env._("Choose a future date for the end of the snooze.")
+            )
         if not reason:
             raise UserError(self.env._("Enter a reason."))
         return self.write({"snoozed_until": until, "snooze_reason": reason})

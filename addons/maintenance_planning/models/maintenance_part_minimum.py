@@ -73,7 +73,7 @@ class MaintenancePartMinimum(models.Model):
         string="Proposed",
         readonly=True,
         digits="Product Unit",
-        help="What would have served most failures for its money.",
+        help="Quantity that would have served most failures for its cost.",
     )
     answered_qty = fields.Float(
         readonly=True,

@@ -106,8 +106,8 @@ class MaintenancePartReplacement(models.Model):
         if vals.get("source") == "issue":
             raise AccessError(
                 self.env._(
-                    "Nobody enters an issue: issue the part on a job, or leave out the "
-                    "source."
+                    "An issue cannot be entered by hand: issue the part on a job, or "
+                    "leave out the source."
                 )
             )
         return super()._take_entered(vals)

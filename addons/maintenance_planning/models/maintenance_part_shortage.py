@@ -96,7 +96,7 @@ class MaintenancePartShortage(models.Model):
         reasons = {
             "buy": self.env._("to buy"),
             "transfer": self.env._(
-                "%s has it to spare",
+                "available at %s",
                 # who plans parts need not see every warehouse
                 self.sudo().source_warehouse_id.display_name,
             ),

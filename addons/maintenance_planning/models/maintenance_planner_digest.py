@@ -32,9 +32,7 @@ class MaintenancePlannerDigest(models.Model):
     user_id = fields.Many2one(
         "res.users", required=True, readonly=True, ondelete="cascade"
     )
-    checked_on = fields.Date(
-        readonly=True, help="The last day on which it was found out what is new."
-    )
+    checked_on = fields.Date(readonly=True, help="Last day checked for news.")
     sent_on = fields.Date(readonly=True, help="The last day on which it was sent.")
     told = fields.Json(
         readonly=True,

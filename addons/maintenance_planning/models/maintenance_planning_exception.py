@@ -401,8 +401,7 @@ class MaintenancePlanningException(models.Model):
             ),
             "no_warehouse": (
                 self.env._(
-                    "“%(job)s” is for no warehouse that is in use: nobody plans its "
-                    "parts."
+                    "“%(job)s” has no active warehouse; its parts are not planned."
                 ),
                 self.env._("Choose the warehouse that its parts come from."),
             ),

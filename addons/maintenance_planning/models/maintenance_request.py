@@ -55,7 +55,7 @@ class MaintenanceRequest(models.Model):
         copy=False,
         readonly=True,
         aggregator=None,
-        help="So many intervals after that date.",
+        help="Intervals since that date.",
     )
     series_id = fields.Many2one(
         "maintenance.request",
@@ -70,7 +70,7 @@ class MaintenanceRequest(models.Model):
         copy=False,
         readonly=True,
         aggregator=None,
-        help="So many occurrences after the first.",
+        help="Number of the occurrence in its series.",
     )
 
     parts_missing = fields.Char(

@@ -70,8 +70,8 @@ class ResCompany(models.Model):
         groups="base.group_user",
         string="Worth of a Failure Served",
         default=100.0,
-        help="How much money on the shelf one failure a year is worth whose part is "
-        "there at once. The higher, the more is proposed to be kept.",
+        help="Stock value accepted to serve one failure a year from stock. The higher, "
+        "the larger the proposed minimums.",
     )
 
     _parts_repeat_days_positive = models.Constraint(
@@ -91,7 +91,7 @@ class ResCompany(models.Model):
     _parts_minimum_not_negative = models.Constraint(
         "CHECK(parts_minimum_vital >= 0 AND parts_minimum_essential >= 0 "
         "AND parts_minimum_desirable >= 0)",
-        "Nobody keeps less than nothing: enter minimums of 0 or more.",
+        "Minimums cannot be negative.",
     )
 
     def action_parts_go_live(self):

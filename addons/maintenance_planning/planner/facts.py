@@ -394,7 +394,7 @@ def find_unusable(facts: Facts, parts) -> dict[int, str]:
             for (_place_id, product_id), here in by_place.items()
             for row in here
         ]
-    # not: above, for NaN is neither
+    # `not (a <= b)` also catches NaN
     found = {
         part_id: (what, number)
         for what, part_id, number in numbers
@@ -406,7 +406,7 @@ def find_unusable(facts: Facts, parts) -> dict[int, str]:
     texts = {
         "cost": env._("its cost or price is %s"),
         "minimum": env._("its minimum is %s"),
-        "others": env._("others than maintenance want %s of it"),
+        "others": env._("other demand is %s"),
         "stock": env._("a quantity of it in stock is %s"),
         "supply": env._("a quantity of it in stock or on order is %s"),
     }

@@ -218,7 +218,7 @@ def leave_out_no_quantities(scope: Scope, needs: list[RawNeed]) -> list[RawNeed]
     """Return those of ``needs`` whose quantity one can calculate with."""
     good = []
     for need in needs:
-        # not: above, for NaN is neither
+        # `not (a <= b)` also catches NaN
         bad = [
             number for number in (need.quantity, need.used) if not abs(number) <= MOST
         ]
@@ -302,7 +302,7 @@ def get_planned_needs(scope: Scope) -> tuple[list[RawNeed], dict[Spot, list[date
                 scope.note_job_problem(
                     line.job_id,
                     scope.env._(
-                        "what is planned, or not needed, of “%s” is no number",
+                        "the planned or unneeded quantity of “%s” is not a number",
                         part.display_name,
                     ),
                 )
@@ -509,9 +509,9 @@ def _get_leaving_day(asset):
 def get_age_needs(scope: Scope, places: dict[Spot, list[date]]) -> list[RawNeed]:
     """Return the parts that reach their age, where no job plans them.
 
-    Again and again, for whoever replaces one restarts its clock. An age that nobody
-    knows is a question, never a need. What a job has planned for an age is that job's
-    need; if a person cancelled it, that is his word.
+    A part repeats within the horizon, as each replacement restarts its age. An unknown
+    age is a question, never a need. What a job has planned for an age is that job's
+    need; if a person cancelled the job, it is not proposed again.
 
     :param places: {spot: [days]} of what jobs plan
     """

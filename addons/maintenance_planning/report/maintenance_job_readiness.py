@@ -101,7 +101,7 @@ class MaintenanceJobReadiness(models.Model):
     needs_state = fields.Selection(
         lambda self: self._selection_of_job("parts_state"),
         readonly=True,
-        help="Of a job that does not exist yet, as the planner found last.",
+        help="For jobs not created yet: from the last planner run.",
     )
     parts_state = fields.Selection(
         lambda self: self._selection_of_job("parts_state"),

@@ -128,7 +128,7 @@ class MaintenancePartAge(models.Model):
     )
     ask_on = fields.Date(
         string="Ask Again On",
-        help="Nobody knows yet: look at the part, and be asked again on this day.",
+        help="Date on which to ask again.",
     )
 
     def _selection_of_line(self, field_name):
@@ -310,7 +310,7 @@ class MaintenancePartAge(models.Model):
         if vals.keys() - ANSWERS:
             raise UserError(
                 self.env._(
-                    "Of the age of a part only these can be answered: %s.",
+                    "Only these fields can be written: %s.",
                     ", ".join(self._fields[name].string for name in sorted(ANSWERS)),
                 )
             )

@@ -84,7 +84,7 @@ class TestAgeAnswers(AgeCase):
     def test_wrong_answers(self):
         row = self.questions()[0]
         for vals, error, message in (
-            ({"product_id": self.filter.id}, UserError, "only these can be answered"),
+            ({"product_id": self.filter.id}, UserError, "Only these fields"),
             ({"last_replaced_on": "2199-01-01"}, ValidationError, "a day to come"),
         ):
             with self.assertRaisesRegex(error, message), self.cr.savepoint():

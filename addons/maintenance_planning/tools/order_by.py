@@ -4,9 +4,9 @@ from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-# ten years: nobody plans further, and a vendor who takes longer is no vendor
+# limit of the days of settings and lead times: ten years
 LONGEST_DAYS = 3653
-# a calendar without a working day in so long a time is no calendar
+# a calendar without a working day in this many days is ignored
 _LONGEST_HOLIDAY = 366
 
 

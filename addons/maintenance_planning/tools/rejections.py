@@ -8,9 +8,9 @@ from odoo.addons.maintenance_bom.tools import EPSILON, take
 
 
 class Refusal(NamedTuple):
-    """A no to ``quantity`` of a need that came from ``group``.
+    """A rejection of ``quantity`` of a need that came from ``group``.
 
-    ``total``: what the need lacked in all when it was said.
+    ``total``: what the need lacked in all at the rejection.
     """
 
     group: Hashable
@@ -29,7 +29,7 @@ class Refused(NamedTuple):
 def sum_refused(said: Iterable[tuple[Refusal, float]]) -> float:
     """Return how much of a need is refused in all, in the unit of the need.
 
-    A later no may be about more of the same.
+    A later rejection may be of the same pieces, and of more.
 
     :param said: (refusal of this need for its day, how much of that unit one unit of
         the refused part is)
@@ -46,9 +46,10 @@ def refuse(
 ) -> list[float]:
     """Return how much of each piece is refused.
 
-    A no holds as long as the need lacks no more than when it was said. It is first
-    about what comes from the same group: of a need that is moved and bought, a no to
-    the transfer leaves the purchase. What then comes from another group is refused too.
+    A rejection applies while the need is short of no more than at the rejection. It is
+    deducted first from the pieces of its own group (if the transfer is rejected of a
+    need that is transferred and bought, the purchase stays); what is left of it is
+    deducted from the pieces of other groups.
 
     :param pieces: ``(group, quantity)`` of one need for one day
     :param refusals: those of the same need and day

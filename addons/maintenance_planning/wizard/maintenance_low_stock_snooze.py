@@ -8,7 +8,7 @@ from ..models.maintenance_low_stock import SNOOZE_DAYS
 
 
 class MaintenanceLowStockSnooze(models.TransientModel):
-    """Let low stock rest until a day, and say why."""
+    """Snooze low stock until a date, with a reason."""
 
     _name = "maintenance.low.stock.snooze"
     _description = "Snooze Low Stock"

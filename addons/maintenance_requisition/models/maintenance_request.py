@@ -78,7 +78,7 @@ class MaintenanceRequest(models.Model):
     # as in the planner
     def _get_part_needs(self, parts, moved, places, products):
         needs, companies = super()._get_part_needs(parts, moved, places, products)
-        # a no is a fact of the company, whoever of its users looks
+        # read with all rights: rejections apply to the whole company
         shares_sudo = self.env["maintenance.requisition.share"].sudo()
         refused = shares_sudo._find_refused(parts.request_id.warehouse_id)
         if refused:

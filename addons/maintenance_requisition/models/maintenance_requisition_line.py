@@ -235,7 +235,7 @@ class MaintenanceRequisitionLine(models.Model):
         "res.users",
         readonly=True,
         copy=False,
-        help="Empty: the company asks for no approval of such a line.",
+        help="Empty: no approval needed.",
     )
     approved_on = fields.Datetime(readonly=True, copy=False)
     cancelled_by_id = fields.Many2one(

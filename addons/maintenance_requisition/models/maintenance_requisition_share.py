@@ -57,7 +57,7 @@ class MaintenanceRequisitionShare(models.Model):
         readonly=True,
         min_display_digits="Product Unit",
         help="What its need lacked of the part when a person cancelled the line. The "
-        "no holds as long as it lacks no more.",
+        "rejection applies until the shortage grows.",
     )
     received_qty = fields.Float(
         string="Received",
@@ -125,7 +125,7 @@ class MaintenanceRequisitionShare(models.Model):
         """Return {(warehouse id, name of a need): [(cancelled line, day, Refusal)]} of
         what persons have rejected.
         """
-        # persons say no to a few: not worth telling the database thousands of names
+        # few lines are rejected: read all of them
         shares = self.search(
             [
                 ("line_id.warehouse_id", "in", warehouses.ids),

@@ -24,8 +24,8 @@ class ResCompany(models.Model):
         groups="base.group_user",
         string="Consolidation Days",
         default=7,
-        help="What is wanted of a part within so many days is ordered at once. 0: each "
-        "day by itself.",
+        help="Needs of a part within this many days are ordered together. 0: each day "
+        "by itself.",
     )
     parts_approve_rush = fields.Boolean(
         groups="base.group_user",

@@ -13,7 +13,7 @@ _logger = logging.getLogger(__name__)
 class StockRule(models.Model):
     """Procurements of requisition lines, and which of them share a purchase line.
 
-    What is for maintenance merges with its like only; the rest as ever.
+    Maintenance lines merge only with maintenance lines; others as in Odoo.
     """
 
     _inherit = "stock.rule"

@@ -107,7 +107,7 @@ class TestStatuses(BuyingCase):
         )
         texts = found.mapped("explanation")
         self.assertEqual(len(texts), len(set(texts)))
-        self.assertTrue(any(text.endswith("Other has it to spare") for text in texts))
+        self.assertTrue(any(text.endswith("available at Other") for text in texts))
         self.assertTrue(any(text.endswith("to buy") for text in texts))
         self.assertEqual(set(found.mapped("status")), {"open"})
 

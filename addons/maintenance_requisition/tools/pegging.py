@@ -20,7 +20,7 @@ class Wish:
 def serve(received: float, wishes: Iterable[Wish]) -> dict[Hashable, float]:
     """Return {key: how much of what was received is for it}: the earliest first.
 
-    What is received beyond all wishes is nobody's.
+    The excess is not assigned.
     """
     ordered = sorted(
         wishes, key=lambda wish: (wish.day, RANKS[wish.criticality], wish.key)
@@ -39,8 +39,8 @@ def deal(
     """Return {key of a receipt: {key of a wish: how much of it the receipt brings}}.
 
     Together the receipts serve as ``serve`` does, which has the last word on who gets
-    what; each brings what the ones before it have left open. What nobody wishes is
-    brought to nobody.
+    what; each brings what the ones before it have left open. The excess is not
+    assigned.
 
     :param receipts: (key, quantity) in the order in which they come
     """
