@@ -440,8 +440,8 @@ class MaintenanceEquipment(models.Model):
         if day > fields.Date.context_today(self):
             raise UserError(
                 self.env._(
-                    "A condition cannot be found on a day to come (%s). "
-                    "Enter the day of the inspection.",
+                    "A condition cannot be found on a future date (%s). Enter the "
+                    "day of the inspection.",
                     day,
                 )
             )

@@ -79,7 +79,7 @@ class TestCondition(BomCase):
 
     def test_a_finding_on_a_day_to_come_is_refused(self):
         tomorrow = fields.Date.context_today(self.asset) + timedelta(days=1)
-        with self.assertRaisesRegex(UserError, "day to come"):
+        with self.assertRaisesRegex(UserError, "future date"):
             self.asset.action_report_condition("good", tomorrow)
         self.assertFalse(self.history())
 

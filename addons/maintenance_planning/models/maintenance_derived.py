@@ -20,7 +20,7 @@ class MaintenanceDerived(models.AbstractModel):
     key = fields.Char(
         required=True,
         readonly=True,
-        help="What this is about. It stays the same from run to run.",
+        help="Key of the row: the same in each run of the planner.",
     )
     # found by the index of the keys
     warehouse_id = fields.Many2one(

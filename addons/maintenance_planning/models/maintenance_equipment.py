@@ -466,7 +466,7 @@ class MaintenanceEquipment(models.Model):
         if not day:
             return None, self.env._("Say in date when the part was replaced.")
         if day > fields.Date.context_today(self):
-            return None, self.env._("%s is a day to come.", day)
+            return None, self.env._("%s is in the future.", day)
         return day, False
 
     def _prepare_replacement(self, line, place, day):

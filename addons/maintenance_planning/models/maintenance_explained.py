@@ -16,7 +16,7 @@ class MaintenanceExplained(models.AbstractModel):
     facts = fields.Json(readonly=True)
     explanation = fields.Char(
         compute="_compute_explanation",
-        help="The arithmetic: what is there by that day, and what is wanted.",
+        help="Calculation: what is available by that day, and what is needed.",
     )
 
     def _compute_explanation(self):

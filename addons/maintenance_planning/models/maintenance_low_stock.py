@@ -57,7 +57,7 @@ class MaintenanceLowStock(models.Model):
         required=True,
         readonly=True,
         ondelete="cascade",
-        help="Where it is to be kept: the stock of the warehouse, or a van.",
+        help="Location of the minimum: the stock of the warehouse, or a van.",
     )
     source = fields.Selection(
         [
@@ -85,14 +85,14 @@ class MaintenanceLowStock(models.Model):
         string="Free",
         readonly=True,
         digits="Product Unit",
-        help="On hand and not reserved, parts that replace each other together.",
+        help="On hand and not reserved, including the parts that replace it.",
     )
     missing_qty = fields.Float(
         string="Missing",
         readonly=True,
         digits="Product Unit",
-        help="How much less there is than is to be kept: now, or when what is ordered "
-        "today would be there.",
+        help="Minimum less the free quantity: today, or on the day on which an order "
+        "placed today arrives.",
     )
     incoming_qty = fields.Float(
         string="On the Way",
@@ -109,7 +109,7 @@ class MaintenanceLowStock(models.Model):
     date_expected = fields.Date(
         string="Complete On",
         readonly=True,
-        help="The day on which it is as much again as is to be kept.",
+        help="Date on which the minimum is reached again.",
     )
     since = fields.Date(
         required=True,
@@ -117,9 +117,11 @@ class MaintenanceLowStock(models.Model):
         help="The day on which the planner first found it low.",
     )
     explanation = fields.Char(
-        string="Why", compute="_compute_explanation", help="How the quantity follows."
+        string="Why",
+        compute="_compute_explanation",
+        help="How the quantity is calculated.",
     )
-    snoozed_until = fields.Date(help="Nobody is told of it before this day.")
+    snoozed_until = fields.Date(help="No alerts before this date.")
     snooze_reason = fields.Char()
     is_snoozed = fields.Boolean(
         compute="_compute_is_snoozed", search="_search_is_snoozed"
@@ -183,8 +185,8 @@ class MaintenanceLowStock(models.Model):
         if vals.keys() - {"snoozed_until", "snooze_reason"}:
             raise UserError(
                 self.env._(
-                    "The planner finds out what is low. Snooze it, or change how much "
-                    "is to be kept."
+                    "Low stock is recorded by the planner. Snooze it, or change the "
+                    "minimum."
                 )
             )
         return super().write(vals)

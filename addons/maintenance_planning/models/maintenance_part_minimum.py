@@ -61,8 +61,8 @@ class MaintenancePartMinimum(models.Model):
     quantity = fields.Float(
         string="Minimum",
         digits="Product Unit",
-        help="So much is kept, in the part's own unit, instead of the minimum of its "
-        "criticality. Zero: none is.",
+        help="Minimum in the part's own unit, instead of that of its criticality. "
+        "Zero: no minimum.",
     )
     is_applied = fields.Boolean(
         string="In Force",
@@ -78,7 +78,7 @@ class MaintenancePartMinimum(models.Model):
     answered_qty = fields.Float(
         readonly=True,
         digits="Product Unit",
-        help="The proposal that a person answered last: the same is not made again.",
+        help="The last proposal that a person answered. It is not made again.",
     )
     to_decide = fields.Boolean(
         compute="_compute_to_decide",
@@ -91,13 +91,12 @@ class MaintenancePartMinimum(models.Model):
         string="Why",
         compute="_compute_explanation",
         groups="maintenance_bom.group_planner",
-        help="What was used that nobody had planned, and how often the proposal would "
-        "have been enough.",
+        help="Unplanned use, and how often the proposal would have covered it.",
     )
 
     _product_warehouse_uniq = models.Constraint(
         "unique(product_id, warehouse_id)",
-        "The part has a minimum in this warehouse already: change that one.",
+        "The part already has a minimum in this warehouse. Change that one.",
     )
     _quantity_not_negative = models.Constraint(
         "CHECK(quantity >= 0)", "A minimum cannot be below zero."
@@ -290,7 +289,7 @@ class MaintenancePartMinimum(models.Model):
                 continue
             if not abs(cost) <= MOST or not sum(by_day.values()) <= MOST:
                 failed[by_id[part_id]] = self.env._(
-                    "“%s”: its cost, or a quantity that was used, is no number",
+                    "“%s”: its cost, or a used quantity, is not a number",
                     by_id[part_id].display_name,
                 )
                 continue

@@ -14,7 +14,7 @@ class MaintenancePartNeed(models.Model):
     _log_access = False
 
     key = fields.Char(
-        help="What this need is about. It stays the same from run to run, also when an "
+        help="Key of the need: the same in each run of the planner, also when an "
         "occurrence of a recurring job becomes a job."
     )
     warehouse_id = fields.Many2one(help="The warehouse that gets the part.")
@@ -86,14 +86,14 @@ class MaintenancePartNeed(models.Model):
     cost = fields.Monetary(
         readonly=True,
         groups="maintenance_bom.group_planner",
-        help="What all of it costs, wherever it comes from.",
+        help="Cost of the whole quantity, whatever its source.",
     )
     short_cost = fields.Monetary(
         string="Cost to Buy",
         readonly=True,
         groups="maintenance_bom.group_planner",
-        help="What the part of it costs that is not ordered yet, at the price of the "
-        "vendor: cash to spend.",
+        help="Cost of the quantity that is not ordered yet, at the price of the "
+        "vendor.",
     )
     date_order_by = fields.Date(
         string="Order By",
@@ -105,8 +105,8 @@ class MaintenancePartNeed(models.Model):
         digits="Product Price",
         aggregator=None,
         groups="maintenance_bom.group_planner",
-        help="What one costs, in the currency of the company: its cost, else the price "
-        "of its vendor.",
+        help="Unit cost in the currency of the company: the cost of the part, else "
+        "the price of its vendor.",
     )
     covered_by = fields.Selection(
         [
@@ -116,18 +116,18 @@ class MaintenancePartNeed(models.Model):
             ("nothing", "Nothing"),
         ],
         readonly=True,
-        help="Where the last of it comes from.",
+        help="Source of the last quantity to arrive.",
     )
     short_qty = fields.Float(
         string="Short",
         readonly=True,
         min_display_digits="Product Unit",
-        help="How much of it has no planned supply yet.",
+        help="Quantity without planned supply.",
     )
     date_expected = fields.Date(
         string="Expected On",
         readonly=True,
-        help="The day on which the last of it is there. Empty: it is there now, or "
+        help="Date on which all of it is available. Empty: it is available now, or "
         "some of it has no planned supply.",
     )
     shortage_id = fields.Many2one(
@@ -142,13 +142,13 @@ class MaintenancePartNeed(models.Model):
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
-        help="The automatic rule that orders what lacks.",
+        help="Automatic rule that orders the missing quantity.",
     )
     rule_qty = fields.Float(
         readonly=True,
         min_display_digits="Product Unit",
-        help="What the reordering rule has to see of it, in the unit of its part: all "
-        "but what other parts or places supply.",
+        help="Quantity that the reordering rule counts, in the unit of its part: all "
+        "except what other parts or places supply.",
     )
 
     def _get_rules(self, warehouse):

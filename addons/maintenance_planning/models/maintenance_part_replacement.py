@@ -127,7 +127,8 @@ class MaintenancePartReplacement(models.Model):
                 raise ValidationError(
                     self.env._(
                         "“%(part)s” of “%(asset)s” cannot have been replaced on "
-                        "%(day)s, a day to come. Enter the day on which it was done.",
+                        "%(day)s, which is in the future. Enter the date on which it "
+                        "was replaced.",
                         part=replacement.product_id.display_name,
                         asset=replacement.equipment_id.display_name,
                         day=day,

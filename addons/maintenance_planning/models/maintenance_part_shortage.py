@@ -68,7 +68,7 @@ class MaintenancePartShortage(models.Model):
     date_expected = fields.Date(
         string="Expected On",
         readonly=True,
-        help="When what is ordered comes, if it comes too late.",
+        help="Arrival date of the order, if it arrives too late.",
     )
     vendor_id = fields.Many2one("res.partner", readonly=True, ondelete="set null")
     cost = fields.Monetary(

@@ -53,7 +53,9 @@ class MaintenancePlanner(models.AbstractModel):
             ``removed``
         """
         if not self.env.user.has_group("maintenance_bom.group_planner"):
-            raise AccessError(self.env._("Only a planner of Asset Parts runs it."))
+            raise AccessError(
+                self.env._("Only a planner of Asset Parts can run the planner.")
+            )
         # XML-RPC knows no None: what is left out may be False
         horizon_days = None if horizon_days is False else horizon_days
         self._check_horizon(horizon_days)

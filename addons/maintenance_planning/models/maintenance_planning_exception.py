@@ -108,16 +108,14 @@ class MaintenancePlanningException(models.Model):
         readonly=True,
         help="The first day for which the part is needed.",
     )
-    reason = fields.Char(
-        readonly=True, help="What went wrong, in the words of whoever found it."
-    )
+    reason = fields.Char(readonly=True, help="Cause of the problem, in words.")
     # texts are not cut off in lists
     problem = fields.Text(compute="_compute_problem")
     remedy = fields.Text(compute="_compute_problem")
     can_mend = fields.Boolean(
         string="Can Fix",
         compute="_compute_can_mend",
-        help="Whether you have the rights to fix it; else ask somebody who has them.",
+        help="You have the rights to fix it. Otherwise ask somebody who has them.",
     )
 
     @api.depends("kind")
@@ -347,12 +345,12 @@ class MaintenancePlanningException(models.Model):
             ),
             "failed_part": (
                 self.env._(
-                    "“%(part)s” is not planned, what is shown of it is of an earlier "
-                    "run: %(reason)s"
+                    "“%(part)s” is not planned; its rows are from an earlier run: "
+                    "%(reason)s"
                 ),
                 self.env._(
-                    "Look at the stock, the orders, the vendors and the jobs of the "
-                    "part, and correct what cannot be."
+                    "Check the stock, the orders, the vendors and the jobs of the "
+                    "part, and correct invalid values."
                 ),
             ),
             "failed_reservation": (
@@ -363,8 +361,8 @@ class MaintenancePlanningException(models.Model):
             ),
             "failed_warehouse": (
                 self.env._(
-                    "“%(warehouse)s” is not planned, what is shown of it is of an "
-                    "earlier run: %(reason)s"
+                    "“%(warehouse)s” is not planned; its rows are from an earlier "
+                    "run: %(reason)s"
                 ),
                 self.env._(
                     "Correct the record that it names; the log of the server has more."
@@ -372,8 +370,8 @@ class MaintenancePlanningException(models.Model):
             ),
             "missed": (
                 self.env._(
-                    "“%(job)s” was not closed: the next ones of its series are missed, "
-                    "and nothing is planned for them."
+                    "“%(job)s” was not closed: the next jobs of its series are "
+                    "missed, and no parts are planned for them."
                 ),
                 self.env._(
                     "Close it, or move it to the day on which it will be done. The "
@@ -385,19 +383,19 @@ class MaintenancePlanningException(models.Model):
                     "The last jobs that planned “%(part)s” of “%(bom)s” did not use it."
                 ),
                 self.env._(
-                    "Remove it from the BOM, let it be used on every Nth job, or have "
-                    "what is taken booked."
+                    "Remove it from the BOM, plan it on every Nth job, or record the "
+                    "parts that are taken."
                 ),
             ),
             "no_lead_time": (
-                self.env._("The vendor of “%(part)s” names no lead time."),
+                self.env._("The vendor of “%(part)s” has no lead time."),
                 self.env._("Enter the vendor's lead time on the part."),
             ),
             "no_plan": (
                 self.env._(
                     "“%(job)s” plans no parts, though its asset has some for it."
                 ),
-                self.env._("Let the parts be proposed on the job."),
+                self.env._("Propose the parts on the job."),
             ),
             "no_warehouse": (
                 self.env._(
@@ -406,7 +404,7 @@ class MaintenancePlanningException(models.Model):
                 self.env._("Choose the warehouse that its parts come from."),
             ),
             "not_purchasable": (
-                self.env._("“%(part)s” is needed, and may not be purchased."),
+                self.env._("“%(part)s” is needed, but cannot be purchased."),
                 self.env._("Tick Purchase on the part, or say what supersedes it."),
             ),
             "superseded_rule": (
@@ -420,7 +418,7 @@ class MaintenancePlanningException(models.Model):
                 ),
             ),
             "no_vendor": (
-                self.env._("Nobody sells “%(part)s”."),
+                self.env._("“%(part)s” has no vendor."),
                 self.env._("Add a vendor on the Purchase tab of the part."),
             ),
             "not_listed": (
@@ -437,7 +435,7 @@ class MaintenancePlanningException(models.Model):
                 self.env._("Correct the unit, or the parts that it replaces."),
             ),
             "unknown_age": (
-                self.env._("Nobody knows how old “%(part)s” of “%(asset)s” is."),
+                self.env._("The age of “%(part)s” of “%(asset)s” is unknown."),
                 self.env._("Enter when it was last replaced."),
             ),
             "vendor_unit": (

@@ -48,8 +48,9 @@ class MaintenanceRequest(models.Model):
         string="Counted From",
         copy=False,
         readonly=True,
-        help="The date that the next occurrences are counted from, so that what is due "
-        "on the 31st is so again after a short month. Empty: the job's own date.",
+        help="Date from which the next occurrences are counted. A job that is due on "
+        "the 31st is due on the 31st again after a short month. Empty: the job's own "
+        "date.",
     )
     recurrence_step = fields.Integer(
         copy=False,
@@ -77,14 +78,14 @@ class MaintenanceRequest(models.Model):
         string="Missing",
         compute="_compute_parts_outlook",
         compute_sudo=True,
-        help="The planned parts that are not there yet, and how much of each.",
+        help="Planned parts that are not available yet, with quantities.",
     )
     parts_expected_on = fields.Date(
         string="Complete On",
         compute="_compute_parts_outlook",
         compute_sudo=True,
-        help="The day on which the last of them is there. Empty: all are there, or "
-        "some have no planned supply yet.",
+        help="Date on which all of them are available. Empty: all are available now, "
+        "or some have no planned supply yet.",
     )
     parts_ordered = fields.Char(
         string="Orders",
@@ -106,7 +107,7 @@ class MaintenanceRequest(models.Model):
             ):
                 raise ValidationError(
                     self.env._(
-                        "“%(job)s” would come back after more than a century. Enter a "
+                        "“%(job)s” would recur after more than a century. Enter a "
                         "shorter interval.",
                         job=job.display_name,
                     )
@@ -172,7 +173,7 @@ class MaintenanceRequest(models.Model):
             as_superuser(self)._message_log(
                 body=self.env._(
                     "Missed since “%(job)s” was due: %(number)s more of this series. "
-                    "They are not made up for.",
+                    "They are skipped.",
                     job=job.display_name,
                     number=number,
                 )
@@ -360,8 +361,8 @@ class MaintenanceRequest(models.Model):
     def _tell_endless(self):
         """Return in words that this job comes back too often, or at no known time."""
         return self.env._(
-            "from %(day)s on it comes back every %(interval)s (%(unit)s): more than "
-            "%(most)s times, or on days that no calendar has",
+            "from %(day)s on it recurs every %(interval)s (%(unit)s): more than "
+            "%(most)s times, or on dates that do not exist",
             day=self._get_anchor().date().isoformat(),
             interval=self.repeat_interval,
             unit=self.repeat_unit,
@@ -437,14 +438,14 @@ class MaintenanceRequest(models.Model):
             )
         else:
             told = self.env._(
-                "What is known of the age of %s was corrected, and it is not due now.",
+                "The age of %s was corrected: no replacement is due now.",
                 names,
             )
         if is_cancelled:
             return self.env._("Cancelled: %s", told)
         return self.env._(
-            "%s Somebody has worked on this job, so it stays: cancel it if it is not "
-            "wanted.",
+            "%s Somebody has worked on this job, so it is kept. Cancel it if it is "
+            "not needed.",
             told,
         )
 

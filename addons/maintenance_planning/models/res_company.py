@@ -35,18 +35,18 @@ class ResCompany(models.Model):
         groups="base.group_user",
         string="Safety Days",
         default=2,
-        help="So many days before the job the part is to be there.",
+        help="Days before the job on which its parts must be available.",
     )
     parts_default_lead_days = fields.Integer(
         groups="base.group_user",
         string="Default Lead Time",
         default=14,
-        help="The lead time, in days, of parts whose vendor names none.",
+        help="Lead time in days of parts whose vendor has none.",
     )
     parts_minimum_vital = fields.Float(
         groups="base.group_user",
         string="Minimum of Vital Parts",
-        help="So many of each vital part of a living asset are always kept.",
+        help="Quantity of each vital part of assets not retired that is always kept.",
     )
     parts_minimum_essential = fields.Float(
         string="Minimum of Essential Parts", groups="base.group_user"
@@ -58,13 +58,13 @@ class ResCompany(models.Model):
         groups="base.group_user",
         string="Repeat Alerts After",
         default=7,
-        help="Planners are told of stock that stays low again after so many days.",
+        help="Planners are told again of stock that stays low after this many days.",
     )
     parts_use_months = fields.Integer(
         groups="base.group_user",
         string="Months to Learn From",
         default=24,
-        help="Minimums are proposed from what was used unplanned in these months.",
+        help="Minimums are proposed from the unplanned use of these months.",
     )
     parts_served_worth = fields.Monetary(
         groups="base.group_user",

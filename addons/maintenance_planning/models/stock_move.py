@@ -9,8 +9,8 @@ class StockMove(models.Model):
     parts_moved_to = fields.Datetime(
         string="Receipt Moved To",
         readonly=True,
-        help="The day to which somebody has moved this receipt since the buyer last "
-        "wrote a date on the order. Empty: it comes when the order says.",
+        help="Date to which this receipt was moved after the last change of the date "
+        "on the order. Empty: the date of the order counts.",
     )
 
     def write(self, vals):

@@ -382,7 +382,7 @@ def _get_planned_lines(scope):
 
 def _tell_bad_date(env, moment):
     return env._(
-        "%(date)s is no date between %(first)s and %(last)s",
+        "%(date)s is not between %(first)s and %(last)s",
         date=moment.date().isoformat(),
         first=FIRST_DAY.isoformat(),
         last=LAST_DAY.isoformat(),

@@ -114,13 +114,13 @@ class MaintenanceJobReadiness(models.Model):
     parts_missing = fields.Char(
         string="Missing",
         compute="_compute_outlook",
-        help="The planned parts that are not there yet, and how much of each.",
+        help="Planned parts that are not available yet, with quantities.",
     )
     parts_expected_on = fields.Date(
         string="Complete On",
         compute="_compute_outlook",
-        help="The day on which the last of them is there. Empty: all are there, or "
-        "some have no planned supply yet.",
+        help="Date on which all of them are available. Empty: all are available now, "
+        "or some have no planned supply yet.",
     )
     parts_ordered = fields.Char(
         string="Orders",

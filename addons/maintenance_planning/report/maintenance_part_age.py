@@ -99,7 +99,7 @@ class MaintenancePartAge(models.Model):
         readonly=True, help="The day on which the part reaches its age."
     )
     notice_on = fields.Date(
-        readonly=True, help="The day from which you want to know that it is due."
+        readonly=True, help="First day of the notice before it is due."
     )
     state = fields.Selection(
         [
@@ -119,12 +119,13 @@ class MaintenancePartAge(models.Model):
 
     in_service_date = fields.Date(
         string="In Service Since",
-        help="If the part is still the first one: the day on which the asset went into "
-        "service. It answers for all such parts of the asset.",
+        help="If the part is the original one: the date on which the asset went into "
+        "service. It applies to all original parts of the asset.",
     )
     last_replaced_on = fields.Date(
         string="Last Replaced",
-        help="When this position last got its part. The age counts from here.",
+        help="Date on which the part in this position was last replaced. The age "
+        "counts from it.",
     )
     ask_on = fields.Date(
         string="Ask Again On",

@@ -85,7 +85,7 @@ class TestAgeAnswers(AgeCase):
         row = self.questions()[0]
         for vals, error, message in (
             ({"product_id": self.filter.id}, UserError, "Only these fields"),
-            ({"last_replaced_on": "2199-01-01"}, ValidationError, "a day to come"),
+            ({"last_replaced_on": "2199-01-01"}, ValidationError, "in the future"),
         ):
             with self.assertRaisesRegex(error, message), self.cr.savepoint():
                 row.write(vals)

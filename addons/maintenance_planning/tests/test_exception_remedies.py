@@ -91,4 +91,4 @@ class TestExceptionRemedies(PlanningCase):
         self.run_planner()
         row = self.exception("no_plan")
         self.assertTrue(row.can_mend)
-        self.assertEqual(row.remedy, "Let the parts be proposed on the job.")
+        self.assertEqual(row.remedy, "Propose the parts on the job.")

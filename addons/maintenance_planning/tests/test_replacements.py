@@ -142,7 +142,7 @@ class TestReplacements(AgeCase):
 
     def test_a_day_to_come_is_refused(self):
         tomorrow = fields.Date.today() + timedelta(2)
-        with self.assertRaisesRegex(ValidationError, "“Battery” of .*day to come"):
+        with self.assertRaisesRegex(ValidationError, "“Battery” of .*in the future"):
             self.replace(self.asset, self.battery, tomorrow)
 
     def test_native_import_names_the_bad_row(self):

@@ -41,8 +41,8 @@ class MaintenanceGoLive(models.TransientModel):
     exception_count = fields.Integer(
         string="Exceptions",
         compute="_compute_preview",
-        help="What the planner cannot decide, for example a part without vendor. "
-        "Better fixed before you go live.",
+        help="What the planner cannot decide, for example a part without vendor. Fix "
+        "it before you go live.",
     )
 
     @api.depends("company_id")

@@ -44,17 +44,15 @@ def _get_texts(env):
             "Odoo made no transfer: look at the routes from “%(source)s”."
         ),
         "no_vendor": (
-            env._(
-                "Nobody sells “%(part)s”: add a vendor on the Purchase tab of the part."
-            )
+            env._("“%(part)s” has no vendor: add one on the Purchase tab of the part.")
             if can_enter_vendors
             else env._(
-                "Nobody sells “%(part)s”: ask purchasing to add a vendor to the part."
+                "“%(part)s” has no vendor: ask purchasing to add one to the part."
             )
         ),
         "not_purchasable": env._(
-            "“%(part)s” may not be purchased: tick Purchase on the part, or say "
-            "what supersedes it."
+            "“%(part)s” cannot be purchased: tick Purchase on the part, or say what "
+            "supersedes it."
         ),
         "odoo": "%(text)s",
         "undone": env._(

@@ -17,7 +17,7 @@ class MaintenancePartNeed(models.Model):
     requisition_names = fields.Char(
         string="Requisitions",
         compute="_compute_requisition_names",
-        help="The requisitions that are to get it, or get it already.",
+        help="Requisitions that order it, or have ordered it.",
     )
 
     @api.depends("key", "warehouse_id", "covered_by")

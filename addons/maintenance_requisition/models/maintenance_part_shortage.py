@@ -12,14 +12,14 @@ class MaintenancePartShortage(models.Model):
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
-        help="The line that gets it.",
+        help="The line that orders it.",
     )
     status = fields.Selection(
         # in the order of the statuses of a line
         selection_add=[("open",), *STATUSES],
-        help="Where the line is that gets it. To Order: there is none yet. Ordered: it "
-        "is on its way, but comes too late. Received: parts came since the planner ran "
-        "last; Plan Now counts them.",
+        help="Status of the line that orders it. To Order: there is no line yet. "
+        "Ordered: it is on its way, but arrives too late. Received: parts arrived "
+        "after the last run of the planner; Plan Now counts them.",
     )
 
     @api.depends("requisition_line_id.status")

@@ -48,7 +48,7 @@ class MaintenanceRequisition(models.Model):
         store=True,
         index=True,
         tracking=True,
-        help="It follows from the lines. Draft: something is still to be decided.",
+        help="Calculated from the lines. Draft: a line is still to be decided.",
     )
     is_rush = fields.Boolean(
         string="Rush",

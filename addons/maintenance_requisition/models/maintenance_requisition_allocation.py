@@ -48,7 +48,7 @@ class MaintenanceRequisitionAllocation(models.Model):
         ],
         compute="_compute_state",
         store=True,
-        help="Cancelled: nothing comes of it.",
+        help="Cancelled: nothing is received.",
     )
     # the purchase line as we wrote it: if it is another now, a buyer has changed it
     written = fields.Json(
@@ -61,8 +61,8 @@ class MaintenanceRequisitionAllocation(models.Model):
         copy=False,
         min_display_digits="Product Price",
         groups="maintenance_bom.group_planner,purchase.group_purchase_user",
-        help="What the vendor normally asks for one, by its list on the day of the "
-        "order, without taxes and in the currency of the company. 0: nobody knows.",
+        help="Unit price of the vendor list on the day of the order, without taxes, "
+        "in the currency of the company. 0: unknown.",
     )
 
     @api.depends(

@@ -216,8 +216,8 @@ class MaintenanceRequisitionLine(models.Model):
         string="Entered",
         readonly=True,
         copy=False,
-        help="A person entered it or changed it. It does not follow the needs, and "
-        "counts as on the way to them.",
+        help="Entered or changed by a person. The planner does not adapt it to the "
+        "needs, and counts it as supply on the way.",
     )
     failure = fields.Json(
         readonly=True,
@@ -263,15 +263,15 @@ class MaintenanceRequisitionLine(models.Model):
     surplus_reason = fields.Text(
         string="Why",
         compute="_compute_surplus_reason",
-        help="Who needed it when it was ordered, and does not need it any more.",
+        help="Which assets and jobs do not need it any more, and why.",
     )
     rush_cause = fields.Selection(
         CAUSES,
         readonly=True,
         copy=False,
         index="btree_not_null",
-        help="Why the day to decide had passed. Unknown age: nobody knew how old the "
-        "part was. Late vendor: an order of the part is overdue. Unplanned failure: "
+        help="Why the day to decide had passed. Unknown age: the age of the part was "
+        "unknown. Late vendor: an order of the part is overdue. Unplanned failure: "
         "something broke. Late planning: it could have been ordered in time.",
     )
 

@@ -63,8 +63,8 @@ class MaintenanceRequisitionShare(models.Model):
         string="Received",
         compute="_compute_received_qty",
         min_display_digits="Product Unit",
-        help="What has come serves the earliest first, and of one day the most "
-        "critical.",
+        help="Received quantities serve the earliest need first, and on one day the "
+        "most critical.",
     )
 
     @api.depends("equipment_id", "key", "request_id")
@@ -282,8 +282,8 @@ class MaintenanceRequisitionShare(models.Model):
             "retired": self.env._("%(asset)s retired"),
             "cancelled": self.env._("%(asset)s: “%(job)s” cancelled"),
             "done": self.env._("%(asset)s: “%(job)s” done"),
-            "less": self.env._("%(asset)s wants only %(quantity)s"),
-            "gone": self.env._("%(asset)s does not want it on %(day)s any more"),
+            "less": self.env._("%(asset)s needs only %(quantity)s"),
+            "gone": self.env._("%(asset)s does not need it on %(day)s any more"),
         }
         return reason and texts[reason] % {
             "asset": self.display_name,

@@ -18,7 +18,7 @@ class ResCompany(models.Model):
         groups="base.group_user",
         string="Look-Ahead Days",
         default=7,
-        help="What is to be ordered within so many days becomes a requisition line.",
+        help="Shortages to order within this many days become requisition lines.",
     )
     parts_consolidation_days = fields.Integer(
         groups="base.group_user",

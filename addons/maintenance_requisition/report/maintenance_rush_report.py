@@ -40,7 +40,7 @@ class MaintenanceRushReport(models.Model):
     }
 
     date = fields.Date(
-        readonly=True, help="The day of the order, where the company is."
+        readonly=True, help="Date of the order in the time zone of the company."
     )
     vendor_id = fields.Many2one("res.partner", readonly=True)
     product_id = fields.Many2one("product.product", string="Part", readonly=True)
@@ -55,26 +55,24 @@ class MaintenanceRushReport(models.Model):
     quantity = fields.Float(
         readonly=True,
         digits="Product Unit",
-        help="In the unit of the part, without what has gone back or never comes.",
+        help="In the unit of the part, without returned or cancelled quantities.",
     )
     price = fields.Float(
         string="Price Paid",
         readonly=True,
         min_display_digits="Product Price",
         aggregator="avg",
-        help="For one, without taxes, in the currency of the company.",
+        help="Unit price, without taxes, in the currency of the company.",
     )
     normal_price = fields.Float(
         readonly=True,
         min_display_digits="Product Price",
         aggregator="avg",
-        help="What the vendor asked for one by its list on the day of the order. 0: "
-        "nobody knows, and no premium is counted.",
+        help="Unit price of the vendor list on the day of the order. 0: unknown, and "
+        "no premium is counted.",
     )
     amount = fields.Monetary(string="Amount Paid", readonly=True, help="Without taxes.")
-    premium = fields.Monetary(
-        readonly=True, help="What was paid beyond the normal price."
-    )
+    premium = fields.Monetary(readonly=True, help="Amount paid above the normal price.")
 
     def init(self):
         tools.drop_view_if_exists(self.env.cr, self._table)

@@ -28,7 +28,7 @@ class TestNotOrderable(BuyingCase):
         self.new_job([(self.filter, 2)], days=12)
         self.run_planner()
         self.assertFalse(self.bought())
-        self.assertIn("may not be purchased", self.lines().failure_reason)
+        self.assertIn("cannot be purchased", self.lines().failure_reason)
         self.assertEqual(
             [row for row in self.exceptions() if row[0] == "not_purchasable"],
             [("not_purchasable", self.filter)],
@@ -45,7 +45,7 @@ class TestNotOrderable(BuyingCase):
         line = self.enter(2, 10)
         self.filter.purchase_ok = False
         [failed] = line.action_approve()["failed"]
-        self.assertIn("may not be purchased", failed["reason"])
+        self.assertIn("cannot be purchased", failed["reason"])
 
     def test_a_vendor_that_is_archived_leaves_the_draft(self):
         self.new_job([(self.filter, 2)], days=12)

@@ -96,7 +96,7 @@ class TestOneBadRecord(BuyingCase):
                 self.run_planner()
                 self.assert_filter_is_planned()
                 [problem] = self.told_of("failed_job")
-                self.assertRegex(problem, "Belt job.*Belt.*no number")
+                self.assertRegex(problem, "Belt job.*Belt.*not a number")
                 self.assertFalse(self.needs(product_id=self.belt.id))
                 # the list of jobs
                 jobs = (self.good_job | self.bad_job).with_user(self.technician)

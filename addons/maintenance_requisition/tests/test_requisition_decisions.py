@@ -164,7 +164,7 @@ class TestRequisitionDecisions(BuyingCase):
         )
         [failed] = result["failed"]
         self.assertEqual(failed["line_id"], self.lines(unknown).id)
-        self.assertIn("Nobody sells", failed["reason"])
+        self.assertIn("has no vendor", failed["reason"])
         self.assertTrue(self.bought() and self.bought(belt))
         self.assertEqual(requisition.state, "open")
 

@@ -59,7 +59,7 @@ class TestSurplus(BuyingCase):
         self.assertEqual(self.surplus().surplus_qty, 2)
         self.assertEqual(
             self.surplus().surplus_reason,
-            f"{self.other_asset.display_name} wants only 1",
+            f"{self.other_asset.display_name} needs only 1",
         )
         self.other_job.part_ids.quantity = 3
         self.stock(self.filter, 4)
