@@ -87,14 +87,15 @@ class MaintenanceAssetLine(models.AbstractModel):
 
     def _get_equipment_distribution(self):
         """Return the distribution of the asset that pays for this line, or none."""
-        # who enters bills and orders need not see assets
+        # with all rights: who enters bills and orders may lack access to assets
         return self._charges_asset() and self.equipment_id.sudo().analytic_distribution
 
     @api.constrains("equipment_id", "maintenance_request_id")
     def _check_maintenance_request_id(self):
         nothing = self.env._("no asset")
         for line in self.filtered("maintenance_request_id"):
-            # who enters bills and orders need not see jobs and assets
+            # with all rights: who enters bills and orders may lack access to jobs and
+            # assets
             job = line.maintenance_request_id.sudo()
             if line.equipment_id != job.equipment_id:
                 raise ValidationError(

@@ -126,7 +126,7 @@ class MaintenanceEquipment(models.Model):
         """
         for name in ("product.template", "maintenance.bom.line"):
             self.env[name].flush_model()
-        # whoever may finish a job need not see its asset
+        # with all rights: who may finish a job may lack access to its asset
         keys = list(set(self.sudo().mapped("parts_key")))
         rows = self.env.execute_query(
             SQL(
@@ -290,7 +290,7 @@ class MaintenanceEquipment(models.Model):
     def _prepare_parts_issue(self, rows, reference, warehouse):
         """Return the values of the picking of ``rows`` (see `_read_issue_lines`)."""
         company = warehouse.company_id
-        # whoever moves stock need not read the settings of its company
+        # with all rights: who moves stock may lack access to the company's settings
         destination = company.sudo().maintenance_location_id
         picking_type = warehouse._get_parts_issue_type()
         moves = [

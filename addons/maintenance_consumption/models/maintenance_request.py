@@ -211,7 +211,7 @@ class MaintenanceRequest(models.Model):
         is_recurrence = get_own_value(self.env, RECURRENCE)
         requests = self
         if is_recurrence:
-            # what is finished already is not finished again, whoever clicks; of what
+            # what is finished already is not finished again; of what
             # was reopened the next one is there, which may belong to others
             requests = self.filtered(
                 lambda job: not (job.stage_id.done or job.sudo().next_request_ids)
@@ -241,7 +241,7 @@ class MaintenanceRequest(models.Model):
         if "equipment_id" in vals:
             self._check_may_change_asset(vals["equipment_id"])
         moving = bool(PLACE_FIELDS & vals.keys())
-        # whoever may write on a job need not see where its parts lie
+        # with all rights: who may write on a job may lack access to locations
         places = self.sudo()._get_stock_locations() if moving else {}
         rescheduling = "schedule_date" in vals
         near = self.filtered(lambda request: rescheduling and request._is_near())
@@ -272,7 +272,7 @@ class MaintenanceRequest(models.Model):
         if "company_id" not in vals:
             return
         check_new_company(self, vals)
-        # whoever may write on a job need not see what was taken for it
+        # with all rights: who may write on a job may lack access to stock moves
         for job in self.sudo():
             moved = job.move_ids.filtered(lambda move: move.state == "done")
             is_kept = moved or job._has_recorded_work()
@@ -300,7 +300,7 @@ class MaintenanceRequest(models.Model):
 
         :raises UserError: naming the job and what to do
         """
-        # what was charged is a fact, whoever may see it
+        # with all rights: all charges count
         moved_sudo = self.sudo().filtered(
             lambda job: job.equipment_id.id != (equipment_id or False)
         )
@@ -448,7 +448,7 @@ class MaintenanceRequest(models.Model):
     def _get_job_number(self):
         """Return 1 for the first planned job of the asset, 2 for the second, …"""
         self.ensure_one()
-        # the count is a fact of the asset, whoever may see those jobs
+        # with all rights: all jobs of the asset count
         return (
             self.sudo().search_count(
                 [

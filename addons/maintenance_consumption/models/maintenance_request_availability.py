@@ -215,7 +215,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         To set aside more for them would be to break a promise: not every job that comes
         first when parts are netted takes place first, or takes from the shelf.
         """
-        # what is promised is a fact of the company, whoever of its users reserves
+        # with all rights: promised quantities are the same for all users of the company
         moved, allocations = self._get_part_allocations()
         wanting = self.env["maintenance.request.part"].sudo().browse(allocations)
         places = wanting.request_id._get_stock_locations()
@@ -390,7 +390,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         In the product's own unit. Nothing is missing where the company issues beyond
         stock, or of a product that is not kept in stock.
         """
-        # that a part is there is a fact of the company, whoever of its users asks
+        # with all rights: availability is the same for all users of the company
         jobs = self.sudo()
         parts = jobs.part_ids
         moved = parts._get_moved_quantities()
@@ -479,7 +479,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         :param lines: {product: values of a line of the dialog}
         """
         self.ensure_one()
-        # that a part is there is a fact of the company, whoever of its users asks
+        # with all rights: availability is the same for all users of the company
         job = self.sudo()
         moved, allocations = job._get_part_allocations()
         own = defaultdict(float)

@@ -59,7 +59,7 @@ class MaintenanceRequestStock(models.AbstractModel):
 
     @api.depends("company_id", "equipment_id")
     def _compute_warehouse_id(self):
-        # whoever reports a job need not see warehouses
+        # with all rights: who reports a job may lack access to warehouses
         warehouses_sudo = self.env["stock.warehouse"].sudo().search([])
         first = {}
         for warehouse in warehouses_sudo:
@@ -78,7 +78,7 @@ class MaintenanceRequestStock(models.AbstractModel):
     def _check_stock_location(self):
         """Odoo takes any quantity from a vendor or a virtual place: none is there."""
         for request in self:
-            # whoever reports a job need not see locations
+            # with all rights: who reports a job may lack access to locations
             place = request.stock_location_id.sudo()
             if place and place.usage != "internal":
                 raise ValidationError(
@@ -203,7 +203,7 @@ class MaintenanceRequestStock(models.AbstractModel):
 
     def _get_moves_to_issue(self):
         """Return {job: the moves of its Parts Issues that are not done yet}."""
-        # who may write on a job need not have rights on stock
+        # with all rights: who may write on a job may lack access to stock
         return {
             request: pickings.move_ids.filtered(
                 lambda move: move.state not in CLOSED_STATES
@@ -225,7 +225,7 @@ class MaintenanceRequestStock(models.AbstractModel):
         return {
             "picking_type_id": issue_type.id,
             "location_id": self._get_stock_locations()[self].id,
-            # whoever moves stock need not read the settings of its company
+            # with all rights: who moves stock may lack access to the company's settings
             "location_dest_id": self.company_id.sudo().maintenance_location_id.id,
             "origin": self.name,
             "maintenance_request_id": self.id,
@@ -572,7 +572,7 @@ class MaintenanceRequestStock(models.AbstractModel):
         :param tell: function that says so, given in words how much of what it is
         """
         open_moves = self._get_moves_to_issue()
-        # whoever may write on a job, its parts are noted on it
+        # with all rights: who issues parts may lack write access to the job
         as_superuser(self.env["maintenance.request"]).union(
             *(request for request, moves in open_moves.items() if moves)
         )._message_log_batch(

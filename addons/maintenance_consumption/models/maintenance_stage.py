@@ -13,7 +13,7 @@ class MaintenanceStage(models.Model):
         result = super().write(vals)
         closing = closing.filtered("done")
         if closing:
-            # whoever sets up stages need not see every job
+            # with all rights: who sets up stages may lack access to some jobs
             jobs_sudo = self.env["maintenance.request"].sudo()
             jobs_sudo.search(
                 Domain("stage_id", "in", closing.ids)

@@ -182,7 +182,7 @@ class ProductProduct(models.Model):
         company, a week if nobody sells it.
         """
         leads = {}
-        # that a part can be had is a fact of the company, whoever of its users asks
+        # with all rights: sourcing is the same for all users of the company
         for product in self.sudo():
             vendors = product.seller_ids.filtered(
                 lambda vendor, product=product: (

@@ -29,7 +29,7 @@ class ProductTemplate(models.Model):
 
     def _check_unit_change(self, units):
         result = super()._check_unit_change(units)
-        # of every company, whoever of its users changes the unit
+        # with all rights: rows of all companies count
         self.env["maintenance.request.part"].sudo()._check_units_of(
             [("product_id.product_tmpl_id", "in", self.ids)]
         )

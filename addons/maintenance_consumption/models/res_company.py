@@ -133,7 +133,8 @@ class ResCompany(models.Model):
         """
         self.ensure_one()
         places = self.env["stock.location"].with_context(active_test=False)
-        # whoever closes the books need not see the settings of Asset Parts
+        # with all rights: who closes the books may lack access to the settings of Asset
+        # Parts
         places = places.search(
             Domain("id", "child_of", self.sudo().maintenance_location_id.ids)
             & Domain("valuation_account_id", "!=", False)
@@ -201,7 +202,7 @@ class ResCompany(models.Model):
         """
         for model in ("account.move.line", "product.template", "stock.move"):
             self.env[model].flush_model()
-        # it is the company's closing, whoever of its accountants makes it
+        # without access rules: the closing covers the whole company
         self.env.cr.execute(
             SQL(
                 """SELECT m.id AS move_id, m.equipment_id, m.product_id, m.reference,
@@ -253,6 +254,6 @@ class ResCompany(models.Model):
         """Return the first and the last day of the current year of the company."""
         self.ensure_one()
         today = self._get_today()
-        # fiscal years are a fact of the company, whoever of its users asks
+        # with all rights: fiscal years are the same for all users of the company
         year = self.sudo().compute_fiscalyear_dates(today)
         return year["date_from"], year["date_to"]

@@ -21,7 +21,7 @@ class StockLocation(models.Model):
 
         :param operator: of a domain: "in" for these places alone, or "child_of"
         """
-        # whoever archives a van need not see every job
+        # with all rights: who archives a van may lack access to some jobs
         jobs_sudo = as_superuser(self.env["maintenance.request"])
         jobs_sudo.search(
             Domain("stock_location_id", operator, self.ids)

@@ -197,7 +197,7 @@ class StockMove(models.Model):
                 and move.maintenance_kind in ("issue", "return")
             )
         )
-        # an employee of the stockroom need not see the job nor be one who plans parts
+        # with all rights: stockroom users may lack access to the job and its plan
         added_sudo = as_superuser(added)
         for job, moves in added_sudo.grouped("maintenance_request_id").items():
             for move in moves:
@@ -255,7 +255,7 @@ class StockMove(models.Model):
         The lot is an empty record for parts without tracking. Which issues a removal is
         of: see ``tools/returning.py``.
         """
-        # what can come back follows from all moves of the asset, whoever asks
+        # with all rights: all moves of the asset count
         others_sudo = self.sudo()._get_moves_of_no_issue()
         issues_sudo = self.sudo() | others_sudo._get_issues_of_same_parts()
         events = defaultdict(list)
@@ -465,7 +465,7 @@ class StockMove(models.Model):
             return
         on_bom = issues._get_bom_positions()
         for move in issues:
-            # who moves parts need not see the plan of the job
+            # with all rights: who moves parts may lack access to the plan of the job
             part = move.sudo().maintenance_request_part_id
             move._set_place(
                 *judge_place(
@@ -489,7 +489,7 @@ class StockMove(models.Model):
 
         Parts that supersede each other have the same places.
         """
-        # who moves parts need not see BOMs
+        # with all rights: who moves parts may lack access to BOMs
         families = self.sudo().product_id._get_part_families()
         products = self.product_id.union(*families.values())
         # nor what the asset consists of
@@ -541,7 +541,7 @@ class StockMove(models.Model):
         Odoo passes over stock that another transaction has locked and goes below zero;
         so the second one waits instead, and is then run again by Odoo on what is left.
         """
-        # all that lies there, whoever of the company may see it
+        # with all rights: all stock at the place counts
         quants = (
             self.env["stock.quant"]
             .sudo()
@@ -559,7 +559,7 @@ class StockMove(models.Model):
 
         Also of those who do it with Odoo's own transfers, returns and scraps.
         """
-        # whoever moves stock need not see assets and jobs
+        # with all rights: who moves stock may lack access to assets and jobs
         moves_sudo = self.sudo()
         serials_sudo = moves_sudo.filtered(
             lambda move: move.product_id.tracking == "serial"
@@ -760,7 +760,7 @@ class StockMove(models.Model):
 
     def _filter_charges(self):
         """Return those of these moves that are for an asset, or should be."""
-        # whoever moves stock need not read the settings of its company
+        # with all rights: who moves stock may lack access to the company's settings
         places_sudo = self.company_id.sudo().maintenance_location_id
         place_ids = set(places_sudo.ids)
         return self.filtered(
@@ -813,18 +813,18 @@ class StockMove(models.Model):
 
         By their own day, or that of an analytic line or a journal item of theirs.
         """
-        # whoever moves parts need not read the books
+        # with all rights: who moves parts may lack access to the books
         items_sudo = self.env["account.move.line"].sudo()
         items_sudo = items_sudo.search([("parts_move_id", "in", self.ids)])
         items_by_move = items_sudo.grouped("parts_move_id")
-        # when the books are locked counts for whoever moves parts
+        # with all rights: who moves parts may lack access to lock dates
         locked_until = {
             company: company._get_user_fiscal_lock_date(
                 company.account_stock_journal_id
             )
             for company in self.company_id.sudo()
         }
-        # the days of analytic lines count too, whoever may see these
+        # with all rights: dates of all analytic lines count
         return self.filtered(
             lambda move: (
                 min(
@@ -840,7 +840,7 @@ class StockMove(models.Model):
 
     def _keep_distribution(self):
         """Keep how each asset distributes its costs now; a return as its issue did."""
-        # whoever moves parts need not see the asset's accounts
+        # with all rights: who moves parts may lack access to the asset's accounts
         for move_sudo in self.sudo():
             origin = move_sudo.origin_returned_move_id
             asset = move_sudo.equipment_id

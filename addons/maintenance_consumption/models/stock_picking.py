@@ -198,7 +198,7 @@ class StockPicking(models.Model):
         is; an empty dict if it is for none.
         """
         self.ensure_one()
-        # an employee of the stockroom need not see the job
+        # with all rights: stockroom users may lack access to the job
         job_sudo = self.sudo().maintenance_request_id
         assets = self._get_parts_assets()
         asset = assets if len(assets) == 1 else job_sudo.equipment_id
@@ -249,7 +249,7 @@ class StockPicking(models.Model):
 
     def _filter_parts(self):
         """Return those of these transfers that issue or return parts of assets."""
-        # whoever moves stock need not read the settings of its company
+        # with all rights: who moves stock may lack access to the company's settings
         places_sudo = self.company_id.sudo().maintenance_location_id
         place_ids = set(places_sudo.ids)
         return self.filtered(

@@ -42,7 +42,7 @@ class StockQuant(models.Model):
 
         A thing lies at the innermost of ``places`` around it; the lot may be empty.
         """
-        # what lies on the shelf is a fact of the company, whoever of its users asks
+        # with all rights: stock is the same for all users of the company
         groups = self.sudo()._read_group(
             self._get_parts_domain(places, products),
             ["location_id", "product_id", "lot_id"],

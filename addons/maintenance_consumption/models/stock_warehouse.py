@@ -37,7 +37,7 @@ class StockWarehouse(models.Model):
 
         They were made while the company had none; nobody would plan their parts.
         """
-        # whoever makes a warehouse need not see every job
+        # with all rights: who makes a warehouse may lack access to some jobs
         jobs_sudo = as_superuser(self.env["maintenance.request"])
         jobs_sudo.search(
             Domain("warehouse_id", "=", False)
@@ -52,7 +52,7 @@ class StockWarehouse(models.Model):
         Raises if parts are planned, and the company has no other warehouse: nobody
         would get them.
         """
-        # whoever archives a warehouse need not see every job
+        # with all rights: who archives a warehouse may lack access to some jobs
         jobs_sudo = as_superuser(self.env["maintenance.request"])
         jobs_sudo = jobs_sudo.search(
             Domain("warehouse_id", "in", self.ids) & jobs_sudo._get_open_domain()
@@ -116,7 +116,7 @@ class StockWarehouse(models.Model):
 
     def _has_parts_issues(self):
         self.ensure_one()
-        # whether the type is in use, whoever may see the transfers
+        # with all rights: all transfers of the type count
         pickings_sudo = self.env["stock.picking"].sudo()
         issue_type = self.parts_issue_type_id
         return bool(
@@ -134,7 +134,7 @@ class StockWarehouse(models.Model):
         """
         issue_type = self.parts_issue_type_id
         if issue_type and not issue_type.active:
-            # whoever issues the first part need not be one who configures warehouses
+            # with all rights: who issues parts may lack write access to warehouses
             as_superuser(issue_type).active = True
         return issue_type
 

@@ -400,7 +400,7 @@ class MaintenanceCostReport(models.Model):
 
     @api.depends("move_id")
     def _compute_analytic_lines(self):
-        # who may see analytic lines need not see what made them
+        # with all rights: who may see analytic lines may lack access to stock moves
         for row, charge in zip(self, self.sudo(), strict=True):
             row.analytic_line_ids = charge._get_analytic_lines().ids
 

@@ -65,7 +65,7 @@ class MaintenancePartsFinishLine(models.TransientModel):
 
         Only of parts that are kept in stock, and where nothing is issued beyond it.
         """
-        # what lies on the shelf is a fact of the company, whoever of its users asks
+        # with all rights: stock is the same for all users of the company
         parts_sudo = self.part_id.sudo().filtered(
             lambda part: (
                 part.product_id.is_storable

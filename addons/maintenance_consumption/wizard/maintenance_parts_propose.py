@@ -26,7 +26,7 @@ class MaintenancePartsPropose(models.TransientModel):
         products = self.env["product.product"].browse(
             part["product_id"] for part in proposed
         )
-        # what lies on the shelf is a fact of the company, whoever of its users asks
+        # with all rights: stock is the same for all users of the company
         job_sudo = request.sudo()
         place = job_sudo._get_stock_locations().get(
             job_sudo, self.env["stock.location"]

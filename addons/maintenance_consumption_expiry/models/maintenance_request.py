@@ -8,7 +8,7 @@ class MaintenanceRequest(models.Model):
         """Batches that expire before the job are left on the shelf, and others set
         aside.
         """
-        # who may write on a job need not have rights on stock
+        # with all rights: who may write on a job may lack access to stock
         moves_sudo = self.env["stock.move"].sudo()
         moves_sudo = moves_sudo.union(*self._get_moves_to_issue().values())
         expired = moves_sudo._get_expired_lines().filtered(lambda line: not line.picked)

@@ -19,7 +19,7 @@ class ProductProduct(models.Model):
 
         A query for each level of kits within kits, however many there are.
         """
-        # what a kit is made of is a fact of the company, whoever of its users asks
+        # with all rights: components of kits are the same for all users of the company
         boms_sudo = self.env["mrp.bom"].sudo()
         kits, level, known = {}, self, self.browse()
         while level:

@@ -8,7 +8,7 @@ class StockMove(models.Model):
 
     def _action_done(self, cancel_backorder=False):
         moves = super()._action_done(cancel_backorder=cancel_backorder)
-        # an employee of the stockroom need not see the job
+        # with all rights: stockroom users may lack access to the job
         as_superuser(moves).filtered(
             lambda move: (
                 move.maintenance_request_part_id

@@ -104,7 +104,7 @@ class AccountMoveLine(models.Model):
         asset_ids, part_ids, owner_ids, company_ids = (
             list(ids) for ids in zip(*keys, strict=True)
         )
-        # who enters bills need not see stock
+        # with all rights: who enters bills may lack access to stock
         taken_sudo = (
             self.env["stock.move.line"]
             .sudo()
@@ -182,7 +182,7 @@ class AccountMoveLine(models.Model):
 
     def _is_on_balance_sheet(self):
         """Say whether the line is booked on an account that is no expense."""
-        # who enters bills need not see every account
+        # with all rights: who enters bills may lack access to some accounts
         account_type = self.account_id.sudo().account_type
         return bool(account_type) and not account_type.startswith("expense")
 

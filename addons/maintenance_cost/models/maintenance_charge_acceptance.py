@@ -65,7 +65,7 @@ class MaintenanceChargeAcceptance(models.Model):
     @api.model
     def _get_accepted(self, company):
         """Return {(reason, move id, analytic line id, journal item id): acceptance}."""
-        # whoever may compare sees what was accepted
+        # with all rights: who may compare sees all acceptances
         accepted_sudo = self.sudo().search([("company_id", "=", company.id)])
         return {
             (

@@ -17,7 +17,7 @@ class MaintenanceRequest(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_worked_on(self):
-        # who deletes a job need not see who worked on it
+        # with all rights: who deletes a job may lack access to its labour
         for request in self.sudo():
             if request.labour_ids:
                 raise UserError(

@@ -344,7 +344,7 @@ class MaintenanceChargeDrift(models.TransientModel):
             "explanation": self.explanation,
             "correction": self.correction,
             "accepted_note": self.accepted_note,
-            # the name of a colleague, whoever may see users
+            # with all rights: the user may lack access to other users' names
             "accepted_by": self.accepted_by_id.sudo().name,
             "accepted_on": fields.Datetime.to_string(self.accepted_on),
         }

@@ -194,7 +194,7 @@ class MaintenanceReconciliation(models.TransientModel):
         parts = self.line_ids.filtered(lambda line: line.source == "issue")
         sentences = []
         unbooked = sum(parts.mapped("without_ledger"))
-        # whoever compares need not read the settings of the company
+        # with all rights: who compares may lack access to the settings of the company
         place_sudo = self.company_id.sudo().maintenance_location_id
         if not is_zero(unbooked) and not place_sudo.valuation_account_id:
             sentences.append(

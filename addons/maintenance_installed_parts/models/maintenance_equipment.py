@@ -276,7 +276,7 @@ class MaintenanceEquipment(models.Model):
             "product_uom_id": row["uom"].id,
             "quantity": row["quantity"],
             "lot_id": row["lot"].id,
-            # whoever moves stock need not read the settings of its company
+            # with all rights: who moves stock may lack access to the company's settings
             "location_id": company.sudo().maintenance_location_id.id,
             "location_dest_id": destination.id,
             "company_id": company.id,
@@ -321,7 +321,7 @@ class MaintenanceEquipment(models.Model):
             "product_uom_id": row["uom"].id,
             "scrap_qty": row["quantity"],
             "lot_id": row["lot"].id,
-            # whoever moves stock need not read the settings of its company
+            # with all rights: who moves stock may lack access to the company's settings
             "location_id": company.sudo().maintenance_location_id.id,
             "company_id": company.id,
             "origin": job.name or self.display_name,

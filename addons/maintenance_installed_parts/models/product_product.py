@@ -80,7 +80,7 @@ class ProductProduct(models.Model):
         """
         for product in self:
             if product.cost_method == "average" and product.standard_price:
-                # whoever removes a part need not write on products
+                # with all rights: who removes a part may lack write access to products
                 product_sudo = as_superuser(product).with_context(
                     disable_auto_revaluation=True
                 )

@@ -63,7 +63,7 @@ class StockLot(models.Model):
         serials = self.filtered(lambda lot: lot.product_id.tracking == "serial")
         if not serials:
             return {}
-        # where a serial is follows from all moves, whoever asks
+        # with all rights: all moves of the serial count
         lines_sudo = (
             self.env["stock.move.line"]
             .sudo()

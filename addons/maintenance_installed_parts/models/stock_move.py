@@ -60,7 +60,7 @@ class StockMove(models.Model):
         """Trace which serials and batches are in the assets after these moves."""
         tracked = self.filtered(lambda move: move.product_id.tracking != "none")
         if tracked:
-            # which serial is where follows from the moves, whoever may do them
+            # with all rights: all stock moves of the serials count
             stays_sudo = as_superuser(self.env["maintenance.equipment.lot.out"])
             stays_sudo._trace(tracked.sudo())
 
@@ -121,7 +121,8 @@ class StockMove(models.Model):
                 and move.equipment_id._is_under_warranty(move.company_id)
             )
         )
-        # whoever issues the parts need not write on the job or the asset
+        # with all rights: who issues the parts may lack write access to the job or the
+        # asset
         for picking, moves in (
             as_superuser(under_warranty).grouped("picking_id").items()
         ):

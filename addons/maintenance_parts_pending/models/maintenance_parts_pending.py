@@ -153,7 +153,7 @@ class MaintenancePartsPending(models.Model):
 
     @api.depends("product_id", "request_id")
     def _compute_display_name(self):
-        # an employee of the stockroom need not see the job to know its name
+        # with all rights: stockroom users may lack access to the job
         for pending in self.sudo():
             pending.display_name = self.env._(
                 "%(part)s for %(job)s",
@@ -191,7 +191,7 @@ class MaintenancePartsPending(models.Model):
 
     def _get_records_to_lock(self):
         """See :func:`one_at_a_time`."""
-        # an employee of the stockroom need not see the jobs
+        # with all rights: stockroom users may lack access to jobs
         return self.sudo().request_id._get_records_to_lock()
 
     @one_at_a_time
@@ -203,7 +203,7 @@ class MaintenancePartsPending(models.Model):
         self = to_records(self)
         self.check_access("read")
         waiting = self.filtered(lambda pending: pending.state == "open")
-        # an employee of the stockroom need not see the jobs and assets
+        # with all rights: stockroom users may lack access to jobs and assets
         if waiting and not as_superuser(waiting)._issue():
             raise UserError(
                 self.env._(
@@ -266,7 +266,7 @@ class MaintenancePartsPending(models.Model):
 
     def _note_on_jobs(self, get_text):
         """Log on each job what ``get_text`` says about its pending parts."""
-        # whoever may issue on a job may not always write on it
+        # with all rights: who may issue on a job may lack write access to it
         requests_sudo = as_superuser(self.request_id)
         by_request = self.grouped("request_id")
         requests_sudo._message_log_batch(
@@ -317,7 +317,7 @@ class MaintenancePartsPending(models.Model):
                 )
 
     def _schedule_activities(self, storekeeper):
-        # all of the job, whoever took them
+        # with all rights: all pending parts of the job
         requests = as_superuser(self.request_id)
         open_parts = self.sudo().search(
             [("request_id", "in", requests.ids), ("state", "=", "open")]
@@ -338,7 +338,7 @@ class MaintenancePartsPending(models.Model):
 
     def _close_activities(self):
         """Close the activity of jobs on which nothing is pending any more."""
-        # of all of the job, whoever took them
+        # with all rights: of all pending parts of the job
         requests = as_superuser(self.request_id)
         still_open = self.sudo()._read_group(
             [("request_id", "in", requests.ids), ("state", "=", "open")],
@@ -411,7 +411,7 @@ class MaintenancePartsPending(models.Model):
         """Return ``quantity`` of this, in the part's own unit, as a TakenPart."""
         self.ensure_one()
         return TakenPart(
-            # an employee of the stockroom need not see the job
+            # with all rights: stockroom users may lack access to the job
             self.request_id.sudo(),
             self.part_id.sudo(),
             self.equipment_id,

@@ -71,7 +71,7 @@ class MaintenanceRequest(models.Model):
 
     def _note_pending_parts(self):
         """Say on cancelled jobs what was taken for them all the same."""
-        # of the company, whoever of its users cancels
+        # with all rights: all pending parts of the jobs
         pending = as_superuser(self).pending_ids.filtered(
             lambda part: part.state == "open"
         )
@@ -85,5 +85,5 @@ class MaintenanceRequest(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_pending(self):
-        # who deletes a job need not see what is pending on it
+        # with all rights: who deletes a job may lack access to pending parts
         self.sudo().part_ids._check_nothing_pending()

@@ -8,7 +8,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
 
     def _get_debts(self, places, products):
         debts = super()._get_debts(places, products)
-        # what was taken is a fact of the company, whoever of its users asks
+        # with all rights: pending quantities are the same for all users of the company
         return debts + (
             self.env["maintenance.parts.pending"]
             .sudo()

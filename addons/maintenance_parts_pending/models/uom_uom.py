@@ -9,6 +9,6 @@ class UomUom(models.Model):
         result = super()._check_parts_convert()
         counted = Domain("uom_id", "in", self.ids)
         counted |= Domain("product_id.uom_id", "in", self.ids)
-        # of every company, whoever of its users changes the unit
+        # with all rights: rows of all companies count
         self.env["maintenance.parts.pending"].sudo()._check_units_of(counted)
         return result

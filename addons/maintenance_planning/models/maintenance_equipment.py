@@ -131,7 +131,7 @@ class MaintenanceEquipment(models.Model):
 
         The first of a company that is live: each would buy for them otherwise.
         """
-        # of all companies: whoever plans for one need not see the others
+        # of all companies, with all rights: a planner may lack access to some
         warehouses_sudo = warehouses.sudo()
         live = Domain("company_id.parts_live", "=", True)
         return warehouses_sudo.search(live, limit=1) or warehouses_sudo.search(
@@ -148,7 +148,7 @@ class MaintenanceEquipment(models.Model):
         opened = self.env["maintenance.request"]
         for warehouse in warehouses.filtered("company_id.parts_live"):
             company = warehouse.company_id
-            # what is near its age is a fact of the company, whoever plans
+            # with all rights: due ages are the same for all users of the company
             table = as_superuser(self).with_company(company)
             near = table._get_near_domain(warehouse.with_env(table.env))
             found = []
@@ -189,7 +189,7 @@ class MaintenanceEquipment(models.Model):
         A job that comes long after the part is due plans nothing for this age.
         """
         ages = [age for here in due.values() for age in here]
-        # whoever is asked to do the job
+        # with all rights: the user may lack access to some jobs
         planned_sudo = (
             self.env["maintenance.request.part"]
             .sudo()
@@ -329,7 +329,7 @@ class MaintenanceEquipment(models.Model):
         """
         near = {age["key"] for age in ages if age["state"] in (NEAR, DUE)}
         jobs = self.env["maintenance.request"]
-        # whoever was asked to do the job
+        # with all rights: the user may lack access to some jobs
         parts_sudo = (
             self.env["maintenance.request.part"]
             .sudo()
@@ -349,7 +349,7 @@ class MaintenanceEquipment(models.Model):
         )
         planned_sudo = parts_sudo.filtered("age_key")
         by_persons = (parts_sudo - planned_sudo)._find_looked_after(ages, today)
-        # who has got the part restarted its clock by that
+        # a part that was issued has restarted its age
         moved = planned_sudo._get_moved_quantities()
         stale_sudo, replaced = planned_sudo.browse(), {}
         for part in planned_sudo:
@@ -368,7 +368,7 @@ class MaintenanceEquipment(models.Model):
             for job, parts in by_job.items()
         }
         if bodies:
-            # who is told need not be one whom the planner's user sees
+            # with all rights: the user may lack access to the persons to notify
             as_superuser(jobs).browse(bodies)._message_log_batch(bodies=bodies)
         (stale_sudo | untouched.part_ids).age_key = False
         untouched.archive_equipment_request()

@@ -234,7 +234,7 @@ class MaintenancePartMinimum(models.Model):
         Nothing is in force by that. Parts that an automatic reordering rule keeps, and
         those that cost nothing known, are left out.
         """
-        # what is used is a fact of the company; callers have checked who may ask for it
+        # with all rights: use is counted for the whole company; callers check rights
         table = as_superuser(self).with_company(warehouse.company_id)
         company = table.env.company
         today = today or company._get_today()

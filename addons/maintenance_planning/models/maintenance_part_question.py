@@ -36,7 +36,7 @@ class MaintenancePartQuestion(models.Model):
         assets = self.env["maintenance.equipment"].union(
             *(asset for asset, _path in places)
         )
-        # who asks at the same time about the same assets finds these questions
+        # concurrent questions about the same assets are run again, and find these
         lock_alone(assets)
         known = {
             (question.equipment_id.id, question.path): question

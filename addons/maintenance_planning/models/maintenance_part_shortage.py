@@ -97,7 +97,7 @@ class MaintenancePartShortage(models.Model):
             "buy": self.env._("to buy"),
             "transfer": self.env._(
                 "available at %s",
-                # who plans parts need not see every warehouse
+                # with all rights: who plans parts may lack access to some warehouses
                 self.sudo().source_warehouse_id.display_name,
             ),
             "reorder": self.env._("the reordering rule orders it"),
@@ -127,7 +127,7 @@ class MaintenancePartShortage(models.Model):
         """
         if not self:
             return self
-        # that parts have come is told beside the shortage to all who see that
+        # with all rights: who sees a shortage also sees that parts were received
         moves = self.env["stock.move"].sudo()
         groups = moves._read_group(
             [
@@ -166,7 +166,7 @@ class MaintenancePartShortage(models.Model):
             more = len(assets[shortage]) - len(names)
             if more > 0:
                 names.append(self.env._("%s more", more))
-            # nobody asked for it: it is kept for whom it may be
+            # a minimum has no job: it is kept for all
             if not shortage.need_ids:
                 names.append(self.env._("Minimum stock"))
             shortage.asset_summary = ", ".join(names)

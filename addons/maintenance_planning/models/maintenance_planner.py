@@ -161,7 +161,7 @@ class MaintenancePlanner(models.AbstractModel):
         self._prepare_run(warehouses)
         results = {}
         for company, here in warehouses.grouped("company_id").items():
-            # what a warehouse needs is a fact of its company, see above
+            # with all rights: needs are the same for all users of the company
             planner = as_superuser(self).with_company(company)
             here = planner.env["stock.warehouse"].browse(here.ids)
             results |= plan_or_split(planner, here, horizon_days)

@@ -153,14 +153,14 @@ class MaintenancePlanningException(models.Model):
         :param warehouses: where to tell it and which it is all about; where each of
             the records belongs if left out
         """
-        # a fact of the company, whoever has found it
+        # with all rights: exceptions are the same for all users of the company
         table = as_superuser(self)
         domain = [("kind", "=", kind)]
         if warehouses is not None:
             domain.append(("warehouse_id", "in", warehouses.ids))
         found = {row.warehouse_id: {} for row in table.search(domain)}
         for record, reason in failed.items():
-            # where it belongs, whoever may see that
+            # with all rights: the user may lack access to its warehouse
             where_sudo = (warehouses or table._get_warehouse_of(record.sudo())).sudo()
             name = NAMES.get(record._name)
             if where_sudo and record.exists():
@@ -208,7 +208,8 @@ class MaintenancePlanningException(models.Model):
                 "job": exception.request_id.display_name,
                 "part": exception.product_id.display_name,
                 "reason": exception.reason or "",
-                # who is told about parts need not see every warehouse
+                # with all rights: who is told about parts may lack access to some
+                # warehouses
                 "warehouse": exception.sudo().warehouse_id.display_name,
             }
             exception.problem, exception.remedy = problem % names, remedy % names

@@ -160,7 +160,7 @@ class MaintenanceRequest(models.Model):
             copies = super(MaintenanceRequest, jobs).copy(default)
             # of a job that is finished again there is no copy
             for copied in copies:
-                # which job it follows, whoever may see that one
+                # with all rights: the user may lack access to the previous job
                 job = jobs.browse(copied.sudo().previous_request_id.id)
                 copied._note_missed(job, missed[job.id])
             return copies
@@ -169,7 +169,7 @@ class MaintenanceRequest(models.Model):
     def _note_missed(self, job, number):
         """Say on this job that ``number`` others should have come since ``job``."""
         if number:
-            # whoever finishes a job, its series is told
+            # with all rights: the user may lack write access to the next job
             as_superuser(self)._message_log(
                 body=self.env._(
                     "Missed since “%(job)s” was due: %(number)s more of this series. "
@@ -377,7 +377,7 @@ class MaintenanceRequest(models.Model):
             and self.maintenance_type == "preventive"
             and self.recurring_maintenance
             and self.schedule_date
-            # whoever may see that one
+            # with all rights: the user may lack access to the next job
             and not self.sudo().next_request_ids
         )
 
@@ -544,7 +544,7 @@ class MaintenanceRequest(models.Model):
             & Domain("maintenance_type", "=", "preventive")
             & Domain("archive", "=", False)
         )
-        # the count is a fact of the asset, whoever may see those jobs
+        # with all rights: all jobs of the asset count
         jobs_sudo = self.sudo()
         done = dict(
             jobs_sudo._read_group(
@@ -628,8 +628,7 @@ class MaintenanceRequest(models.Model):
                     kind, *number = supply.source
                     if kind == "move":
                         days[job_id][number[0]] = supply.day
-        # who waits for a part may know where it was ordered, whatever his rights on
-        # purchases and receipts
+        # with all rights: the user may lack access to purchases and receipts
         moves_sudo = (
             self.env["stock.move"].sudo().browse({*chain.from_iterable(days.values())})
         )

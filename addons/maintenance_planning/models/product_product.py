@@ -100,7 +100,7 @@ class ProductProduct(models.Model):
         :param receipt_days: from the dock to the shelf of the warehouse
         """
         company = self.env.company
-        # that a part can be had is a fact of the company, whoever of its users asks
+        # with all rights: sourcing is the same for all users of the company
         sourcing = sourcing or self.sudo()._get_part_sourcing()
         leads = defaultdict(Lead)
         for product in self:
@@ -112,6 +112,6 @@ class ProductProduct(models.Model):
         return leads
 
     def _get_part_lead_days(self):
-        # that a part can be had is a fact of the company, whoever of its users asks
+        # with all rights: sourcing is the same for all users of the company
         leads = self.sudo()._get_part_leads()
         return {product_id: lead.days for product_id, lead in leads.items()}

@@ -11,7 +11,7 @@ class ProductTemplate(models.Model):
         """Minimums count in the part's own unit: it stays, or another that converts."""
         result = super()._check_unit_change(units)
         changed = self._filter_other_units(units)
-        # of every company, whoever of its users changes the unit
+        # with all rights: rows of all companies count
         minimums_sudo = self.env["maintenance.part.minimum"].sudo()
         minimum = changed and minimums_sudo.search(
             [

@@ -105,7 +105,7 @@ class ResCompany(models.Model):
                 self.env._("Only a manager of Asset Parts goes live with a company.")
             )
         self.check_access("read")
-        # a manager of Asset Parts need not be one who may change companies
+        # with all rights: a manager of Asset Parts may lack write access to companies
         as_superuser(self).parts_live = True
         return True
 

@@ -18,7 +18,7 @@ class StockMove(models.Model):
             return super().write(vals)
         dates = {move: move.date for move in self if move.purchase_line_id}
         result = super().write(vals)
-        # who moves a receipt need not have rights on orders
+        # with all rights: who moves a receipt may lack access to orders
         for move in self.sudo().filtered("purchase_line_id"):
             if move.state not in ("done", "cancel") and move.date != dates[move]:
                 promised = move.purchase_line_id.date_planned
@@ -40,7 +40,7 @@ class StockMove(models.Model):
         done = super()._action_done(cancel_backorder=cancel_backorder)
         moves = done.filtered(lambda move: move.equipment_id and move.state == "done")
         if moves:
-            # who moves a part says with it that the part was replaced
+            # with all rights: who moves parts may lack write access to replacements
             as_superuser(moves)._record_replacements()
         return done
 

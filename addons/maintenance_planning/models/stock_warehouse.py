@@ -32,7 +32,7 @@ class StockWarehouse(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if "active" in vals and not vals["active"]:
-            # what the planner found, whoever archives the warehouse
+            # with all rights: who archives a warehouse may lack access to planned rows
             as_superuser(self.env["maintenance.planner"])._forget(self)
         return result
 
@@ -43,7 +43,7 @@ class StockWarehouse(models.Model):
         :param warehouse_ids: list of ids; None or False for all of the user's companies
         :raises UserError: if one is not of the user's companies
         """
-        # a planner of parts need not see every warehouse, and plans them all
+        # with all rights: a planner plans all warehouses, also without access to them
         warehouses_sudo = self.sudo().search(
             Domain("company_id", "in", self.env.companies.ids)
         )
@@ -116,7 +116,7 @@ class StockWarehouse(models.Model):
         self.ensure_one()
         if not self.try_lock_for_update(allow_referencing=True):
             return False
-        # who began before another run ended cannot see what that run wrote
+        # a transaction that began before another run ended cannot see its rows
         lock_alone(self)
         return True
 
@@ -127,7 +127,7 @@ class StockWarehouse(models.Model):
 
         :raises UserError: if one is being planned
         """
-        # who decides about parts need not be allowed to change warehouses
+        # with all rights: a planner may lack write access to warehouses
         for warehouse in self.sudo().sorted("id"):
             if not warehouse._lock_for_planning():
                 raise UserError(

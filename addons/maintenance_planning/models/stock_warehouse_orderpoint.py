@@ -17,7 +17,7 @@ class StockWarehouseOrderpoint(models.Model):
         rules = self.filtered(
             lambda rule: rule.trigger == "auto" and rule.company_id.parts_live
         )
-        # the needs of a company are seen by its rules, whoever looks at them
+        # with all rights: reordering rules count all needs of the company
         groups = (
             self.env["maintenance.part.need"]
             .sudo()

@@ -319,7 +319,7 @@ class MaintenancePartAge(models.Model):
             name: to_date(self.env, day, self._fields[name].string)
             for name, day in vals.items()
         }
-        # who answers at the same time for the same assets sees these answers
+        # concurrent answers for the same assets are run again, on these answers
         lock_alone(self.equipment_id)
         if "in_service_date" in vals:
             self.equipment_id.in_service_date = vals["in_service_date"]

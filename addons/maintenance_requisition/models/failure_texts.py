@@ -6,7 +6,7 @@ def tell_failure(line, failure):
 
     :param failure: dict ``code``, and ``text``: what Odoo or a person has said
     """
-    # who decides about parts need not see every warehouse
+    # with all rights: who decides about parts may lack access to some warehouses
     line_sudo = line.sudo()
     return _get_texts(line.env).get(failure["code"], "") % {
         "part": line.product_id.display_name,

@@ -27,7 +27,7 @@ class MaintenancePartShortage(models.Model):
         result = super()._compute_status()
         for shortage in self:
             if shortage.action in ("buy", "transfer"):
-                # where the line is, is told beside the shortage to all who see that
+                # with all rights: who sees a shortage also sees the status of its line
                 line_sudo = shortage.sudo().requisition_line_id
                 shortage.status = line_sudo.status or shortage.status
         return result

@@ -104,7 +104,7 @@ class MaintenanceRequest(models.Model):
                 kind, *number = supply.source
                 if kind == "move":
                     places[number[0]] = at, supply.source
-        # whoever asks need not have rights on purchases and requisitions
+        # with all rights: the user may lack access to purchases and requisitions
         moves_sudo = self.env["stock.move"].sudo().browse(places)
         moves_sudo = moves_sudo._filter_for_requisitions()
         lines = moves_sudo._deal_to_lines()

@@ -140,14 +140,14 @@ class MaintenanceRequisition(models.Model):
             requisition.picking_count = len(requisition.line_ids.move_ids.picking_id)
 
     def _get_purchase_orders(self):
-        # how many there are is no secret of those who buy
+        # with all rights: all users of requisitions see the number of orders
         return self.line_ids.allocation_ids.sudo().purchase_line_id.order_id
 
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
             if vals.get("name", "/") == "/":
-                # who may enter a requisition may have a number for it
+                # with all rights: planners may lack access to sequences
                 sequences = as_superuser(self.env["ir.sequence"])
                 vals["name"] = sequences.next_by_code("maintenance.requisition") or "/"
         return super().create(vals_list)

@@ -84,7 +84,7 @@ class MaintenanceRequisitionAllocation(models.Model):
             ):
                 allocation.state = "ordered"
             else:
-                # what has come and gone back has come: who still wants it asks anew
+                # a returned quantity was received: the planner orders it anew if needed
                 came = any(move.state == "done" for move in moves)
                 allocation.state = "received" if came else "cancel"
 
@@ -191,7 +191,7 @@ class MaintenanceRequisitionAllocation(models.Model):
                 uom_id=line.product_uom_id,
             )
             for link in links:
-                # who is no vendor of the part is set beside the one who is
+                # a vendor without its own list: compare with the vendor of the line
                 usual = seller or link.line_id.supplierinfo_id
                 link.normal_price = usual and line._get_normal_price(usual)
 

@@ -467,7 +467,7 @@ class MaintenanceRequisitionLine(models.Model):
         entered = self.filtered(
             lambda line: line.company_id and line.product_id and line.date_need
         )
-        # what vendors ask is a fact of the company, whoever of its planners enters it
+        # with all rights: offers are the same for all users of the company
         for company, lines in as_superuser(entered).grouped("company_id").items():
             lines = lines.with_company(company)
             parts = lines.product_id
@@ -727,7 +727,7 @@ class MaintenanceRequisitionLine(models.Model):
 
         A transaction that began before another decision ended is retried by Odoo.
         """
-        # who decides about parts need not be allowed to change warehouses
+        # with all rights: a planner may lack write access to warehouses
         self.sudo().warehouse_id._lock_for_decision()
         self.invalidate_recordset()
 
@@ -736,7 +736,7 @@ class MaintenanceRequisitionLine(models.Model):
     def _needs_approval(self):
         """Return whether a Manager has to approve this line."""
         self.ensure_one()
-        # that it costs too much is told to whoever may decide
+        # with all rights: the approval counts the cost, also if the user cannot see it
         cost = self.sudo().cost
         return self.company_id.sudo()._needs_parts_approval(cost, self.is_rush)
 
@@ -986,7 +986,7 @@ class MaintenanceRequisitionLine(models.Model):
     )
     @api.depends_context("lang")
     def _compute_order_names(self):
-        # the name of an order is no secret of those who buy; all at once
+        # with all rights, for all lines at once: requisitions show names of orders
         links_sudo = self.sudo().allocation_ids
         order_of = {
             link.id: link.purchase_line_id.order_id
@@ -1084,7 +1084,7 @@ class MaintenanceRequisitionLine(models.Model):
     def _compute_surplus_reason(self):
         wanting = self.filtered(lambda line: line.surplus_qty > 0)
         (self - wanting).surplus_reason = False
-        # those who buy need not see assets and jobs, and may know whom they serve
+        # with all rights: buyers see whom it is for, also without access to jobs
         reasons = wanting.sudo().share_ids._tell_less_wanted()
         for line in wanting:
             mine = [reasons.get(share.id) for share in line.sudo().share_ids]

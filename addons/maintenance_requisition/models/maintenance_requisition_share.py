@@ -70,7 +70,7 @@ class MaintenanceRequisitionShare(models.Model):
     @api.depends("equipment_id", "key", "request_id")
     @api.depends_context("lang")
     def _compute_display_name(self):
-        # who sees a line may know whom it is for
+        # with all rights: who sees a line also sees its assets and jobs
         for share, share_sudo in zip(self, self.sudo(), strict=True):
             asset, job = share_sudo.equipment_id, share_sudo.request_id
             name = asset._get_short_name() or job.display_name

@@ -13,7 +13,7 @@ class ProductTemplate(models.Model):
         """
         result = super()._check_unit_change(units)
         changed = self._filter_other_units(units)
-        # of every company, whoever of its users changes the unit
+        # with all rights: rows of all companies count
         lines_sudo = self.env["maintenance.requisition.line"].sudo()
         line = changed and lines_sudo.search(
             [

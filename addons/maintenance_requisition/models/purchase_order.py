@@ -49,7 +49,7 @@ class PurchaseOrder(models.Model):
         self = to_records(self)
         # before Odoo notes what is paid now as what the vendor asks
         links = self.filtered(lambda order: order.state in ("draft", "sent"))
-        # who orders need not have rights on requisitions
+        # with all rights: who orders may lack access to requisitions
         links = as_superuser(links).order_line.maintenance_allocation_ids
         links._note_normal_prices()
         return super().button_confirm()
@@ -76,7 +76,7 @@ class PurchaseOrder(models.Model):
             lambda line: line.equipment_id or line.maintenance_request_id
         ):
             return True
-        # who merges orders need not have rights on requisitions
+        # with all rights: who merges orders may lack access to requisitions
         return any(
             len(same) > 1 and same.sudo().maintenance_allocation_ids
             for same in lines.grouped("product_id").values()

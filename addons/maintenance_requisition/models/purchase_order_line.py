@@ -62,7 +62,7 @@ class PurchaseOrderLine(models.Model):
         reordering rule would no longer find its own.
         """
         key = values.get("maintenance_merge_key")
-        # whoever sets off a procurement need not have rights on purchases
+        # with all rights: who sets off a procurement may lack access to purchases
         apart_sudo = self.sudo().filtered(
             lambda line: line.maintenance_allocation_ids or line.equipment_id
         )
@@ -97,7 +97,7 @@ class PurchaseOrderLine(models.Model):
 
     def _merge_po_line(self, rfq_line):
         result = super()._merge_po_line(rfq_line)
-        # whoever merges orders as a buyer need not have rights on requisitions
+        # with all rights: who merges orders as a buyer may lack access to requisitions
         links_sudo = as_superuser(rfq_line).maintenance_allocation_ids
         links_sudo.purchase_line_id = self
         return result
@@ -148,7 +148,7 @@ class PurchaseOrderLine(models.Model):
 
     def _get_parts_following(self):
         """Return the lines that follow the needs: untouched, and entered by nobody."""
-        # who plans or buys need not see whose the others are
+        # with all rights: the user may lack access to the other requisitions
         links = (
             self.env["maintenance.requisition.allocation"]
             .sudo()
@@ -271,7 +271,7 @@ class PurchaseOrderLine(models.Model):
 
     def _get_distribution_beside(self, own):
         """Return what of the distribution is on other plans than ``own``."""
-        # who buys need not see analytic accounts
+        # with all rights: who buys may lack access to analytic accounts
         accounts = self.env["account.analytic.account"].sudo()
 
         def find_plans(key):
@@ -303,7 +303,8 @@ class PurchaseOrderLine(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        # who changes an order as a buyer need not have rights on requisitions
+        # with all rights: who changes an order as a buyer may lack access to
+        # requisitions
         if "product_id" in vals:
             as_superuser(self)._drop_other_parts_links()
         if {"product_qty", "product_uom_id"} & vals.keys():
@@ -397,7 +398,7 @@ class PurchaseOrderLine(models.Model):
     @api.depends_context("lang")
     def _compute_maintenance_for(self):
         for line in self:
-            # those who buy need not see assets and jobs, and may know whom they serve
+            # with all rights: buyers see whom it is for, also without access to jobs
             line_sudo = line.sudo()
             unit = line_sudo.product_id.uom_id or line_sudo.product_uom_id
             whole = line_sudo.product_uom_id._compute_quantity(

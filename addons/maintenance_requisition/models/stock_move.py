@@ -40,7 +40,7 @@ class StockMove(models.Model):
 
     def _action_done(self, cancel_backorder=False):
         done = super()._action_done(cancel_backorder=cancel_backorder)
-        # those who receive need not see jobs, and those who wait are to know
+        # with all rights: who receives parts may lack access to the jobs to notify
         as_superuser(done)._notify_arrivals()
         return done
 
@@ -48,7 +48,7 @@ class StockMove(models.Model):
         """What was bought for jobs that are near is set aside for them, before Odoo
         gives it to others that wait for the same part.
         """
-        # who receives parts need not have rights on jobs and requisitions
+        # with all rights: who receives parts may lack access to jobs and requisitions
         came_sudo = self.sudo()._filter_for_requisitions()
         if came_sudo._is_waited_for_by_others():
             shares = came_sudo._deal_to_lines()
@@ -77,13 +77,13 @@ class StockMove(models.Model):
 
     def _action_cancel(self):
         result = super()._action_cancel()
-        # who cancels a transfer need not have rights on requisitions
+        # with all rights: who cancels a transfer may lack access to requisitions
         bringing_sudo = as_superuser(self).filtered("maintenance_requisition_line_id")
         for line in bringing_sudo.maintenance_requisition_line_id:
             line._note_undone((line.move_ids & bringing_sudo).picking_id)
         return result
 
-    # Arrivals: whoever waits with a job for a rush part is told when it is there
+    # Arrivals: notify the job when rush parts for it are received
 
     def _notify_arrivals(self):
         """Tell of each receipt those whose job it brings rush parts: once a job."""
@@ -114,8 +114,8 @@ class StockMove(models.Model):
     )
     @api.depends_context("lang")
     def _compute_maintenance_for(self):
-        # those who receive need not see assets, jobs and orders, and are to know for
-        # whom the parts are
+        # with all rights: who receives parts sees whom they are for, also without
+        # access to assets, jobs and orders
         moves_sudo = self.sudo()
         dealt = moves_sudo._deal_parts()
         for move, move_sudo in zip(self, moves_sudo, strict=True):

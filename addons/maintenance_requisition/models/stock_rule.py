@@ -129,7 +129,7 @@ class StockRule(models.Model):
         result = super()._update_purchase_order_line(
             product_id, product_qty, product_uom, company_id, values, line
         )
-        # whoever runs procurements need not see requisitions
+        # with all rights: who runs procurements may lack access to requisitions
         if line.sudo().maintenance_allocation_ids:
             result |= self._prepare_parts_seller(
                 product_id, product_uom, product_qty, company_id, values, line

@@ -44,7 +44,7 @@ class MaintenanceRequisitionLine(models.Model):
     def _compute_order_names(self):
         result = super()._compute_order_names()
         for line in self:
-            # the name of a request is no secret of those who approve it
+            # with all rights: approvers see the names of purchase requests
             names = line.sudo()._get_open_requests().request_id.mapped("name")
             line.order_names = ", ".join(filter(None, [line.order_names, *names]))
         return result
@@ -57,7 +57,8 @@ class MaintenanceRequisitionLine(models.Model):
         """Return what is requested and in no request for quotation yet, in the unit of
         the part.
         """
-        # who looks at a requisition need not see purchase requests
+        # with all rights: who looks at a requisition may lack access to purchase
+        # requests
         requests_sudo = self.sudo().purchase_request_line_ids
         return sum(one._get_requested_quantity() for one in requests_sudo)
 

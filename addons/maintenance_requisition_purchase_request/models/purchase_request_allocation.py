@@ -11,7 +11,7 @@ class PurchaseRequestAllocation(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         allocations = super().create(vals_list)
-        # who makes orders of requests need not have rights on requisitions
+        # with all rights: who makes orders of requests may lack access to requisitions
         as_superuser(allocations)._link_requisition_lines()
         return allocations
 

@@ -48,7 +48,8 @@ class PurchaseRequestLine(models.Model):
         self._check_own(vals)
         result = super().write(vals)
         if "cancelled" in vals:
-            # who decides about purchase requests need not have rights on requisitions
+            # with all rights: who decides about purchase requests may lack access to
+            # requisitions
             lines = as_superuser(self.maintenance_requisition_line_id)
             if vals["cancelled"]:
                 lines._refuse_request(self)
