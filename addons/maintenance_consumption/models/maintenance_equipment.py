@@ -121,8 +121,8 @@ class MaintenanceEquipment(models.Model):
     def _get_listed_lines(self):
         """Return the ListedLine of all parts of these assets, in order.
 
-        Past the ORM: thousands of jobs are looked at for the next months. Whoever may
-        finish a job need not see BOMs.
+        By SQL, as thousands of jobs are read for the next months. Without access
+        rights: who may finish a job may lack access to BOMs.
         """
         for name in ("product.template", "maintenance.bom.line"):
             self.env[name].flush_model()
@@ -555,7 +555,7 @@ class MaintenanceEquipment(models.Model):
     def _find_by_reference(self, model, reference, company):
         """Return the documents of a model that were made under ``reference``.
 
-        Of the company, whoever of its users asks.
+        With all rights: all documents of the company count.
         """
         documents = self.env[model]
         if not reference:
@@ -588,7 +588,7 @@ class MaintenanceEquipment(models.Model):
             it
         :raises UserError: naming the other asset
         """
-        # of the company, whoever of its users asks
+        # with all rights: all documents of the company count
         other = earlier.sudo().equipment_id - self
         if other:
             raise UserError(
@@ -645,7 +645,7 @@ class MaintenanceEquipment(models.Model):
                     ("equipment_id", "in", assets.ids),
                 ]
             )
-            # whoever may see what an asset costs sees all of it
+            # with all rights: who may see the cost of an asset sees the whole cost
             report_sudo = self.env["maintenance.cost.report"].sudo()
             costs = dict(
                 report_sudo._read_group(domain, ["equipment_id"], ["cost:sum"])

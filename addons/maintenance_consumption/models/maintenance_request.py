@@ -225,7 +225,7 @@ class MaintenanceRequest(models.Model):
                 }
         copies = super(MaintenanceRequest, requests).copy(default).with_env(self.env)
         if not (default and "part_ids" in default):
-            # who may copy or finish a job need not be one who plans parts
+            # with all rights: who may copy a job may lack write access to its parts
             for request, copied in zip(
                 as_superuser(requests), as_superuser(copies), strict=True
             ):

@@ -15,9 +15,8 @@ OTHER_JOBS = (2,)
 class MaintenanceRequestAvailability(models.AbstractModel):
     """Whether the planned parts will be there on the day of the job.
 
-    All in sets: as many queries for a thousand jobs as for one. Beyond the rights of
-    the caller: that a part is there is a fact of the company, whoever of its users
-    asks.
+    The number of queries does not depend on the number of jobs. Computed with all
+    rights: availability is the same for all users of the company.
     """
 
     _name = "maintenance.request.availability"
@@ -500,7 +499,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
     def _get_supply_texts(self, products):
         """Return {product id: the receipts and orders that bring it, in words}."""
         self.ensure_one()
-        # where a job takes its parts is told to whoever may issue them
+        # with all rights: who issues parts may lack access to their location
         place = self.sudo()._get_stock_locations()[self.sudo()]
         # ordered is the newest of those that replace each other
         newest = {product: product._get_successor() for product in products}

@@ -283,7 +283,7 @@ class MaintenanceRequestStock(models.AbstractModel):
             "product_uom": taken.product.uom_id.id,
             "equipment_id": taken.equipment.id,
             "date": fields.Datetime.now(),
-            # whoever makes it true now
+            # the user who took it, not the one who records it
             "parts_user_id": taken.user.id,
         }
 

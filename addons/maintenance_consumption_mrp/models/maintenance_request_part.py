@@ -81,14 +81,14 @@ class MaintenanceRequestPart(models.Model):
                 continue
             named = {str(product.id): amount for product, amount in contents.items()}
             if part.kit_contents != named:
-                # whoever plans or takes it; nobody enters it
+                # with all rights: set by the system, not entered by users
                 as_superuser(part).kit_contents = named
 
     def _begin_kits(self):
         """From now on these kits are what they were when they were set aside."""
         fresh = self.filtered(lambda part: not part.is_kit_begun)
         fresh.filtered(lambda part: not part.kit_contents)._remember_kits()
-        # whoever takes it; nobody enters it
+        # with all rights: set by the system, not entered by users
         as_superuser(fresh.filtered("kit_contents")).is_kit_begun = True
 
 

@@ -14,7 +14,7 @@ class AccountTax(models.Model):
 
     def _get_charge_values(self, record, extra_values):
         """Return what a bill line or its tax line says of its charge."""
-        # a customer who sees the taxes of his document need not see its asset
+        # with all rights: a customer may lack access to the asset of the document
         lines = self.env["account.move.line"].sudo()
         if isinstance(record, models.BaseModel):
             record = record.sudo()

@@ -256,7 +256,7 @@ class MaintenanceEquipment(models.Model):
 
     def _get_first_cost_day(self, company):
         """Return the day from which on parts of assets were charged in ``company``."""
-        # a fact of the company, whoever of its users may see which costs
+        # with all rights: all costs of the company count
         [[first]] = (
             self.env["maintenance.cost.report"]
             .sudo()

@@ -253,7 +253,7 @@ class MaintenanceChargeDrift(models.TransientModel):
     @api.depends("reason")
     def _compute_words(self):
         for drift in self:
-            # an accountant need not be one who sees assets
+            # with all rights: accountants may lack access to assets
             drift.explanation, drift.correction = drift.sudo()._get_words()
 
     def _get_records_to_lock(self):

@@ -595,7 +595,7 @@ class MaintenanceReconciliation(models.TransientModel):
             for (asset_id, source), found in plans.items()
             if asset_id and source == "issue" and not found
         }
-        # an accountant need not be one who sees assets
+        # with all rights: accountants may lack access to assets
         assets_sudo = self.env["maintenance.equipment"].sudo().browse(ids)
         in_full = self._get_plans_in_full(assets_sudo.mapped("analytic_distribution"))
         for asset in assets_sudo:

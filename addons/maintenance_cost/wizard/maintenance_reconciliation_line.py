@@ -214,7 +214,7 @@ class MaintenanceReconciliationLine(models.TransientModel):
 
     def _prepare_action(self, xmlid, domain):
         action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
-        # an accountant need not be one who sees assets
+        # with all rights: accountants may lack access to assets
         name = self.equipment_id.sudo().display_name or self.env._("Without an Asset")
         return dict(action, domain=domain, context={}, name=name)
 
@@ -226,7 +226,7 @@ class MaintenanceReconciliationLine(models.TransientModel):
             values["analytic"] = False
         if not self.is_ledger_compared:
             values["ledger"] = False
-        # an accountant need not be one who sees assets
+        # with all rights: accountants may lack access to assets
         asset_sudo = self.equipment_id.sudo()
         return {
             "equipment_id": asset_sudo.id,

@@ -303,7 +303,7 @@ class MaintenancePartsPending(models.Model):
         """
         by_company = self.grouped("company_id")
         for company, pending in by_company.items():
-            # who takes parts need not be allowed to see users or write on the job
+            # with all rights: who takes parts may lack access to users and the job
             storekeeper = company.sudo().parts_storekeeper_id
             if storekeeper:
                 pending._schedule_activities(storekeeper)

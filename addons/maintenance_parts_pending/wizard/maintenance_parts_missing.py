@@ -14,7 +14,7 @@ class MaintenancePartsMissing(models.TransientModel):
         # a dialog may name any job; of one that its user may not see it tells nothing
         self.request_id.check_access("read")
         for dialog in self:
-            # who issues parts need not be allowed to see users
+            # with all rights: who issues parts may lack access to users
             company = dialog.request_id.company_id.sudo()
             storekeeper = company.parts_storekeeper_id
             if storekeeper:

@@ -8,7 +8,7 @@ ALWAYS_TOLD = ("on_hand", "needed")
 
 
 class MaintenanceExplained(models.AbstractModel):
-    """What lacks, told with its arithmetic in the language of whoever looks."""
+    """A shortage explained by its calculation, in the language of the user."""
 
     _name = "maintenance.explained"
     _description = "Explained Quantity"

@@ -26,8 +26,7 @@ class MaintenancePlanner(models.AbstractModel):
     """The planner's seam: how a run is started, and what other addons know of.
 
     The run itself is the package ``planner``. One warehouse is one unit of work. It
-    works beyond the rights of whoever started it: what a warehouse needs is a fact of
-    its company.
+    works with all rights: needs are the same for all users of the company.
     """
 
     _name = "maintenance.planner"

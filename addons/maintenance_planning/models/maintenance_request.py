@@ -243,7 +243,7 @@ class MaintenanceRequest(models.Model):
     def _has_missed(self):
         """Say whether others of its series should have come since this job was due.
 
-        Of one with which nobody can calculate, that is not known.
+        False if its dates or its interval are out of range.
         """
         try:
             self._check_series()
@@ -252,7 +252,7 @@ class MaintenanceRequest(models.Model):
         return bool(self._count_missed())
 
     def _check_series(self):
-        """Refuse a job whose series nobody can calculate.
+        """Refuse a job whose series cannot be calculated.
 
         :raises ValueError: if its dates or its interval are out of range
         """
@@ -319,8 +319,8 @@ class MaintenanceRequest(models.Model):
             cannot be counted with, and which have none by that
 
         They are what finishing each job, one after the other, will create: none up to
-        today, for who finishes a job late has missed those. Of a job without a date
-        nobody knows when it comes back: it has none.
+        today, for who finishes a job late has missed those. A job without a
+        date has none.
         """
         coming = {}
         for job in self:
@@ -403,8 +403,8 @@ class MaintenanceRequest(models.Model):
     def _filter_untouched_age_jobs(self):
         """Return those of these jobs that are still as the planner opened them.
 
-        Nobody has edited one, moved it on, planned, set aside or issued a part,
-        recorded work or written about it.
+        No person has edited them, changed their stage, planned, reserved or issued a
+        part, recorded work or posted a message.
         """
         first_stage = self._default_stage()
         return self.filtered(

@@ -11,6 +11,7 @@ class PurchaseOrderLine(models.Model):
         result = super().write(vals)
         for line, before in promised.items():
             if line.date_planned != before:
-                # the word of the buyer is the last now; he need not move receipts
+                # with all rights: a buyer may lack access to the receipts, whose
+                # own date does not count any more
                 line.sudo().move_ids.filtered("parts_moved_to").parts_moved_to = False
         return result

@@ -4,7 +4,7 @@ from odoo import fields, models
 class ResUsers(models.Model):
     _inherit = "res.users"
 
-    # empty for all users that there are: nobody has declined
+    # a refusal is stored, so that existing users get the digest
     parts_digest_off = fields.Boolean(
         string="No Parts Digest",
         help="You get no daily message about what is new in the planning of parts.",

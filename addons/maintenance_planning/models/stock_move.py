@@ -26,9 +26,8 @@ class StockMove(models.Model):
         return result
 
     def _get_parts_receipt_date(self):
-        """The last word counts: of the buyer, who keeps on the order what the vendor
-        promised, or of whoever has moved the receipt since. Odoo moves neither with the
-        other.
+        """The date that was changed last counts: the promised date on the order, or
+        that of the receipt if it was moved since. Odoo does not keep the two equal.
         """
         return (
             self.parts_moved_to
@@ -75,7 +74,7 @@ class StockMove(models.Model):
         fitted.
 
         Where the job planned it; what was not planned for a place, in the only one that
-        the asset has for it. Of the others nobody knows.
+        the asset has for it. The places of others are unknown.
         """
         planned = self.maintenance_request_part_id
         added = planned._find_added_places()

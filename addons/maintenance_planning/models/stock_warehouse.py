@@ -108,10 +108,10 @@ class StockWarehouse(models.Model):
         self.invalidate_recordset([name])
 
     def _lock_for_planning(self):
-        """Let nobody else plan this warehouse until the transaction ends.
+        """Lock this warehouse for planning until the transaction ends.
 
-        Returns whether that worked; not if somebody else is planning it, which may take
-        long. Others may go on to refer to the warehouse.
+        Returns False at once if another transaction is planning it, as that may take
+        long. Others can still refer to the warehouse.
         """
         self.ensure_one()
         if not self.try_lock_for_update(allow_referencing=True):
@@ -121,9 +121,9 @@ class StockWarehouse(models.Model):
         return True
 
     def _lock_for_decision(self):
-        """Let nobody else plan or decide for these warehouses meanwhile.
+        """Lock these warehouses for planning and decisions.
 
-        Who began before another decision ended is run again by Odoo, and sees it.
+        A transaction that began before another decision ended is run again by Odoo.
 
         :raises UserError: if one is being planned
         """

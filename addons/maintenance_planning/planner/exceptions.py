@@ -51,7 +51,7 @@ def find_exceptions(facts: Facts, decisions: Decisions) -> dict[str, dict]:
 
 
 def _add_sourcing_problem(facts, lack, found):
-    """Note that what lacks is sold by nobody, or in no known time."""
+    """Note that a missing part has no vendor, or its vendor no lead time."""
     sourcing = facts.parts.sourcing[lack.part]
     if sourcing.vendor_id is None:
         kind = "vendor_unit" if sourcing.is_unit_wrong else "no_vendor"
@@ -70,7 +70,7 @@ def _add_part_problem(kind, lack, found):
 
 
 def _find_age_problems(warehouse, today):
-    """Return {key: values} of the parts whose age nobody knows."""
+    """Return {key: values} of the parts whose age is unknown."""
     asked = Domain("counts_from", "=", False) & (
         Domain("ask_on", "=", False) | Domain("ask_on", "<=", today)
     )
@@ -164,8 +164,8 @@ def _find_missed_series(warehouse):
 
 
 def _find_placeless_jobs(warehouse):
-    """Return {key: values} of jobs that plan parts and are for no warehouse, or for
-    one that is archived: nobody plans for them. The first of the company tells it.
+    """Return {key: values} of jobs that plan parts and have no warehouse, or an
+    archived one: they are not planned. The first warehouse of the company tells it.
     """
     company = warehouse.company_id
     warehouses = warehouse.env["stock.warehouse"]

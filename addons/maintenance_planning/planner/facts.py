@@ -191,8 +191,8 @@ class Facts:
         """Return (the automatic rule that orders for a need, or None; its place).
 
         It is that of the part to buy: a rule of a part that another supersedes orders
-        what nobody wants any more. A rule of the place itself comes before that of the
-        hub, which gives what a van lacks.
+        a part that is not bought any more. A rule of the place itself comes before that
+        of the hub, which gives what a van lacks.
         """
         rules = self.stock.rules
         for here in (place_id, self.hub) if rules else ():
@@ -372,8 +372,8 @@ def get_minimums(warehouse, products=None) -> dict[int, Minimum]:
 
 
 def find_unusable(facts: Facts, parts) -> dict[int, str]:
-    """Return {product id: why, in words} of those of ``parts`` with which one cannot
-    calculate: some quantity or price is no number, or larger than anybody counts.
+    """Return {product id: why, in words} of those of ``parts`` that cannot be planned:
+    a quantity or price is not a number, or too large.
     """
     numbers = []
     for part_id in parts.ids:

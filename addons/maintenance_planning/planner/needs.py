@@ -274,8 +274,8 @@ def take_apart(scope: Scope, needs: list[RawNeed]) -> list[RawNeed]:
 def get_planned_needs(scope: Scope) -> tuple[list[RawNeed], dict[Spot, list[date]]]:
     """Return what open jobs still want, and {spot: [days]} of all they plan.
 
-    What they want is planned − issued + returned − set aside: of an open issue that
-    waits for its parts somebody has to get them, and nobody else counts it.
+    The need is planned − issued + returned − reserved. An open issue that waits for its
+    parts is part of the need, as it is counted nowhere else.
     """
     lines = _get_planned_lines(scope)
     left = _get_left_of_begun(scope, lines)
@@ -595,7 +595,7 @@ def _get_places_elsewhere(scope, ages):
     )
     for moment, *planned in rows:
         if moment and not is_in_range(moment):
-            # when that is, nobody knows: it is told where it is planned
+            # an invalid date: noted as a problem where the line is planned
             continue
         days[Spot.of(*planned)].append(scope.to_need_day(moment))
     return days

@@ -109,8 +109,8 @@ def look_and_decide(
 def settle(planner, facts, decisions, offers, horizon_days=None) -> Outcome:
     """Find what lacks and order what is due; return what holds after that.
 
-    What is ordered follows the needs as long as it can, and is no fact. A transfer is
-    one: whoever looks again sees it on its way, and so do we.
+    Purchases follow the needs as long as they can be changed, and are no facts. A
+    transfer is a fact: it is on its way, also for the rows of this run.
     """
     from_day = facts.today.replace(year=facts.today.year - 1, day=1)
     until = facts.today.replace(year=facts.today.year + 2, day=1)

@@ -76,7 +76,7 @@ class Ordering:
 
     ``is_moved``: stock was moved, so that the facts are others now; ``line_of``: {key
     of a shortage: id of the requisition line that gets it}; ``unserved``: {key of a
-    need that nobody gets what it lacks: key of that shortage}; ``served``: {key of a
+    need whose shortage is not ordered: key of that shortage}; ``served``: {key of a
     need: what is to bring what it lacks}; ``supplies``: {product id: [(place id, what
     was ordered in this run)]}.
     """
@@ -88,8 +88,8 @@ class Ordering:
     supplies: Mapping[int, list[tuple[int, list[Supply]]]] = field(default_factory=dict)
 
     def note_unserved(self, need_key: tuple, shortage_key: str) -> None:
-        """Note that nobody gets a need what it lacks there: it names that shortage,
-        rather than others whose part of it is on its way.
+        """Note that this shortage of a need is not ordered: the need names it, rather
+        than its other shortages, which are on their way.
         """
         kind, name = need_key
         if kind == "need":
@@ -150,7 +150,7 @@ def find_shortages(
                         share_facts(lack, amount, factor),
                         action in ("buy", "transfer")
                         and is_rush(deadline, facts.today)
-                        # nobody waits for a minimum
+                        # a minimum alone is no rush
                         and any(kind == "need" for (kind, _name), _qty in pieces),
                     )
                 )

@@ -14,9 +14,9 @@ def get_offers(
 ) -> dict[tuple, dict[int, float]]:
     """Return {parts of a set: {other warehouse: quantity}} of what we are to get.
 
-    In the unit of the set. A warehouse gives what lies at its hub and none of its own
-    needs takes. It follows from the facts of all warehouses alone, not from what was
-    planned for them: whoever is planned first, nothing is promised twice.
+    In the unit of the set. A warehouse gives the stock of its hub that none of its own
+    needs takes. This depends only on the facts of all warehouses, not on their plans,
+    so the order of planning does not matter and nothing is promised twice.
 
     :param seen: {warehouse: (Facts, Decisions)} of those that are known already
     """
@@ -67,7 +67,7 @@ def _ask(planner, other, groups, known, horizon_days):
     answers = _get_answers(*known, groups) if known else {}
     groups = groups - answers.keys()
     if known:
-        # of what fails there nobody knows how much is to spare
+        # the surplus of parts that fail there is unknown
         failed = known[0].failed
         groups = {group for group in groups if failed.keys().isdisjoint(group)}
     if groups:

@@ -1,6 +1,6 @@
 """What becomes of the needs for one set of parts that replace each other.
 
-Quantities are in the unit of the set; whoever calls converts. The netting itself is
+Quantities are in the unit of the set; the caller converts. The netting itself is
 that of ``maintenance_consumption``, handed in as ``net``.
 """
 
@@ -51,9 +51,9 @@ class Lack:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """``verdicts``: {key: Verdict}; ``lacks`` by day; ``unclaimed``: what lies at the
-    hub and nobody takes; ``claimed``: {source of a supply: how much of it is taken, or
-    pays what is owed}."""
+    """``verdicts``: {key: Verdict}; ``lacks`` by day; ``unclaimed``: stock at the
+    hub that no need takes; ``claimed``: {source of a supply: how much of it is taken,
+    or covers negative stock}."""
 
     verdicts: dict[tuple, Verdict]
     lacks: list[Lack]
@@ -81,7 +81,7 @@ def decide(
         the place whose supply is not foreign)}. Needs with other keys are those of
         others: they take part, and are not told
     :param stock: what lies in all places together: (quantity, of it reserved)
-    :param dust: less than anybody can move: nobody buys a third gallon for it
+    :param dust: shortages up to this are ignored, as less cannot be moved
     """
     plan = net(needs, supplies, hub, arrival)
     verdicts, lacks = {}, {}
@@ -129,9 +129,9 @@ def _explain(
     ``on_hand − reserved − expired + incoming + ordered − kept − others − needed + also
     = −short``
 
-    ``expired``: what lies there, expires before that day, and nobody takes until then.
+    ``expired``: stock that expires before that day and that no need takes until then.
     ``ordered``: draft RFQs and requisitions. ``others``: what others than maintenance
-    take by that day. ``also``: what else nobody has by that day. ``kept``: what lies in
+    take by that day. ``also``: what else is missing by that day. ``kept``: what lies in
     a van, or goes to needs that come first though they are later.
 
     Those that are zero are left out.

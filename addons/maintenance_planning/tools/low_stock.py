@@ -72,7 +72,7 @@ def find_low(
     lows = {}
     for level in levels:
         then = plan.allocations[level.key]
-        # what a van must ask of the hub, nobody brings by himself
+        # what a van must get from the hub is short until somebody moves it
         asked = plan.asked.get(level.key, 0.0)
         short = max(then.short, asked)
         lacking = max(missing[level.key].short, short + then.late)

@@ -39,7 +39,7 @@ class Use:
         )
 
     def find_best_level(self, worth: float) -> float:
-        """Return the stock that would have served most for its money.
+        """Return the stock that would have served most failures for its cost.
 
         :param worth: how much money on the shelf one use a year is worth that is served
         """

@@ -57,7 +57,7 @@ def find_step(
 ) -> int:
     """Return the first step after ``step`` whose date is on ``first_day`` or later.
 
-    What would have come before is missed: nobody does it twice on one day.
+    Earlier occurrences are missed: a job is not done twice on one day.
 
     :raises ValueError: for another unit or an interval below 1, and for a date before
         the year 1 or after the year 9999

@@ -12,8 +12,9 @@ def share_surplus(
 ) -> dict[int, dict[int, float]]:
     """Return {warehouse that lacks: {warehouse that gives: quantity}}.
 
-    Who lacks for the earliest day is served first, of one day the older warehouse; from
-    the largest surplus first. It is the same whoever asks: nothing is promised twice.
+    The earliest shortage is served first, on one day that of the older warehouse; from
+    the largest surplus first. The result does not depend on the caller, so nothing is
+    promised twice.
 
     :param spare: {warehouse: what none of its own needs takes}
     :param lacking: {warehouse: [(day, quantity)]}

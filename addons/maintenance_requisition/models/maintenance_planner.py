@@ -376,7 +376,7 @@ class MaintenancePlanner(models.AbstractModel):
             for key, need_key, quantity in replenishment.pieces:
                 ordering.line_of.setdefault(key, line.id)
                 if line.failure:
-                    # what cannot be ordered serves nobody
+                    # a line that cannot be ordered serves no need
                     ordering.note_unserved(need_key, key)
                 elif need_key[0] == "need":
                     ordering.served.setdefault(need_key[1], []).append(

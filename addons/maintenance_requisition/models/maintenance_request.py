@@ -74,8 +74,8 @@ class MaintenanceRequest(models.Model):
 
     # --- what was bought for a need, and what persons have rejected -----------------
 
-    # what persons have rejected takes only what nobody else wants: in the traffic light
-    # as in the planner
+    # a rejected need only gets what no other need takes: in the job's status as in the
+    # planner
     def _get_part_needs(self, parts, moved, places, products):
         needs, companies = super()._get_part_needs(parts, moved, places, products)
         # read with all rights: rejections apply to the whole company

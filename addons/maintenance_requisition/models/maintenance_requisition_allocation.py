@@ -131,8 +131,8 @@ class MaintenanceRequisitionAllocation(models.Model):
     def _take_off(self, excess):
         """Take ``excess`` off these links of one purchase line, in the part's unit.
 
-        What nobody wants any more goes first, and then what is wanted last. What has
-        come stays.
+        Quantities that are not needed any more first, then those that are needed last.
+        Received quantities stay.
         """
         links = self.sorted(
             lambda link: (link.line_id.date_need, link.id), reverse=True
@@ -163,7 +163,8 @@ class MaintenanceRequisitionAllocation(models.Model):
     def _withdraw(self):
         """Take these links out of their draft requests for quotation.
 
-        A purchase line that others share asks for less; what is for nobody else goes.
+        A purchase line that is shared is reduced; one that is for these links only is
+        deleted.
 
         :return: the orders that they were in
         """

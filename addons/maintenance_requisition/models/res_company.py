@@ -5,7 +5,7 @@ from odoo.addons.maintenance_planning.tools import LONGEST_DAYS, order_by
 
 from ..tools import ApprovalRules, needs_manager
 
-# without a year before the need the calendar says nothing
+# days before the need for which the calendar is read
 CALENDAR_DAYS = 366
 # the settings that count days
 DAYS = ("parts_consolidation_days", "parts_look_ahead_days")

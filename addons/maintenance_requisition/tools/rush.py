@@ -14,9 +14,9 @@ LATE_PLANNING = "late_planning"
 class RushFacts:
     """What is known about one of those who wait for the part.
 
-    ``known_on``: since when somebody knows that it is wanted, None if nobody noted it;
+    ``known_on``: since when the need is known, None if that was not recorded;
     ``age_known_on``: since when the age is known that wants it, None if no age does;
-    ``is_failure``: something broke, nobody had planned it.
+    ``is_failure``: an unplanned failure.
     """
 
     known_on: date | None = None
@@ -29,9 +29,9 @@ def judge_rush(
 ) -> str:
     """Return why the day to decide had passed, the most telling cause first.
 
-    An age that nobody knew until then could not be planned for. What a vendor promised
-    and did not bring would have been there. What breaks after that day is nobody's
-    planning. All else could have been ordered in time.
+    The causes in this order: the age was unknown until then; a vendor is late with an
+    order of the part; a failure after that day; else late planning, as the part could
+    have been ordered in time.
 
     :param order_by: the last day to decide
     :param has_late_order: a confirmed order of the same part is overdue
