@@ -209,7 +209,7 @@ def test_nothing_is_promised_twice(given_set):
 
 
 @given(sets(parts=("only",)))
-def test_one_part_is_netted_as_ever(given_set):
+def test_one_part_alone_is_netted_as_without_substitutes(given_set):
     needs, supplies, arrival = given_set
     told = allocate_set(needs, supplies, arrival)
     assert [instead for _own, instead in told.values()] == [[]] * len(told)

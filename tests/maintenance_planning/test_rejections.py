@@ -18,7 +18,7 @@ def test_as_long_as_it_is_no_more():
     assert refuse([(BUY, 5)], said) == [0]
 
 
-def test_a_no_to_a_transfer_leaves_the_purchase():
+def test_a_rejected_transfer_leaves_the_purchase():
     said = [Refusal(MOVE, 3, 5)]
     assert refuse([(BUY, 2), (MOVE, 3)], said) == [0, 3]
     assert refuse([(MOVE, 3), (BUY, 2)], said) == [3, 0]

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from maintenance_requisition_tools.changes import EPSILON, find_changes
+from maintenance_bom_tools.quantities import TOLERANCE
+from maintenance_requisition_tools.changes import find_changes
 
 names = st.sampled_from(["quantity", "vendor_id", "action"])
 values = st.one_of(
@@ -25,7 +26,7 @@ rows = st.fixed_dictionaries(
         (False, 7, False),
         (7, None, False),
         (0.1 + 0.2, 0.3, True),
-        (1.0, 1.0 + 2 * EPSILON, False),
+        (1.0, 1.0 + 2 * TOLERANCE, False),
         (False, 0.0, True),
         (date(2025, 3, 1), date(2025, 3, 1), True),
         (date(2025, 3, 1), date(2025, 3, 2), False),

@@ -119,7 +119,7 @@ class TestLocking(AtOnceCase):
         [answer] = self.at_once(lambda env: change(self.lathe(env)))
         return len(calls), answer
 
-    def test_what_odoo_tries_in_vain_is_told_in_words(self):
+    def test_a_call_that_failed_five_times_ends_with_a_message(self):
         for error in (
             ConcurrencyError,
             DeadlockDetected,

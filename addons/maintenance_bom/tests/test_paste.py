@@ -74,7 +74,7 @@ class TestPaste(BomCase):
         self.assertEqual(len(self.bom.line_ids), 2)
         self.assertEqual(wizard.row_ids.mapped("number"), [3, 4, 5, 6, 7])
 
-    def test_a_row_is_mended_in_the_dialog(self):
+    def test_a_row_is_corrected_in_the_dialog(self):
         form = self.paste("NIX-1\t2\t\tleft")
         with form.row_ids.edit(0) as row:
             row.product_id = self.oil

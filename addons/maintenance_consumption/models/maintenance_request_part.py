@@ -7,11 +7,11 @@ from odoo.tools import SQL
 
 from odoo.addons.maintenance_bom.models.arguments import to_records
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
-from odoo.addons.maintenance_bom.models.maintenance_bom_line import CRITICALITIES
 from odoo.addons.maintenance_bom.models.rights import (
     as_superuser,
     get_visible_names,
 )
+from odoo.addons.maintenance_bom.tools import CRITICALITIES, TOLERANCE
 
 from ..tools import finite, gather, hold, lack, reduce_demands, summarize, want
 
@@ -184,7 +184,7 @@ class MaintenanceRequestPart(models.Model):
             (self.substitute_for_id or self.product_id).id == self.listed["product_id"]
             and self.uom_id.id == self.listed["uom_id"]
             # as precise as the BOM: grams of what is kept in kilograms count
-            and isclose(self.quantity, self.listed["quantity"], rel_tol=1e-6)
+            and isclose(self.quantity, self.listed["quantity"], rel_tol=TOLERANCE)
         )
 
     def _prepare_as_listed(self, listed):

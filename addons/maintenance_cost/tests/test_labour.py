@@ -55,7 +55,7 @@ class TestLabour(ConsumptionCase):
         labour = self.work(2)
         self.assertEqual(labour.sudo().amount, 100)
 
-    def test_a_rate_is_the_one_of_its_time_unless_a_planner_mends_it(self):
+    def test_a_rate_is_the_one_of_its_time_unless_a_planner_corrects_it(self):
         labour = self.work(2)
         self.company.maintenance_labour_rate = 90
         self.team.labour_rate = 70
@@ -141,7 +141,7 @@ class TestLabour(ConsumptionCase):
         with self.assertRaisesRegex(UserError, said):
             labour.hours = 0
 
-    def test_technicians_mend_their_own_hours_and_what_they_entered(self):
+    def test_technicians_correct_their_own_hours_and_what_they_entered(self):
         other = self.new_user("mate", "maintenance_bom.group_user")
         labour = self.work(2)
         self.assertEqual(labour.with_user(other).hours, 2, "everybody sees it")

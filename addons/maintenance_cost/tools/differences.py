@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from odoo.addons.maintenance_bom.tools import TOLERANCE
-
-# what Odoo did when the move was done: the values of `stock.move.parts_booking`
-ENTRY, NO_ACCOUNT, CLOSING = "entry", "no_account", "closing"
+from odoo.addons.maintenance_consumption.tools.booking import (
+    CLOSING,
+    ENTRY,
+    NO_ACCOUNT,
+)
 
 # how a reason is put right: see `CORRECTIONS`
 ANALYTIC, BALANCE, VALUE, LOOK = "analytic", "entry", "value", "open"

@@ -12,6 +12,7 @@ from odoo.addons.maintenance_bom.models.arguments import (
     to_records,
 )
 from odoo.addons.maintenance_bom.models.rights import as_superuser
+from odoo.addons.maintenance_consumption.tools.booking import NO_ACCOUNT
 
 from ..tools import (
     find_bill_reason,
@@ -20,7 +21,6 @@ from ..tools import (
     is_cut,
     is_explained,
 )
-from ..tools.differences import NO_ACCOUNT
 from .maintenance_reconciliation_line import MONEY, SOURCES
 
 

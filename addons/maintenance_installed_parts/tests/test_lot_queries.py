@@ -4,6 +4,8 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from odoo.addons.maintenance_bom.tests.common import MANY
+
 from .lots import LotCase
 
 
@@ -14,7 +16,7 @@ class TestLotQueries(LotCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.trucks = cls.new_assets(110, cls.truck_bom)
+        cls.trucks = cls.new_assets(MANY + 10, cls.truck_bom)
         # each twice, so that every asset has one that is installed and one that was
         for prefix in ("old", "new"):
             cls.issue_at_once(cls.trucks, prefix)
@@ -67,7 +69,7 @@ class TestLotQueries(LotCase):
     def count(self, call):
         return self.count_queries(call, warm_ups=1)
 
-    def test_lists_and_answers_cost_the_same_for_10_and_100(self):
+    def test_lists_and_answers_cost_the_same_for_10_and_for_many(self):
         trucks = self.trucks.with_user(self.technician)
         rows = self.env["maintenance.equipment.lot"].with_user(self.technician)
         names = ["equipment_id", "lot_id", "state", "date_out", "move_out_id"]
@@ -78,13 +80,13 @@ class TestLotQueries(LotCase):
         ):
             self.assertEqual(
                 self.count(lambda call=call: call(10)),
-                self.count(lambda call=call: call(100)),
+                self.count(lambda call=call: call(MANY)),
             )
 
-    def test_tracing_costs_the_same_for_10_and_100(self):
+    def test_tracing_costs_the_same_for_10_and_for_many(self):
         outs = self.env["maintenance.equipment.lot.out"].sudo()
         moves = self.env["stock.move"].search(
-            [("equipment_id", "in", self.trucks.ids)], limit=100
+            [("equipment_id", "in", self.trucks.ids)], limit=MANY
         )
         few = self.count(lambda: outs._trace(moves[:10]))
         self.assertEqual(few, self.count(lambda: outs._trace(moves)))

@@ -10,7 +10,7 @@ from odoo.addons.maintenance_bom.models.arguments import (
     to_records,
     to_text,
 )
-from odoo.addons.maintenance_bom.models.maintenance_bom_line import CRITICALITIES
+from odoo.addons.maintenance_bom.tools import CRITICALITIES
 
 COLUMNS = (
     "product_id",

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from odoo.addons.maintenance_bom.models.maintenance_bom_line import CRITICALITIES
+from odoo.addons.maintenance_bom.tools import CRITICALITIES
 
 
 class MaintenancePartNeed(models.Model):

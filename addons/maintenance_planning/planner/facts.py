@@ -11,7 +11,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.maintenance_bom.models.maintenance_bom_line import CRITICALITIES
+from odoo.addons.maintenance_bom.tools import CRITICALITIES
 from odoo.addons.maintenance_consumption.tools import Supply, newest
 
 from ..tools import MOST, Lead, RawNeed, Refused, Sourcing

@@ -68,7 +68,7 @@ def _get_levels(facts):
     for rule in _get_part_rules(facts.warehouse):
         # what is kept above the stock of the warehouse is kept in it
         place = rule.location_id
-        if place.parent_path in hub.parent_path:
+        if hub.parent_path.startswith(place.parent_path):
             place = hub
         at = place.id, rule.product_id.id
         known = levels.get(at)

@@ -1,6 +1,6 @@
+from . import test_bom_accuracy
 from . import test_derived
 from . import test_digest
-from . import test_evidence
 from . import test_exception_remedies
 from . import test_explained
 from . import test_external_api

@@ -245,7 +245,7 @@ class TestComingAges(PlanningCase):
         self.run_planner()
         self.assertEqual(len(self.jobs(press)), 1)
 
-    def test_a_job_that_is_given_up_says_no_to_this_age(self):
+    def test_an_age_whose_job_was_cancelled_is_not_planned_again(self):
         self.belt_line.age_action = "job"
         press = self.new_press(25)
         self.run_planner()

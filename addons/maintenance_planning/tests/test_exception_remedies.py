@@ -86,7 +86,7 @@ class TestExceptionRemedies(PlanningCase):
         for row in rows:
             self.assertEqual(row.remedy.startswith("Ask "), not row.can_mend, row.kind)
 
-    def test_what_planners_keep_they_mend(self):
+    def test_planners_correct_what_they_maintain_themselves(self):
         self.new_job(days=12, maintenance_type="preventive")
         self.run_planner()
         row = self.exception("no_plan")

@@ -89,7 +89,7 @@ class TestLowStock(LowStockCase):
             bought = sum(quantity for _action, quantity, _day in self.shortages())
             self.assertEqual(found.missing_qty, bought)
 
-    def test_the_day_since_stays_until_it_is_mended(self):
+    def test_the_day_since_stays_until_nothing_is_missing(self):
         with freeze_time(f"{self.today} 12:00:00"):
             row = self.low()
         with freeze_time(f"{self.day(3)} 12:00:00"):

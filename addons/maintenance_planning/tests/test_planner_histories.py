@@ -194,5 +194,5 @@ class PlannerHistoriesCase(PlannerHistoryCase):
 class TestPlannerHistories(PlannerHistoriesCase):
     """However the facts came about: what is planned follows from them."""
 
-    def test_rule_1_what_is_planned_follows_from_the_facts(self):
+    def test_what_is_planned_follows_from_the_facts(self):
         self.verify_histories()

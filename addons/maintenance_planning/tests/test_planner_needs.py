@@ -97,7 +97,7 @@ class TestPlannerNeeds(PlanningCase):
         self.assertEqual(need.source, "planned")
         self.assertTrue(need.request_id)
 
-    def test_rule_1_what_waits_in_an_open_issue_is_still_to_be_got(self):
+    def test_what_waits_in_an_open_issue_is_still_to_be_got(self):
         self.stock(self.filter, 1)
         job = self.new_job([(self.filter, 4)], days=5)
         self.run_planner()
@@ -162,7 +162,7 @@ class TestPlannerNeeds(PlanningCase):
         self.run_planner(warehouse_ids=None)
         self.assertEqual(self.needs().source, "age")
 
-    def test_rule_1_what_is_reserved_or_issued_counts_once(self):
+    def test_what_is_reserved_or_issued_counts_once(self):
         self.stock(self.filter, 5)
         job = self.new_job([(self.filter, 4)], days=2)
         job.action_reserve_parts()

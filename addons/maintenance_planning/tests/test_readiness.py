@@ -68,7 +68,7 @@ class TestReadiness(PlanningCase):
             [job.parts_missing for job in jobs], ["", "1 × Filter", "2 × Filter"]
         )
 
-    def test_when(self):
+    def test_the_period_follows_the_first_day_of_the_week(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         french = self.env["res.lang"]._lang_get("fr_FR")
         # {first day of the week: days since it on a Monday}

@@ -188,7 +188,7 @@ class TestReplacements(AgeCase):
         self.assertEqual(len(self.found()), 2)
         self.assertEqual(len(record([lines[1], lines[1]])), 2)
 
-    def test_technicians_record_and_planners_mend(self):
+    def test_technicians_record_and_planners_correct(self):
         row = self.replace(self.asset, self.battery, "2024-01-01")
         for call in (
             lambda: row.with_user(self.technician).write({"note": "other"}),

@@ -35,7 +35,7 @@ class TestSubstitutesAgree(PlanningCase):
             )
         )
 
-    def test_at_random(self):
+    def test_jobs_are_red_exactly_where_the_planner_finds_parts_lacking(self):
         told_instead = bought = 0
         for seed in range(12):
             with self.subTest(seed):

@@ -29,7 +29,7 @@ from ..tools import (
 )
 
 # a line that has gone further is kept before the others
-RANKS = ("ordered", "approved", "to_approve", "draft")
+STATE_RANKS = ("ordered", "approved", "to_approve", "draft")
 
 
 class MaintenancePlanner(models.AbstractModel):
@@ -263,7 +263,7 @@ class MaintenancePlanner(models.AbstractModel):
                 line,
                 line.date_need,
                 {share.key: share.quantity for share in line.share_ids},
-                RANKS.index(line.state),
+                STATE_RANKS.index(line.state),
             )
             for line in lines
         ]

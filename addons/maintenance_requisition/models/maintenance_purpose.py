@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.tools import format_date
 
+from odoo.addons.maintenance_bom.tools import TOLERANCE
 from odoo.addons.maintenance_planning.models.words import format_quantity
 
 from ..tools import gather
@@ -36,7 +37,7 @@ class MaintenancePurpose(models.AbstractModel):
         if not told:
             return False
         # one who takes all needs no number
-        counted = len(told) > 1 or abs(told[0].quantity - whole) > 1e-6
+        counted = len(told) > 1 or abs(told[0].quantity - whole) > TOLERANCE
         texts = [self._tell_taker(taker, counted) for taker in told]
         if more:
             texts.append(self.env._("and %s more", more))

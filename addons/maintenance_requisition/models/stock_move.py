@@ -4,11 +4,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from odoo.addons.maintenance_bom.models.rights import as_superuser
+from odoo.addons.maintenance_bom.tools import TOLERANCE
 
 from ..tools import Wish, deal
-
-# smaller differences between quantities do not count
-EPSILON = 1e-6
 
 
 class StockMove(models.Model):
@@ -261,7 +259,7 @@ class StockMove(models.Model):
             and not self.picked
             and not self.origin_returned_move_id
             and not self.picking_id.printed
-            and abs(self.product_qty - quantity) < EPSILON
+            and abs(self.product_qty - quantity) < TOLERANCE
         )
 
     @api.model

@@ -52,6 +52,8 @@ from odoo.addons.maintenance_bom.tests.common import DEEP, QUIET
 from odoo.addons.maintenance_planning.tests.common import PlanningCase
 from odoo.addons.rpc.controllers.xmlrpc import dumps
 
+from .common import find_our_addons
+
 _logger = logging.getLogger(__name__)
 
 # A call that takes longer has got lost in what it was given.
@@ -138,7 +140,7 @@ class AttackCase(PlanningCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.our_addons = cls.find_our_addons()
+        cls.our_addons = find_our_addons(cls.env)
         cls.other_company = cls.env["res.company"].create({"name": "Other company"})
         cls.env["stock.warehouse"].search([])  # an order that does not depend on us
         cls.build_world(cls.company)
@@ -166,16 +168,6 @@ class AttackCase(PlanningCase):
         )
         cls.samples = {}
         cls.cases = {}
-
-    @classmethod
-    def find_our_addons(cls):
-        """The names of maintenance_bom and of the installed addons that build on it."""
-        modules = cls.env["ir.module.module"]
-        first = modules.search([("name", "=", "maintenance_bom")])
-        found = first | first.downstream_dependencies(
-            exclude_states=("uninstallable", "uninstalled", "to remove")
-        )
-        return set(found.mapped("name"))
 
     @classmethod
     def build_world(cls, company):

@@ -1,5 +1,6 @@
 """What may happen to jobs, and to what is bought for them; also for other addons."""
 
+from odoo.addons.maintenance_bom.tools import TOLERANCE
 from odoo.addons.maintenance_consumption.tests.histories import HistoryMixin
 
 from .common import BuyingCase
@@ -151,7 +152,7 @@ class RequisitionHistoryCase(HistoryMixin, BuyingCase):
         """Assert that the numbers of a requisition line agree with each other."""
         shares = sum(line.share_ids.mapped("quantity"))
         self.assertAlmostEqual(shares, line.needed_qty)
-        self.assertLessEqual(line.needed_qty, line.quantity + 1e-6)
+        self.assertLessEqual(line.needed_qty, line.quantity + TOLERANCE)
         self.assertLessEqual(line.received_qty, line.ordered_qty)
         if line.state == "ordered" and line.sudo()._is_following():
             self.assertEqual(line.ordered_qty, line.quantity)

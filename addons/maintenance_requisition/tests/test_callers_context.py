@@ -16,11 +16,11 @@ READ = {
     "active_ids": "test_dialogs_open_no_records_that_a_user_may_not_see",
     "active_model": "test_dialogs_open_no_records_that_a_user_may_not_see",
     "import_file": "test_a_file_is_no_issue",
-    "maintenance_consumption_expiry_fresh_now": "test_freshness_gives_nobody_more",
+    "maintenance_consumption_expiry_fresh_now": "test_freshness_gives_no_more_rights",
     "maintenance_parts_at": "test_a_search_tells_no_stock_of_other_companies",
     "maintenance_parts_in": "test_a_search_tells_no_stock_of_other_companies",
     "maintenance_parts_of": "test_a_search_tells_no_stock_of_other_companies",
-    "with_expiration": "test_freshness_gives_nobody_more",
+    "with_expiration": "test_freshness_gives_no_more_rights",
     CONDITION_NOTE: "test_a_note_comes_with_its_argument_only",
     RECURRENCE: "test_no_context_makes_a_copy_the_next_occurrence",
 }
@@ -114,7 +114,7 @@ class TestCallersContext(RpcMixin, BuyingCase):
             for row in rows:
                 self.assertNotIn("free", row["__formatted_display_name"])
 
-    def test_freshness_gives_nobody_more(self):
+    def test_freshness_gives_no_more_rights(self):
         context = {"maintenance_consumption_expiry_fresh_now": True}
         # a field of product_expiry, whose key Odoo reads without it too
         if "removal_date" in self.env["stock.quant"]._fields:

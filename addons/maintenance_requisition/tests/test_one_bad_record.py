@@ -305,7 +305,7 @@ class TestOneBadRecord(BuyingCase):
             self.assertEqual(self.bought(self.belt).product_qty, 1)
         self.assertEqual(line.product_id, other)
 
-    def test_so_is_one_on_a_confirmed_order(self):
+    def test_a_confirmed_line_given_another_product_is_for_nobody_any_more(self):
         self.run_planner()
         line = self.bought(self.belt)
         self.confirm(line)
@@ -395,7 +395,7 @@ class TestOneBadRecord(BuyingCase):
             nightly._cron_reserve_parts()
         self.assertFalse(self.told_of("failed_reservation"))
 
-    def test_an_asset_whose_dates_contradict_each_other_retires_nobody_else_less(self):
+    def test_contradictory_dates_of_one_asset_keep_no_other_in_service(self):
         assets = self.new_assets(3, in_service_date="2026-01-01")
         self.spoil(assets, retirement_date="2026-02-01")
         self.spoil(assets[1], in_service_date="2026-03-01")

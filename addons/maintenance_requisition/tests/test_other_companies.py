@@ -2,19 +2,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from .common import BuyingCase
+from .common import BuyingCase, find_our_addons
 from .rpc import RpcMixin
 
-OURS = (
-    "maintenance_bom",
-    "maintenance_consumption",
-    "maintenance_consumption_mrp",
-    "maintenance_cost",
-    "maintenance_requisition",
-    "maintenance_requisition_purchase_request",
-    "maintenance_installed_parts",
-    "maintenance_parts_pending",
-)
 EVERYTHING = (
     "account.group_account_invoice",
     "analytic.group_analytic_accounting",
@@ -29,12 +19,23 @@ WRITTEN_OTHERWISE = {"maintenance.low.stock", "maintenance.part.age"}
 ANY_COMPANY = {("stock.move", "parts_user_id")}
 
 
-def _is_ours(field):
-    """Say whether one of our addons brings ``field``."""
-    return bool(field._modules) and field._modules[0] in OURS
+class OurAddonsCase(RpcMixin, BuyingCase):
+    """Tells our models and fields from those of others, whichever addons are there."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.our_addons = find_our_addons(cls.env)
+
+    def is_our_model(self, model):
+        return model._original_module in self.our_addons
+
+    def is_our_field(self, field):
+        """Say whether one of our addons brings ``field``."""
+        return bool(field._modules) and field._modules[0] in self.our_addons
 
 
-class CompaniesCase(RpcMixin, BuyingCase):
+class CompaniesCase(OurAddonsCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -181,14 +182,14 @@ class TestOtherCompanies(CompaniesCase):
 
     def get_links(self, model):
         """The fields of ``model`` that lead to what another company may have."""
-        is_ours = model._original_module in OURS
+        is_ours = self.is_our_model(model)
         return [
             field
             for name, field in sorted(model._fields.items())
             if field.type in ("many2one", "many2many")
             and field.comodel_name in self.theirs
             and field.store
-            and (is_ours or _is_ours(field))
+            and (is_ours or self.is_our_field(field))
             and (model._name, name) not in ANY_COMPANY
         ]
 
@@ -214,7 +215,7 @@ class TestOtherCompanies(CompaniesCase):
         for name, model in self.env.items():
             if (
                 not (model._abstract or model._transient)
-                and model._original_module in OURS
+                and self.is_our_model(model)
                 and model.with_user(self.both).has_access("write")
             ):
                 self.assertIn(name, ours.keys() | WRITTEN_OTHERWISE)
@@ -288,7 +289,7 @@ class TestOtherCompanies(CompaniesCase):
 
 
 @tagged("post_install", "-at_install")
-class TestReaders(RpcMixin, BuyingCase):
+class TestReaders(OurAddonsCase):
     """Nobody reads through our models what Odoo would not show him."""
 
     @classmethod
@@ -305,7 +306,7 @@ class TestReaders(RpcMixin, BuyingCase):
         ours = {
             name
             for name, model in self.env.items()
-            if model._original_module in OURS and not model._abstract
+            if self.is_our_model(model) and not model._abstract
         }
         self.assertFalse(ours - with_rule)
 
@@ -356,7 +357,7 @@ class TestReaders(RpcMixin, BuyingCase):
             [values] = self.rpc(self.portal, record, "read", ["partner_id"])
             self.assertEqual(values["partner_id"][0], self.vendor.id)
             for name, field in record._fields.items():
-                if _is_ours(field):
+                if self.is_our_field(field):
                     with self.assertRaises(AccessError):
                         self.rpc(self.portal, record, "read", [name])
         with self.assertRaises(AccessError):
@@ -371,11 +372,12 @@ class TestReaders(RpcMixin, BuyingCase):
                 seen = model.with_user(user)
                 if model._abstract or not seen.has_access("read"):
                     continue
-                self.assertNotIn(model._original_module, OURS)
+                self.assertFalse(self.is_our_model(model), name)
                 readable = {
                     field_name
                     for field_name, field in model._fields.items()
-                    if _is_ours(field) and seen._has_field_access(field, "read")
+                    if self.is_our_field(field)
+                    and seen._has_field_access(field, "read")
                 }
                 # one's own choice, by which nothing is told
                 readable -= {"parts_digest_off"}

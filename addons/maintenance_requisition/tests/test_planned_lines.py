@@ -11,7 +11,7 @@ from .common import BuyingCase
 class TestPlannedLines(BuyingCase):
     """What requisition lines change of what is planned, and the planner of them."""
 
-    def test_rule_1_what_waits_in_an_open_issue_is_still_ordered(self):
+    def test_what_waits_in_an_open_issue_is_still_ordered(self):
         self.stock(self.filter, 1)
         job = self.new_job([(self.filter, 4)], days=5)
         self.run_planner()

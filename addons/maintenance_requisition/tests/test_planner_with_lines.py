@@ -18,7 +18,7 @@ class TestHistoriesWithLines(PlannerHistoriesCase):
         lines = lines.filtered(lambda line: not line.failure_reason)
         return sum(lines.share_ids.mapped("quantity"))
 
-    def test_rule_1_what_is_planned_follows_from_the_facts(self):
+    def test_what_is_planned_follows_from_the_facts(self):
         self.verify_histories()
 
 

@@ -183,7 +183,7 @@ class TestRequisitionDecisions(BuyingCase):
         self.assertEqual(line.state, "ordered")
         self.assertFalse(line.failure_reason)
 
-    def test_a_no_holds_until_the_need_changes(self):
+    def test_a_rejection_holds_until_more_is_needed(self):
         job = self.new_job([(self.filter, 4)], days=12)
         self.run_planner()
         line = self.lines()
@@ -205,7 +205,7 @@ class TestRequisitionDecisions(BuyingCase):
         self.run_planner()
         self.assertEqual(self.told(self.lines()), [("ordered", 5, 12)])
 
-    def test_a_no_is_about_its_need_only(self):
+    def test_a_rejection_is_about_its_need_only(self):
         job = self.new_job([(self.filter, 4)], days=12)
         self.run_planner()
         self.lines().action_cancel()
@@ -216,7 +216,7 @@ class TestRequisitionDecisions(BuyingCase):
         self.run_planner()
         self.assertEqual(self.told(self.lines()), [("ordered", 5, 12)])
 
-    def test_a_no_about_something_overdue_holds_the_next_day_too(self):
+    def test_a_rejection_of_something_overdue_holds_the_next_day_too(self):
         self.new_job([(self.filter, 4)], days=-5)
         self.run_planner()
         line = self.lines()
@@ -225,7 +225,7 @@ class TestRequisitionDecisions(BuyingCase):
         self.run_planner()
         self.assertFalse(self.lines())
 
-    def test_a_no_about_a_minimum_holds_the_next_day_too(self):
+    def test_a_rejection_of_a_minimum_holds_the_next_day_too(self):
         self.bom.line_ids.criticality = "vital"
         self.company.parts_minimum_vital = 2
         self.run_planner()

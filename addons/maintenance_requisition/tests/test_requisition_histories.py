@@ -4,6 +4,8 @@ from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
+from odoo.addons.maintenance_bom.tools import TOLERANCE
+
 from .playing import RequisitionHistoryCase
 
 number = st.integers(0, 9)
@@ -48,9 +50,9 @@ class TestRequisitionHistories(RequisitionHistoryCase):
         lines = self.lines(self.part, state="ordered")
         surplus = sum(lines.mapped("surplus_qty"))
         over = open_orders - surplus - lacking
-        self.assertGreaterEqual(over, -1e-6, "everything is ordered")
+        self.assertGreaterEqual(over, -TOLERANCE, "everything is ordered")
         rounding = (self.pack - 1) * len(bought)
-        self.assertLessEqual(over, extra + rounding + 1e-6, "and nothing twice")
+        self.assertLessEqual(over, extra + rounding + TOLERANCE, "and nothing twice")
         for line in self.lines(self.part):
             self.check_line(line)
         for need in self.needs(product_id=self.part.id):

@@ -51,7 +51,7 @@ class TestRequisitionMerging(BuyingCase):
         self.procure(3, days=8)
         self.assertEqual(self.asked(), [(3, 8), (2, 60)])
 
-    def test_others_join_each_other_as_ever(self):
+    def test_procurements_of_others_still_join_each_other(self):
         self.procure(3, days=8)
         self.procure(2, days=60)
         self.assertEqual(self.asked(), [(5, 8)])

@@ -32,7 +32,7 @@ class TestRequisitionRefusals(BuyingCase):
                 ("transfer", north, 5),
             )
 
-    def test_a_no_to_a_transfer_leaves_what_is_bought_for_the_same_need(self):
+    def test_a_rejected_transfer_leaves_what_is_bought_for_the_same_need(self):
         self.new_north(3)
         job = self.new_job([(self.filter, 5)], days=12)
         self.plan_all()
@@ -47,7 +47,7 @@ class TestRequisitionRefusals(BuyingCase):
         self.plan_all()
         self.assertEqual(sum(self.lines().mapped("quantity")), 6, "it is more now")
 
-    def test_a_no_that_has_lapsed_does_not_count_again(self):
+    def test_a_rejection_that_has_lapsed_does_not_count_again(self):
         job = self.new_job([(self.filter, 4)], days=12)
         for quantity in (4, 5):
             job.part_ids.quantity = quantity
@@ -90,7 +90,7 @@ class TestRequisitionRefusals(BuyingCase):
         other.archive = False
         return refused, other
 
-    def test_rule_5_the_light_says_what_the_planner_says(self):
+    def test_the_light_says_what_the_planner_says(self):
         jobs = self.refuse_one_of_two((10, 13))
         self.stock(self.filter, 4)
         self.run_planner()
@@ -103,7 +103,7 @@ class TestRequisitionRefusals(BuyingCase):
         states = [job.with_user(self.technician).parts_state for job in jobs]
         self.assertEqual(states, ["short", "short"], "he wants more now: it is open")
 
-    def test_the_light_knows_a_no_in_another_unit(self):
+    def test_the_light_knows_a_rejection_in_another_unit(self):
         dozen = self.env.ref("uom.product_uom_dozen")
         box = self.new_product("Box of Filters", uom=dozen)
         self.sell(box)
@@ -137,7 +137,7 @@ class TestRequisitionRefusals(BuyingCase):
         self.assertEqual((need.covered_by, need.short_qty), ("nothing", 3))
         self.assertEqual(need.shortage_id.requisition_line_id, moved)
 
-    def test_a_no_to_what_does_not_divide(self):
+    def test_a_quantity_that_does_not_divide_is_rejected_whole(self):
         pound = self.env.ref("uom.product_uom_lb")
         kilogram = self.env.ref("uom.product_uom_kgm")
         grease = self.new_product("Grease", uom=pound)

@@ -3,11 +3,11 @@
 from odoo.tests import tagged
 
 from odoo.addons.maintenance_bom.tests.common import DEEP
+from odoo.addons.maintenance_bom.tools import TOLERANCE
 
 from ..tools import NOT_ORDERED
 from .playing_transfers import STARTS, TransferHistoryCase, histories
 
-EPSILON = 1e-6
 MUST_HAPPEN = {
     "approve",
     "bring_back",
@@ -75,12 +75,12 @@ class TestRequisitionTransferHistories(TransferHistoryCase):
         noes = lines.filtered("cancelled_by_id").share_ids.filtered(
             lambda share: share.key == need.key and share.date_need == need.date_need
         )
-        held = noes.filtered(lambda share: share.lacking_qty >= lacking - EPSILON)
+        held = noes.filtered(lambda share: share.lacking_qty >= lacking - TOLERANCE)
         said = sum(held.mapped("quantity"))
         self.assertAlmostEqual(refused, min(said, lacking), 6)
         if following and held:
             most = min(said, max(held.mapped("lacking_qty")), need.quantity)
-            self.assertGreaterEqual(lacking, most - EPSILON, "others come first")
+            self.assertGreaterEqual(lacking, most - TOLERANCE, "others come first")
         self.assertEqual(need.covered_by == "nothing", need.short_qty > 0)
         if need.short_qty:
             line = need.shortage_id.requisition_line_id
@@ -105,7 +105,7 @@ class TestRequisitionTransferHistories(TransferHistoryCase):
         self.assertAlmostEqual(about + refused, lacking, 6)
         for line in following:
             most = self.pack - 1 if line.action == "buy" else 0
-            self.assertLessEqual(line.quantity - line.needed_qty, most + EPSILON)
+            self.assertLessEqual(line.quantity - line.needed_qty, most + TOLERANCE)
         surplus = sum(lines.mapped("surplus_qty"))
         over = bought + moved - surplus - min(max(wanted, 0.0), bought + moved)
         links = (ordered | fixed).maintenance_allocation_ids
@@ -113,8 +113,8 @@ class TestRequisitionTransferHistories(TransferHistoryCase):
             links.filtered(lambda link: link.state != "cancel").mapped("quantity")
         )
         rounding = (self.pack - 1) * len(ordered | fixed)
-        self.assertGreaterEqual(over, -EPSILON, "what is claimed is no surplus")
-        self.assertLessEqual(over, extra + rounding + moved + EPSILON)
+        self.assertGreaterEqual(over, -TOLERANCE, "what is claimed is no surplus")
+        self.assertLessEqual(over, extra + rounding + moved + TOLERANCE)
 
     def check_what_is_given(self, warehouse, spare):
         """Rule 3."""
@@ -123,7 +123,7 @@ class TestRequisitionTransferHistories(TransferHistoryCase):
                 line.source_warehouse_id == warehouse and line.state in NOT_ORDERED
             )
         )
-        self.assertLessEqual(sum(asked.mapped("quantity")), spare + EPSILON)
+        self.assertLessEqual(sum(asked.mapped("quantity")), spare + TOLERANCE)
         for move in self.open_moves().filtered(
             lambda move: move.location_id.warehouse_id == warehouse
         ):

@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-# smaller differences between numbers do not count
-EPSILON = 1e-6
+from odoo.addons.maintenance_bom.tools import TOLERANCE
 
 
 def find_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
     """Return {name: value} of what is another in ``after``.
 
     Nothing is the same as nothing: False, None, zero and an empty text. Numbers with
-    decimals may differ by less than ``EPSILON``.
+    decimals may differ by less than ``TOLERANCE``.
 
     :param before: {name: value}, with all names of ``after``
     """
@@ -24,5 +23,5 @@ def find_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[st
 
 def _is_same(before: Any, after: Any) -> bool:
     if isinstance(after, float):
-        return abs((before or 0.0) - after) < EPSILON
+        return abs((before or 0.0) - after) < TOLERANCE
     return (before or False) == (after or False)

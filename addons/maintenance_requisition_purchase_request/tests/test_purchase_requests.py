@@ -73,7 +73,7 @@ class TestPurchaseRequests(BuyingCase):
         self.assertEqual((need.covered_by, need.date_expected), ("rfq", self.day(12)))
         self.assert_settled()
 
-    def test_other_parts_are_bought_as_ever(self):
+    def test_parts_without_purchase_requests_are_bought_on_orders(self):
         belt = self.new_product("Belt")
         self.sell(belt)
         self.new_job([(belt, 1), (self.filter, 1)], days=12)

@@ -10,7 +10,7 @@ from .common import PlanningCase
 
 
 @tagged("post_install", "-at_install")
-class TestEvidence(PlanningCase):
+class TestBomAccuracy(PlanningCase):
     """Past jobs say where a BOM is wrong."""
 
     @classmethod
@@ -34,7 +34,7 @@ class TestEvidence(PlanningCase):
         rows = self.env["maintenance.planning.exception"].with_user(self.planner)
         return rows.search([("kind", "=", kind)])
 
-    def test_a_line_that_is_planned_in_vain(self):
+    def test_a_line_that_three_jobs_did_not_use_is_reported(self):
         for number in range(3):
             self.assertFalse(self.found("never_used"), number)
             self.finish(issue=False)
@@ -82,7 +82,7 @@ class TestEvidence(PlanningCase):
         self.assertEqual((line.bom_id, line.product_id), (self.bom, self.belt))
         self.assertFalse(self.found("not_listed"))
 
-    def test_one_job_says_it_once(self):
+    def test_three_lines_of_one_job_count_as_one_job(self):
         job = self.new_job([(self.belt, 1)] * 3)
         job.action_issue_parts()
         self.assertFalse(self.found("not_listed"))
