@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tests import new_test_user
+from odoo.tests import Form, new_test_user
 
 from .common import ConsumptionCase
 from .histories import HistoryMixin
@@ -39,6 +39,30 @@ class PacksCase(HistoryMixin, ConsumptionCase):
             self.assertEqual(move.quantity, round(move.quantity))
         quantity, reserved = self.on_hand(self.bolt)
         self.assertEqual((quantity, reserved), (round(quantity), round(reserved)))
+
+    def assert_dialogs_count_pieces(self, there):
+        """Return and finish what was taken of 4 packs of 6, so many pieces of which are
+        in stock.
+        """
+        self.stock(self.bolt, there)
+        job = self.new_job_in(self.six, 4)
+        job.action_issue_parts()
+        returns = self.env["maintenance.parts.return"].with_user(self.technician)
+        with Form(returns.with_context(default_request_id=job.id)) as dialog:
+            with dialog.line_ids.edit(0) as line:
+                self.assertEqual(line.issued_qty, there)
+                line.quantity = 5
+                line.still_needed = True
+        dialog.record.action_apply()
+        self.assertEqual(self.left_on(job)[0], there - 5)
+        finishes = self.env["maintenance.parts.finish"].with_user(self.technician)
+        with Form(finishes.with_context(default_request_id=job.id)) as dialog:
+            with dialog.line_ids.edit(0) as line:
+                self.assertEqual((line.planned_qty, line.taken_qty), (24, 19))
+                line.used_qty = 8
+        dialog.record.action_apply()
+        self.assertEqual(self.left_on(job)[0], 8)
+        self.assert_whole(job)
 
     def get_histories(self):
         units = st.sampled_from([self.unit, self.six, self.dozen])

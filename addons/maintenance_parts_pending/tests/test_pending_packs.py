@@ -1,4 +1,4 @@
-from odoo.tests import Form, tagged
+from odoo.tests import tagged
 
 from odoo.addons.maintenance_consumption.tests.packs import PacksCase
 
@@ -29,25 +29,7 @@ class TestPendingPacks(PacksCase):
                 self.assertEqual(self.on_hand(self.bolt), (there, 0))
 
     def test_the_dialogs_count_pieces(self):
-        self.stock(self.bolt, 20)
-        job = self.new_job_in(self.six, 4)
-        job.action_issue_parts()
-        returns = self.env["maintenance.parts.return"].with_user(self.technician)
-        with Form(returns.with_context(default_request_id=job.id)) as dialog:
-            with dialog.line_ids.edit(0) as line:
-                self.assertEqual(line.issued_qty, 20)
-                line.quantity = 5
-                line.still_needed = True
-        dialog.record.action_apply()
-        self.assertEqual(self.left_on(job)[0], 15)
-        finishes = self.env["maintenance.parts.finish"].with_user(self.technician)
-        with Form(finishes.with_context(default_request_id=job.id)) as dialog:
-            with dialog.line_ids.edit(0) as line:
-                self.assertEqual((line.planned_qty, line.taken_qty), (24, 19))
-                line.used_qty = 8
-        dialog.record.action_apply()
-        self.assertEqual(self.left_on(job)[0], 8)
-        self.assert_whole(job)
+        self.assert_dialogs_count_pieces(20)
 
     def test_any_sequence_of_issues_and_returns_ends_with_nothing(self):
         self.play_each(self.get_histories(), self.play, examples=3, seed=29)
