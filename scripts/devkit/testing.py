@@ -194,7 +194,7 @@ def _addon_tests(ws: Workspace, paths: list[str], request: Request) -> Run:
         if path.startswith(tuple(bridges)):
             raise Failure(f"{path} runs with --alone: it needs addons of others")
     try:
-        template = templates.with_addons(ws, ws.addons)
+        template = templates.with_assets(ws, templates.with_addons(ws, ws.addons))
     except Failure as failure:
         return _failed("the addons do not install", failure)
     system.ensure_for_tests(addon.path for addon in ws.addons.values())
@@ -218,17 +218,9 @@ def alone_addons(addons: dict[str, manifest.Addon]) -> list[str]:
 
 def _alone(ws: Workspace, name: str, request: Request) -> Run:
     """Install an addon where only its own dependencies exist, and run its tests."""
-    known = ws.known_addons
-    closure = manifest.closure(known, [name])
-    folder = layout.DEV / "alone" / name
-    folder.mkdir(parents=True, exist_ok=True)
-    for link in folder.iterdir():
-        link.unlink()
-    for member in closure:
-        (folder / member).symlink_to(known[member].path)
     say(f"{name} alone")
     try:
-        template = templates.with_addons(ws, [name], own=folder)
+        template, folder = templates.alone(ws, name)
     except Failure as failure:
         return _failed(f"{name} does not install alone", failure)
     installed = Run(Counts(passed=1), 0)
@@ -290,7 +282,7 @@ def _pytest(ws: Workspace, words: list[str], request: Request, *, odoo: bool) ->
     # Odoo's plugin imports Odoo; the pure tests prove that they do without. They may
     # also have files of the same name in several folders, which Odoo's loader may not.
     without_odoo = ["-p", "no:odoo", "--import-mode=importlib"]
-    plugins = ["-p", "pytest_warm"] if odoo else without_odoo
+    plugins = ["-p", "pytest_warm", "-p", "pytest_shared"] if odoo else without_odoo
     config = layout.ROOT / "tests" / "pytest.ini"
     command = [
         *(venv.PYTHON, "-m", "pytest", "-c", config, f"--rootdir={layout.ROOT}"),

@@ -10,6 +10,8 @@ VALUATIONS = ("periodic", "real_time")
 
 
 class MoneyCase(QueryCountMixin, TestStockValuationCommon):
+    set_up_once = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -35,6 +35,8 @@ class NoDriftMixin:
 class ReconciliationCase(NoDriftMixin, MoneyCase):
     """An accountant, somebody who only reads the books, and a technician."""
 
+    set_up_once = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -150,6 +152,8 @@ class ReconciliationCase(NoDriftMixin, MoneyCase):
 
 class DriftCase(ReconciliationCase):
     """Parts of all kinds issued to two assets, and some come back: all is well."""
+
+    set_up_once = True
 
     @classmethod
     def setUpClass(cls):
