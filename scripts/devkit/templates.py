@@ -1,10 +1,9 @@
 """Template databases, made once and copied for every run.
 
-Three kinds: *core* has Odoo modules only, *addons* has ours on top of a core, both
-without demo data unless asked for. Their names end in a hash of all that goes into
-them, so that a stale one is never used. The asset bundles are compiled into those in
-which browser tests run, so that their first page is fast. Two runs may make different
-ones at the same time.
+*core* has Odoo modules only, *addons* has ours on top of a core, both without demo data
+unless asked for; *assets* is a copy with the asset bundles, so that the first page of a
+browser is fast. Their names end in a hash of all that goes into them, so that a stale
+one is never used. Two runs may make different ones at the same time.
 """
 
 import json
@@ -17,15 +16,12 @@ from .console import Failure, lock, say
 from .workspace import Workspace
 
 # Raise when the way templates are made changes.
-_RECIPE = 1
+_RECIPE = 2
 
 # So many templates of a kind are kept, to switch between branches.
-_KEEP = 12
+_KEEP = 24
 
 _MARKERS = layout.DEV / "templates"
-
-# In databases of these kinds browsers open pages.
-_WITH_ASSETS = frozenset({"addons", "beside"})
 
 _COMPILE_ASSETS = """\
 env["ir.qweb"]._pregenerate_assets_bundles()
@@ -36,8 +32,7 @@ env.cr.commit()
 def core(ws: Workspace, modules: Iterable[str], *, demo: bool = False) -> str:
     """The name of a template with these Odoo modules and what they pull in."""
     wanted = sorted(modules)
-    pins = [path.read_text() for path in venv.REQUIREMENTS]
-    odoo = fingerprint.of_parts(_RECIPE, ws.source.key, demo, *pins)
+    odoo = _of_odoo(ws, demo=demo)
     kind = "democore" if demo else "core"
     name = _name(kind, odoo, *wanted)
     with lock(name):
@@ -53,7 +48,7 @@ def core(ws: Workspace, modules: Iterable[str], *, demo: bool = False) -> str:
         ws.install(
             temporary, wanted, own=None, demo=demo, strict=False, log=f"build-{name}"
         )
-        _finish(ws, kind, name, {"odoo": odoo, "modules": wanted}, own=None)
+        _finish(ws, kind, name, {"odoo": odoo, "modules": wanted})
     return name
 
 
@@ -67,32 +62,87 @@ def with_addons(
 ) -> str:
     """The name of a template with these addons of ours, from the folder ``own``.
 
+    It is made from the template with the most of them, and so on down to a core.
     ``beside`` are modules of Odoo that are there before them although they need not be.
     Raises Failure when Odoo logs a warning while it installs them.
     """
     known = ws.known_addons
     names = sorted(manifest.closure(known, names))
-    outside = manifest.outside_depends(known, names)
-    base = core(ws, {*outside, *beside}, demo=demo)
+    outside = {*manifest.outside_depends(known, names), *beside}
     hashes = [fingerprint.of_addon(known[name].path) for name in names]
-    kind = "demo" if demo else "addons" if own == layout.ADDONS else "alone"
-    if beside:
-        kind = "beside"
-    name = _name(kind, base, *names, *hashes)
+    kind = "demo" if demo else "beside" if beside else "addons"
+    name = _name(kind, _of_odoo(ws, demo=demo), *sorted(outside), *names, *hashes)
     with lock(name):
         if _ready(ws, name):
             return name
+        if not (demo or beside) and (below := _most_of(ws, set(names))):
+            folder = _folder(ws, below)
+            base = with_addons(ws, below, own=folder)
+            missing = outside - manifest.outside_depends(known, below)
+        else:
+            base, missing = core(ws, outside, demo=demo), set()
         say(f"installing {', '.join(names)}{' with demo data' if demo else ''}")
         temporary = _start(ws, name, base)
+        if missing:
+            # Odoo's own warnings are not for us to fix.
+            log = f"build-{name}-below"
+            ws.install(temporary, sorted(missing), own=folder, strict=False, log=log)
         ws.install(temporary, names, own=own, demo=demo, log=f"build-{name}")
-        _finish(ws, kind, name, {}, own=own)
+        _finish(ws, kind, name, {})
     return name
+
+
+def alone(ws: Workspace, name: str) -> tuple[str, Path]:
+    """The template with an addon and what that needs, and the folder with no others."""
+    names = manifest.closure(ws.known_addons, [name])
+    folder = _folder(ws, names)
+    return with_addons(ws, names, own=folder), folder
+
+
+def with_assets(ws: Workspace, template: str) -> str:
+    """The name of a copy of a template, with the assets that browsers ask for."""
+    name = _name("assets", template)
+    with lock(name):
+        if not _ready(ws, name):
+            temporary = _start(ws, name, template)
+            ws.shell(temporary, _COMPILE_ASSETS, log=f"assets-{name}")
+            _finish(ws, "assets", name, {})
+    return name
+
+
+def _most_of(ws: Workspace, names: set[str]) -> set[str]:
+    """The largest part of these addons that has a template of its own; may be empty."""
+    parts = [manifest.closure(ws.known_addons, [name]) for name in sorted(names)]
+    smaller = (part for part in [*parts, set(ws.addons)] if part < names)
+    return max(smaller, key=len, default=set())
+
+
+def _folder(ws: Workspace, names: set[str]) -> Path:
+    """A folder with these addons and no others."""
+    known = ws.known_addons
+    if names == set(ws.addons):
+        return layout.ADDONS
+    top = next(name for name in names if manifest.closure(known, [name]) == names)
+    folder = layout.DEV / "alone" / top
+    with lock("alone"):
+        folder.mkdir(parents=True, exist_ok=True)
+        links = {link.name: link for link in folder.iterdir()}
+        for name in links.keys() - names:
+            links[name].unlink()
+        for name in names - links.keys():
+            (folder / name).symlink_to(known[name].path)
+    return folder
 
 
 def copy(ws: Workspace, template: str, name: str) -> None:
     """Copy a template to a database, which is replaced if it exists."""
     with lock("templates"):
         ws.databases.copy(template, name)
+
+
+def _of_odoo(ws: Workspace, *, demo: bool) -> str:
+    pins = [path.read_text() for path in venv.REQUIREMENTS]
+    return fingerprint.of_parts(_RECIPE, ws.source.key, demo, *pins)
 
 
 def _name(kind: str, *parts: object) -> str:
@@ -129,12 +179,8 @@ def _start(ws: Workspace, name: str, base: str) -> str:
     return temporary
 
 
-def _finish(
-    ws: Workspace, kind: str, name: str, facts: dict, *, own: Path | None
-) -> None:
+def _finish(ws: Workspace, kind: str, name: str, facts: dict) -> None:
     temporary = f"{name}_new"
-    if kind in _WITH_ASSETS:
-        ws.shell(temporary, _COMPILE_ASSETS, own=own, log=f"assets-{name}")
     with lock("templates"):
         ws.databases.rename(temporary, name)
         _MARKERS.mkdir(exist_ok=True)
