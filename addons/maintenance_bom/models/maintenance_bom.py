@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 from ..tools import find_cycle
 from .arguments import to_record
-from .names import codes_in_names
+from .names import or_code_in_name
 from .rights import get_visible_names
 
 
@@ -82,8 +82,7 @@ class MaintenanceBom(models.Model):
     @api.model
     def _search_display_name(self, operator, value):
         domain = super()._search_display_name(operator, value)
-        codes = codes_in_names(operator, value)
-        return domain | Domain("code", "in", codes) if codes else domain
+        return or_code_in_name(domain, operator, value)
 
     @api.depends("line_ids.child_bom_id")
     def _compute_has_assemblies(self):
