@@ -1,5 +1,7 @@
 from odoo import models
 
+from .words import format_quantity
+
 
 class UomUom(models.Model):
     _inherit = "uom.uom"
@@ -28,6 +30,10 @@ class UomUom(models.Model):
             lines_sudo._mark_for_rebuild(pending)
             units._check_parts_convert()
         return result
+
+    def _tell_quantity(self, quantity):
+        """Return ``quantity`` of this unit in words: “2.5 L”."""
+        return f"{format_quantity(self.env, quantity)} {self.name}"
 
     def _check_parts_convert(self):
         """Refuse factors by which what is counted in these units converts no more.

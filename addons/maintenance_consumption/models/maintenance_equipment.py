@@ -21,6 +21,7 @@ from odoo.addons.maintenance_bom.models.arguments import (
 )
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 from odoo.addons.maintenance_bom.models.rights import get_visible_names
+from odoo.addons.maintenance_bom.models.words import format_quantity
 
 from ..tools import Listed
 from .groups import COST_GROUPS
@@ -233,8 +234,8 @@ class MaintenanceEquipment(models.Model):
                     "what it got without a job it has %(most)s. What was issued on "
                     "a job comes back with Return Parts there.",
                     asset=self.display_name,
-                    quantity=f"{quantity:g}",
-                    most=f"{total:g}",
+                    quantity=format_quantity(self.env, quantity),
+                    most=format_quantity(self.env, total),
                     part=product._get_name_with_lot(lot),
                 )
                 reason = issues._get_removed_message(self, product, removed)
@@ -524,7 +525,7 @@ class MaintenanceEquipment(models.Model):
                 "%(lot)s is one piece of “%(part)s”, not %(quantity)s.",
                 lot=lot.name,
                 part=product.display_name,
-                quantity=f"{quantity:g}",
+                quantity=format_quantity(self.env, quantity),
             )
         return None
 

@@ -767,9 +767,8 @@ def describe_parts(quantities):
     """
     return ", ".join(
         part.env._(
-            "%(quantity)s %(unit)s “%(part)s”",
-            quantity=f"{quantity:g}",
-            unit=part.uom_id.name,
+            "%(quantity)s “%(part)s”",
+            quantity=part.uom_id._tell_quantity(quantity),
             part=get_visible_names(part, part.env._("a part that you may not see")),
         )
         for part, quantity in quantities.items()

@@ -461,10 +461,8 @@ class MaintenanceRequestAvailability(models.AbstractModel):
             if product in kept:
                 texts.append(
                     self.env._(
-                        "%(quantity)s %(unit)s of what is in stock is planned for jobs "
-                        "that come first",
-                        quantity=f"{kept[product]:g}",
-                        unit=product.uom_id.name,
+                        "%s of what is in stock is planned for jobs that come first",
+                        product.uom_id._tell_quantity(kept[product]),
                     )
                 )
             line["supply"] = "; ".join(texts)

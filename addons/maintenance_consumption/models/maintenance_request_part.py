@@ -11,6 +11,7 @@ from odoo.addons.maintenance_bom.models.rights import (
     as_superuser,
     get_visible_names,
 )
+from odoo.addons.maintenance_bom.models.words import format_quantity
 from odoo.addons.maintenance_bom.tools import CRITICALITIES, TOLERANCE
 
 from ..tools import finite, gather, hold, lack, reduce_demands, summarize, want
@@ -274,11 +275,10 @@ class MaintenanceRequestPart(models.Model):
                 raise ValidationError(
                     self.env._(
                         "“%(part)s” of “%(job)s”: what is not needed cannot be below "
-                        "zero nor above the planned quantity, %(quantity)s %(unit)s.",
+                        "zero nor above the planned quantity, %(quantity)s.",
                         part=part.product_id.display_name,
                         job=part.request_id.display_name,
-                        quantity=f"{part.quantity:g}",
-                        unit=part.uom_id.name,
+                        quantity=part.uom_id._tell_quantity(part.quantity),
                     )
                 )
 
@@ -385,11 +385,10 @@ class MaintenanceRequestPart(models.Model):
             if part.uom_id.compare(quantity, held) < 0 < held:
                 raise UserError(
                     self.env._(
-                        "%(held)s %(unit)s of “%(part)s” were issued to “%(job)s”. "
-                        "Return what was not used first, or enter at least %(held)s.",
-                        held=f"{held:g}",
-                        unit=part.uom_id.name,
-                        part=part.product_id.display_name,
+                        "%(parts)s were issued to “%(job)s”. Return what was not used "
+                        "first, or enter at least %(held)s.",
+                        held=format_quantity(self.env, held),
+                        parts=part.product_id._describe_quantity(held, part.uom_id),
                         job=part.request_id.display_name,
                     )
                 )

@@ -18,6 +18,7 @@ from odoo.addons.maintenance_bom.models.locking import (
     try_at_night,
 )
 from odoo.addons.maintenance_bom.models.rights import as_superuser
+from odoo.addons.maintenance_bom.models.words import format_quantity
 
 from .stock_picking import TakenPart
 
@@ -713,8 +714,8 @@ class MaintenanceRequestStock(models.AbstractModel):
                     "“%(job)s” cannot give back %(quantity)s of “%(part)s”: it has "
                     "%(most)s of it.",
                     job=self.display_name,
-                    quantity=f"{quantity:g}",
-                    most=f"{total / amount:g}",
+                    quantity=format_quantity(self.env, quantity),
+                    most=format_quantity(self.env, total / amount),
                     part=part.product_id._get_name_with_lot(lot),
                 )
                 reason = issues._get_removed_message(

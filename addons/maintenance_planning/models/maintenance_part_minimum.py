@@ -8,10 +8,10 @@ from odoo.tools import SQL
 from odoo.addons.maintenance_bom.models.arguments import to_records
 from odoo.addons.maintenance_bom.models.isolation import try_each
 from odoo.addons.maintenance_bom.models.rights import as_superuser
+from odoo.addons.maintenance_bom.models.words import format_quantity
 from odoo.addons.maintenance_consumption.tools import newest
 
 from ..tools import MOST, Use
-from .words import format_quantity
 
 _logger = logging.getLogger(__name__)
 
@@ -116,13 +116,12 @@ class MaintenancePartMinimum(models.Model):
                 minimum.explanation = False
                 continue
             minimum.explanation = self.env._(
-                "Unplanned use on %(uses)s days in %(months)s months, %(used)s "
-                "%(unit)s in all. It takes %(lead)s days to get, and costs %(cost)s: "
-                "keeping %(proposed)s would have served %(served)s of them at once.",
+                "Unplanned use on %(uses)s days in %(months)s months, %(used)s in "
+                "all. It takes %(lead)s days to get, and costs %(cost)s: keeping "
+                "%(proposed)s would have served %(served)s of them at once.",
                 uses=facts["uses"],
                 months=facts["months"],
-                used=format_quantity(self.env, facts["used"]),
-                unit=minimum.uom_id.name,
+                used=minimum.uom_id._tell_quantity(facts["used"]),
                 lead=facts["lead_days"],
                 cost=minimum.company_id.currency_id.format(facts["cost"]),
                 proposed=format_quantity(self.env, minimum.proposed_qty),

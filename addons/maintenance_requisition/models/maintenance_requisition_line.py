@@ -12,7 +12,7 @@ from odoo.addons.maintenance_bom.models.rights import (
     check_new_owner,
     get_own_defaults,
 )
-from odoo.addons.maintenance_planning.models.words import format_quantity
+from odoo.addons.maintenance_bom.models.words import format_quantity
 from odoo.addons.maintenance_planning.tools import (
     Lead,
     choose_offer,

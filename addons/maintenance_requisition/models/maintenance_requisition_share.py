@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.fields import Command
 from odoo.tools import format_date
 
+from odoo.addons.maintenance_bom.models.words import format_quantity
 from odoo.addons.maintenance_bom.tools import CRITICALITIES, EPSILON
-from odoo.addons.maintenance_planning.models.words import format_quantity
 from odoo.addons.maintenance_planning.tools import Refusal
 
 from ..tools import RushFacts, ShareFacts, Taker, Wish, find_changes, judge_share, serve
