@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.maintenance_bom.models.answers import get_notification
 from odoo.addons.maintenance_bom.models.arguments import to_record, to_records
 from odoo.addons.maintenance_bom.models.isolation import NOT_OF_RECORDS, log_error
 from odoo.addons.maintenance_bom.models.locking import (
@@ -14,7 +15,6 @@ from odoo.addons.maintenance_bom.models.locking import (
     one_at_a_time,
     try_at_night,
 )
-from odoo.addons.maintenance_bom.models.notification import get_notification
 from odoo.addons.maintenance_bom.models.rights import (
     as_superuser,
     get_visible_names,
