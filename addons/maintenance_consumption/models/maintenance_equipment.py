@@ -274,8 +274,8 @@ class MaintenanceEquipment(models.Model):
     def _get_parts_warehouse(self, company):
         """Return the warehouse of this asset, which has a Parts Issue type."""
         self.ensure_one()
-        warehouse = self.location_id.warehouse_id
-        if not warehouse.active or warehouse.company_id != company:
+        warehouse = self.location_id.warehouse_id._filter_usable(company)
+        if not warehouse:
             warehouse = warehouse.search([("company_id", "=", company.id)], limit=1)
         if not warehouse.parts_issue_type_id:
             raise UserError(

@@ -267,7 +267,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         supplies = defaultdict(list)
         quants = self.env["stock.quant"].sudo()
         for product, location, free, until in quants._get_free_parts(places, products):
-            place_id = get_nearest(location, places)
+            place_id = location._get_nearest(places)
             company = companies.get(place_id) or self.env.company
             last_day = company._get_local_day(until) if until else None
             supplies[place_id, product].append(
@@ -275,11 +275,10 @@ class MaintenanceRequestAvailability(models.AbstractModel):
             )
         days_to_shelf = places.warehouse_id._get_days_to_shelf()
         for move in self._get_open_moves(self._get_receipts_domain(places), products):
-            place_id = get_nearest(
-                move.location_final_id or move.location_dest_id, places
-            )
+            destination = move.location_final_id or move.location_dest_id
+            place_id = destination._get_nearest(places)
             company = companies.get(place_id)
-            if company and place_id != get_nearest(move.location_id, places):
+            if company and place_id != move.location_id._get_nearest(places):
                 moment = max(move._get_parts_receipt_date(), fields.Datetime.now())
                 day = company._get_local_day(moment)
                 day += timedelta(days_to_shelf.get(move.location_dest_id.id, 0))
@@ -335,10 +334,10 @@ class MaintenanceRequestAvailability(models.AbstractModel):
             "maintenance_request_part_id", "=", False
         )
         for move in self._get_open_moves(source, products):
-            place_id = get_nearest(move.location_id, places)
+            place_id = move.location_id._get_nearest(places)
             company = companies.get(place_id)
             destination = move.location_final_id or move.location_dest_id
-            if not company or place_id == get_nearest(destination, places):
+            if not company or place_id == destination._get_nearest(places):
                 continue
             lacking = move.product_uom._compute_quantity(
                 move.product_uom_qty - move.quantity,
@@ -583,11 +582,3 @@ def _allocate_group(group, needs, supplies, arrival, dust):
         )
         for key, (allocation, instead) in found.items()
     }
-
-
-def get_nearest(location, places):
-    """Return the id of the innermost of ``places`` around ``location``, or False."""
-    for location_id in reversed((location.parent_path or "").split("/")):
-        if location_id and int(location_id) in places._ids:
-            return int(location_id)
-    return False

@@ -68,11 +68,11 @@ class MaintenanceRequestStock(models.AbstractModel):
         for request in self:
             company = request.company_id
             # nor the asset and where it is
-            near = request.equipment_id.sudo().location_id.warehouse_id
-            chosen = request.sudo().warehouse_id
-            if near.active and near.company_id == company:
+            place_sudo = request.equipment_id.sudo().location_id
+            near = place_sudo.warehouse_id._filter_usable(company)
+            if near:
                 request.warehouse_id = near
-            elif not chosen.active or chosen.company_id != company:
+            elif not request.sudo().warehouse_id._filter_usable(company):
                 request.warehouse_id = first.get(company)
 
     @api.constrains("stock_location_id")

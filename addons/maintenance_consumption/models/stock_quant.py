@@ -3,8 +3,6 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.fields import Domain
 
-from .maintenance_request_availability import get_nearest
-
 
 class StockQuant(models.Model):
     _inherit = "stock.quant"
@@ -50,7 +48,7 @@ class StockQuant(models.Model):
         )
         on_hand = defaultdict(lambda: (0.0, 0.0))
         for location, product, lot, quantity, reserved in groups:
-            place = places.browse(get_nearest(location, places))
+            place = places.browse(location._get_nearest(places))
             there, free = on_hand[place, product, lot]
             on_hand[place, product, lot] = (
                 there + quantity,

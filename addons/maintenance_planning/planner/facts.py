@@ -539,9 +539,9 @@ def _find_place(location, places):
 
     What arrives at the warehouse above its stock is for its stock.
     """
-    for location_id in reversed((location.parent_path or "").split("/")[:-1]):
-        if int(location_id) in places._ids:
-            return int(location_id)
+    nearest = location._get_nearest(places)
+    if nearest:
+        return nearest
     above = places.filtered(
         lambda place: (place.parent_path or "").startswith(location.parent_path or "-")
     )
