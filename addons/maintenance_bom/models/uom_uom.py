@@ -35,6 +35,21 @@ class UomUom(models.Model):
         """Return ``quantity`` of this unit in words: “2.5 L”."""
         return f"{format_quantity(self.env, quantity)} {self.name}"
 
+    def _get_factor_to(self, unit):
+        """Return how much of ``unit`` one of this is, None if nobody can convert it."""
+        if self == unit:
+            return 1.0
+        if not self._has_common_reference(unit):
+            return None
+        return self._compute_quantity(1.0, unit, round=False)
+
+    def _or_own_of(self, product):
+        """Return this unit if there is one that ``product`` can be counted in, else the
+        product's own.
+        """
+        own = product.uom_id
+        return self if self and own and self._has_common_reference(own) else own
+
     def _check_parts_convert(self):
         """Refuse factors by which what is counted in these units converts no more.
 

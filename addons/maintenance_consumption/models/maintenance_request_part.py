@@ -165,9 +165,8 @@ class MaintenanceRequestPart(models.Model):
     @api.depends("product_id")
     def _compute_uom_id(self):
         for part in self:
-            unit = part.product_id.uom_id
-            if unit and not (part.uom_id and part.uom_id._has_common_reference(unit)):
-                part.uom_id = unit
+            if part.product_id:
+                part.uom_id = part.uom_id._or_own_of(part.product_id)
 
     @api.depends("quantity", "uom_id.factor", "product_id.uom_id.factor")
     def _compute_product_qty(self):

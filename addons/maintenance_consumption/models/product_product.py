@@ -287,10 +287,9 @@ class ProductProduct(models.Model):
             for product in (stored[id_] for id_ in members if id_ in stored):
                 unit = product.uom_id
                 for reference, group in by_reference.items():
-                    if unit._has_common_reference(reference):
-                        group[product] = unit._compute_quantity(
-                            1.0, reference, round=False
-                        )
+                    factor = unit._get_factor_to(reference)
+                    if factor is not None:
+                        group[product] = factor
                         break
                 else:
                     by_reference[unit] = {product: 1.0}

@@ -317,17 +317,13 @@ def _fit_units(found: Parts, sets, parts):
         unit = units[group[-1]]
         fitting = []
         for part_id in group:
-            own = units[part_id]
-            if own == unit:
-                found.factors[part_id] = 1.0
-            elif own._has_common_reference(unit):
-                found.factors[part_id] = own._compute_quantity(1.0, unit, round=False)
-            else:
-                found.factors[part_id] = 1.0
+            factor = units[part_id]._get_factor_to(unit)
+            if factor is None:
                 found.misfits.add(part_id)
                 found.sets.append([part_id])
-                continue
-            fitting.append(part_id)
+            else:
+                fitting.append(part_id)
+            found.factors[part_id] = 1.0 if factor is None else factor
         found.sets.append(fitting)
 
 
