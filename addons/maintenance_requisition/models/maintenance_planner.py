@@ -17,7 +17,7 @@ from odoo.addons.maintenance_planning.planner.decision import (
     sum_claimed,
 )
 from odoo.addons.maintenance_planning.planner.shortages import Served
-from odoo.addons.maintenance_planning.tools import Refused, choose_offer, planned_day
+from odoo.addons.maintenance_planning.tools import choose_offer, planned_day
 
 from ..tools import (
     NOT_ORDERED,
@@ -146,10 +146,7 @@ class MaintenancePlanner(models.AbstractModel):
 
     def _get_refused(self, warehouse):
         found = self.env["maintenance.requisition.share"]._find_refused(warehouse)
-        return {
-            name: [Refused(line.id, day, refusal) for line, day, refusal in said]
-            for (_warehouse_id, name), said in found.items()
-        }
+        return {name: refused for (_warehouse_id, name), refused in found.items()}
 
     # --- what is ordered now ----------------------------------------------------------
 
