@@ -134,12 +134,11 @@ class MaintenanceRequisitionAllocation(models.Model):
         Quantities that are not needed any more first, then those that are needed last.
         Received quantities stay.
         """
-        links = self.sorted(
-            lambda link: (link.line_id.date_need, link.id), reverse=True
-        )
-        for get_free in (_get_surplus, _get_open):
+        links = self._sort_last_needed_first()
+        for is_surplus in (True, False):
             for link in links:
-                taken = min(excess, get_free(link))
+                # what is taken of one link of a line is no surplus of its others
+                taken = min(excess, link._get_open_qty(is_surplus))
                 if taken > 0:
                     excess -= taken
                     link.quantity -= taken
@@ -148,6 +147,15 @@ class MaintenanceRequisitionAllocation(models.Model):
         self.filtered(
             lambda link: link.line_id.uom_id.is_zero(link.quantity)
         )._give_up()
+
+    def _sort_last_needed_first(self):
+        return self.sorted(lambda link: (link.line_id.date_need, link.id), reverse=True)
+
+    def _get_open_qty(self, is_surplus=False):
+        """Return what of this has not come yet; if asked so, only what nobody needs."""
+        self.ensure_one()
+        quantity = max(self.quantity - self.received_qty, 0.0)
+        return min(self.line_id.surplus_qty, quantity) if is_surplus else quantity
 
     def _give_up(self):
         """Remove these links, of which nothing is left, and what they were for.
@@ -195,11 +203,3 @@ class MaintenanceRequisitionAllocation(models.Model):
                 # a vendor without its own list: compare with the vendor of the line
                 usual = seller or link.line_id.supplierinfo_id
                 link.normal_price = usual and line._get_normal_price(usual)
-
-
-def _get_surplus(link):
-    return min(link.line_id.surplus_qty, _get_open(link))
-
-
-def _get_open(link):
-    return max(link.quantity - link.received_qty, 0.0)
