@@ -173,7 +173,7 @@ class MaintenancePartMinimum(models.Model):
         :return: how many proposals wait for an answer there
         """
         self.check_access("write")
-        warehouses = self.env["stock.warehouse"]._get_asked_for(warehouse_ids)
+        warehouses = self.env["stock.warehouse"]._get_of_user(warehouse_ids)
         warehouses._lock_for_decision()
         table = self.env["maintenance.planning.exception"]
         for warehouse in warehouses:

@@ -37,8 +37,8 @@ class StockWarehouse(models.Model):
         return result
 
     @api.model
-    def _get_asked_for(self, warehouse_ids):
-        """Return the warehouses with these ids, beyond the rights of the user.
+    def _get_of_user(self, warehouse_ids):
+        """Return the warehouses of the user's companies with these ids, beyond rights.
 
         :param warehouse_ids: list of ids; None or False for all of the user's companies
         :raises UserError: if one is not of the user's companies

@@ -451,11 +451,11 @@ def get_stock(planner, places, products, company) -> Stock:
             supplies[place_id, product.id].append(supply._replace(source=source))
     asked = [
         *_get_rfq_supplies(planner, places, products, company),
-        *planner._get_requisition_supplies(places, products, company),
+        *planner._get_order_supplies(places, products, company),
     ]
     for place_id, product, supply in asked:
         supplies[place_id, product.id].append(supply._replace(part=product.id))
-    names_of = planner._get_asked_for([supply.source[:2] for *_at, supply in asked])
+    names_of = planner._get_order_needs([supply.source[:2] for *_at, supply in asked])
     for place_id, product, supply in asked:
         names = names_of.get(supply.source[:2], {})
         bought.setdefault((place_id, product.id), {})[supply.source] = names

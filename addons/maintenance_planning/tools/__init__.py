@@ -1,5 +1,5 @@
 from .ages import DUE, FAR, NEAR, UNKNOWN, Age, coming_ages, is_looked_after, judge_age
-from .decision import COVERS, Decision, Lack, Verdict, decide, share_facts
+from .decision import COVERS, TO_ORDER, Decision, Lack, Verdict, decide, share_facts
 from .keys import age_key, number_keys, tell_apart
 from .low_stock import Level, Low, find_low
 from .minimums import Use
