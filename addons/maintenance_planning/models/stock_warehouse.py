@@ -38,7 +38,7 @@ class StockWarehouse(models.Model):
 
     @api.model
     def _get_of_user(self, warehouse_ids):
-        """Return the warehouses of the user's companies with these ids, beyond rights.
+        """Return the warehouses with these ids, with all rights.
 
         :param warehouse_ids: list of ids; None or False for all of the user's companies
         :raises UserError: if one is not of the user's companies

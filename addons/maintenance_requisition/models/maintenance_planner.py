@@ -103,10 +103,7 @@ class MaintenancePlanner(models.AbstractModel):
             ]
         )
         for line in lines:
-            place_id = line.warehouse_id.lot_stock_id.id
-            day = max(line.date_planned or line.date_need, today)
-            source = (TO_ORDER, line.id, line.product_id.id, place_id)
-            yield place_id, line.product_id, Supply(day, line.quantity, source)
+            yield line._prepare_supply(line.quantity, today)
 
     def _get_order_needs(self, sources):
         numbers = defaultdict(list)

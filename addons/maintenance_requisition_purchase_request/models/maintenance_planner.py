@@ -1,9 +1,6 @@
 from odoo import models
 from odoo.fields import Domain
 
-from odoo.addons.maintenance_consumption.tools import Supply
-from odoo.addons.maintenance_planning.tools import TO_ORDER
-
 from .purchase_request_line import OPEN_STATES
 
 
@@ -23,7 +20,4 @@ class MaintenancePlanner(models.AbstractModel):
         for line in lines:
             quantity = line._get_requested_quantity()
             if quantity and (line.is_manual or not line._is_following()):
-                place_id = line.warehouse_id.lot_stock_id.id
-                day = max(line.date_planned or line.date_need, today)
-                source = (TO_ORDER, line.id, line.product_id.id, place_id)
-                yield place_id, line.product_id, Supply(day, quantity, source)
+                yield line._prepare_supply(quantity, today)
