@@ -251,7 +251,7 @@ class MaintenanceRequest(models.Model):
             self.with_context(**{RECURRENCE: "stage_id" in vals and FINISHING}),
         ).write(vals)
         if moving:
-            # set aside anew where the parts come from now
+            # reserved anew where the parts come from now
             as_superuser(self).filtered(
                 lambda request: (
                     request._get_stock_locations()[request] != places[request]
@@ -482,7 +482,7 @@ class MaintenanceRequest(models.Model):
 
     @one_at_a_time
     def action_reserve_parts(self):
-        """Set the planned parts aside in one Parts Issue. Returns True."""
+        """Reserve the planned parts in one Parts Issue. Returns True."""
         self = to_records(self)
         self._check_has_parts()
         self._reserve_parts()

@@ -211,7 +211,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         gives it}, of those that get less than all because others are promised it whose
         turn comes after theirs.
 
-        To set aside more for them would be to break a promise: not every job that comes
+        To reserve more for them would be to break a promise: not every job that comes
         first when parts are netted takes place first, or takes from the shelf.
         """
         # with all rights: promised quantities are the same for all users of the company
@@ -238,7 +238,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         return shares
 
     def _withhold_promised(self, shares, moved):
-        """Leave out of ``moved`` what is not to be set aside, as if nobody planned it.
+        """Leave out of ``moved`` what is not to be reserved, as if nobody planned it.
 
         :param shares: what :meth:`_get_promised_shares` returns, of more jobs perhaps
         :param moved: what ``_get_moved_quantities()`` returns for those of these jobs
@@ -308,7 +308,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
 
     def _get_need_names(self, parts, moved):
         """Return {(planned part id, product id): (name of what it needs, how much of
-        what was planned it has got or set aside)}. See :meth:`_get_bought`.
+        what was planned it has got or reserved)}. See :meth:`_get_bought`.
 
         :param moved: what ``_get_moved_quantities()`` returns for ``parts``
         """

@@ -360,7 +360,7 @@ class MaintenanceRequestPart(models.Model):
             if other_job and entry["open"]:
                 raise UserError(
                     self.env._(
-                        "“%(part)s” is set aside for “%(job)s”. Delete the line there, "
+                        "“%(part)s” is reserved for “%(job)s”. Delete the line there, "
                         "and plan it on the other job.",
                         **names,
                     )
@@ -427,7 +427,7 @@ class MaintenanceRequestPart(models.Model):
 
         In the part's own unit, unrounded. "pending" is what was taken and no
         move shows yet, "open" what issues not done yet ask for, "reserved" what of it
-        is set aside. "products" has the same, and what is "planned" and needed, for
+        is reserved. "products" has the same, and what is "planned" and needed, for
         each product that the part consists of or that moved for it.
         """
         products = self._get_moved_products()
@@ -621,7 +621,7 @@ class MaintenanceRequestPart(models.Model):
         }
 
     def _get_wanted_quantities(self, moved):
-        """Return {part: what is neither issued nor set aside, in its own unit}.
+        """Return {part: what is neither issued nor reserved, in its own unit}.
 
         :param moved: what :meth:`_get_moved_quantities` returns; only parts that want
             something are in the result
@@ -635,7 +635,7 @@ class MaintenanceRequestPart(models.Model):
         return wanted
 
     def _get_wanted_products(self, moved):
-        """Return {product: what is neither issued nor set aside, in its own unit}.
+        """Return {product: what is neither issued nor reserved, in its own unit}.
 
         :param moved: the part's entry of :meth:`_get_moved_quantities`
         """

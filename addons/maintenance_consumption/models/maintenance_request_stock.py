@@ -353,7 +353,7 @@ class MaintenanceRequestStock(models.AbstractModel):
         )
 
     def _is_near(self):
-        """Return whether the parts of this job are set aside at night."""
+        """Return whether the parts of this job are reserved at night."""
         self.ensure_one()
         limit = self.company_id._get_reservation_limit()
         return bool(self.schedule_date) and self.schedule_date <= limit
@@ -540,7 +540,7 @@ class MaintenanceRequestStock(models.AbstractModel):
         return [by_product[row["product"]] for row in rows]
 
     def _issue_taken_parts(self, taken):
-        """Issue what was taken for this job by name. What was set aside for it is free
+        """Issue what was taken for this job by name. What was reserved for it is free
         for that.
 
         A seam for addons that keep what stock does not show.

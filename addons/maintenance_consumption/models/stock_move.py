@@ -130,7 +130,7 @@ class StockMove(models.Model):
         return {"product_uom": own_unit.id, **quantities}
 
     def _get_parts_qty(self):
-        """Return what has moved, or is set aside, in the part's own unit."""
+        """Return what has moved, or is reserved, in the part's own unit."""
         self.ensure_one()
         return self.product_uom._compute_quantity(
             self.quantity, self.product_id.uom_id, round=False

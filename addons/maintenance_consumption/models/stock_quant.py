@@ -19,7 +19,7 @@ class StockQuant(models.Model):
 
     @api.model
     def _get_free_parts(self, places, products):
-        """Return [(product, location, what nobody has set aside, the UTC moment until
+        """Return [(product, location, what nobody has reserved, the UTC moment until
         which it can be used or None)].
 
         A seam for what expires.
@@ -36,7 +36,7 @@ class StockQuant(models.Model):
 
     @api.model
     def _get_parts_on_hand(self, places, products):
-        """Return {(place, product, lot): (on hand, what of it nobody has set aside)}.
+        """Return {(place, product, lot): (on hand, what of it nobody has reserved)}.
 
         A thing lies at the innermost of ``places`` around it; the lot may be empty.
         """

@@ -43,7 +43,7 @@ class StockMove(models.Model):
         return done
 
     def _trigger_assign(self):
-        """What was bought for jobs that are near is set aside for them, before Odoo
+        """What was bought for jobs that are near is reserved for them, before Odoo
         gives it to others that wait for the same part.
         """
         # with all rights: who receives parts may lack access to jobs and requisitions
