@@ -190,26 +190,13 @@ class MaintenancePartMinimum(models.Model):
 
         A warehouse for which it does not work is logged, and the others go on.
         """
-        before = fields.Datetime.now() - LEARN_AGAIN_AFTER
-        warehouses = self.env["stock.warehouse"].search(
-            [
-                "|",
-                ("parts_minimums_at", "=", False),
-                ("parts_minimums_at", "<", before),
-            ],
-            order="parts_minimums_at NULLS FIRST, id",
-        )
+        name = "parts_minimums_at"
+        warehouses = self.env["stock.warehouse"]._find_due(name, LEARN_AGAIN_AFTER)
         progress = self.env["ir.cron"]
-        if not warehouses or not progress._commit_progress(remaining=len(warehouses)):
-            return
-        for warehouse in warehouses:
-            is_done = warehouse._try_at_night(
-                self._propose_at_night, _logger, "failed_minimum"
+        if warehouses and progress._commit_progress(remaining=len(warehouses)):
+            warehouses._do_at_night(
+                name, self._propose_at_night, _logger, "failed_minimum"
             )
-            if is_done:
-                warehouse._set_minimums_learned()
-            if not progress._commit_progress(int(is_done)):
-                break
 
     @api.model
     def _propose_at_night(self, warehouse):

@@ -108,29 +108,15 @@ class MaintenancePlanner(models.AbstractModel):
         goes on where it was. What fails is logged, and the others go on. One that
         somebody else is planning at this moment is left for the next call.
         """
-        before = fields.Datetime.now() - PLAN_AGAIN_AFTER
-        warehouses = self.env["stock.warehouse"].search(
-            [
-                "|",
-                ("parts_planned_at", "=", False),
-                ("parts_planned_at", "<", before),
-            ],
-            order="parts_planned_at NULLS FIRST, id",
-        )
+        name = "parts_planned_at"
+        warehouses = self.env["stock.warehouse"]._find_due(name, PLAN_AGAIN_AFTER)
         progress = self.env["ir.cron"]
         if not warehouses or not progress._commit_progress(remaining=len(warehouses)):
             return
         assets = self.env["maintenance.equipment"]
         if assets._open_age_jobs_near(warehouses) and not progress._commit_progress():
             return
-        for warehouse in warehouses:
-            is_done = warehouse._try_at_night(
-                self._plan_at_night, _logger, "failed_warehouse"
-            )
-            if is_done:
-                warehouse._set_planned()
-            if not progress._commit_progress(int(is_done)):
-                break
+        warehouses._do_at_night(name, self._plan_at_night, _logger, "failed_warehouse")
 
     @api.model
     def _plan_at_night(self, warehouse):
