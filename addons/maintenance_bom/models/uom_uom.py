@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.fields import Domain
 
 from .words import format_quantity
 
@@ -28,7 +29,10 @@ class UomUom(models.Model):
             )
             lines_sudo._check_uom()
             lines_sudo._mark_for_rebuild(pending)
-            units._check_parts_convert()
+            self.env["product.template"]._check_units_of(
+                Domain("uom_id", "in", units.ids)
+                | Domain("product_id.uom_id", "in", units.ids)
+            )
         return result
 
     def _tell_quantity(self, quantity):
@@ -49,11 +53,3 @@ class UomUom(models.Model):
         """
         own = product.uom_id
         return self if self and own and self._has_common_reference(own) else own
-
-    def _check_parts_convert(self):
-        """Refuse factors by which what is counted in these units converts no more.
-
-        A seam for all that counts parts in a unit of its own.
-
-        :raises UserError: naming who counts the part, and what to do
-        """
