@@ -668,14 +668,7 @@ class MaintenanceEquipment(models.Model):
     def action_view_parts_used(self):
         """Open the issues of parts to these assets, and the returns."""
         self = to_records(self)
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "maintenance_consumption.maintenance_parts_history_action"
-        )
-        return dict(
-            action,
-            domain=[("equipment_id", "in", self.ids)],
-            context={"maintenance_parts_history_of": "equipment"},
-        )
+        return self.env["maintenance.parts.history"]._get_action_of(self, "equipment")
 
 
 def _to_listed(line):

@@ -43,14 +43,7 @@ class ProductProduct(models.Model):
     def action_view_parts_used(self):
         """Open the issues of these parts to assets, and the returns."""
         self = to_records(self)
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "maintenance_consumption.maintenance_parts_history_action"
-        )
-        return dict(
-            action,
-            domain=[("product_id", "in", self.ids)],
-            context={"maintenance_parts_history_of": "product"},
-        )
+        return self.env["maintenance.parts.history"]._get_action_of(self, "product")
 
     @api.model
     def web_name_search(
