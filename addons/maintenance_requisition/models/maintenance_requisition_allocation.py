@@ -100,13 +100,14 @@ class MaintenanceRequisitionAllocation(models.Model):
         for purchase_line, allocations in groups.items():
             served = serve(
                 purchase_line._get_parts_received(),
-                [
-                    Wish(one.id or 0, one.line_id.date_need, one.quantity)
-                    for one in allocations
-                ],
+                [one._prepare_wish() for one in allocations],
             )
             for allocation in allocations:
                 allocation.received_qty = served[allocation.id or 0]
+
+    def _prepare_wish(self):
+        self.ensure_one()
+        return Wish(self.id or 0, self.line_id.date_need, self.quantity)
 
     @api.model
     def _sum_received(self, lines):
