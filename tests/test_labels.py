@@ -23,6 +23,7 @@ REPLACED = (
     "equipment parts",
     "mend",
     "said no",
+    "set aside",
     "understock",
     "value anew",
     "valued anew",

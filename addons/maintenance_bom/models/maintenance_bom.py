@@ -3,8 +3,9 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..tools import find_cycle
+from .answers import get_dialog
 from .arguments import to_record
-from .names import codes_in_names
+from .names import or_code_in_name
 from .rights import get_visible_names
 
 
@@ -82,8 +83,7 @@ class MaintenanceBom(models.Model):
     @api.model
     def _search_display_name(self, operator, value):
         domain = super()._search_display_name(operator, value)
-        codes = codes_in_names(operator, value)
-        return domain | Domain("code", "in", codes) if codes else domain
+        return or_code_in_name(domain, operator, value)
 
     @api.depends("line_ids.child_bom_id")
     def _compute_has_assemblies(self):
@@ -241,11 +241,9 @@ class MaintenanceBom(models.Model):
     def action_paste_lines(self):
         """Open the dialog that takes parts copied from a spreadsheet."""
         self = to_record(self)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Paste Parts from a Spreadsheet"),
-            "res_model": "maintenance.bom.paste",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_bom_id": self.id, "dialog_size": "extra-large"},
-        }
+        return get_dialog(
+            self.env._("Paste Parts from a Spreadsheet"),
+            "maintenance.bom.paste",
+            {"bom_id": self.id},
+            size="extra-large",
+        )

@@ -208,11 +208,7 @@ class MaintenanceBomLine(models.Model):
     @api.depends("product_id")
     def _compute_uom_id(self):
         for line in self:
-            product_uom = line.product_id.uom_id
-            if not product_uom:
-                line.uom_id = False
-            elif not line.uom_id or not line.uom_id._has_common_reference(product_uom):
-                line.uom_id = product_uom
+            line.uom_id = line.uom_id._or_own_of(line.product_id)
 
     @api.depends("product_id")
     def _compute_allowed_uom_ids(self):

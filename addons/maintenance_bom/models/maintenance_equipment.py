@@ -10,7 +10,7 @@ from .arguments import to_choice, to_date, to_records, to_text
 from .isolation import try_each
 from .locking import one_at_a_time
 from .maintenance_equipment_condition import CONDITIONS
-from .names import codes_in_names
+from .names import or_code_in_name
 from .rights import (
     OwnValue,
     as_superuser,
@@ -142,8 +142,7 @@ class MaintenanceEquipment(models.Model):
     @api.model
     def _search_display_name(self, operator, value):
         domain = super()._search_display_name(operator, value)
-        codes = codes_in_names(operator, value)
-        return domain | Domain("code", "in", codes) if codes else domain
+        return or_code_in_name(domain, operator, value)
 
     @api.depends("bom_id", "own_line_ids")
     def _compute_parts_key(self):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from .arguments import to_records
 
@@ -108,6 +109,24 @@ class ProductTemplate(models.Model):
         :param units: {product: its unit before}; it has the new one now
         :raises UserError: naming who counts the part, and what to do
         """
+        self._check_units_of(Domain("product_id.product_tmpl_id", "in", self.ids))
+
+    @api.model
+    def _check_units_of(self, domain):
+        """Refuse a unit, or a factor, by which what is counted converts no more.
+
+        :param domain: of what counts in a unit that changed, or a part that did
+        """
+        # with all rights: rows of all companies count
+        for name in self._get_models_with_units():
+            self.env[name].sudo()._check_units_of(domain)
+
+    @api.model
+    def _get_models_with_units(self):
+        """Return the names of the models that count parts in a unit of their own, and
+        have ``_check_units_of(domain)``. A seam.
+        """
+        return []
 
     def action_view_where_used(self):
         """Open the assets that have a variant of these products."""

@@ -1,4 +1,7 @@
 from odoo import models
+from odoo.fields import Domain
+
+from .words import format_quantity
 
 
 class UomUom(models.Model):
@@ -26,13 +29,27 @@ class UomUom(models.Model):
             )
             lines_sudo._check_uom()
             lines_sudo._mark_for_rebuild(pending)
-            units._check_parts_convert()
+            self.env["product.template"]._check_units_of(
+                Domain("uom_id", "in", units.ids)
+                | Domain("product_id.uom_id", "in", units.ids)
+            )
         return result
 
-    def _check_parts_convert(self):
-        """Refuse factors by which what is counted in these units converts no more.
+    def _tell_quantity(self, quantity):
+        """Return ``quantity`` of this unit in words: “2.5 L”."""
+        return f"{format_quantity(self.env, quantity)} {self.name}"
 
-        A seam for all that counts parts in a unit of its own.
+    def _get_factor_to(self, unit):
+        """Return how much of ``unit`` one of this is, None if nobody can convert it."""
+        if self == unit:
+            return 1.0
+        if not self._has_common_reference(unit):
+            return None
+        return self._compute_quantity(1.0, unit, round=False)
 
-        :raises UserError: naming who counts the part, and what to do
+    def _or_own_of(self, product):
+        """Return this unit if there is one that ``product`` can be counted in, else the
+        product's own.
         """
+        own = product.uom_id
+        return self if self and own and self._has_common_reference(own) else own

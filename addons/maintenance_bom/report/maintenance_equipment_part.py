@@ -3,9 +3,10 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..models.answers import get_dialog
 from ..models.arguments import to_record, to_records
 from ..models.maintenance_bom_component import SLOTS
-from .row_ids import by_slot
+from .row_ids import by_slot, find_existing
 
 
 class MaintenanceEquipmentPart(models.Model):
@@ -153,9 +154,7 @@ class MaintenanceEquipmentPart(models.Model):
         return super()._search(Domain(domain).map_conditions(by_slot), *args, **kwargs)
 
     def exists(self):
-        # that a row exists is no matter of rights: who may not read it must be told so
-        found = set(self.sudo()._search([("id", "in", self.ids)]))
-        return self.browse(row_id for row_id in self._ids if row_id in found)
+        return find_existing(self)
 
     def _get_valid_domain(self, date):
         """Return the domain of the rows whose line counts on ``date``."""
@@ -219,15 +218,11 @@ class MaintenanceEquipmentPart(models.Model):
         """Open a new own line that takes this part off its asset, with the reason."""
         self = to_record(self)
         values = dict(self._prepare_own_line(), effect="exclude")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Exclude %s", self.product_id.display_name),
-            "res_model": "maintenance.bom.line",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {f"default_{name}": value for name, value in values.items()},
-        }
+        return get_dialog(
+            self.env._("Exclude %s", self.product_id.display_name),
+            "maintenance.bom.line",
+            values,
+        )
 
     def action_replace_here(self):
         """Open a new own line that puts another part in the place of this one."""
@@ -247,15 +242,11 @@ class MaintenanceEquipmentPart(models.Model):
             date_from=self.line_id.date_from,
             date_to=self.line_id.date_to,
         )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Replace %s", self.product_id.display_name),
-            "res_model": "maintenance.bom.line",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {f"default_{name}": value for name, value in values.items()},
-        }
+        return get_dialog(
+            self.env._("Replace %s", self.product_id.display_name),
+            "maintenance.bom.line",
+            values,
+        )
 
     def action_delete_own_line(self):
         """Delete the own lines through which these parts came."""
@@ -266,15 +257,11 @@ class MaintenanceEquipmentPart(models.Model):
     def action_open_own_line(self):
         """Open the own line through which this part comes."""
         self = to_record(self)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Own Line"),
-            "res_model": "maintenance.bom.line",
-            "res_id": self._get_own_lines().id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-        }
+        return get_dialog(
+            self.env._("Own Line"),
+            "maintenance.bom.line",
+            record=self._get_own_lines(),
+        )
 
     def _get_own_lines(self):
         """Return the own lines on the way to these parts."""

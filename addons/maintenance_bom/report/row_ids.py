@@ -23,6 +23,14 @@ def get_row_ids(condition):
     return ids if all(isinstance(row_id, int) for row_id in ids) else None
 
 
+def find_existing(rows):
+    """Return those of ``rows`` of a view that exist, whether the user may read them or
+    not: who may not must be told so.
+    """
+    found = set(rows.sudo()._search([("id", "in", rows.ids)]))
+    return rows.browse(row_id for row_id in rows._ids if row_id in found)
+
+
 def by_slot(condition):
     """Turn a condition on ``id`` into one on the two keys inside it."""
     ids = get_row_ids(condition)

@@ -20,19 +20,20 @@ RANKS = {name: rank for rank, (name, _label) in enumerate(CRITICALITIES)}
 
 
 def take(
-    wanted: float, entries: Iterable[list[Key | float]]
+    wanted: float, entries: Iterable[list[Key | float]], nothing: float = EPSILON
 ) -> list[tuple[list[Key | float], float]]:
     """Take ``wanted`` from ``entries`` in their order, as far as it goes.
 
     :param entries: lists ``[key, quantity left]``; what is taken is taken off them
+    :param nothing: what is no larger is not taken
     :return: [(entry, quantity taken)], of those from which something was taken
     """
     pieces = []
     for entry in entries:
-        if wanted <= EPSILON:
+        if wanted <= nothing:
             break
         quantity = min(wanted, entry[1])
-        if quantity > EPSILON:
+        if quantity > nothing:
             entry[1] -= quantity
             wanted -= quantity
             pieces.append((entry, quantity))

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
+from ..models.answers import get_dialog
 from ..models.arguments import to_record
 from ..tools import is_piece, parse_number, parse_table
 
@@ -131,15 +132,12 @@ class MaintenanceBomPaste(models.TransientModel):
         ready.unlink()
         if not self.row_ids:
             return {"type": "ir.actions.act_window_close"}
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Rows That Need You"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"dialog_size": "extra-large"},
-        }
+        return get_dialog(
+            self.env._("Rows That Need You"),
+            self._name,
+            record=self,
+            size="extra-large",
+        )
 
 
 def _escape(text):

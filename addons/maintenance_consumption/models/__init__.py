@@ -19,4 +19,3 @@ from . import stock_move
 from . import stock_picking
 from . import stock_quant
 from . import stock_warehouse
-from . import uom_uom

@@ -21,6 +21,7 @@ from odoo.addons.maintenance_bom.models.arguments import (
 )
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 from odoo.addons.maintenance_bom.models.rights import get_visible_names
+from odoo.addons.maintenance_bom.models.words import format_quantity
 
 from ..tools import Listed
 from .groups import COST_GROUPS
@@ -233,8 +234,8 @@ class MaintenanceEquipment(models.Model):
                     "what it got without a job it has %(most)s. What was issued on "
                     "a job comes back with Return Parts there.",
                     asset=self.display_name,
-                    quantity=f"{quantity:g}",
-                    most=f"{total:g}",
+                    quantity=format_quantity(self.env, quantity),
+                    most=format_quantity(self.env, total),
                     part=product._get_name_with_lot(lot),
                 )
                 reason = issues._get_removed_message(self, product, removed)
@@ -273,8 +274,8 @@ class MaintenanceEquipment(models.Model):
     def _get_parts_warehouse(self, company):
         """Return the warehouse of this asset, which has a Parts Issue type."""
         self.ensure_one()
-        warehouse = self.location_id.warehouse_id
-        if not warehouse.active or warehouse.company_id != company:
+        warehouse = self.location_id.warehouse_id._filter_usable(company)
+        if not warehouse:
             warehouse = warehouse.search([("company_id", "=", company.id)], limit=1)
         if not warehouse.parts_issue_type_id:
             raise UserError(
@@ -524,7 +525,7 @@ class MaintenanceEquipment(models.Model):
                 "%(lot)s is one piece of “%(part)s”, not %(quantity)s.",
                 lot=lot.name,
                 part=product.display_name,
-                quantity=f"{quantity:g}",
+                quantity=format_quantity(self.env, quantity),
             )
         return None
 
@@ -667,14 +668,7 @@ class MaintenanceEquipment(models.Model):
     def action_view_parts_used(self):
         """Open the issues of parts to these assets, and the returns."""
         self = to_records(self)
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "maintenance_consumption.maintenance_parts_history_action"
-        )
-        return dict(
-            action,
-            domain=[("equipment_id", "in", self.ids)],
-            context={"maintenance_parts_history_of": "equipment"},
-        )
+        return self.env["maintenance.parts.history"]._get_action_of(self, "equipment")
 
 
 def _to_listed(line):

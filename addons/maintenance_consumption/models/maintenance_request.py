@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from odoo.addons.maintenance_bom.models.answers import get_dialog
 from odoo.addons.maintenance_bom.models.arguments import to_record, to_records
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 from odoo.addons.maintenance_bom.models.rights import (
@@ -250,7 +251,7 @@ class MaintenanceRequest(models.Model):
             self.with_context(**{RECURRENCE: "stage_id" in vals and FINISHING}),
         ).write(vals)
         if moving:
-            # set aside anew where the parts come from now
+            # reserved anew where the parts come from now
             as_superuser(self).filtered(
                 lambda request: (
                     request._get_stock_locations()[request] != places[request]
@@ -394,15 +395,11 @@ class MaintenanceRequest(models.Model):
         if self.maintenance_type == "preventive":
             return self.action_propose_parts()
         self._check_has_asset()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Parts of %s", self.equipment_id.display_name),
-            "res_model": "maintenance.parts.propose",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_request_id": self.id},
-        }
+        return get_dialog(
+            self.env._("Parts of %s", self.equipment_id.display_name),
+            "maintenance.parts.propose",
+            {"request_id": self.id},
+        )
 
     def _check_has_asset(self):
         for request in self:
@@ -485,7 +482,7 @@ class MaintenanceRequest(models.Model):
 
     @one_at_a_time
     def action_reserve_parts(self):
-        """Set the planned parts aside in one Parts Issue. Returns True."""
+        """Reserve the planned parts in one Parts Issue. Returns True."""
         self = to_records(self)
         self._check_has_parts()
         self._reserve_parts()
@@ -618,18 +615,11 @@ class MaintenanceRequest(models.Model):
         jobs = [job for (job, _part), (_all, lacking) in quantities.items() if lacking]
         if not (jobs and self._can_settle_missing_parts()):
             return None
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Parts Not in Stock"),
-            "res_model": "maintenance.parts.missing",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_request_id": jobs[0].id,
-                "default_closes_job": closes_job,
-            },
-        }
+        return get_dialog(
+            self.env._("Parts Not in Stock"),
+            "maintenance.parts.missing",
+            {"request_id": jobs[0].id, "closes_job": closes_job},
+        )
 
     def _can_settle_missing_parts(self):
         """Return whether these jobs can be helped though parts are not in stock: here
@@ -767,9 +757,8 @@ def describe_parts(quantities):
     """
     return ", ".join(
         part.env._(
-            "%(quantity)s %(unit)s “%(part)s”",
-            quantity=f"{quantity:g}",
-            unit=part.uom_id.name,
+            "%(quantity)s “%(part)s”",
+            quantity=part.uom_id._tell_quantity(quantity),
             part=get_visible_names(part, part.env._("a part that you may not see")),
         )
         for part, quantity in quantities.items()

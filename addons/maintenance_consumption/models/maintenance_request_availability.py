@@ -211,7 +211,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         gives it}, of those that get less than all because others are promised it whose
         turn comes after theirs.
 
-        To set aside more for them would be to break a promise: not every job that comes
+        To reserve more for them would be to break a promise: not every job that comes
         first when parts are netted takes place first, or takes from the shelf.
         """
         # with all rights: promised quantities are the same for all users of the company
@@ -238,7 +238,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         return shares
 
     def _withhold_promised(self, shares, moved):
-        """Leave out of ``moved`` what is not to be set aside, as if nobody planned it.
+        """Leave out of ``moved`` what is not to be reserved, as if nobody planned it.
 
         :param shares: what :meth:`_get_promised_shares` returns, of more jobs perhaps
         :param moved: what ``_get_moved_quantities()`` returns for those of these jobs
@@ -267,7 +267,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         supplies = defaultdict(list)
         quants = self.env["stock.quant"].sudo()
         for product, location, free, until in quants._get_free_parts(places, products):
-            place_id = get_nearest(location, places)
+            place_id = location._get_nearest(places)
             company = companies.get(place_id) or self.env.company
             last_day = company._get_local_day(until) if until else None
             supplies[place_id, product].append(
@@ -275,11 +275,10 @@ class MaintenanceRequestAvailability(models.AbstractModel):
             )
         days_to_shelf = places.warehouse_id._get_days_to_shelf()
         for move in self._get_open_moves(self._get_receipts_domain(places), products):
-            place_id = get_nearest(
-                move.location_final_id or move.location_dest_id, places
-            )
+            destination = move.location_final_id or move.location_dest_id
+            place_id = destination._get_nearest(places)
             company = companies.get(place_id)
-            if company and place_id != get_nearest(move.location_id, places):
+            if company and place_id != move.location_id._get_nearest(places):
                 moment = max(move._get_parts_receipt_date(), fields.Datetime.now())
                 day = company._get_local_day(moment)
                 day += timedelta(days_to_shelf.get(move.location_dest_id.id, 0))
@@ -309,7 +308,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
 
     def _get_need_names(self, parts, moved):
         """Return {(planned part id, product id): (name of what it needs, how much of
-        what was planned it has got or set aside)}. See :meth:`_get_bought`.
+        what was planned it has got or reserved)}. See :meth:`_get_bought`.
 
         :param moved: what ``_get_moved_quantities()`` returns for ``parts``
         """
@@ -335,10 +334,10 @@ class MaintenanceRequestAvailability(models.AbstractModel):
             "maintenance_request_part_id", "=", False
         )
         for move in self._get_open_moves(source, products):
-            place_id = get_nearest(move.location_id, places)
+            place_id = move.location_id._get_nearest(places)
             company = companies.get(place_id)
             destination = move.location_final_id or move.location_dest_id
-            if not company or place_id == get_nearest(destination, places):
+            if not company or place_id == destination._get_nearest(places):
                 continue
             lacking = move.product_uom._compute_quantity(
                 move.product_uom_qty - move.quantity,
@@ -461,10 +460,8 @@ class MaintenanceRequestAvailability(models.AbstractModel):
             if product in kept:
                 texts.append(
                     self.env._(
-                        "%(quantity)s %(unit)s of what is in stock is planned for jobs "
-                        "that come first",
-                        quantity=f"{kept[product]:g}",
-                        unit=product.uom_id.name,
+                        "%s of what is in stock is planned for jobs that come first",
+                        product.uom_id._tell_quantity(kept[product]),
                     )
                 )
             line["supply"] = "; ".join(texts)
@@ -585,11 +582,3 @@ def _allocate_group(group, needs, supplies, arrival, dust):
         )
         for key, (allocation, instead) in found.items()
     }
-
-
-def get_nearest(location, places):
-    """Return the id of the innermost of ``places`` around ``location``, or False."""
-    for location_id in reversed((location.parent_path or "").split("/")):
-        if location_id and int(location_id) in places._ids:
-            return int(location_id)
-    return False

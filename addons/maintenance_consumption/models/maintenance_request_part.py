@@ -11,6 +11,7 @@ from odoo.addons.maintenance_bom.models.rights import (
     as_superuser,
     get_visible_names,
 )
+from odoo.addons.maintenance_bom.models.words import format_quantity
 from odoo.addons.maintenance_bom.tools import CRITICALITIES, TOLERANCE
 
 from ..tools import finite, gather, hold, lack, reduce_demands, summarize, want
@@ -164,9 +165,8 @@ class MaintenanceRequestPart(models.Model):
     @api.depends("product_id")
     def _compute_uom_id(self):
         for part in self:
-            unit = part.product_id.uom_id
-            if unit and not (part.uom_id and part.uom_id._has_common_reference(unit)):
-                part.uom_id = unit
+            if part.product_id:
+                part.uom_id = part.uom_id._or_own_of(part.product_id)
 
     @api.depends("quantity", "uom_id.factor", "product_id.uom_id.factor")
     def _compute_product_qty(self):
@@ -274,11 +274,10 @@ class MaintenanceRequestPart(models.Model):
                 raise ValidationError(
                     self.env._(
                         "“%(part)s” of “%(job)s”: what is not needed cannot be below "
-                        "zero nor above the planned quantity, %(quantity)s %(unit)s.",
+                        "zero nor above the planned quantity, %(quantity)s.",
                         part=part.product_id.display_name,
                         job=part.request_id.display_name,
-                        quantity=f"{part.quantity:g}",
-                        unit=part.uom_id.name,
+                        quantity=part.uom_id._tell_quantity(part.quantity),
                     )
                 )
 
@@ -361,7 +360,7 @@ class MaintenanceRequestPart(models.Model):
             if other_job and entry["open"]:
                 raise UserError(
                     self.env._(
-                        "“%(part)s” is set aside for “%(job)s”. Delete the line there, "
+                        "“%(part)s” is reserved for “%(job)s”. Delete the line there, "
                         "and plan it on the other job.",
                         **names,
                     )
@@ -385,11 +384,10 @@ class MaintenanceRequestPart(models.Model):
             if part.uom_id.compare(quantity, held) < 0 < held:
                 raise UserError(
                     self.env._(
-                        "%(held)s %(unit)s of “%(part)s” were issued to “%(job)s”. "
-                        "Return what was not used first, or enter at least %(held)s.",
-                        held=f"{held:g}",
-                        unit=part.uom_id.name,
-                        part=part.product_id.display_name,
+                        "%(parts)s were issued to “%(job)s”. Return what was not used "
+                        "first, or enter at least %(held)s.",
+                        held=format_quantity(self.env, held),
+                        parts=part.product_id._describe_quantity(held, part.uom_id),
                         job=part.request_id.display_name,
                     )
                 )
@@ -429,7 +427,7 @@ class MaintenanceRequestPart(models.Model):
 
         In the part's own unit, unrounded. "pending" is what was taken and no
         move shows yet, "open" what issues not done yet ask for, "reserved" what of it
-        is set aside. "products" has the same, and what is "planned" and needed, for
+        is reserved. "products" has the same, and what is "planned" and needed, for
         each product that the part consists of or that moved for it.
         """
         products = self._get_moved_products()
@@ -623,7 +621,7 @@ class MaintenanceRequestPart(models.Model):
         }
 
     def _get_wanted_quantities(self, moved):
-        """Return {part: what is neither issued nor set aside, in its own unit}.
+        """Return {part: what is neither issued nor reserved, in its own unit}.
 
         :param moved: what :meth:`_get_moved_quantities` returns; only parts that want
             something are in the result
@@ -637,7 +635,7 @@ class MaintenanceRequestPart(models.Model):
         return wanted
 
     def _get_wanted_products(self, moved):
-        """Return {product: what is neither issued nor set aside, in its own unit}.
+        """Return {product: what is neither issued nor reserved, in its own unit}.
 
         :param moved: the part's entry of :meth:`_get_moved_quantities`
         """

@@ -18,6 +18,7 @@ from odoo.addons.maintenance_bom.models.locking import (
     try_at_night,
 )
 from odoo.addons.maintenance_bom.models.rights import as_superuser
+from odoo.addons.maintenance_bom.models.words import format_quantity
 
 from .stock_picking import TakenPart
 
@@ -67,11 +68,11 @@ class MaintenanceRequestStock(models.AbstractModel):
         for request in self:
             company = request.company_id
             # nor the asset and where it is
-            near = request.equipment_id.sudo().location_id.warehouse_id
-            chosen = request.sudo().warehouse_id
-            if near.active and near.company_id == company:
+            place_sudo = request.equipment_id.sudo().location_id
+            near = place_sudo.warehouse_id._filter_usable(company)
+            if near:
                 request.warehouse_id = near
-            elif not chosen.active or chosen.company_id != company:
+            elif not request.sudo().warehouse_id._filter_usable(company):
                 request.warehouse_id = first.get(company)
 
     @api.constrains("stock_location_id")
@@ -352,7 +353,7 @@ class MaintenanceRequestStock(models.AbstractModel):
         )
 
     def _is_near(self):
-        """Return whether the parts of this job are set aside at night."""
+        """Return whether the parts of this job are reserved at night."""
         self.ensure_one()
         limit = self.company_id._get_reservation_limit()
         return bool(self.schedule_date) and self.schedule_date <= limit
@@ -539,7 +540,7 @@ class MaintenanceRequestStock(models.AbstractModel):
         return [by_product[row["product"]] for row in rows]
 
     def _issue_taken_parts(self, taken):
-        """Issue what was taken for this job by name. What was set aside for it is free
+        """Issue what was taken for this job by name. What was reserved for it is free
         for that.
 
         A seam for addons that keep what stock does not show.
@@ -713,8 +714,8 @@ class MaintenanceRequestStock(models.AbstractModel):
                     "“%(job)s” cannot give back %(quantity)s of “%(part)s”: it has "
                     "%(most)s of it.",
                     job=self.display_name,
-                    quantity=f"{quantity:g}",
-                    most=f"{total / amount:g}",
+                    quantity=format_quantity(self.env, quantity),
+                    most=format_quantity(self.env, total / amount),
                     part=part.product_id._get_name_with_lot(lot),
                 )
                 reason = issues._get_removed_message(

@@ -8,7 +8,7 @@ class MaintenanceStage(models.Model):
     _inherit = "maintenance.stage"
 
     def write(self, vals):
-        """Jobs that are over as their stage is final now keep nothing set aside."""
+        """Jobs that are over as their stage is final now keep nothing reserved."""
         closing = self.filtered(lambda stage: not stage.done)
         result = super().write(vals)
         closing = closing.filtered("done")

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
 from odoo.addons.maintenance_bom.models.arguments import to_records
+from odoo.addons.maintenance_bom.models.words import format_quantity
 from odoo.addons.maintenance_bom.tools import EPSILON
 
 from ..tools import find_dust, find_sets
@@ -42,14 +43,7 @@ class ProductProduct(models.Model):
     def action_view_parts_used(self):
         """Open the issues of these parts to assets, and the returns."""
         self = to_records(self)
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "maintenance_consumption.maintenance_parts_history_action"
-        )
-        return dict(
-            action,
-            domain=[("product_id", "in", self.ids)],
-            context={"maintenance_parts_history_of": "product"},
-        )
+        return self.env["maintenance.parts.history"]._get_action_of(self, "product")
 
     @api.model
     def web_name_search(
@@ -71,9 +65,7 @@ class ProductProduct(models.Model):
         for row, product in zip(found, products, strict=True):
             if product.is_storable:
                 text = self.env._(
-                    "%(quantity)s %(unit)s free",
-                    quantity=f"{free[product.id]:g}",
-                    unit=product.uom_id.name,
+                    "%s free", product.uom_id._tell_quantity(free[product.id])
                 )
                 row["__formatted_display_name"] += f"\t--{text}--"
         return found
@@ -102,12 +94,12 @@ class ProductProduct(models.Model):
         self.ensure_one()
         values = {
             "part": self.default_code or self.display_name,
-            "quantity": f"{round(quantity, 6):g}",
+            "quantity": format_quantity(self.env, quantity),
             "lacking": lacking.default_code or lacking.display_name,
             "day": day and format_date(self.env, day),
         }
         if self.uom_id != part.uom_id:
-            values["quantity"] += f" {self.uom_id.name}"
+            values["quantity"] = self.uom_id._tell_quantity(quantity)
         if lacking != part.product_id:
             if day:
                 return self.env._(
@@ -132,9 +124,8 @@ class ProductProduct(models.Model):
         """
         self.ensure_one()
         return self.env._(
-            "%(quantity)s %(unit)s of “%(part)s”",
-            quantity=f"{quantity:g}",
-            unit=uom.name,
+            "%(quantity)s of “%(part)s”",
+            quantity=uom._tell_quantity(quantity),
             part=self._get_name_with_lot(lot),
         )
 
@@ -289,10 +280,9 @@ class ProductProduct(models.Model):
             for product in (stored[id_] for id_ in members if id_ in stored):
                 unit = product.uom_id
                 for reference, group in by_reference.items():
-                    if unit._has_common_reference(reference):
-                        group[product] = unit._compute_quantity(
-                            1.0, reference, round=False
-                        )
+                    factor = unit._get_factor_to(reference)
+                    if factor is not None:
+                        group[product] = factor
                         break
                 else:
                     by_reference[unit] = {product: 1.0}

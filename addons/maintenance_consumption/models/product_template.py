@@ -27,10 +27,6 @@ class ProductTemplate(models.Model):
         self = to_records(self)
         return self._get_all_variants().action_view_parts_used()
 
-    def _check_unit_change(self, units):
-        result = super()._check_unit_change(units)
-        # with all rights: rows of all companies count
-        self.env["maintenance.request.part"].sudo()._check_units_of(
-            [("product_id.product_tmpl_id", "in", self.ids)]
-        )
-        return result
+    @api.model
+    def _get_models_with_units(self):
+        return [*super()._get_models_with_units(), "maintenance.request.part"]

@@ -79,7 +79,7 @@ class ResCompany(models.Model):
         return self._get_local_moment(moment).date()
 
     def _get_reservation_limit(self):
-        """Return the UTC moment up to which jobs have their parts set aside by now."""
+        """Return the UTC moment up to which jobs have their parts reserved by now."""
         self.ensure_one()
         return fields.Datetime.now() + timedelta(self.parts_reservation_days)
 

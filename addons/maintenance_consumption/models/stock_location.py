@@ -15,6 +15,13 @@ class StockLocation(models.Model):
             self._send_jobs_to_warehouse("in")
         return result
 
+    def _get_nearest(self, places):
+        """Return the id of the innermost of ``places`` around this one, or False."""
+        for location_id in reversed((self.parent_path or "").split("/")):
+            if location_id and int(location_id) in places._ids:
+                return int(location_id)
+        return False
+
     def _send_jobs_to_warehouse(self, operator):
         """Let open jobs take their parts from their warehouse, not from a place that
         is archived, or no stock any more.

@@ -6,6 +6,7 @@ from odoo.fields import Command, Domain
 
 from odoo.addons.maintenance_bom.models.locking import lock_alone, lock_rows
 from odoo.addons.maintenance_bom.models.rights import as_superuser
+from odoo.addons.maintenance_bom.models.words import format_quantity
 
 from ..tools import (
     ISSUE,
@@ -129,7 +130,7 @@ class StockMove(models.Model):
         return {"product_uom": own_unit.id, **quantities}
 
     def _get_parts_qty(self):
-        """Return what has moved, or is set aside, in the part's own unit."""
+        """Return what has moved, or is reserved, in the part's own unit."""
         self.ensure_one()
         return self.product_uom._compute_quantity(
             self.quantity, self.product_id.uom_id, round=False
@@ -360,7 +361,7 @@ class StockMove(models.Model):
                     "“%(part)s” has serial numbers: whole pieces come back, not "
                     "%(quantity)s.",
                     part=part.display_name,
-                    quantity=f"{quantity:g}",
+                    quantity=format_quantity(self.env, quantity),
                 )
             )
         balances = self._get_balances()
@@ -524,13 +525,12 @@ class StockMove(models.Model):
         if lot:
             part = self.env._("%(part)s, %(lot)s", part=part, lot=lot.name)
         return self.env._(
-            "%(location)s has %(available)s of “%(part)s”, not %(wanted)s %(unit)s. "
+            "%(location)s has %(available)s of “%(part)s”, not %(wanted)s. "
             "Receive or count it first.",
             location=self.location_id.display_name,
-            available=f"{self.quantity:g}",
+            available=format_quantity(self.env, self.quantity),
             part=part,
-            wanted=f"{self.product_uom_qty:g}",
-            unit=self.product_uom.name,
+            wanted=self.product_uom._tell_quantity(self.product_uom_qty),
         )
 
     # --- locks ------------------------------------------------------------------------
@@ -685,14 +685,12 @@ class StockMove(models.Model):
             for lot, quantity, most, gone in rows:
                 if uom.compare(quantity, most) > 0:
                     message = self.env._(
-                        "%(wanted)s %(unit)s of “%(part)s” cannot come back from "
-                        "“%(asset)s”: of issue %(issue)s only %(left)s is still there.",
-                        wanted=f"{quantity:g}",
-                        unit=uom.name,
-                        part=origin.product_id._get_name_with_lot(lot),
+                        "%(parts)s cannot come back from “%(asset)s”: of issue "
+                        "%(issue)s only %(left)s is still there.",
+                        parts=origin.product_id._describe_quantity(quantity, uom, lot),
                         asset=origin.equipment_id.display_name,
                         issue=origin.reference,
-                        left=f"{max(most, 0.0):g}",
+                        left=format_quantity(self.env, max(most, 0.0)),
                     )
                     reason = self._get_removed_message(
                         origin.equipment_id, origin.product_id, gone

@@ -3,8 +3,6 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.fields import Domain
 
-from .maintenance_request_availability import get_nearest
-
 
 class StockQuant(models.Model):
     _inherit = "stock.quant"
@@ -21,7 +19,7 @@ class StockQuant(models.Model):
 
     @api.model
     def _get_free_parts(self, places, products):
-        """Return [(product, location, what nobody has set aside, the UTC moment until
+        """Return [(product, location, what nobody has reserved, the UTC moment until
         which it can be used or None)].
 
         A seam for what expires.
@@ -38,7 +36,7 @@ class StockQuant(models.Model):
 
     @api.model
     def _get_parts_on_hand(self, places, products):
-        """Return {(place, product, lot): (on hand, what of it nobody has set aside)}.
+        """Return {(place, product, lot): (on hand, what of it nobody has reserved)}.
 
         A thing lies at the innermost of ``places`` around it; the lot may be empty.
         """
@@ -50,7 +48,7 @@ class StockQuant(models.Model):
         )
         on_hand = defaultdict(lambda: (0.0, 0.0))
         for location, product, lot, quantity, reserved in groups:
-            place = places.browse(get_nearest(location, places))
+            place = places.browse(location._get_nearest(places))
             there, free = on_hand[place, product, lot]
             on_hand[place, product, lot] = (
                 there + quantity,

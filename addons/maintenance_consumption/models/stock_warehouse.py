@@ -32,6 +32,10 @@ class StockWarehouse(models.Model):
             self._send_jobs_elsewhere()
         return result
 
+    def _filter_usable(self, company):
+        """Return those of these warehouses that are active and of ``company``."""
+        return self.filtered(lambda one: one.active and one.company_id == company)
+
     def _supply_jobs_without_warehouse(self):
         """Let open jobs of these companies that have no warehouse get one.
 

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from odoo.addons.maintenance_bom.models.arguments import to_record, to_records
-from odoo.addons.maintenance_bom.report.row_ids import get_row_ids
+from odoo.addons.maintenance_bom.report.row_ids import find_existing, get_row_ids
 
 from ..models.groups import ACCOUNTANTS
 from ..tools import ChargeFacts, get_booking
@@ -268,9 +268,7 @@ class MaintenanceCostReport(models.Model):
         return super()._search(Domain(domain).map_conditions(_by_key), *args, **kwargs)
 
     def exists(self):
-        # that a row exists is no matter of rights: who may not read it must be told so
-        found = set(self.sudo()._search([("id", "in", self.ids)]))
-        return self.browse(row_id for row_id in self._ids if row_id in found)
+        return find_existing(self)
 
     # --- what counts in which cost ----------------------------------------------------
 

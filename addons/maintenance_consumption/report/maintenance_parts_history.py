@@ -1,4 +1,4 @@
-from odoo import fields, models, tools
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -111,6 +111,21 @@ class MaintenancePartsHistory(models.Model):
                       AND (s.usage = 'customer') <> (d.usage = 'customer')""",
                 SQL.identifier(self._table),
             )
+        )
+
+    @api.model
+    def _get_action_of(self, records, kind):
+        """Return the action that shows the issues and returns of ``records``.
+
+        :param kind: what they are: ``equipment`` or ``product``
+        """
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "maintenance_consumption.maintenance_parts_history_action"
+        )
+        return dict(
+            action,
+            domain=[(f"{kind}_id", "in", records.ids)],
+            context={"maintenance_parts_history_of": kind},
         )
 
     def action_open_document(self):

@@ -275,7 +275,7 @@ class TestArguments(LinesMixin, ArgumentsMixin, ConsumptionCase):
         job.action_reserve_parts()
         part = job.part_ids
         self.assert_refused(
-            "“.*Filter” is set aside for “Job”. Delete the line there",
+            "“.*Filter” is reserved for “Job”. Delete the line there",
             part.write,
             {"request_id": self.new_job().id},
         )

@@ -66,7 +66,7 @@ def lack(moved: Mapping[str, float], planned: float | None = None) -> float:
 
 
 def want(moved: Mapping[str, float], lacking: float) -> float:
-    """Return what is neither issued nor set aside.
+    """Return what is neither issued nor reserved.
 
     :param moved: as for :func:`hold`
     :param lacking: what nobody has and no issue asks for

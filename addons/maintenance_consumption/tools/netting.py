@@ -324,7 +324,7 @@ def reckon_bought(
     """Return what was bought of one part as :func:`earmark` takes it.
 
     :param bought: as there, but for None all that has ever come, in the part's own unit
-    :param used: {name of a need: what it has got already, or set aside}
+    :param used: {name of a need: what it has got already, or reserved}
     :param factor: so much of the unit of ``used``, and of the result, is in the own one
     """
     return {

@@ -10,10 +10,10 @@ def reduce_demands(
 ) -> dict[Hashable, float]:
     """Return {key: what the move asks for from now on}, of those that change.
 
-    First goes what is not set aside, so that as little as possible is released; then
+    First goes what is not reserved, so that as little as possible is released; then
     what is. The first of ``moves`` gives up first. No more is taken than there is.
 
-    :param moves: (key, what it asks for, what of it is set aside), in one unit
+    :param moves: (key, what it asks for, what of it is reserved), in one unit
     :param excess: what is asked for too much, in the same unit
     """
     moves = list(moves)

@@ -24,7 +24,7 @@ def share_out(
 
     Who names a lot gets it before those who do not; else the first claim comes first.
 
-    :param free: {(place, part, lot or None): quantity that nobody has set aside}; what
+    :param free: {(place, part, lot or None): quantity that nobody has reserved}; what
         is below zero is owed, and counts as nothing where there are lots
     """
     lots_of = {}

@@ -3,7 +3,7 @@
 How much everybody gets, in time and late, is decided by ``allocate`` over the whole set
 and nowhere else: so whoever nets the set as one agrees. Here it is decided which of the
 parts it is. As far as that harms nobody, each need gets the very part that it asks for:
-only that can be set aside and issued as it is planned.
+only that can be reserved and issued as it is planned.
 """
 
 from collections import defaultdict

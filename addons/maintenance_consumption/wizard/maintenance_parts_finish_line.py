@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.maintenance_bom.models.words import format_quantity
+
 
 class MaintenancePartsFinishLine(models.TransientModel):
     """In the part's own unit: pieces of a pack are whole."""
@@ -41,12 +43,15 @@ class MaintenancePartsFinishLine(models.TransientModel):
             more = line.used_qty - line.taken_qty
             sign = line.uom_id.compare(more, 0.0) if line.uom_id else 0
             lacking = more - in_stock.get(line, more)
+            text = format_quantity(self.env, abs(more))
             if sign > 0 and line.uom_id.compare(lacking, 0.0) > 0:
-                line.outcome = self._describe_lacking(f"{more:g}", f"{lacking:g}")
+                line.outcome = self._describe_lacking(
+                    text, format_quantity(self.env, lacking)
+                )
             elif sign > 0:
-                line.outcome = self.env._("%s to issue", f"{more:g}")
+                line.outcome = self.env._("%s to issue", text)
             elif sign < 0:
-                line.outcome = self.env._("%s back to stock", f"{-more:g}")
+                line.outcome = self.env._("%s back to stock", text)
             else:
                 line.outcome = False
 

@@ -2,9 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
+from odoo.addons.maintenance_bom.models.answers import get_notification
 from odoo.addons.maintenance_bom.models.arguments import to_record, to_text
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
-from odoo.addons.maintenance_bom.models.notification import get_notification
 
 from ..tools import Claim, share_out
 

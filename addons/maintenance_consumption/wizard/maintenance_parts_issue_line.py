@@ -50,9 +50,8 @@ class MaintenancePartsIssueLine(models.TransientModel):
     @api.depends("product_id")
     def _compute_uom_id(self):
         for line in self:
-            unit = line.product_id.uom_id
-            if unit and not (line.uom_id and line.uom_id._has_common_reference(unit)):
-                line.uom_id = unit
+            if line.product_id:
+                line.uom_id = line.uom_id._or_own_of(line.product_id)
 
     @api.depends("product_id")
     def _compute_lot_id(self):

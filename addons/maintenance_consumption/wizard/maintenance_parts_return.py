@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from odoo.addons.maintenance_bom.models.answers import get_notification
 from odoo.addons.maintenance_bom.models.arguments import to_record
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
-from odoo.addons.maintenance_bom.models.notification import get_notification
 
 
 class MaintenancePartsReturn(models.TransientModel):

@@ -5,8 +5,8 @@ class MaintenanceRequest(models.Model):
     _inherit = "maintenance.request"
 
     def _reserve_parts(self, shares=None):
-        """Batches that expire before the job are left on the shelf, and others set
-        aside.
+        """Batches that expire before the job are left on the shelf, and others
+        reserved.
         """
         # with all rights: who may write on a job may lack access to stock
         moves_sudo = self.env["stock.move"].sudo()

@@ -21,13 +21,13 @@ class StockMove(models.Model):
         )
 
     def _get_parts_qty(self):
-        """What is set aside and expires before the move is not set aside."""
+        """What is reserved and expires before the move is not reserved."""
         quantity = super()._get_parts_qty()
         expired = self._get_expired_lines()
         return quantity - sum(expired.mapped("quantity_product_uom"))
 
     def _get_expired_lines(self):
-        """Return what these issues have set aside that expires before their day."""
+        """Return what these issues have reserved that expires before their day."""
         now = fields.Datetime.now()
         perishable = self.filtered(
             lambda move: (

@@ -6,7 +6,7 @@ from odoo.addons.maintenance_bom.models.rights import as_superuser
 class MaintenanceRequestPart(models.Model):
     """What a planned kit consists of: today's kit, until some of it was taken.
 
-    From then on it is what it was when it was set aside or taken: what was issued is
+    From then on it is what it was when it was reserved or taken: what was issued is
     told by what moved, and a bill of materials that changes afterwards changes nothing.
     """
 
@@ -16,7 +16,7 @@ class MaintenanceRequestPart(models.Model):
         compute="_compute_kit",
         store=True,
         copy=False,
-        help="{product id: how much of it is in one}, as it was set aside or taken.",
+        help="{product id: how much of it is in one}, as it was reserved or taken.",
     )
     is_kit_begun = fields.Boolean(
         compute="_compute_kit",
@@ -85,7 +85,7 @@ class MaintenanceRequestPart(models.Model):
                 as_superuser(part).kit_contents = named
 
     def _begin_kits(self):
-        """From now on these kits are what they were when they were set aside."""
+        """From now on these kits are what they were when they were reserved."""
         fresh = self.filtered(lambda part: not part.is_kit_begun)
         fresh.filtered(lambda part: not part.kit_contents)._remember_kits()
         # with all rights: set by the system, not entered by users

@@ -51,7 +51,7 @@ class AccountMove(models.Model):
                         "Only %(quantity)s of “%(part)s” went to “%(asset)s” from the "
                         "vendor's own stock. Put that on a line of its own: it is "
                         "charged to the asset by this bill.",
-                        quantity=f"{quantity:g} {line.product_id.uom_id.name}",
+                        quantity=line.product_id.uom_id._tell_quantity(quantity),
                         part=line.product_id.display_name,
                         asset=line.equipment_id.display_name,
                     )

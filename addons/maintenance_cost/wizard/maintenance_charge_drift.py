@@ -8,6 +8,7 @@ from odoo.tools import LazyTranslate, format_date
 from odoo.addons.maintenance_bom.models.arguments import to_record, to_records, to_text
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 from odoo.addons.maintenance_bom.models.rights import as_superuser
+from odoo.addons.maintenance_bom.models.words import format_quantity
 
 from ..tools import find_correction, find_reason
 
@@ -379,8 +380,8 @@ class MaintenanceChargeDrift(models.TransientModel):
         return {
             "part": self.product_id.display_name,
             "asset": self.equipment_id.display_name,
-            "quantity": f"{self.quantity:g}",
-            "booked_quantity": f"{self.booked_quantity:g}",
+            "quantity": format_quantity(self.env, self.quantity),
+            "booked_quantity": format_quantity(self.env, self.booked_quantity),
             "value": money(self.value),
             "analytic": money(self.analytic),
             "ledger": money(self.ledger),

@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.maintenance_bom.models.answers import get_dialog
 from odoo.addons.maintenance_bom.models.arguments import to_choice, to_record
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 from odoo.addons.maintenance_bom.models.rights import as_superuser
@@ -82,18 +83,11 @@ class MaintenanceRequest(models.Model):
         unclear = self._get_unclear_warranty()
         if not unclear:
             return None
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Under Warranty"),
-            "res_model": "maintenance.parts.warranty",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_request_id": unclear[0].id,
-                "default_method": method,
-            },
-        }
+        return get_dialog(
+            self.env._("Under Warranty"),
+            "maintenance.parts.warranty",
+            {"request_id": unclear[0].id, "method": method},
+        )
 
     def _keep_warranty_reason(self, reason):
         result = super()._keep_warranty_reason(reason)

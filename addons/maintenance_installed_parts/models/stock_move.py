@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.tools import format_list
 
 from odoo.addons.maintenance_bom.models.rights import as_superuser
+from odoo.addons.maintenance_bom.models.words import format_quantity
 
 from .maintenance_request import NOT_GIVEN
 
@@ -107,7 +108,7 @@ class StockMove(models.Model):
         return self.env._(
             "%(removed)s of it was removed from “%(asset)s” after it was issued, and "
             "does not come back unused. If more of it comes off, use Remove Old Part.",
-            removed=f"{removed:g}",
+            removed=format_quantity(self.env, removed),
             asset=asset.display_name,
         )
 

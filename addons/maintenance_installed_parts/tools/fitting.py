@@ -6,7 +6,7 @@ Quantities are in the part's own unit; anything below ``TOLERANCE`` is nothing.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from odoo.addons.maintenance_bom.tools import TOLERANCE
+from odoo.addons.maintenance_bom.tools import TOLERANCE, take
 
 
 @dataclass(frozen=True)
@@ -88,14 +88,15 @@ def _net_returns(
             kept[event.line] = event.quantity
             before.insert(0, event)
         elif event.is_return:
-            left = event.quantity
             # of the move that it names; else of the latest that it can have come from
-            for put in sorted(before, key=_is_not_of(event.returned_move)):
-                taken = min(left, kept[put.line]) if put.lot == event.lot else 0.0
-                if taken > TOLERANCE:
-                    left -= taken
-                    kept[put.line] -= taken
-                    outs.append(Out(put.line, taken, event.move))
+            entries = [
+                [put.line, kept[put.line]]
+                for put in sorted(before, key=_is_not_of(event.returned_move))
+                if put.lot == event.lot
+            ]
+            for (line, _left), taken in take(event.quantity, entries, TOLERANCE):
+                kept[line] -= taken
+                outs.append(Out(line, taken, event.move))
     return kept, outs
 
 
@@ -107,7 +108,8 @@ class _Inside:
     """The pieces in an asset, and those that others replaced, as events go by."""
 
     def __init__(self) -> None:
-        self.pieces: list[tuple[PutIn, float]] = []
+        # of each piece what is left
+        self.pieces: list[list[PutIn | float]] = []
         self.removed: list[Out] = []
         self.replaced: list[tuple[PutIn, Out]] = []
 
@@ -123,7 +125,7 @@ class _Inside:
         if put.is_serial:
             self._forget(put.lot)
             ended += self._end(quantity, lambda old: old.lot == put.lot)
-        self.pieces.append((put, quantity))
+        self.pieces.append([put, quantity])
         if put.capacity:
             there = sum(
                 left for old, left in self.pieces if old.position == put.position
@@ -157,14 +159,14 @@ class _Inside:
         self, quantity: float, is_meant: Callable[[PutIn], bool], fate: int
     ) -> float:
         """Say what became of pieces that were replaced, the latest first: how many."""
-        explained = 0.0
-        for old, out in reversed(self.replaced):
-            part = min(quantity - explained, out.quantity) if is_meant(old) else 0.0
-            if part > TOLERANCE:
-                explained += part
-                out.quantity -= part
-                self.removed.append(Out(out.line, part, out.move, fate))
-        return explained
+        entries = [
+            [out, out.quantity] for old, out in reversed(self.replaced) if is_meant(old)
+        ]
+        pieces = take(quantity, entries, TOLERANCE)
+        for (out, _left), part in pieces:
+            out.quantity -= part
+            self.removed.append(Out(out.line, part, out.move, fate))
+        return sum(part for _entry, part in pieces)
 
     def _forget(self, lot: int) -> None:
         """A serial that is put in again is not what an earlier swap left behind."""
@@ -177,14 +179,7 @@ class _Inside:
         self, quantity: float, is_meant: Callable[[PutIn], bool]
     ) -> list[tuple[PutIn, float]]:
         """Take out so much of what is meant, the oldest first: [(piece, quantity)]."""
-        ended, pieces = [], []
-        for put, left in self.pieces:
-            taken = min(left, quantity) if is_meant(put) else 0.0
-            if taken > TOLERANCE:
-                quantity -= taken
-                left -= taken
-                ended.append((put, taken))
-            if left > TOLERANCE:
-                pieces.append((put, left))
-        self.pieces = pieces
-        return ended
+        meant = [piece for piece in self.pieces if is_meant(piece[0])]
+        ended = take(quantity, meant, TOLERANCE)
+        self.pieces = [piece for piece in self.pieces if piece[1] > TOLERANCE]
+        return [(put, taken) for (put, _left), taken in ended]

@@ -7,4 +7,3 @@ from . import product_template
 from . import res_company
 from . import res_config_settings
 from . import stock_quant
-from . import uom_uom

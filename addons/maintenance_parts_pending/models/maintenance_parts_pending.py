@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.maintenance_bom.models.answers import get_notification
 from odoo.addons.maintenance_bom.models.arguments import to_record, to_records
 from odoo.addons.maintenance_bom.models.isolation import NOT_OF_RECORDS, log_error
 from odoo.addons.maintenance_bom.models.locking import (
@@ -14,7 +15,6 @@ from odoo.addons.maintenance_bom.models.locking import (
     one_at_a_time,
     try_at_night,
 )
-from odoo.addons.maintenance_bom.models.notification import get_notification
 from odoo.addons.maintenance_bom.models.rights import (
     as_superuser,
     get_visible_names,
@@ -515,7 +515,7 @@ class MaintenancePartsPending(models.Model):
                 if (
                     quant.product_id == pending.product_id
                     and pending.lot_id in (quant.lot_id, pending.lot_id.browse())
-                    and availability.get_nearest(quant.location_id, pending.location_id)
+                    and quant.location_id._get_nearest(pending.location_id)
                 ):
                     taken[quant] += pending.product_qty
                     break
@@ -549,10 +549,9 @@ class MaintenancePartsPending(models.Model):
         for move in requests._get_open_moves(
             requests._get_receipts_domain(places), self.product_id
         ):
-            place_id = availability.get_nearest(
-                move.location_final_id or move.location_dest_id, places
-            )
-            if place_id != availability.get_nearest(move.location_id, places):
+            destination = move.location_final_id or move.location_dest_id
+            place_id = destination._get_nearest(places)
+            if place_id != move.location_id._get_nearest(places):
                 incoming[place_id, move.product_id.id] += move.product_qty
         return incoming
 

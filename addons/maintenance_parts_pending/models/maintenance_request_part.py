@@ -90,12 +90,10 @@ class MaintenanceRequestPart(models.Model):
             if pending.state == "open":
                 raise UserError(
                     self.env._(
-                        "%(quantity)s %(unit)s of “%(part)s” were taken for “%(job)s” "
+                        "%(parts)s were taken for “%(job)s” "
                         "and are pending: issue them, or say that they were not "
                         "taken, before deleting the line.",
-                        quantity=f"{pending.quantity:g}",
-                        unit=pending.uom_id.name,
-                        part=pending.product_id.display_name,
+                        parts=pending._describe(),
                         job=pending.request_id.display_name,
                     )
                 )

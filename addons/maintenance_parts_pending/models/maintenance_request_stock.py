@@ -37,7 +37,7 @@ class MaintenanceRequestStock(models.AbstractModel):
         return kept._get_notification()
 
     def _settle_missing_parts(self):
-        """Keep as pending what is planned and not set aside; no move asks for it then.
+        """Keep as pending what is planned and not reserved; no move asks for it then.
 
         Where the company issues beyond stock, nothing is kept.
         """

@@ -1,13 +1,9 @@
-from odoo import models
+from odoo import api, models
 
 
 class ProductTemplate(models.Model):
     _inherit = "product.template"
 
-    def _check_unit_change(self, units):
-        result = super()._check_unit_change(units)
-        # with all rights: rows of all companies count
-        self.env["maintenance.parts.pending"].sudo()._check_units_of(
-            [("product_id.product_tmpl_id", "in", self.ids)]
-        )
-        return result
+    @api.model
+    def _get_models_with_units(self):
+        return [*super()._get_models_with_units(), "maintenance.parts.pending"]

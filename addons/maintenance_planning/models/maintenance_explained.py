@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import format_date
 
-from .words import format_quantity
+from odoo.addons.maintenance_bom.models.words import format_quantity
 
 # also when it is zero
 ALWAYS_TOLD = ("on_hand", "needed")
@@ -35,11 +35,10 @@ class MaintenanceExplained(models.AbstractModel):
             if facts.get(name) or (facts and name in ALWAYS_TOLD)
         ]
         return self.env._(
-            "By %(day)s: %(arithmetic)s → short %(short)s %(unit)s",
+            "By %(day)s: %(arithmetic)s → short %(short)s",
             day=format_date(self.env, self._get_explained_day()),
             arithmetic=", ".join(pieces) or self.env._("nothing there"),
-            short=format_quantity(self.env, self._get_explained_quantity()),
-            unit=self.product_id.uom_id.name,
+            short=self.product_id.uom_id._tell_quantity(self._get_explained_quantity()),
         )
 
     def _get_explained_day(self):

@@ -10,6 +10,7 @@ from odoo.addons.maintenance_bom.models.arguments import (
     to_records,
     to_text,
 )
+from odoo.addons.maintenance_bom.models.words import format_quantity
 from odoo.addons.maintenance_bom.tools import CRITICALITIES
 
 COLUMNS = (
@@ -136,11 +137,11 @@ class MaintenanceLowStock(models.Model):
                 continue
             now = row.level_qty - row.free_qty
             values = {
-                "level": f"{row.level_qty:g}",
-                "free": f"{row.free_qty:g}",
-                "incoming": f"{row.incoming_qty:g}",
-                "left": f"{row.level_qty - row.missing_qty:g}",
-                "missing": f"{row.missing_qty:g}",
+                "level": format_quantity(self.env, row.level_qty),
+                "free": format_quantity(self.env, row.free_qty),
+                "incoming": format_quantity(self.env, row.incoming_qty),
+                "left": format_quantity(self.env, row.level_qty - row.missing_qty),
+                "missing": format_quantity(self.env, row.missing_qty),
             }
             if row.uom_id.compare(now, row.missing_qty) >= 0:
                 text = self.env._(

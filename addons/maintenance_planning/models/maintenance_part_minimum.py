@@ -8,10 +8,10 @@ from odoo.tools import SQL
 from odoo.addons.maintenance_bom.models.arguments import to_records
 from odoo.addons.maintenance_bom.models.isolation import try_each
 from odoo.addons.maintenance_bom.models.rights import as_superuser
+from odoo.addons.maintenance_bom.models.words import format_quantity
 from odoo.addons.maintenance_consumption.tools import newest
 
 from ..tools import MOST, Use
-from .words import format_quantity
 
 _logger = logging.getLogger(__name__)
 
@@ -116,13 +116,12 @@ class MaintenancePartMinimum(models.Model):
                 minimum.explanation = False
                 continue
             minimum.explanation = self.env._(
-                "Unplanned use on %(uses)s days in %(months)s months, %(used)s "
-                "%(unit)s in all. It takes %(lead)s days to get, and costs %(cost)s: "
-                "keeping %(proposed)s would have served %(served)s of them at once.",
+                "Unplanned use on %(uses)s days in %(months)s months, %(used)s in "
+                "all. It takes %(lead)s days to get, and costs %(cost)s: keeping "
+                "%(proposed)s would have served %(served)s of them at once.",
                 uses=facts["uses"],
                 months=facts["months"],
-                used=format_quantity(self.env, facts["used"]),
-                unit=minimum.uom_id.name,
+                used=minimum.uom_id._tell_quantity(facts["used"]),
                 lead=facts["lead_days"],
                 cost=minimum.company_id.currency_id.format(facts["cost"]),
                 proposed=format_quantity(self.env, minimum.proposed_qty),
@@ -174,7 +173,7 @@ class MaintenancePartMinimum(models.Model):
         :return: how many proposals wait for an answer there
         """
         self.check_access("write")
-        warehouses = self.env["stock.warehouse"]._get_asked_for(warehouse_ids)
+        warehouses = self.env["stock.warehouse"]._get_of_user(warehouse_ids)
         warehouses._lock_for_decision()
         table = self.env["maintenance.planning.exception"]
         for warehouse in warehouses:
@@ -191,26 +190,13 @@ class MaintenancePartMinimum(models.Model):
 
         A warehouse for which it does not work is logged, and the others go on.
         """
-        before = fields.Datetime.now() - LEARN_AGAIN_AFTER
-        warehouses = self.env["stock.warehouse"].search(
-            [
-                "|",
-                ("parts_minimums_at", "=", False),
-                ("parts_minimums_at", "<", before),
-            ],
-            order="parts_minimums_at NULLS FIRST, id",
-        )
+        name = "parts_minimums_at"
+        warehouses = self.env["stock.warehouse"]._find_due(name, LEARN_AGAIN_AFTER)
         progress = self.env["ir.cron"]
-        if not warehouses or not progress._commit_progress(remaining=len(warehouses)):
-            return
-        for warehouse in warehouses:
-            is_done = warehouse._try_at_night(
-                self._propose_at_night, _logger, "failed_minimum"
+        if warehouses and progress._commit_progress(remaining=len(warehouses)):
+            warehouses._do_at_night(
+                name, self._propose_at_night, _logger, "failed_minimum"
             )
-            if is_done:
-                warehouse._set_minimums_learned()
-            if not progress._commit_progress(int(is_done)):
-                break
 
     @api.model
     def _propose_at_night(self, warehouse):

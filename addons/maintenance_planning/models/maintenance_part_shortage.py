@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.maintenance_bom.models.answers import get_notification
 from odoo.addons.maintenance_bom.models.arguments import to_records
-from odoo.addons.maintenance_bom.models.notification import get_notification
 
 # so many by name
 TOLD_ASSETS = 3

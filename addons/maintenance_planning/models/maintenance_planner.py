@@ -58,7 +58,7 @@ class MaintenancePlanner(models.AbstractModel):
         # XML-RPC knows no None: what is left out may be False
         horizon_days = None if horizon_days is False else horizon_days
         self._check_horizon(horizon_days)
-        warehouses = self.env["stock.warehouse"]._get_asked_for(warehouse_ids)
+        warehouses = self.env["stock.warehouse"]._get_of_user(warehouse_ids)
         locked = warehouses.filtered(lambda one: one._lock_for_planning())
         companies = warehouses.company_id or self.env.companies
         results = self._plan_all(locked, horizon_days)
@@ -78,7 +78,7 @@ class MaintenancePlanner(models.AbstractModel):
             ``can_plan`` (whether the user may run the planner)
         """
         # every user of the company sees what the planner derived, and may know when
-        warehouses_sudo = self.env["stock.warehouse"].sudo()._get_asked_for(None)
+        warehouses_sudo = self.env["stock.warehouse"].sudo()._get_of_user(None)
         moments = warehouses_sudo.mapped("parts_derived_at")
         return {
             "planned_at": fields.Datetime.to_string(min(moments))
@@ -108,29 +108,15 @@ class MaintenancePlanner(models.AbstractModel):
         goes on where it was. What fails is logged, and the others go on. One that
         somebody else is planning at this moment is left for the next call.
         """
-        before = fields.Datetime.now() - PLAN_AGAIN_AFTER
-        warehouses = self.env["stock.warehouse"].search(
-            [
-                "|",
-                ("parts_planned_at", "=", False),
-                ("parts_planned_at", "<", before),
-            ],
-            order="parts_planned_at NULLS FIRST, id",
-        )
+        name = "parts_planned_at"
+        warehouses = self.env["stock.warehouse"]._find_due(name, PLAN_AGAIN_AFTER)
         progress = self.env["ir.cron"]
         if not warehouses or not progress._commit_progress(remaining=len(warehouses)):
             return
         assets = self.env["maintenance.equipment"]
         if assets._open_age_jobs_near(warehouses) and not progress._commit_progress():
             return
-        for warehouse in warehouses:
-            is_done = warehouse._try_at_night(
-                self._plan_at_night, _logger, "failed_warehouse"
-            )
-            if is_done:
-                warehouse._set_planned()
-            if not progress._commit_progress(int(is_done)):
-                break
+        warehouses._do_at_night(name, self._plan_at_night, _logger, "failed_warehouse")
 
     @api.model
     def _plan_at_night(self, warehouse):
@@ -221,18 +207,18 @@ class MaintenancePlanner(models.AbstractModel):
         """
         return lines.browse()
 
-    def _get_requisition_supplies(self, places, products, company):
-        """Return (place id, product, Supply) of what is asked for and fixed, and in no
-        request for quotation yet. The source of a supply is ``("requisition", id,
-        product id, place id)``.
+    def _get_order_supplies(self, places, products, company):
+        """Return (place id, product, Supply) of what is to be ordered, does not follow
+        the needs, and is in no request for quotation yet. The source of a supply is
+        ``(TO_ORDER, id, product id, place id)``.
         """
         return ()
 
-    def _get_asked_for(self, sources):
-        """Return {source: {name of a need: how much of it is asked for that need}}.
+    def _get_order_needs(self, sources):
+        """Return {source: {name of a need: how much of it is ordered for that need}}.
 
         :param sources: (kind, id) of requests for quotation, ``rfq``, and of what
-            :meth:`_get_requisition_supplies` returns
+            :meth:`_get_order_supplies` returns
         """
         return {}
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.maintenance_bom.models.answers import get_dialog
 from odoo.addons.maintenance_bom.models.arguments import to_record
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
@@ -279,18 +280,11 @@ class MaintenancePlanningException(models.Model):
 
     def _prepare_line_action(self):
         """Return the action that opens a line of the BOM, filled in but not saved."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Add to “%s”", self.bom_id.display_name),
-            "res_model": "maintenance.bom.line",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_bom_id": self.bom_id.id,
-                "default_product_id": self.product_id.id,
-            },
-        }
+        return get_dialog(
+            self.env._("Add to “%s”", self.bom_id.display_name),
+            "maintenance.bom.line",
+            {"bom_id": self.bom_id.id, "product_id": self.product_id.id},
+        )
 
     # Texts
 

@@ -37,8 +37,8 @@ class StockWarehouse(models.Model):
         return result
 
     @api.model
-    def _get_asked_for(self, warehouse_ids):
-        """Return the warehouses with these ids, beyond the rights of the user.
+    def _get_of_user(self, warehouse_ids):
+        """Return the warehouses with these ids, with all rights.
 
         :param warehouse_ids: list of ids; None or False for all of the user's companies
         :raises UserError: if one is not of the user's companies
@@ -60,6 +60,32 @@ class StockWarehouse(models.Model):
                 )
             )
         return warehouses_sudo.filtered(lambda one: one.id in warehouse_ids)
+
+    @api.model
+    def _find_due(self, name, pause):
+        """Return the warehouses that wait for nightly work, the longest waiting first.
+
+        :param name: of the field that says when it was done
+        :param pause: how long after that it is due again
+        """
+        before = fields.Datetime.now() - pause
+        return self.search(
+            ["|", (name, "=", False), (name, "<", before)],
+            order=f"{name} NULLS FIRST, id",
+        )
+
+    def _do_at_night(self, name, work, logger, kind):
+        """Call ``work`` for each of these warehouses, one transaction each, and note
+        in the field ``name`` when it was done; see :meth:`_try_at_night`.
+
+        It stops when the time of the scheduled action is up.
+        """
+        for warehouse in self:
+            is_done = warehouse._try_at_night(work, logger, kind)
+            if is_done:
+                warehouse._set_moment(name)
+            if not self.env["ir.cron"]._commit_progress(int(is_done)):
+                break
 
     def _try_at_night(self, work, logger, kind):
         """Call ``work`` for this warehouse; what it has begun is undone if it fails.
@@ -86,14 +112,6 @@ class StockWarehouse(models.Model):
                 kind, {self: describe_error(error)}, self
             )
             return True
-
-    def _set_planned(self):
-        """Note that the night's planning of this warehouse is done."""
-        self._set_moment("parts_planned_at")
-
-    def _set_minimums_learned(self):
-        """Note that the minimums of this warehouse are up to date."""
-        self._set_moment("parts_minimums_at")
 
     def _set_moment(self, name):
         """Set a date to now, past the ORM: nobody changed the warehouses."""

@@ -21,11 +21,11 @@ from odoo.addons.maintenance_consumption.tools import (
 from ..tools import (
     Decision,
     Lack,
-    Refused,
     arrival,
     decide,
+    get_valid,
     refuse,
-    sum_refused,
+    with_refused,
 )
 from .facts import Facts, OnHand, Rule
 
@@ -83,14 +83,14 @@ def decide_set(
         for raw in facts.needs_of.get(product_id, ()):
             key, place = ("need", raw.key), raw.location_id
             need = Need(key, raw.day, raw.quantity * factor, raw.criticality)
-            needs[place].append(with_refused(facts, need))
+            needs[place].append(note_refused(facts, need))
             rule, home = facts.find_rule(place, to_buy)
             if rule:
                 rules[raw.key] = rule
             parts[key] = (to_buy, rule.product_id if rule else to_buy, home)
         minimum = _get_minimum(facts, product_id, to_buy, first_day)
         if minimum:
-            needs[facts.hub].append(with_refused(facts, minimum))
+            needs[facts.hub].append(note_refused(facts, minimum))
             parts[minimum.key] = (to_buy, to_buy, facts.hub)
         for place, here in facts.others_of.get(product_id, ()):
             needs[place] += scale(here, factor)
@@ -178,18 +178,16 @@ def name_need(key: tuple) -> str:
     return name if kind == "need" else f"{kind}/{name}"
 
 
-def with_refused(facts: Facts, need: Need) -> Need:
-    """Return ``need`` with what of it persons have rejected, if that still holds.
-
-    In the unit of the set.
-    """
+def note_refused(facts: Facts, need: Need) -> Need:
+    """Return ``need``, of a set of parts, with what of it persons have rejected."""
     if not facts.refused:
         return need
-    refused = sum_refused(
-        (one.refusal, facts.parts.factors.get(one.refusal.group[0], 1.0))
-        for one in _get_valid(facts, need.key, need.day)
+    return with_refused(
+        need,
+        facts.refused.get(name_need(need.key), ()),
+        facts.today,
+        lambda part_id: facts.parts.factors.get(part_id, 1.0),
     )
-    return need._replace(refused=refused) if refused else need
 
 
 def refuse_pieces(
@@ -200,7 +198,8 @@ def refuse_pieces(
     :param key: of a need that lacks ``pieces`` for ``day``
     :param pieces: [(group, quantity in the unit of the part)]
     """
-    valid = _get_valid(facts, key, day)
+    refused = facts.refused.get(name_need(key), ())
+    valid = get_valid(refused, key, day, facts.today)
     if not valid:
         return [0.0] * len(pieces), None
     return refuse(pieces, [one.refusal for one in valid]), valid[-1].line_id
@@ -221,14 +220,3 @@ def sum_unrefused(facts: Facts, decisions: Decisions, lack: Lack) -> float:
         if quantity - taken * factor > EPSILON:
             left += quantity - taken * factor
     return left
-
-
-def _get_valid(facts: Facts, key: tuple, day) -> list[Refused]:
-    """Return what persons have rejected of a need for ``day``."""
-    return [
-        one
-        for one in facts.refused.get(name_need(key), ())
-        # what is overdue is wanted today, whatever day that is; and a minimum is always
-        # wanted on the first day on which it can be there
-        if key[0] == "minimum" or max(one.day, facts.today) == day
-    ]

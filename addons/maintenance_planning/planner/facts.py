@@ -317,17 +317,13 @@ def _fit_units(found: Parts, sets, parts):
         unit = units[group[-1]]
         fitting = []
         for part_id in group:
-            own = units[part_id]
-            if own == unit:
-                found.factors[part_id] = 1.0
-            elif own._has_common_reference(unit):
-                found.factors[part_id] = own._compute_quantity(1.0, unit, round=False)
-            else:
-                found.factors[part_id] = 1.0
+            factor = units[part_id]._get_factor_to(unit)
+            if factor is None:
                 found.misfits.add(part_id)
                 found.sets.append([part_id])
-                continue
-            fitting.append(part_id)
+            else:
+                fitting.append(part_id)
+            found.factors[part_id] = 1.0 if factor is None else factor
         found.sets.append(fitting)
 
 
@@ -455,11 +451,11 @@ def get_stock(planner, places, products, company) -> Stock:
             supplies[place_id, product.id].append(supply._replace(source=source))
     asked = [
         *_get_rfq_supplies(planner, places, products, company),
-        *planner._get_requisition_supplies(places, products, company),
+        *planner._get_order_supplies(places, products, company),
     ]
     for place_id, product, supply in asked:
         supplies[place_id, product.id].append(supply._replace(part=product.id))
-    names_of = planner._get_asked_for([supply.source[:2] for *_at, supply in asked])
+    names_of = planner._get_order_needs([supply.source[:2] for *_at, supply in asked])
     for place_id, product, supply in asked:
         names = names_of.get(supply.source[:2], {})
         bought.setdefault((place_id, product.id), {})[supply.source] = names
@@ -539,9 +535,9 @@ def _find_place(location, places):
 
     What arrives at the warehouse above its stock is for its stock.
     """
-    for location_id in reversed((location.parent_path or "").split("/")[:-1]):
-        if int(location_id) in places._ids:
-            return int(location_id)
+    nearest = location._get_nearest(places)
+    if nearest:
+        return nearest
     above = places.filtered(
         lambda place: (place.parent_path or "").startswith(location.parent_path or "-")
     )

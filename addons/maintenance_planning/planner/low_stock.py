@@ -12,7 +12,7 @@ from odoo.tools import SQL
 from odoo.addons.maintenance_consumption.tools import Need, plan_warehouse, scale
 
 from ..tools import Level, arrival, find_low
-from .decision import get_set_supplies, with_refused
+from .decision import get_set_supplies, note_refused
 from .facts import Facts, look_at_parts
 from .shortages import Ordering
 
@@ -150,7 +150,7 @@ def _find_low_in_set(facts, members, levels, ordered):
         for raw in facts.needs_of.get(product_id, ()):
             quantity = raw.quantity * factor
             need = Need(("need", raw.key), raw.day, quantity, raw.criticality)
-            needs[raw.location_id].append(with_refused(facts, need))
+            needs[raw.location_id].append(note_refused(facts, need))
         for place_id, here in facts.others_of.get(product_id, ()):
             needs[place_id] += scale(here, factor)
     stock = get_set_supplies(facts, members, needs)

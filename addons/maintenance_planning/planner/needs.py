@@ -130,7 +130,7 @@ class PlannedLine(NamedTuple):
 
 
 class Left(NamedTuple):
-    """What of a planned part is neither issued nor set aside.
+    """What of a planned part is neither issued nor reserved.
 
     ``waiting``: of it, for how much an issue is open; ``used``: how much of what was
     planned is not in it.

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from odoo.addons.maintenance_bom.tools import EPSILON
 
-from ..tools import RawNeed, Verdict
+from ..tools import TO_ORDER, RawNeed, Verdict
 from .decision import Decisions
 from .facts import Facts
 from .shortages import Deadlines, Ordering, Shortages
@@ -165,7 +165,7 @@ def find_cover(verdict: Verdict, ordering: Ordering, key: str) -> Cover:
     if short > EPSILON:
         return Cover("nothing", None, short, short + waiting)
     if waiting > EPSILON:
-        covered = "requisition"
+        covered = TO_ORDER
     else:
         covered = "rfq" if any(one.is_bought for one in served) else "incoming"
     return Cover(covered, max(one.day for one in served), 0.0, waiting)

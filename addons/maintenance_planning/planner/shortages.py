@@ -74,15 +74,15 @@ class Served(NamedTuple):
 class Ordering:
     """What is done about shortages beyond telling them: nothing, if none does more.
 
-    ``is_moved``: stock was moved, so that the facts are others now; ``line_of``: {key
-    of a shortage: id of the requisition line that gets it}; ``unserved``: {key of a
+    ``is_moved``: stock was moved, so that the facts are others now; ``order_of``:
+    {key of a shortage: id of what is to get it}; ``unserved``: {key of a
     need whose shortage is not ordered: key of that shortage}; ``served``: {key of a
     need: what is to bring what it lacks}; ``supplies``: {product id: [(place id, what
     was ordered in this run)]}.
     """
 
     is_moved: bool = False
-    line_of: dict[str, int] = field(default_factory=dict)
+    order_of: dict[str, int] = field(default_factory=dict)
     unserved: dict[str, str] = field(default_factory=dict)
     served: dict[str, list[Served]] = field(default_factory=dict)
     supplies: Mapping[int, list[tuple[int, list[Supply]]]] = field(default_factory=dict)

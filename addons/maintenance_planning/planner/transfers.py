@@ -25,6 +25,8 @@ def get_offers(
         wanted = _get_wanted(facts, decisions, decision)
         if wanted:
             lacking[tuple(members)] = wanted
+    if not lacking:
+        return {}
     others = planner.env["stock.warehouse"].search(
         [
             ("company_id", "=", facts.warehouse.company_id.id),
@@ -108,7 +110,7 @@ def _get_wanted(facts, decisions, decision):
 
 def _get_products_there(warehouses, sets):
     """Return the ids of those products that lie at the hub of one of ``warehouses``."""
-    if not (warehouses and sets):
+    if not warehouses:
         return set()
     groups = warehouses.env["stock.quant"]._read_group(
         [

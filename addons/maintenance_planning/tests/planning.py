@@ -102,7 +102,7 @@ class PlannerHistoryCase(HistoryMixin, PlanningCase):
             [("id", "not in", cls.warehouses.ids)]
         )
         for warehouse in others:
-            warehouse._set_planned()
+            warehouse._set_moment("parts_planned_at")
 
     def play(self, history):
         self.jobs = self.env["maintenance.request"]

@@ -23,7 +23,7 @@ class TestNightly(PlanningCase):
         cls.both = cls.warehouse | cls.north
         others = cls.env["stock.warehouse"].search([("id", "not in", cls.both.ids)])
         for warehouse in others:
-            warehouse._set_planned()
+            warehouse._set_moment("parts_planned_at")
         for warehouse in cls.both:
             cls.new_job([(cls.filter, 2)], days=12, warehouse_id=warehouse.id)
 

@@ -1,5 +1,5 @@
 from .ages import DUE, FAR, NEAR, UNKNOWN, Age, coming_ages, is_looked_after, judge_age
-from .decision import COVERS, Decision, Lack, Verdict, decide, share_facts
+from .decision import COVERS, TO_ORDER, Decision, Lack, Verdict, decide, share_facts
 from .keys import age_key, number_keys, tell_apart
 from .low_stock import Level, Low, find_low
 from .minimums import Use
@@ -9,5 +9,12 @@ from .offers import Offer, choose_offer, choose_usual
 from .order_by import LONGEST_DAYS, Lead, arrival, is_rush, order_by, planned_day
 from .raw import MOST, RawNeed, Sourcing, Spot
 from .recurrence import MOST_OCCURRENCES, find_step, occurrence, occurrences
-from .rejections import Refusal, Refused, refuse, sum_refused
+from .rejections import (
+    Refusal,
+    Refused,
+    get_valid,
+    refuse,
+    sum_refused,
+    with_refused,
+)
 from .transfers import share_surplus, split_pieces

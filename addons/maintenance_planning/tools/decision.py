@@ -12,8 +12,10 @@ from typing import NamedTuple
 
 from odoo.addons.maintenance_bom.tools import EPSILON
 
+# the kind of what is to be ordered and is in no request for quotation yet
+TO_ORDER = "requisition"
 # where the last of a need comes from: the worst first
-COVERS = ("nothing", "requisition", "rfq", "incoming", "stock")
+COVERS = ("nothing", TO_ORDER, "rfq", "incoming", "stock")
 
 
 class Verdict(NamedTuple):
@@ -130,9 +132,9 @@ def _explain(
     = −short``
 
     ``expired``: stock that expires before that day and that no need takes until then.
-    ``ordered``: draft RFQs and requisitions. ``others``: what others than maintenance
-    take by that day. ``also``: what else is missing by that day. ``kept``: what lies in
-    a van, or goes to needs that come first though they are later.
+    ``ordered``: what is to be ordered or in draft RFQs. ``others``: what others than
+    maintenance take by that day. ``also``: what else is missing by that day. ``kept``:
+    what lies in a van, or goes to needs that come first though they are later.
 
     Those that are zero are left out.
 

@@ -12,8 +12,8 @@ MOST = 1e15
 class RawNeed(NamedTuple):
     """One dated quantity of one part, in its own unit, before it is netted.
 
-    For ``waiting`` of it an issue is open that has set nothing aside: Odoo sees that
-    much itself. ``used`` of what was planned has been taken already, or is set aside.
+    For ``waiting`` of it an issue is open that has reserved nothing: Odoo sees that
+    much itself. ``used`` of what was planned has been taken already, or is reserved.
     """
 
     key: str

@@ -1,10 +1,11 @@
 """What persons have rejected."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from odoo.addons.maintenance_bom.tools import EPSILON, take
+from odoo.addons.maintenance_consumption.tools import Need
 
 
 class Refusal(NamedTuple):
@@ -19,11 +20,43 @@ class Refusal(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """What a person has rejected by cancelling the line ``line_id``, for ``day``."""
+    """What a person has rejected by cancelling the line ``line_id``, for ``day``.
+
+    The group of its refusal begins with the id of the part.
+    """
 
     line_id: int
     day: date
     refusal: Refusal
+
+
+def get_valid(
+    refused: Iterable[Refused], key: tuple, day: date, today: date
+) -> list[Refused]:
+    """Return those of ``refused`` that apply to the need ``key`` for ``day``.
+
+    What is overdue is wanted today, whatever day that is; and a minimum is always
+    wanted on the first day on which it can be there.
+    """
+    return [one for one in refused if key[0] == "minimum" or max(one.day, today) == day]
+
+
+def with_refused(
+    need: Need,
+    refused: Iterable[Refused],
+    today: date,
+    get_factor: Callable[[int], float],
+) -> Need:
+    """Return ``need`` with what of it persons have rejected, if that still holds.
+
+    :param refused: of this need
+    :param get_factor: {id of a part: how much of the unit of the need one of it is}
+    """
+    quantity = sum_refused(
+        (one.refusal, get_factor(one.refusal.group[0]))
+        for one in get_valid(refused, need.key, need.day, today)
+    )
+    return need._replace(refused=quantity) if quantity else need
 
 
 def sum_refused(said: Iterable[tuple[Refusal, float]]) -> float:

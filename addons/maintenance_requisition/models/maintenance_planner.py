@@ -17,7 +17,7 @@ from odoo.addons.maintenance_planning.planner.decision import (
     sum_claimed,
 )
 from odoo.addons.maintenance_planning.planner.shortages import Served
-from odoo.addons.maintenance_planning.tools import Refused, choose_offer, planned_day
+from odoo.addons.maintenance_planning.tools import TO_ORDER, choose_offer, planned_day
 
 from ..tools import (
     NOT_ORDERED,
@@ -90,9 +90,9 @@ class MaintenancePlanner(models.AbstractModel):
     def _get_following_rfq_lines(self, lines):
         return lines._get_parts_following()
 
-    def _get_requisition_supplies(self, places, products, company):
+    def _get_order_supplies(self, places, products, company):
         """What persons entered in requisitions."""
-        yield from super()._get_requisition_supplies(places, products, company)
+        yield from super()._get_order_supplies(places, products, company)
         today = company._get_today()
         lines = self.env["maintenance.requisition.line"].search(
             [
@@ -103,22 +103,17 @@ class MaintenancePlanner(models.AbstractModel):
             ]
         )
         for line in lines:
-            place_id = line.warehouse_id.lot_stock_id.id
-            day = max(line.date_planned or line.date_need, today)
-            source = ("requisition", line.id, line.product_id.id, place_id)
-            yield place_id, line.product_id, Supply(day, line.quantity, source)
+            yield line._prepare_supply(line.quantity, today)
 
-    def _get_asked_for(self, sources):
+    def _get_order_needs(self, sources):
         numbers = defaultdict(list)
         for kind, number in sources:
             numbers[kind].append(number)
         bought = self.env["purchase.order.line"].browse(numbers["rfq"])
-        entered = self.env["maintenance.requisition.line"].browse(
-            numbers["requisition"]
-        )
+        entered = self.env["maintenance.requisition.line"].browse(numbers[TO_ORDER])
         asking = {
             ("rfq", line.id): line.maintenance_allocation_ids.line_id for line in bought
-        } | {("requisition", line.id): line for line in entered}
+        } | {(TO_ORDER, line.id): line for line in entered}
         found = {}
         for source in sources:
             names = found[source] = defaultdict(float)
@@ -146,10 +141,7 @@ class MaintenancePlanner(models.AbstractModel):
 
     def _get_refused(self, warehouse):
         found = self.env["maintenance.requisition.share"]._find_refused(warehouse)
-        return {
-            name: [Refused(line.id, day, refusal) for line, day, refusal in said]
-            for (_warehouse_id, name), said in found.items()
-        }
+        return {name: refused for (_warehouse_id, name), refused in found.items()}
 
     # --- what is ordered now ----------------------------------------------------------
 
@@ -218,7 +210,7 @@ class MaintenancePlanner(models.AbstractModel):
             )
             for (key, quantity), no in zip(pieces, taken, strict=True):
                 if no > EPSILON:
-                    ordering.line_of[key] = line_id
+                    ordering.order_of[key] = line_id
                     ordering.note_unserved(need, key)
                 if quantity - no > EPSILON:
                     left[key].append((need, quantity - no))
@@ -374,7 +366,7 @@ class MaintenancePlanner(models.AbstractModel):
         for (part_id, action, _source), replenishment, line in carried:
             is_ordered = line.state == "ordered"
             for key, need_key, quantity in replenishment.pieces:
-                ordering.line_of.setdefault(key, line.id)
+                ordering.order_of.setdefault(key, line.id)
                 if line.failure:
                     # a line that cannot be ordered serves no need
                     ordering.note_unserved(need_key, key)
@@ -389,14 +381,14 @@ class MaintenancePlanner(models.AbstractModel):
                     )
             if is_ordered:
                 day = line.date_planned + timedelta(facts.parts.leads[part_id].receipt)
-                source = ("requisition", line.id, part_id, facts.hub)
+                source = (TO_ORDER, line.id, part_id, facts.hub)
                 supply = Supply(day, line.quantity, source, part_id, earmarked=True)
                 supplies[part_id].append((facts.hub, [supply]))
         ordering.supplies = supplies
 
     def _get_shortage_columns(self, ordering):
         columns = super()._get_shortage_columns(ordering)
-        return columns | {"requisition_line_id": ordering.line_of}
+        return columns | {"requisition_line_id": ordering.order_of}
 
     def _drop_transfers(self, facts, decisions):
         """Cancel the transfers to this warehouse that nobody wants any more, and nobody

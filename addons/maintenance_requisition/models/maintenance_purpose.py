@@ -1,8 +1,8 @@
 from odoo import fields, models
 from odoo.tools import format_date
 
+from odoo.addons.maintenance_bom.models.words import format_quantity
 from odoo.addons.maintenance_bom.tools import TOLERANCE
-from odoo.addons.maintenance_planning.models.words import format_quantity
 
 from ..tools import gather
 

@@ -5,7 +5,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 
 from odoo.addons.maintenance_consumption.tools import FOR_ANY
-from odoo.addons.maintenance_planning.tools import sum_refused
+from odoo.addons.maintenance_planning.tools import with_refused
 
 from ..tools import NOT_ORDERED, serve
 from .words import tell_waiting
@@ -184,20 +184,14 @@ class MaintenanceRequest(models.Model):
         :param refused: what ``_find_refused()`` of shares returns
         """
         name = key if product == part.product_id else f"{key}/{product.id}"
-        said = refused.get((part.request_id.warehouse_id.id, name))
-        if not said:
+        rejected = refused.get((part.request_id.warehouse_id.id, name))
+        if not rejected:
             return need
-        today = part.company_id._get_today()
-        quantity = sum_refused(
-            (refusal, _get_factor(line.product_id.uom_id, product.uom_id))
-            for line, before, refusal in said
-            if max(before, today) == need.day
-        )
-        return need._replace(refused=quantity) if quantity else need
+        # with all rights: the user may lack access to what was rejected instead
+        products_sudo = product.sudo()
 
+        def get_factor(part_id):
+            unit = products_sudo.browse(part_id).uom_id
+            return unit._get_factor_to(product.uom_id) or 1.0
 
-def _get_factor(unit, other):
-    """Return how much of ``other`` one ``unit`` is, 1 if nobody can convert it."""
-    if not unit._has_common_reference(other):
-        return 1.0
-    return unit._compute_quantity(1.0, other, round=False)
+        return with_refused(need, rejected, part.company_id._get_today(), get_factor)

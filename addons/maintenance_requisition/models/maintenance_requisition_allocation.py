@@ -100,13 +100,14 @@ class MaintenanceRequisitionAllocation(models.Model):
         for purchase_line, allocations in groups.items():
             served = serve(
                 purchase_line._get_parts_received(),
-                [
-                    Wish(one.id or 0, one.line_id.date_need, one.quantity)
-                    for one in allocations
-                ],
+                [one._prepare_wish() for one in allocations],
             )
             for allocation in allocations:
                 allocation.received_qty = served[allocation.id or 0]
+
+    def _prepare_wish(self):
+        self.ensure_one()
+        return Wish(self.id or 0, self.line_id.date_need, self.quantity)
 
     @api.model
     def _sum_received(self, lines):
@@ -134,12 +135,11 @@ class MaintenanceRequisitionAllocation(models.Model):
         Quantities that are not needed any more first, then those that are needed last.
         Received quantities stay.
         """
-        links = self.sorted(
-            lambda link: (link.line_id.date_need, link.id), reverse=True
-        )
-        for get_free in (_get_surplus, _get_open):
+        links = self._sort_last_needed_first()
+        for is_surplus in (True, False):
             for link in links:
-                taken = min(excess, get_free(link))
+                # what is taken of one link of a line is no surplus of its others
+                taken = min(excess, link._get_open_qty(is_surplus))
                 if taken > 0:
                     excess -= taken
                     link.quantity -= taken
@@ -148,6 +148,15 @@ class MaintenanceRequisitionAllocation(models.Model):
         self.filtered(
             lambda link: link.line_id.uom_id.is_zero(link.quantity)
         )._give_up()
+
+    def _sort_last_needed_first(self):
+        return self.sorted(lambda link: (link.line_id.date_need, link.id), reverse=True)
+
+    def _get_open_qty(self, is_surplus=False):
+        """Return what of this has not come yet; if asked so, only what nobody needs."""
+        self.ensure_one()
+        quantity = max(self.quantity - self.received_qty, 0.0)
+        return min(self.line_id.surplus_qty, quantity) if is_surplus else quantity
 
     def _give_up(self):
         """Remove these links, of which nothing is left, and what they were for.
@@ -195,11 +204,3 @@ class MaintenanceRequisitionAllocation(models.Model):
                 # a vendor without its own list: compare with the vendor of the line
                 usual = seller or link.line_id.supplierinfo_id
                 link.normal_price = usual and line._get_normal_price(usual)
-
-
-def _get_surplus(link):
-    return min(link.line_id.surplus_qty, _get_open(link))
-
-
-def _get_open(link):
-    return max(link.quantity - link.received_qty, 0.0)

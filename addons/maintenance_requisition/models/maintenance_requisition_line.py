@@ -5,15 +5,17 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from odoo.addons.maintenance_bom.models.answers import get_notification
 from odoo.addons.maintenance_bom.models.arguments import to_record, to_records, to_text
-from odoo.addons.maintenance_bom.models.notification import get_notification
 from odoo.addons.maintenance_bom.models.rights import (
     as_superuser,
     check_new_owner,
     get_own_defaults,
 )
-from odoo.addons.maintenance_planning.models.words import format_quantity
+from odoo.addons.maintenance_bom.models.words import format_quantity
+from odoo.addons.maintenance_consumption.tools import Supply
 from odoo.addons.maintenance_planning.tools import (
+    TO_ORDER,
     Lead,
     choose_offer,
     is_rush,
@@ -852,6 +854,14 @@ class MaintenanceRequisitionLine(models.Model):
         """Return what a line has in common with the replenishments it may carry."""
         self.ensure_one()
         return self.product_id.id, self.action, self.source_warehouse_id.id or None
+
+    def _prepare_supply(self, quantity, today):
+        """Return (place id, part, Supply) of ``quantity`` that this line brings."""
+        self.ensure_one()
+        place_id = self.warehouse_id.lot_stock_id.id
+        day = max(self.date_planned or self.date_need, today)
+        source = (TO_ORDER, self.id, self.product_id.id, place_id)
+        return place_id, self.product_id, Supply(day, quantity, source)
 
     def _is_following(self, untouched=None):
         """Return whether the planner may still change this line, or cancel it.

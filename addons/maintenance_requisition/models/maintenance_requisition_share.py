@@ -4,9 +4,9 @@ from odoo import api, fields, models
 from odoo.fields import Command
 from odoo.tools import format_date
 
+from odoo.addons.maintenance_bom.models.words import format_quantity
 from odoo.addons.maintenance_bom.tools import CRITICALITIES, EPSILON
-from odoo.addons.maintenance_planning.models.words import format_quantity
-from odoo.addons.maintenance_planning.tools import Refusal
+from odoo.addons.maintenance_planning.tools import Refusal, Refused
 
 from ..tools import RushFacts, ShareFacts, Taker, Wish, find_changes, judge_share, serve
 
@@ -121,8 +121,8 @@ class MaintenanceRequisitionShare(models.Model):
         return self.line_id.warehouse_id, self.line_id.product_id, self.key, day
 
     def _find_refused(self, warehouses):
-        """Return {(warehouse id, name of a need): [(cancelled line, day, Refusal)]} of
-        what persons have rejected.
+        """Return {(warehouse id, name of a need): [Refused]} of what persons have
+        rejected.
         """
         # few lines are rejected: read all of them
         shares = self.search(
@@ -137,7 +137,7 @@ class MaintenanceRequisitionShare(models.Model):
             line = share.line_id
             refusal = Refusal(line._get_group(), share.quantity, share.lacking_qty)
             found[line.warehouse_id.id, share.key].append(
-                (line, share.date_need, refusal)
+                Refused(line.id, share.date_need, refusal)
             )
         return found
 

@@ -3,6 +3,7 @@ from functools import partial
 from odoo import api, fields, models
 
 from odoo.addons.maintenance_bom.models.rights import as_superuser
+from odoo.addons.maintenance_bom.tools import take
 from odoo.addons.maintenance_planning.tools import choose_offer
 
 from ..tools import Taker, find_surplus
@@ -214,14 +215,12 @@ class PurchaseOrderLine(models.Model):
             lambda quantity: choose_offer(quantity, mine)[0],
         )
         left -= max(to_part(self.product_qty) - sum(links.mapped("quantity")), 0.0)
-        surplus = {}
-        links = links.sorted(
-            lambda link: (link.line_id.date_need, link.id), reverse=True
-        )
-        for link in links:
-            taken = max(min(left, link.quantity - link.received_qty), 0.0)
-            surplus[link.line_id] = taken
-            left -= taken
+        surplus = dict.fromkeys(links.line_id, 0.0)
+        last_needed_first = links._sort_last_needed_first()
+        for (link, _left), taken in take(
+            left, [[link, link._get_open_qty()] for link in last_needed_first]
+        ):
+            surplus[link.line_id] += taken
         return surplus
 
     def _write_parts_quantity(self, supplierinfo, moment=None):

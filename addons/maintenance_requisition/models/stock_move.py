@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 from odoo.addons.maintenance_bom.tools import TOLERANCE
 
-from ..tools import Wish, deal
+from ..tools import deal
 
 
 class StockMove(models.Model):
@@ -43,7 +43,7 @@ class StockMove(models.Model):
         return done
 
     def _trigger_assign(self):
-        """What was bought for jobs that are near is set aside for them, before Odoo
+        """What was bought for jobs that are near is reserved for them, before Odoo
         gives it to others that wait for the same part.
         """
         # with all rights: who receives parts may lack access to jobs and requisitions
@@ -167,10 +167,7 @@ class StockMove(models.Model):
         lines.share_ids.equipment_id.mapped("display_name")
         for purchase_line in purchase_lines:
             links = {link.id: link for link in purchase_line.maintenance_allocation_ids}
-            wishes = [
-                Wish(link.id, link.line_id.date_need, link.quantity)
-                for link in links.values()
-            ]
+            wishes = [link._prepare_wish() for link in links.values()]
             receipts = purchase_line._get_parts_receipts()
             for move, served in deal(receipts, wishes).items():
                 for link_id, quantity in served.items():

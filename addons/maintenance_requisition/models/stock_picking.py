@@ -3,7 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.fields import Command
 
-from odoo.addons.maintenance_planning.models.words import format_quantity
+from odoo.addons.maintenance_bom.models.words import format_quantity
 
 
 class StockPicking(models.Model):

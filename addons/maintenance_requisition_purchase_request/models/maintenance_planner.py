@@ -1,17 +1,15 @@
 from odoo import models
 from odoo.fields import Domain
 
-from odoo.addons.maintenance_consumption.tools import Supply
-
 from .purchase_request_line import OPEN_STATES
 
 
 class MaintenancePlanner(models.AbstractModel):
     _inherit = "maintenance.planner"
 
-    def _get_requisition_supplies(self, places, products, company):
+    def _get_order_supplies(self, places, products, company):
         """What is requested is on the way, unless it still follows the needs."""
-        yield from super()._get_requisition_supplies(places, products, company)
+        yield from super()._get_order_supplies(places, products, company)
         today = company._get_today()
         lines = self.env["maintenance.requisition.line"].search(
             Domain("state", "=", "ordered")
@@ -22,7 +20,4 @@ class MaintenancePlanner(models.AbstractModel):
         for line in lines:
             quantity = line._get_requested_quantity()
             if quantity and (line.is_manual or not line._is_following()):
-                place_id = line.warehouse_id.lot_stock_id.id
-                day = max(line.date_planned or line.date_need, today)
-                source = ("requisition", line.id, line.product_id.id, place_id)
-                yield place_id, line.product_id, Supply(day, quantity, source)
+                yield line._prepare_supply(quantity, today)
