@@ -38,7 +38,8 @@ connectors. Paths choose what runs; all else goes to pytest:
   --with-demo  install all addons with demo data; a warning is a failure
   --existing   install all addons on a database with data; a native record that
                changes is a failure
-  --beside     install what each addon of tests/addons names beside ours, and test it
+  --beside     install what each addon of tests/addons names beside ours, and test it;
+               their folders choose some
   --all        the tests, then all of these
   --odoo-suite Odoo's own tests of the modules we build on, with our addons and
                without them: a test that ends differently is a failure. What is known
@@ -66,6 +67,7 @@ class Request:
 
     modes: set[str] = field(default_factory=set)
     addons: list[str] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
     pure: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     tags: str = ""
@@ -80,7 +82,7 @@ class Request:
 
     @property
     def chosen(self) -> bool:
-        return bool(self.addons or self.pure)
+        return bool(self.addons or self.beside or self.pure)
 
 
 def parse(argv: list[str], cwd: Path) -> Request:
@@ -111,10 +113,10 @@ def _add_path(request: Request, word: str, cwd: Path) -> None:
         raise Failure(f"there is no {name}, neither here nor in {layout.ROOT}")
     if not path.is_relative_to(layout.ROOT):
         raise Failure(f"{path} is outside of this repository")
-    if path.is_relative_to(layout.TEST_ADDONS):
-        raise Failure(f"what is in {layout.TEST_ADDONS} runs with --beside")
     target = f"{path}{separator}{test}"
-    if path.is_relative_to(layout.ADDONS):
+    if path.is_relative_to(layout.TEST_ADDONS):
+        request.beside.append(target)
+    elif path.is_relative_to(layout.ADDONS):
         request.addons.append(target)
     elif path == layout.ROOT:
         request.addons.append(str(layout.ADDONS))
@@ -137,7 +139,7 @@ def main(argv: list[str]) -> int:
     everything = "--all" in request.modes
     checks = request.modes.intersection(_CHECKS) | (_IN_ALL if everything else set())
     runs: list[Run] = []
-    if checks and request.chosen and not everything:
+    if request.chosen and not everything:
         _check_addons_chosen(checks, request)
     with workspace.prepared() as ws:
         templates.drop_leftovers(ws)
@@ -150,7 +152,8 @@ def main(argv: list[str]) -> int:
                 alone = [name for name in ws.all_addons if name in chosen]
             runs += [_alone(ws, addon, request) for addon in alone]
         if "--beside" in checks:
-            runs += [_alone(ws, addon, request) for addon in sorted(ws.test_addons)]
+            chosen = {Path(path).name for path in request.beside} or ws.test_addons
+            runs += [_alone(ws, addon, request) for addon in sorted(chosen)]
         if "--with-demo" in checks:
             runs.append(_with_demo(ws))
         if "--existing" in checks:
@@ -166,13 +169,21 @@ def main(argv: list[str]) -> int:
 
 
 def _check_addons_chosen(checks: set[str], request: Request) -> None:
-    """Refuse paths beside the checks, other than folders of addons for --alone."""
-    others = [
-        path for path in request.addons if Path(path).parent != layout.ADDONS
-    ] + request.pure
-    if "--alone" not in checks or others:
+    """Refuse paths that the checks cannot take: only --alone and --beside take folders,
+    of addons and of addons that are nothing but tests.
+    """
+    folders = {"--alone": (request.addons, layout.ADDONS)}
+    folders["--beside"] = (request.beside, layout.TEST_ADDONS)
+    if request.beside and "--beside" not in checks:
+        raise Failure(f"what is in {layout.TEST_ADDONS} runs with --beside")
+    taken = []
+    for check in checks & folders.keys():
+        paths, parent = folders[check]
+        taken += [path for path in paths if Path(path).parent == parent]
+    if checks and set(taken) != {*request.addons, *request.beside, *request.pure}:
         raise Failure(
             f"{', '.join(_CHECKS)} take no paths; only --alone takes folders of addons"
+            " and --beside those of tests/addons"
         )
 
 

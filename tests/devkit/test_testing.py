@@ -36,8 +36,11 @@ def test_the_tags_are_for_odoo():
 
 
 def test_addons_of_tests_only_need_their_own_database():
-    with pytest.raises(Failure, match="--beside"):
-        parse("tests/addons/test_maintenance_beside")
+    request = parse("tests/addons/test_maintenance_beside")
+    testing._check_addons_chosen({"--beside"}, request)
+    for checks in (set(), {"--alone"}):
+        with pytest.raises(Failure, match="--beside"):
+            testing._check_addons_chosen(checks, request)
 
 
 def test_a_path_that_does_not_exist_is_told():
