@@ -13,6 +13,9 @@ def run(module, function="main"):
     # Ours and our children's: no __pycache__ outside of the ignored folder.
     cache = os.path.join(os.path.dirname(scripts), ".dev", "pycache")
     sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = cache
+    # Odoo is started some dozens of times: not to keep what is compiled is expensive.
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     console = importlib.import_module("devkit.console")
     program = getattr(importlib.import_module(f"devkit.{module}"), function)
     console.program(program)

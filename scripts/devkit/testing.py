@@ -293,7 +293,9 @@ def _pytest(ws: Workspace, words: list[str], request: Request, *, odoo: bool) ->
     # Odoo's plugin imports Odoo; the pure tests prove that they do without. They may
     # also have files of the same name in several folders, which Odoo's loader may not.
     without_odoo = ["-p", "no:odoo", "--import-mode=importlib"]
-    plugins = ["-p", "pytest_warm", "-p", "pytest_shared"] if odoo else without_odoo
+    # Odoo's tests assert by methods: there is no statement to rewrite.
+    with_odoo = ["-p", "pytest_warm", "-p", "pytest_shared", "--assert=plain"]
+    plugins = with_odoo if odoo else without_odoo
     config = layout.ROOT / "tests" / "pytest.ini"
     command = [
         *(venv.PYTHON, "-m", "pytest", "-c", config, f"--rootdir={layout.ROOT}"),
