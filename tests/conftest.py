@@ -17,9 +17,14 @@ tools_finder.install()
 # They need Odoo: scripts/test --beside
 collect_ignore = ["addons"]
 
-# The same examples on every run of CI; at a desk new ones each time, and those that
-# failed are remembered.
-hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
+# The same examples on every run of CI, and fewer; at a desk new ones each time, and those
+# that failed are remembered.
+hypothesis.settings.register_profile(
+    "ci",
+    derandomize=True,
+    deadline=None,
+    max_examples=100 if os.environ.get("TEST_DEEP") else 40,
+)
 hypothesis.settings.register_profile("desk", deadline=None)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "desk")
 set_hypothesis_home_dir(str(tools_finder.ROOT / ".dev" / "hypothesis"))

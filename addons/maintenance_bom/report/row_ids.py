@@ -24,9 +24,8 @@ def get_row_ids(condition):
 
 
 def find_existing(rows):
-    """Return those of ``rows`` of a view that exist, whether the user may read them or
-    not: who may not must be told so.
-    """
+    """Return those of ``rows`` of a view that exist."""
+    # that a row exists is no matter of rights: who may not read it must be told so
     found = set(rows.sudo()._search([("id", "in", rows.ids)]))
     return rows.browse(row_id for row_id in rows._ids if row_id in found)
 

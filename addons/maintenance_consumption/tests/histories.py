@@ -13,7 +13,7 @@ def repeatable(examples, seed):
 
     What fails is told as it is: to make it smaller takes many minutes.
 
-    :param examples: how many of ``scripts/test --deep``; other runs try a quarter
+    :param examples: how many of ``scripts/test --deep``; other runs try a tenth
     """
 
     def decorate(test):
@@ -33,7 +33,7 @@ def repeatable(examples, seed):
 
 def count_examples(examples):
     """Return how many of so many examples this run tries."""
-    return examples if DEEP else -(-examples // 4)
+    return examples if DEEP else max(2, -(-examples // 10))
 
 
 class HistoryMixin:
