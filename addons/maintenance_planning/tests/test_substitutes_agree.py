@@ -2,6 +2,8 @@ from random import Random
 
 from odoo.tests import tagged
 
+from odoo.addons.maintenance_bom.tests.common import DEEP
+
 from .common import PlanningCase
 
 
@@ -37,7 +39,8 @@ class TestSubstitutesAgree(PlanningCase):
 
     def test_jobs_are_red_exactly_where_the_planner_finds_parts_lacking(self):
         told_instead = bought = 0
-        for seed in range(12):
+        seeds = range(12 if DEEP else 4)
+        for seed in seeds:
             with self.subTest(seed):
                 savepoint = self.cr.savepoint()
                 jobs = self.plan_at_random(Random(seed))
@@ -60,5 +63,6 @@ class TestSubstitutesAgree(PlanningCase):
                 self.assertEqual(red, lacking.request_id.with_env(red.env) & jobs)
                 savepoint.close(rollback=True)
                 self.env.invalidate_all()
-        self.assertGreater(told_instead, 5, "the examples are worth something")
-        self.assertGreater(bought, 5)
+        least = len(seeds) // 3
+        self.assertGreater(told_instead, least, "the examples are worth something")
+        self.assertGreater(bought, least)
