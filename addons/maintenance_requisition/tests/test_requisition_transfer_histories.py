@@ -163,8 +163,8 @@ class TestRequisitionTransferHistories(TransferHistoryCase):
 
     def check_histories(self, pack, bucket, seed):
         self.begin(pack, bucket)
-        # when to order changes nothing of what can come to pass
-        if bucket or DEEP:
+        # packs and when to order change nothing of what can come to pass
+        if DEEP or (bucket and pack == 1):
             for start in STARTS:
                 with self.undone():
                     self.play(start)
