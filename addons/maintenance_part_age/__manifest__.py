@@ -10,6 +10,7 @@
         "security/ir.model.access.csv",
         "security/maintenance_part_age_rules.xml",
         "security/maintenance_dialog_rules.xml",
+        "data/ir_cron_data.xml",
         "views/maintenance_bom_line_views.xml",
         "views/maintenance_equipment_views.xml",
         "wizard/maintenance_part_age_set_date_views.xml",

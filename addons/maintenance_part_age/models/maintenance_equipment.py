@@ -4,7 +4,7 @@ from datetime import datetime, time
 from markupsafe import Markup
 from psycopg2.errors import UniqueViolation
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools.misc import format_date
@@ -17,8 +17,12 @@ from odoo.addons.maintenance_bom.models.arguments import (
     to_records,
     to_text,
 )
-from odoo.addons.maintenance_bom.models.isolation import NOT_OF_RECORDS, log_error
-from odoo.addons.maintenance_bom.models.locking import one_at_a_time
+from odoo.addons.maintenance_bom.models.isolation import (
+    NOT_OF_RECORDS,
+    log_error,
+    try_each,
+)
+from odoo.addons.maintenance_bom.models.locking import one_at_a_time, try_at_night
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
 from ..tools import DUE, NEAR
@@ -29,7 +33,6 @@ MORNING = time(8)
 
 
 class MaintenanceEquipment(models.Model):
-    _name = "maintenance.equipment"
     _inherit = "maintenance.equipment"
 
     age_count = fields.Integer(
@@ -39,7 +42,7 @@ class MaintenanceEquipment(models.Model):
         help="How many of its parts are replaced when they reach an age.",
     )
 
-    # Parts by age
+    # --- parts by age ---------------------------------------------------------------
 
     def _compute_age_count(self):
         ages = self.env["maintenance.part.age"]
@@ -89,6 +92,56 @@ class MaintenanceEquipment(models.Model):
             & Domain(domain)
         )
         return [row._prepare_age_values(today) for row in rows]
+
+    # --- jobs for parts near their age ----------------------------------------------
+
+    @api.model
+    def _cron_open_age_jobs(self):
+        """Open jobs for the parts that come near their age: nightly, each company by
+        itself and committed.
+
+        The seam of addons that open them at another time. What fails is logged.
+        """
+        companies = self.env["res.company"].search([])
+        progress = self.env["ir.cron"]
+        if not progress._commit_progress(remaining=len(companies)):
+            return
+        for company in companies:
+            try_at_night(company, self._open_age_jobs_of)
+            if not progress._commit_progress(1):
+                break
+
+    @api.model
+    def _open_age_jobs_of(self, company):
+        """Open jobs for the parts of the assets of ``company`` near their age.
+
+        Those for assets that belong to no company are opened by the oldest company.
+
+        :return: as :meth:`_open_age_jobs`
+        """
+        owners = company.ids
+        if company == company.search([], order="id", limit=1):
+            owners.append(False)
+        domain = Domain("company_id", "in", owners)
+        domain &= Domain("lifecycle_state", "!=", "retired")
+        assets = self.with_company(company).search(domain)
+        return assets._try_open_age_jobs(company._get_today())
+
+    def _try_open_age_jobs(self, today):
+        """Open the jobs of these assets as :meth:`_open_age_jobs` does; if that fails,
+        those of the assets for which it works.
+
+        :return: the same as it
+        """
+        results = []
+        failed = try_each(
+            self, lambda assets: results.append(assets._open_age_jobs(today))
+        )
+        opened = self.env["maintenance.request"]
+        for result in results:
+            opened |= result["opened"]
+            failed |= result["failed"]
+        return {"opened": opened, "failed": failed}
 
     def _open_age_jobs(self, today=None):
         """Open a job for each of these assets that has parts due or nearly so.
@@ -242,7 +295,7 @@ class MaintenanceEquipment(models.Model):
             "age_key": age["key"],
         }
 
-    # Age jobs that nothing asks for
+    # --- age jobs that nothing asks for ---------------------------------------------
 
     def _withdraw_age_jobs(self, ages, today):
         """Take back the jobs of these assets for ages that are not near any more, or
@@ -302,7 +355,7 @@ class MaintenanceEquipment(models.Model):
         untouched.archive_equipment_request()
         return untouched
 
-    # Replacements
+    # --- replacements ---------------------------------------------------------------
 
     @one_at_a_time
     def record_replacements(self, lines):

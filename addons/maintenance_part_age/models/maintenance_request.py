@@ -5,7 +5,7 @@ class MaintenanceRequest(models.Model):
     _inherit = "maintenance.request"
 
     def _filter_untouched_age_jobs(self):
-        """Return those of these jobs that are still as the planner opened them.
+        """Return those of these jobs that are still as they were opened.
 
         No person has edited them, changed their stage, planned, reserved or issued a
         part, recorded work or posted a message.

@@ -5,7 +5,7 @@ from ..tools import is_looked_after
 
 class MaintenanceRequestPart(models.Model):
     _inherit = "maintenance.request.part"
-    # what the planner planned it for
+    # only whoever opens a job for an age says so
     _own_values = frozenset({"age_key"})
 
     age_key = fields.Char(

@@ -1,9 +1,6 @@
-from functools import partial
-
 from odoo import api, models
 from odoo.fields import Domain
 
-from odoo.addons.maintenance_bom.models.isolation import try_each
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
 
@@ -54,6 +51,12 @@ class MaintenanceEquipment(models.Model):
         )
 
     @api.model
+    def _cron_open_age_jobs(self):
+        """Leave them to the nightly run of the planner, which opens them first: see
+        :meth:`_open_age_jobs_near`.
+        """
+
+    @api.model
     def _open_age_jobs_near(self, warehouses):
         """Open jobs for the parts of the assets there that come near their age.
 
@@ -66,18 +69,8 @@ class MaintenanceEquipment(models.Model):
             # with all rights: due ages are the same for all users of the company
             table = as_superuser(self).with_company(company)
             near = table._get_near_domain(warehouse.with_env(table.env))
-            found = []
-            failed = try_each(
-                table.search(near), partial(_open_some, company._get_today(), found)
-            )
-            for result in found:
-                opened |= result["opened"]
-                failed |= result["failed"]
+            result = table.search(near)._try_open_age_jobs(company._get_today())
+            opened |= result["opened"]
             exceptions = self.env["maintenance.planning.exception"]
-            exceptions._tell_failures("failed_age", failed, warehouse)
+            exceptions._tell_failures("failed_age", result["failed"], warehouse)
         return opened
-
-
-def _open_some(today, found, assets):
-    """Open the jobs for the ages of ``assets``; add what came of it to ``found``."""
-    found.append(assets._open_age_jobs(today))
