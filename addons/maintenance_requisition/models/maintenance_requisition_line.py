@@ -328,17 +328,9 @@ class MaintenanceRequisitionLine(models.Model):
     def _compute_quantities(self):
         for line in self:
             links = line.allocation_ids.filtered(lambda one: one.state != "cancel")
-            moves = line._get_transfer_moves()
-            moves = (moves - moves.move_orig_ids).filtered(
-                lambda move: move.state != "cancel"
-            )
-            done = moves.filtered(lambda move: move.state == "done")
-            line.ordered_qty = sum(links.mapped("quantity")) + sum(
-                moves.mapped("product_qty")
-            )
-            line.received_qty = sum(links.mapped("received_qty")) + sum(
-                move._get_parts_quantity() for move in done
-            )
+            transferred, came = line._get_transfer_moves()._sum_last_steps()
+            line.ordered_qty = sum(links.mapped("quantity")) + transferred
+            line.received_qty = sum(links.mapped("received_qty")) + came
 
     def _get_transfer_moves(self):
         """Return the moves that bring the parts of this line, without returns."""
@@ -894,7 +886,9 @@ class MaintenanceRequisitionLine(models.Model):
                 return left
             self.approved_cost = self.cost
         if self.state == "ordered" and asked & changes.keys():
-            self._write_order(moved)
+            link = self.allocation_ids.filtered(lambda one: one.state == "rfq")
+            moment = self._get_planned_moment() if moved else None
+            link._ask_for(self.quantity, moment)
         return left
 
     def _read_stored(self, names):
@@ -916,17 +910,6 @@ class MaintenanceRequisitionLine(models.Model):
         alone = links.purchase_line_id.maintenance_allocation_ids <= links
         return alone or "date_planned" not in changes
 
-    def _write_order(self, moved):
-        """Update the request for quotation of this line.
-
-        :param moved: whether its day has changed
-        """
-        link = self.allocation_ids.filtered(lambda one: one.state == "rfq")
-        link.quantity = self.quantity
-        moment = self._get_planned_moment() if moved else None
-        link.purchase_line_id._write_parts_quantity(self.supplierinfo_id, moment)
-        self._time_orders()
-
     def _withdraw(self):
         """Take these lines out of their draft requests for quotation.
 
@@ -945,26 +928,6 @@ class MaintenanceRequisitionLine(models.Model):
         (self - undecided)._set_cancelled(self.env._("Not needed any more."))
         undecided.unlink()
         return orders
-
-    def _create_lines(self, warehouse, rows):
-        """Create lines in the draft requisition of ``warehouse``.
-
-        :param rows: list of (values, shares)
-        """
-        if not rows:
-            return self.browse()
-        draft = self.env["maintenance.requisition"]._get_draft(warehouse)
-        prepare_shares = self.env["maintenance.requisition.share"]._prepare_shares
-        return self.create(
-            [
-                {
-                    **values,
-                    "requisition_id": draft.id,
-                    "share_ids": prepare_shares(shares),
-                }
-                for values, shares in rows
-            ]
-        )
 
     # --- buying -----------------------------------------------------------------------
 
@@ -1019,11 +982,6 @@ class MaintenanceRequisitionLine(models.Model):
         noon = datetime.combine(self.date_planned, NOON)
         return self.company_id._get_utc_moment(noon)
 
-    def _time_orders(self):
-        """Set the order deadline of the draft orders of these lines."""
-        orders = self.allocation_ids.purchase_line_id.order_id
-        orders.filtered(lambda order: order.state == "draft")._write_order_deadline()
-
     # --- transfers --------------------------------------------------------------------
 
     def _is_near(self):
@@ -1042,22 +1000,6 @@ class MaintenanceRequisitionLine(models.Model):
             return False
         return self.env._(
             "Transfer on %s", format_date(self.env, self._get_transfer_day())
-        )
-
-    def _get_transfer_surplus(self, claimed):
-        """Return what this transfer is still to bring and nobody needs.
-
-        :param claimed: {("incoming", move id): how much somebody counts on}
-        """
-        self.ensure_one()
-        return self._get_transfer_moves()._sum_unclaimed(self.warehouse_id, claimed)
-
-    def _is_transfer_untouched(self):
-        """Return whether nobody has changed the transfer of this line."""
-        self.ensure_one()
-        moves = self.move_ids.filtered(lambda move: move.state != "cancel")
-        return bool(moves) and all(
-            move._is_transfer_untouched(self.quantity) for move in moves
         )
 
     def _drop_transfer(self):
