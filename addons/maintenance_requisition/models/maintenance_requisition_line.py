@@ -23,7 +23,9 @@ from odoo.addons.maintenance_planning.tools import (
 from ..tools import (
     NOT_ORDERED,
     UNDECIDED,
+    OrderFacts,
     find_changes,
+    find_obstacle,
     find_state,
     find_status,
     judge_rush,
@@ -551,17 +553,17 @@ class MaintenanceRequisitionLine(models.Model):
     def _find_obstacle(self):
         """Return the code why this line cannot be ordered, None if it can."""
         self.ensure_one()
-        if not self.product_id.active:
-            return "archived_part"
-        if not self.warehouse_id.active:
-            return "archived_warehouse"
-        if self.action == "transfer":
-            return None if self.source_warehouse_id.active else "archived_source"
-        if not self.product_id.purchase_ok:
-            return "not_purchasable"
-        if not self.supplierinfo_id:
-            return "no_vendor"
-        return None if self.vendor_id.active else "archived_vendor"
+        return find_obstacle(
+            OrderFacts(
+                is_transfer=self.action == "transfer",
+                is_part_active=self.product_id.active,
+                is_warehouse_active=self.warehouse_id.active,
+                is_source_active=self.source_warehouse_id.active,
+                is_purchasable=self.product_id.purchase_ok,
+                has_offer=bool(self.supplierinfo_id),
+                is_vendor_active=self.vendor_id.active,
+            )
+        )
 
     def _is_undone(self):
         """Return whether a person has cancelled the order or transfer of this line.
