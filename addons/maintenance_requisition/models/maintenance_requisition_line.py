@@ -887,8 +887,9 @@ class MaintenanceRequisitionLine(models.Model):
                 self._set_outgrown()
                 return left
             self.approved_cost = self.cost
-        if self.state == "ordered" and asked & changes.keys():
-            link = self.allocation_ids.filtered(lambda one: one.state == "rfq")
+        link = self.allocation_ids.filtered(lambda one: one.state == "rfq")
+        # other addons may ask for it by other documents
+        if link and self.state == "ordered" and asked & changes.keys():
             moment = self._get_planned_moment() if moved else None
             link._ask_for(self.quantity, moment)
         return left
