@@ -6,8 +6,9 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from maintenance_consumption_tools.proposal import is_used_on_job
-from maintenance_planning_tools.ages import judge_age
-from maintenance_planning_tools.recurrence import occurrence, occurrences
+from maintenance_part_age_tools.ages import judge_age
+from maintenance_part_age_tools.intervals import occurrence
+from maintenance_planning_tools.recurrence import occurrences
 
 from .catalogue import AGE, REPAIR, SERVICE, Catalogue
 from .settings import DAYS_A_YEAR, Settings

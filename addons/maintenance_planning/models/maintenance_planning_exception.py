@@ -273,7 +273,7 @@ class MaintenancePlanningException(models.Model):
     def _prepare_question_action(self):
         """Return the action that opens the questions about the ages of the asset."""
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "maintenance_planning.maintenance_part_age_action_question"
+            "maintenance_part_age.maintenance_part_age_action_question"
         )
         context = {"search_default_equipment_id": self.equipment_id.id}
         return dict(action, context=context)

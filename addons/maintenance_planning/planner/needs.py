@@ -21,12 +21,12 @@ from odoo.addons.maintenance_bom.models.arguments import (
     is_in_range,
 )
 from odoo.addons.maintenance_bom.models.isolation import describe_error
+from odoo.addons.maintenance_part_age.tools import age_key
 
 from ..tools import (
     MOST,
     RawNeed,
     Spot,
-    age_key,
     coming_ages,
     number_keys,
     tell_apart,

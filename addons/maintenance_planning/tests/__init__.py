@@ -20,14 +20,9 @@ from . import test_receipt_days
 from . import test_scenarios
 from . import test_tours
 from . import test_warehouses
-from . import test_age_answers
-from . import test_age_jobs
 from . import test_at_once
-from . import test_age_withdrawn
-from . import test_ages
 from . import test_coming_plans
 from . import test_coming_ages
 from . import test_recurrence
-from . import test_replacements
 from . import test_small_needs
 from . import test_substitutes_agree

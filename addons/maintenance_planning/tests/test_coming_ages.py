@@ -114,6 +114,23 @@ class TestComingAges(PlanningCase):
             [(5, "planned"), (35, "age"), (65, "age"), (100, "planned")],
         )
 
+    def test_the_need_of_a_job_that_was_opened_for_an_age_has_the_key_of_the_age(self):
+        self.belt_line.age_action = "job"
+        press = self.new_press(25)
+        self.run_planner()
+        part = self.jobs(press).part_ids
+        self.assertTrue(part.age_key)
+        self.assertEqual(part._get_need_keys(), {part: part.age_key})
+
+    def test_only_the_run_of_the_planner_opens_jobs(self):
+        self.belt_line.age_action = "job"
+        press = self.new_press(25)
+        cron = self.env.ref("maintenance_part_age.ir_cron_open_age_jobs")
+        cron.method_direct_trigger()
+        self.assertFalse(self.jobs(press))
+        self.run_planner()
+        self.assertTrue(self.jobs(press))
+
     def leave_untouched(self, job):
         """All of this is one transaction: the job was opened in an earlier one."""
         self.env.cr.execute(

@@ -6,7 +6,8 @@ from freezegun import freeze_time
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from .ages import AgeCase
+from odoo.addons.maintenance_part_age.tests.common import AgeCase
+
 from .common import PlanningCase
 
 DERIVED = {

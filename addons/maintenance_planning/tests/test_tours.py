@@ -1,5 +1,3 @@
-from datetime import date
-
 from odoo.tests import HttpCase, tagged
 
 from .common import PlanningCase
@@ -26,19 +24,6 @@ class TestTour(HttpCase, PlanningCase):
     def test_plan_and_read_why(self):
         self.new_job([(self.belt, 3)], self.saws[0], days=12, name="Tour job")
         self.play("maintenance_planning_shortage", "part-shortages", self.planner)
-
-    def test_answer_many_ages_at_once(self):
-        self.saw.line_ids.replace_after = 36
-        others = self.env["maintenance.part.age"].search([("counts_from", "=", False)])
-        others.filtered(
-            lambda age: age.equipment_id not in self.saws
-        ).ask_on = self.day(90)
-        self.play("maintenance_planning_ages", "part-age-questions", self.technician)
-        replaced = self.env["maintenance.part.replacement"].search(
-            [("equipment_id", "in", self.saws.ids)]
-        )
-        self.assertEqual(replaced.equipment_id, self.saws.with_env(self.env))
-        self.assertEqual(set(replaced.mapped("replaced_on")), {date(2025, 1, 15)})
 
     def test_a_technician_goes_from_readiness_to_the_job(self):
         self.new_job(

@@ -1,6 +1,6 @@
-from .ages import DUE, FAR, NEAR, UNKNOWN, Age, coming_ages, is_looked_after, judge_age
+from .coming_ages import coming_ages
 from .decision import COVERS, TO_ORDER, Decision, Lack, Verdict, decide, share_facts
-from .keys import age_key, number_keys, tell_apart
+from .keys import number_keys, tell_apart
 from .low_stock import Level, Low, find_low
 from .minimums import Use
 from .news import find_news
@@ -8,7 +8,7 @@ from .numbering import number_jobs
 from .offers import Offer, choose_offer, choose_usual
 from .order_by import LONGEST_DAYS, Lead, arrival, is_rush, order_by, planned_day
 from .raw import MOST, RawNeed, Sourcing, Spot
-from .recurrence import MOST_OCCURRENCES, find_step, occurrence, occurrences
+from .recurrence import MOST_OCCURRENCES, find_step, occurrences
 from .rejections import (
     Refusal,
     Refused,

@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import NamedTuple
 
 
@@ -48,8 +47,3 @@ def tell_apart(needs: Sequence[NamedTuple]) -> list[NamedTuple]:
             need = need._replace(key=key)
         apart.append(need)
     return apart
-
-
-def age_key(equipment_id: int, path: str, due_on: date | None) -> str:
-    """Return the key of a part's age: another day to be due is another age."""
-    return f"age/{equipment_id}/{path}{due_on or 'unknown'}"

@@ -269,14 +269,13 @@ class MaintenancePlanner(models.AbstractModel):
         :param left: the lines that nothing needs any more
         :return: ``fresh`` with their lines
         """
-        table = self.env["maintenance.requisition.line"]
         orders = left._drop()
         for group, replenishment, line in carried:
             orders |= line._follow(
                 self._prepare_line(facts, shortages, group, replenishment),
                 self._prepare_shares(facts, shortages, replenishment),
             )
-        created = table._create_lines(
+        created = self.env["maintenance.requisition"]._create_lines(
             facts.warehouse,
             [
                 (
@@ -292,7 +291,8 @@ class MaintenancePlanner(models.AbstractModel):
         lines._execute()
         orders._cancel_empty()
         # what is left of an order may be due later
-        orders.order_line.maintenance_allocation_ids.line_id._time_orders()
+        kept = orders.order_line.maintenance_allocation_ids.line_id
+        kept.allocation_ids._time_orders()
         return [
             (group, replenishment, line)
             for (group, replenishment), line in zip(fresh, created, strict=True)
@@ -411,8 +411,8 @@ class MaintenancePlanner(models.AbstractModel):
         idle = lines.filtered(
             lambda line: (
                 facts.is_planned(line.product_id.id)
-                and line._is_transfer_untouched()
-                and line._get_transfer_surplus(claimed) > line.quantity - EPSILON
+                and line.move_ids._is_transfer_untouched(line.quantity)
+                and _get_transfer_surplus(line, claimed) > line.quantity - EPSILON
             )
         )
         idle._drop_transfer()
@@ -438,7 +438,7 @@ class MaintenancePlanner(models.AbstractModel):
         offers = (bought - following).product_id._get_part_offers()
         surplus = dict.fromkeys(lines, 0.0)
         for line in transfers:
-            surplus[line] = line._get_transfer_surplus(claimed)
+            surplus[line] = _get_transfer_surplus(line, claimed)
         links = (bought - following).allocation_ids.filtered(
             lambda link: link.state != "cancel"
         )
@@ -455,3 +455,11 @@ class MaintenancePlanner(models.AbstractModel):
 def _get_group(shortage):
     """Return what replenishments and lines have in common that are for the same."""
     return shortage.product_id, shortage.action, shortage.source_id
+
+
+def _get_transfer_surplus(line, claimed):
+    """Return what the transfer of ``line`` is still to bring and nobody needs.
+
+    :param claimed: {("incoming", move id): how much somebody counts on}
+    """
+    return line._get_transfer_moves()._sum_unclaimed(line.warehouse_id, claimed)

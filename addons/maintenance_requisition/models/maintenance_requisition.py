@@ -176,6 +176,29 @@ class MaintenanceRequisition(models.Model):
         draft = self._find_draft(warehouse)
         return draft or self.create({"warehouse_id": warehouse.id})
 
+    @api.model
+    def _create_lines(self, warehouse, rows):
+        """Create lines in the draft requisition of ``warehouse``.
+
+        :param rows: list of (values of a line, {key of a need: values of its share})
+        :return: the lines
+        """
+        lines = self.env["maintenance.requisition.line"]
+        if not rows:
+            return lines
+        draft = self._get_draft(warehouse)
+        prepare_shares = self.env["maintenance.requisition.share"]._prepare_shares
+        return lines.create(
+            [
+                {
+                    **values,
+                    "requisition_id": draft.id,
+                    "share_ids": prepare_shares(shares),
+                }
+                for values, shares in rows
+            ]
+        )
+
     def _gather_drafts(self, lines, warehouse):
         """Put ``lines`` of these requisitions of ``warehouse`` into its one draft.
 

@@ -187,6 +187,25 @@ class MaintenanceRequisitionAllocation(models.Model):
         idle.unlink()
         return orders
 
+    # --- following the needs --------------------------------------------------------
+
+    def _ask_for(self, quantity, moment=None):
+        """Let the request for quotation of this link ask for ``quantity``, at the price
+        of its requisition line.
+
+        :param quantity: in the unit of the part
+        :param moment: when it is to arrive, if that changes
+        """
+        self.quantity = quantity
+        vendor_line = self.line_id.supplierinfo_id
+        self.purchase_line_id._write_parts_quantity(vendor_line, moment)
+        self._time_orders()
+
+    def _time_orders(self):
+        """Set the order deadline of the draft orders of these links."""
+        orders = self.purchase_line_id.order_id
+        orders.filtered(lambda order: order.state == "draft")._write_order_deadline()
+
     # --- at which price -------------------------------------------------------------
 
     def _note_normal_prices(self):

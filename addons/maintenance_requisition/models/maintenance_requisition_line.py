@@ -25,7 +25,9 @@ from odoo.addons.maintenance_planning.tools import (
 from ..tools import (
     NOT_ORDERED,
     UNDECIDED,
+    OrderFacts,
     find_changes,
+    find_obstacle,
     find_state,
     find_status,
     judge_rush,
@@ -330,17 +332,9 @@ class MaintenanceRequisitionLine(models.Model):
     def _compute_quantities(self):
         for line in self:
             links = line.allocation_ids.filtered(lambda one: one.state != "cancel")
-            moves = line._get_transfer_moves()
-            moves = (moves - moves.move_orig_ids).filtered(
-                lambda move: move.state != "cancel"
-            )
-            done = moves.filtered(lambda move: move.state == "done")
-            line.ordered_qty = sum(links.mapped("quantity")) + sum(
-                moves.mapped("product_qty")
-            )
-            line.received_qty = sum(links.mapped("received_qty")) + sum(
-                move._get_parts_quantity() for move in done
-            )
+            transferred, came = line._get_transfer_moves()._sum_last_steps()
+            line.ordered_qty = sum(links.mapped("quantity")) + transferred
+            line.received_qty = sum(links.mapped("received_qty")) + came
 
     def _get_transfer_moves(self):
         """Return the moves that bring the parts of this line, without returns."""
@@ -561,17 +555,17 @@ class MaintenanceRequisitionLine(models.Model):
     def _find_obstacle(self):
         """Return the code why this line cannot be ordered, None if it can."""
         self.ensure_one()
-        if not self.product_id.active:
-            return "archived_part"
-        if not self.warehouse_id.active:
-            return "archived_warehouse"
-        if self.action == "transfer":
-            return None if self.source_warehouse_id.active else "archived_source"
-        if not self.product_id.purchase_ok:
-            return "not_purchasable"
-        if not self.supplierinfo_id:
-            return "no_vendor"
-        return None if self.vendor_id.active else "archived_vendor"
+        return find_obstacle(
+            OrderFacts(
+                is_transfer=self.action == "transfer",
+                is_part_active=self.product_id.active,
+                is_warehouse_active=self.warehouse_id.active,
+                is_source_active=self.source_warehouse_id.active,
+                is_purchasable=self.product_id.purchase_ok,
+                has_offer=bool(self.supplierinfo_id),
+                is_vendor_active=self.vendor_id.active,
+            )
+        )
 
     def _is_undone(self):
         """Return whether a person has cancelled the order or transfer of this line.
@@ -903,8 +897,11 @@ class MaintenanceRequisitionLine(models.Model):
                 self._set_outgrown()
                 return left
             self.approved_cost = self.cost
-        if self.state == "ordered" and asked & changes.keys():
-            self._write_order(moved)
+        link = self.allocation_ids.filtered(lambda one: one.state == "rfq")
+        # other addons may ask for it by other documents
+        if link and self.state == "ordered" and asked & changes.keys():
+            moment = self._get_planned_moment() if moved else None
+            link._ask_for(self.quantity, moment)
         return left
 
     def _read_stored(self, names):
@@ -926,17 +923,6 @@ class MaintenanceRequisitionLine(models.Model):
         alone = links.purchase_line_id.maintenance_allocation_ids <= links
         return alone or "date_planned" not in changes
 
-    def _write_order(self, moved):
-        """Update the request for quotation of this line.
-
-        :param moved: whether its day has changed
-        """
-        link = self.allocation_ids.filtered(lambda one: one.state == "rfq")
-        link.quantity = self.quantity
-        moment = self._get_planned_moment() if moved else None
-        link.purchase_line_id._write_parts_quantity(self.supplierinfo_id, moment)
-        self._time_orders()
-
     def _withdraw(self):
         """Take these lines out of their draft requests for quotation.
 
@@ -955,26 +941,6 @@ class MaintenanceRequisitionLine(models.Model):
         (self - undecided)._set_cancelled(self.env._("Not needed any more."))
         undecided.unlink()
         return orders
-
-    def _create_lines(self, warehouse, rows):
-        """Create lines in the draft requisition of ``warehouse``.
-
-        :param rows: list of (values, shares)
-        """
-        if not rows:
-            return self.browse()
-        draft = self.env["maintenance.requisition"]._get_draft(warehouse)
-        prepare_shares = self.env["maintenance.requisition.share"]._prepare_shares
-        return self.create(
-            [
-                {
-                    **values,
-                    "requisition_id": draft.id,
-                    "share_ids": prepare_shares(shares),
-                }
-                for values, shares in rows
-            ]
-        )
 
     # --- buying -----------------------------------------------------------------------
 
@@ -1029,11 +995,6 @@ class MaintenanceRequisitionLine(models.Model):
         noon = datetime.combine(self.date_planned, NOON)
         return self.company_id._get_utc_moment(noon)
 
-    def _time_orders(self):
-        """Set the order deadline of the draft orders of these lines."""
-        orders = self.allocation_ids.purchase_line_id.order_id
-        orders.filtered(lambda order: order.state == "draft")._write_order_deadline()
-
     # --- transfers --------------------------------------------------------------------
 
     def _is_near(self):
@@ -1052,22 +1013,6 @@ class MaintenanceRequisitionLine(models.Model):
             return False
         return self.env._(
             "Transfer on %s", format_date(self.env, self._get_transfer_day())
-        )
-
-    def _get_transfer_surplus(self, claimed):
-        """Return what this transfer is still to bring and nobody needs.
-
-        :param claimed: {("incoming", move id): how much somebody counts on}
-        """
-        self.ensure_one()
-        return self._get_transfer_moves()._sum_unclaimed(self.warehouse_id, claimed)
-
-    def _is_transfer_untouched(self):
-        """Return whether nobody has changed the transfer of this line."""
-        self.ensure_one()
-        moves = self.move_ids.filtered(lambda move: move.state != "cancel")
-        return bool(moves) and all(
-            move._is_transfer_untouched(self.quantity) for move in moves
         )
 
     def _drop_transfer(self):

@@ -117,7 +117,7 @@ class PurchaseOrder(models.Model):
         for line in bought.filtered(lambda line: not line._has_order()):
             failures[line] = {"code": "no_order"}
         bought.allocation_ids.purchase_line_id._remember_parts()
-        bought._time_orders()
+        bought.allocation_ids._time_orders()
         return failures
 
     def _write_order_deadline(self):

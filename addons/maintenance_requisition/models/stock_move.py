@@ -248,15 +248,29 @@ class StockMove(models.Model):
             max(move.product_qty - claimed["incoming", move.id], 0.0) for move in coming
         )
 
-    def _is_transfer_untouched(self, quantity):
-        """Return whether nobody has changed this move, made for ``quantity``."""
-        self.ensure_one()
+    def _sum_last_steps(self):
+        """Return (what these moves bring, or are to bring; what of it has come), in the
+        unit of the part. Of several steps only the last counts.
+        """
+        last = (self - self.move_orig_ids).filtered(lambda move: move.state != "cancel")
+        done = last.filtered(lambda move: move.state == "done")
         return (
-            self.state != "done"
-            and not self.picked
-            and not self.origin_returned_move_id
-            and not self.picking_id.printed
-            and abs(self.product_qty - quantity) < TOLERANCE
+            sum(last.mapped("product_qty")),
+            sum(move._get_parts_quantity() for move in done),
+        )
+
+    def _is_transfer_untouched(self, quantity):
+        """Return whether these are moves of a transfer, made for ``quantity`` of one
+        requisition line, that nobody has changed. What is cancelled does not count.
+        """
+        moves = self.filtered(lambda move: move.state != "cancel")
+        return bool(moves) and all(
+            move.state != "done"
+            and not move.picked
+            and not move.origin_returned_move_id
+            and not move.picking_id.printed
+            and abs(move.product_qty - quantity) < TOLERANCE
+            for move in moves
         )
 
     @api.model

@@ -6,7 +6,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.maintenance_bom.tests.common import ArgumentsMixin
-from odoo.addons.maintenance_planning.tests.ages import AgeCase
+from odoo.addons.maintenance_part_age.tests.common import AgeCase
 
 NO_IDS = ("7", [7], {"a": 1}, True, 1.5, -1, 0, 10**30)
 NO_DAYS = ("x", 7, [1], {"a": 1}, True, "2026-13-01", "0001-01-01", "9999-01-01")

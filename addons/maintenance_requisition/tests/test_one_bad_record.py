@@ -16,7 +16,7 @@ LOGGERS = [
         "maintenance_planning.planner.run",
         "maintenance_planning.models.maintenance_request",
         "maintenance_requisition.models.stock_rule",
-        "maintenance_planning.models.maintenance_equipment",
+        "maintenance_part_age.models.maintenance_equipment",
         "maintenance_bom.models.isolation",
     )
 ] + ["odoo.sql_db"]

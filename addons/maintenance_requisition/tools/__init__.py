@@ -1,6 +1,7 @@
 from .approval import ApprovalRules, needs_manager
 from .changes import find_changes
 from .failures import summarize_failures
+from .obstacles import OrderFacts, find_obstacle
 from .replenishment import Held, Replenishment, Short, plan_replenishments, match_lines
 from .progress import NOT_ORDERED, UNDECIDED, find_state, find_status
 from .purpose import Taker, gather

@@ -105,6 +105,15 @@ class TestPurchaseRequests(BuyingCase):
         self.assertFalse(request.exists(), "nothing is left of it")
         self.assertEqual(self.lines(state="cancel").mapped("state"), ["cancel"])
 
+    def test_another_price_of_the_vendor_changes_the_cost_and_not_the_request(self):
+        _job, requested = self.plan()
+        self.filter.seller_ids.price = 12
+        self.run_planner()
+        self.assertEqual(self.exceptions(), [])
+        self.assertEqual(self.requested(), requested)
+        self.assertEqual(self.lines().cost, 48)
+        self.assert_settled()
+
     def test_what_waits_for_approval_is_left_alone_and_counts(self):
         for state in ("to_approve", "approved"):
             with self.subTest(state=state):

@@ -10,6 +10,7 @@
         "maintenance_consumption_mrp",
         "maintenance_cost",
         "maintenance_installed_parts",
+        "maintenance_part_age",
         "maintenance_parts_pending",
         "maintenance_planning",
         "maintenance_requisition",

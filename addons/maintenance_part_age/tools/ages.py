@@ -1,10 +1,9 @@
 """When a part of an asset is so old that it is due for replacement."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from .recurrence import occurrence
+from .intervals import occurrence
 
 UNKNOWN, FAR, NEAR, DUE = "unknown", "far", "near", "due"
 
@@ -56,41 +55,11 @@ def judge_age(
     return Age(FAR, due_on)
 
 
-def coming_ages(
-    due_on: date,
-    replace_after: int,
-    unit: str,
-    notice_days: int,
-    planned: Iterable[date],
-    today: date,
-    until: date,
-) -> list[date]:
-    """Return the days up to ``until`` on which a part is due and no job replaces it.
-
-    A part that is overdue is due ``today``. Whoever replaces it, on a day that is
-    returned or with a job, restarts its clock. A job looks after an age if it comes no
-    later than the notice after the part is due: one that is far off silences nothing.
-
-    :param due_on: the day on which the part reaches its age
-    :param replace_after: the age, above zero, in ``unit``
-    :param planned: the days of the jobs that replace it, those overdue as today
-    """
-    found = []
-    jobs = sorted(planned, reverse=True)
-    while due_on <= until:
-        day = max(due_on, today)
-        if jobs and is_looked_after(day, notice_days, jobs[-1]):
-            start = jobs.pop()
-        else:
-            found.append(day)
-            start = day
-        try:
-            due_on = add_age(start, replace_after, unit)
-        except ValueError:
-            break
-    return found
-
-
 def is_looked_after(day: date, notice_days: int, job_day: date) -> bool:
     """Say whether a job on ``job_day`` is soon enough for what is due on ``day``."""
     return (job_day - day).days <= notice_days
+
+
+def age_key(equipment_id: int, path: str, due_on: date | None) -> str:
+    """Return the key of a part's age: another day to be due is another age."""
+    return f"age/{equipment_id}/{path}{due_on or 'unknown'}"

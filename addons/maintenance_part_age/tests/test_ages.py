@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from odoo.tests import tagged
 
 from odoo.addons.maintenance_consumption.tests.histories import repeatable
-from odoo.addons.maintenance_planning.tools import judge_age
+from odoo.addons.maintenance_part_age.tools import judge_age
 
-from .ages import TODAY, AgeCase
+from .common import TODAY, AgeCase
 
 
 @tagged("post_install", "-at_install")

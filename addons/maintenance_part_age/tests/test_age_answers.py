@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
-from .ages import AgeCase
+from .common import AgeCase
 
 
 @tagged("post_install", "-at_install")
@@ -22,7 +22,7 @@ class TestAgeAnswers(AgeCase):
             *(cls.new_laptop(code=f"L-{rank}") for rank in range(3))
         )
         cls.action = cls.env.ref(
-            "maintenance_planning.maintenance_part_age_action_question"
+            "maintenance_part_age.maintenance_part_age_action_question"
         )
 
     def questions(self, user=None):
@@ -121,6 +121,6 @@ class TestAgeAnswers(AgeCase):
                     )
         for name in ("", "_question"):
             action = self.env.ref(
-                f"maintenance_planning.maintenance_part_age_action{name}"
+                f"maintenance_part_age.maintenance_part_age_action{name}"
             )
             self.env["maintenance.part.age"].search(safe_eval(action.domain))

@@ -5,7 +5,8 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .ages import TODAY, AgeCase
+from ..models.maintenance_equipment import MaintenanceEquipment
+from .common import TODAY, AgeCase
 
 
 @tagged("post_install", "-at_install")
@@ -136,6 +137,47 @@ class TestAgeJobs(AgeCase):
         self.assertRegex(message, "Abroad has no maintenance team.*Create one")
         self.assertTrue(result["opened"].exists())
 
+    def test_each_company_opens_jobs_for_its_assets_and_the_oldest_for_shared_ones(
+        self,
+    ):
+        ours, shared, theirs, retired = laptops = self.env[
+            "maintenance.equipment"
+        ].union(*(self.new_laptop("2022-03-20") for _number in range(4)))
+        other = self.env["res.company"].create({"name": "Other"})
+        self.env["maintenance.team"].create({"name": "Theirs", "company_id": other.id})
+        theirs.sudo().write({"company_id": other.id, "maintenance_team_id": False})
+        shared.sudo().company_id = False
+        retired.sudo().lifecycle_state = "retired"
+        oldest = self.env["res.company"].search([], order="id", limit=1)
+
+        def open_jobs(company):
+            jobs = laptops.sudo()._open_age_jobs_of(company)["opened"]
+            self.assertLessEqual(jobs.company_id, company)
+            return jobs.equipment_id & laptops
+
+        self.assertEqual(open_jobs(other), theirs)
+        self.assertEqual(open_jobs(self.company) | open_jobs(oldest), ours | shared)
+        for company in other | self.company | oldest:
+            self.assertFalse(open_jobs(company), "once")
+
+    def test_every_night_all_companies_take_their_turn(self):
+        calls = []
+
+        def progress(cron, processed=0, *, remaining=None):
+            calls.append((processed, remaining))
+            return 0 if len(calls) == stop_after else 9
+
+        laptop = self.new_laptop("2022-03-20")
+        companies = self.env["res.company"].search([])
+        turns = [(0, len(companies)), *[(1, None)] * len(companies)]
+        for stop_after in (1, 2, 99):
+            calls.clear()
+            with patch.object(type(self.env["ir.cron"]), "_commit_progress", progress):
+                # that of this addon: others may open them at another time
+                MaintenanceEquipment._cron_open_age_jobs(laptop.browse().sudo())
+            self.assertEqual(calls, turns[:stop_after])
+        self.assertTrue(laptop.maintenance_ids.part_ids.filtered("age_key"))
+
     def test_two_runs_at_once_open_one_job(self):
         laptop = self.new_laptop("2022-03-20")
         self.open_jobs(laptop)
@@ -155,8 +197,9 @@ class TestAgeJobs(AgeCase):
     def test_the_key_of_the_planned_part_is_that_of_the_age(self):
         laptop = self.new_laptop("2022-03-20")
         part = self.open_jobs(laptop).part_ids
-        [key] = part._get_need_keys().values()
-        self.assertIn(key, [age["key"] for age in laptop._get_part_ages(TODAY)])
+        self.assertIn(
+            part.age_key, [age["key"] for age in laptop._get_part_ages(TODAY)]
+        )
         copied = part.request_id.copy().part_ids
         self.assertFalse(copied.age_key)
 

@@ -1,0 +1,26 @@
+{
+    "name": "Maintenance Part Age",
+    "summary": "Ages and replacements of the parts of assets",
+    "version": "19.0.1.0.0",
+    "category": "Supply Chain/Maintenance",
+    "author": "Asset Parts contributors",
+    "license": "LGPL-3",
+    "depends": ["maintenance_consumption"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/maintenance_part_age_rules.xml",
+        "security/maintenance_dialog_rules.xml",
+        "data/ir_cron_data.xml",
+        "views/maintenance_bom_line_views.xml",
+        "views/maintenance_equipment_views.xml",
+        "wizard/maintenance_part_age_set_date_views.xml",
+        "views/maintenance_part_age_views.xml",
+        "views/maintenance_part_replacement_views.xml",
+        "views/menus.xml",
+    ],
+    "assets": {
+        "web.assets_tests": ["maintenance_part_age/static/tests/tours/*.js"],
+    },
+    "demo": ["demo/maintenance_equipment_demo.xml"],
+    "installable": True,
+}
