@@ -17,8 +17,8 @@ tools_finder.install()
 # They need Odoo: scripts/test --beside
 collect_ignore = ["addons"]
 
-# The same examples on every run of CI, and fewer; at a desk new ones each time, and those
-# that failed are remembered.
+# The same examples on every run of CI, and fewer; at a desk new ones each time, and
+# those that failed are remembered.
 hypothesis.settings.register_profile(
     "ci",
     derandomize=True,
