@@ -19,16 +19,6 @@ DOCUMENTS = (
 )
 
 
-def find_our_addons(env):
-    """The names of maintenance_bom and of the installed addons that build on it."""
-    modules = env["ir.module.module"]
-    first = modules.search([("name", "=", "maintenance_bom")])
-    found = first | first.downstream_dependencies(
-        exclude_states=("uninstallable", "uninstalled", "to remove")
-    )
-    return set(found.mapped("name"))
-
-
 class BuyingCase(PlanningCase):
     """A company that is live, and a buyer who has no part in maintenance."""
 

@@ -1,14 +1,14 @@
 import ast
-from pathlib import Path
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common import BuyingCase
-from .rpc import RpcMixin
+from odoo.addons.maintenance_bom.tests.common import RpcMixin
+from odoo.addons.maintenance_requisition.tests.common import BuyingCase
 
-ADDONS = Path(__file__).parents[2]
+from .common import ROOT
+
 CONDITION_NOTE = "maintenance_bom_condition_note"
 RECURRENCE = "maintenance_consumption_recurrence"
 # the keys of contexts that our code reads, and what tries each of them below
@@ -82,7 +82,7 @@ class TestCallersContext(RpcMixin, BuyingCase):
 
     def test_the_keys_of_our_contexts_are_known(self):
         found = {}
-        for path in sorted(ADDONS.glob("maintenance_*/**/*.py")):
+        for path in sorted((ROOT / "addons").glob("maintenance_*/**/*.py")):
             if "tests" not in path.parts and path.name != "rights.py":
                 found |= dict.fromkeys(_find_keys(path), path)
         self.assertLessEqual(

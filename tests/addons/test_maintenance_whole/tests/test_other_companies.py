@@ -2,8 +2,10 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from .common import BuyingCase, find_our_addons
-from .rpc import RpcMixin
+from odoo.addons.maintenance_bom.tests.common import RpcMixin
+from odoo.addons.maintenance_requisition.tests.common import BuyingCase
+
+from .common import find_our_addons
 
 EVERYTHING = (
     "account.group_account_invoice",
