@@ -14,6 +14,10 @@ DEEP = bool(os.environ.get("TEST_DEEP"))
 # how many are many for a test that compares queries with those of ten
 MANY = 100 if DEEP else 40
 QUIET = {"tracking_disable": True, "no_reset_password": True}
+# values that no method can use
+NO_IDS = ("7", [7], {"a": 1}, True, 1.5, -1, 0, 10**30)
+NO_TEXTS = (7, ["x"], {"a": 1}, True, "x" * 12_000, "x\0y")
+NO_LISTS = (7, "x", {"a": 1}, True)
 # what a client is told in words
 TOLD = (AccessError, MissingError, UserError)
 

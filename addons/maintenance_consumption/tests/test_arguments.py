@@ -3,9 +3,9 @@
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.maintenance_bom.tests.common import ArgumentsMixin
+from odoo.addons.maintenance_bom.tests.common import NO_TEXTS, ArgumentsMixin
 
-from .arguments import HUGE, NO_TEXTS, LinesMixin
+from .arguments import HUGE, LinesMixin
 from .common import ConsumptionCase
 
 
