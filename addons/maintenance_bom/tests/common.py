@@ -6,7 +6,7 @@ import os
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.fields import Command
 from odoo.service.model import call_kw
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import HttpCase, TransactionCase, get_db_name, new_test_user
 from odoo.tools import reset_cached_properties
 
 # Whether tests that try many cases shall try all of them: scripts/test --deep
@@ -184,3 +184,12 @@ class BomCase(QueryCountMixin, TransactionCase):
             ]
             for part in values
         }
+
+
+class ApiCase(HttpCase):
+    def call(self, user, model, method, *args, **kwargs):
+        """Call a method over XML-RPC as ``user``."""
+        password = user.login + "x" * (8 - len(user.login))
+        return self.xmlrpc_object.execute_kw(
+            get_db_name(), user.id, password, model, method, args, kwargs
+        )

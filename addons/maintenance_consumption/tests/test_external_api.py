@@ -3,7 +3,8 @@ from xmlrpc.client import Fault
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .api import ApiCase
+from odoo.addons.maintenance_bom.tests.common import ApiCase
+
 from .common import ConsumptionCase
 
 
@@ -87,3 +88,39 @@ class TestExternalApi(ApiCase, ConsumptionCase):
         for method in ("_reserve_parts", "_action_return_parts", "_cron_reserve_parts"):
             with mute_logger("odoo.http"), self.assertRaises(Fault):
                 self.call(self.technician, "maintenance.request", method, [])
+
+    def test_what_is_there_instead_is_planned(self):
+        self.stock(self.filter, 10)
+        other = self.new_product("Other filter", default_code="ALT-123")
+        self.filter.alternative_ids = other
+        self.stock(other, 20)
+        job = self.new_job([(self.filter, 12)])
+        parts = self.call(
+            self.technician,
+            "maintenance.request.part",
+            "search_read",
+            [("request_id", "=", job.id)],
+            ["substitute_note", "can_substitute"],
+        )
+        self.assertEqual(
+            parts,
+            [
+                {
+                    "id": job.part_ids.id,
+                    "substitute_note": "ALT-123 is there instead: 2.",
+                    "can_substitute": True,
+                }
+            ],
+        )
+        self.assertIs(
+            self.call(
+                self.technician,
+                "maintenance.request",
+                "action_plan_substitutes",
+                job.ids,
+            ),
+            True,
+        )
+        job.invalidate_recordset()
+        self.assertEqual(job.parts_state, "ready")
+        self.assertEqual(job.part_ids.mapped("quantity"), [10, 2])

@@ -1,11 +1,7 @@
-from datetime import date
-from xmlrpc.client import Fault
-
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError
-from odoo.tests import HttpCase, get_db_name, tagged
-from odoo.tools import mute_logger
+from odoo.tests import tagged
 
 from odoo.addons.maintenance_bom.tests.common import MANY
 from odoo.addons.maintenance_consumption.tests.aging import AgingCase
@@ -102,46 +98,3 @@ class TestPeerLists(AgingCase):
         few = count()
         self.new_fleet(*range(20, 20 + MANY))
         self.assertEqual(count(), few)
-
-
-@tagged("post_install", "-at_install")
-class TestPeersOverRpc(HttpCase, AgingCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.fleet = cls.new_fleet(24, 24, 24, 24)
-        cls.bare = cls.new_fleet(24, bom=cls.env["maintenance.bom"])
-        for asset in cls.fleet:
-            cls.take(asset, date(2023, 8, 1), [(cls.bolt, 10)])
-
-    def call(self, user, assets):
-        password = user.login + "x" * (8 - len(user.login))
-        return self.xmlrpc_object.execute_kw(
-            get_db_name(),
-            user.id,
-            password,
-            "maintenance.equipment",
-            "get_peer_comparison",
-            [assets.ids],
-        )
-
-    def test_a_planner_reads_the_comparison(self):
-        lorry, bare = self.call(self.planner, self.fleet[0] | self.bare)
-        self.assertEqual(
-            {name: lorry[name] for name in ("state", "cost", "median_cost", "ratio")},
-            {"state": "normal", "cost": 100, "median_cost": 100, "ratio": 1},
-        )
-        self.assertEqual(
-            [peer["equipment_id"] for peer in lorry["peers"]], self.fleet[1:].ids
-        )
-        self.assertEqual(lorry["factors"], {"jobs": 1, "parts": 1, "price": 1})
-        self.assertIs(lorry["reason"], False)
-        self.assertEqual(lorry.keys(), bare.keys())
-        for name in ("state", "explanation", "months", "cost", "ratio", "factors"):
-            self.assertIs(bare[name], False)
-        self.assertEqual(bare["peers"], [])
-
-    def test_a_technician_is_told_who_may(self):
-        with mute_logger("odoo.http"), self.assertRaises(Fault) as error:
-            self.call(self.technician, self.fleet)
-        self.assertIn("planners", error.exception.faultString)

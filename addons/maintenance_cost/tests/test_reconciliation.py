@@ -3,7 +3,7 @@
 from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
-from odoo.tests import HttpCase, freeze_time, get_db_name, new_test_user, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 
 from odoo.addons.maintenance_bom.tests.common import MANY
 
@@ -319,31 +319,3 @@ class TestReconciliation(DriftCase):
         self.assertEqual((few_lines, many_lines), (10, MANY))
         self.assertEqual(few, many)
         self.assertLess(many, 70)
-
-
-@tagged("post_install", "-at_install")
-class TestReconciliationApi(HttpCase, DriftCase):
-    def call(self, user, **kwargs):
-        password = user.login + "x" * (8 - len(user.login))
-        return self.xmlrpc_object.execute_kw(
-            get_db_name(),
-            user.id,
-            password,
-            "maintenance.reconciliation",
-            "get_reconciliation",
-            [],
-            kwargs,
-        )
-
-    def test_over_xml_rpc(self):
-        move = self.issue_move()
-        move.account_move_id._reverse_moves(cancel=True)
-        bare = self.assets[1].copy({"name": "Bare", "analytic_distribution": False})
-        self.issue_move(asset=bare)
-        answer = self.call(self.accountant, **ALWAYS)
-        self.assertEqual(answer["company_id"], self.company.id)
-        [drift] = answer["drifts"]
-        self.assertEqual(drift["reason"], "entry_reversed")
-        lines = {row["equipment_id"]: row for row in answer["lines"]}
-        self.assertIs(lines[bare.id]["analytic"], False)
-        self.assertEqual(lines[self.assets[0].id]["ledger_difference"], 20)

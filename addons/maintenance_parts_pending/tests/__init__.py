@@ -1,4 +1,5 @@
 from . import test_arguments
+from . import test_at_once
 from . import test_external_api
 from . import test_hooks
 from . import test_missing_parts
@@ -10,4 +11,3 @@ from . import test_pending_jobs
 from . import test_pending_packs
 from . import test_quick_issue
 from . import test_tour
-from . import test_two_at_once
