@@ -2,7 +2,7 @@ from odoo.fields import Domain
 from odoo.tests import tagged
 
 from ..hooks import post_init_hook, uninstall_hook
-from .lots import LotCase
+from .common import LotCase
 
 
 @tagged("post_install", "-at_install")

@@ -6,7 +6,7 @@ from odoo.tests import tagged
 
 from odoo.addons.maintenance_consumption.tests.histories import HistoryMixin
 
-from .lots import LotCase
+from .common import LotCase
 
 steps = st.lists(
     st.one_of(

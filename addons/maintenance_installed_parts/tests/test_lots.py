@@ -3,7 +3,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.tests import Form, tagged
 
-from .lots import LotCase
+from .common import LotCase
 
 
 @tagged("post_install", "-at_install")

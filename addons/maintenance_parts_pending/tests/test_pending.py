@@ -6,7 +6,7 @@ from odoo.tests import new_test_user, tagged
 
 from odoo.addons.maintenance_bom.tests.common import MANY
 
-from .pending import PendingCase
+from .common import PendingCase
 
 
 @tagged("post_install", "-at_install")

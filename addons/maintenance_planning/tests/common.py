@@ -1,11 +1,14 @@
 """Fixtures for tests about needs and shortages; also for other addons' tests."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from odoo.fields import Command
 from odoo.tests import Form
 
 from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
+
+# on which the ages of laptops are looked at
+TODAY = date(2025, 3, 1)
 
 
 class PlanningCase(ConsumptionCase):
@@ -126,3 +129,111 @@ class PlanningCase(ConsumptionCase):
 
     def day(self, number) -> date:
         return self.today + timedelta(number)
+
+
+class AgeCase(ConsumptionCase):
+    """Laptops with a battery of 36 months and an SSD of 48."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.battery = cls.new_product("Battery")
+        cls.ssd = cls.new_product("SSD")
+        cls.laptop = cls.new_bom(
+            "Laptop",
+            [
+                cls.line(cls.battery, replace_after=36),
+                cls.line(cls.ssd, replace_after=48, position="M.2"),
+                cls.line(cls.new_product("Screen")),
+            ],
+        )
+
+    @classmethod
+    def new_laptop(cls, in_service=False, **values):
+        return cls.new_asset(cls.laptop, in_service_date=in_service, **values)
+
+    def ages(self, assets, today=TODAY):
+        """{part: (state, due on)} of one asset, {(asset, part): …} of several."""
+        return {
+            (age["equipment_id"], age["product_id"])
+            if len(assets) > 1
+            else self.env["product.product"].browse(age["product_id"]).name: (
+                age["state"],
+                str(age["due_on"] or ""),
+            )
+            for age in assets._get_part_ages(today)
+        }
+
+    def path_of(self, product, asset):
+        parts = asset.part_ids.filtered(lambda part: part.product_id == product)
+        return parts[:1].path
+
+    def replace(self, asset, product, day, **values):
+        """Record as a planner that ``product`` was replaced."""
+        return self.as_planner(self.env["maintenance.part.replacement"]).create(
+            {
+                "equipment_id": asset.id,
+                "product_id": product.id,
+                "replaced_on": day,
+                **values,
+            }
+        )
+
+    def rows(self, assets, user=None):
+        """The list of ages, as a technician sees it."""
+        rows = self.env["maintenance.part.age"].with_user(user or self.technician)
+        return rows.search([("equipment_id", "in", assets.ids)])
+
+
+class SeriesCase(ConsumptionCase):
+    """Recurring jobs that are finished through their stage, as people do it."""
+
+    @classmethod
+    def new_series(cls, date, unit="month", interval=1, **values):
+        return cls.new_job(
+            schedule_date=datetime.fromisoformat(date) if date else False,
+            maintenance_type="preventive",
+            recurring_maintenance=True,
+            repeat_unit=unit,
+            repeat_interval=interval,
+            **values,
+        )
+
+    @classmethod
+    def finish(cls, job):
+        """Finish a job; returns the one that it creates, if any."""
+        before = job.next_request_ids
+        job.stage_id = cls.done_stage
+        return job.next_request_ids - before
+
+    @classmethod
+    def chain(cls, job, length):
+        """The dates of the next ``length`` occurrences, as far as there are any."""
+        dates = []
+        for _time in range(length):
+            job = cls.finish(job)
+            if not job:
+                break
+            dates.append(job.schedule_date)
+        return dates
+
+
+class LowStockCase(PlanningCase):
+    """Two of a vital filter are to be kept; also for other addons' tests."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.bom.line_ids.criticality = "vital"
+        cls.company.parts_minimum_vital = 2
+
+    def low(self):
+        self.run_planner()
+        rows = self.env["maintenance.low.stock"].with_user(self.planner)
+        return rows.search([("warehouse_id", "=", self.warehouse.id)])
+
+    def keep(self, minimum, trigger="manual", **values):
+        """A reordering rule that keeps ``minimum``."""
+        return self.new_rule(
+            trigger, product_min_qty=minimum, product_max_qty=9, **values
+        )

@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
-from .ages import AgeCase
+from .common import AgeCase
 
 
 @tagged("post_install", "-at_install")

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .ages import TODAY, AgeCase
+from .common import TODAY, AgeCase
 
 
 @tagged("post_install", "-at_install")

@@ -3,7 +3,7 @@ from datetime import date
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .ages import TODAY, AgeCase
+from .common import TODAY, AgeCase
 
 
 @tagged("post_install", "-at_install")

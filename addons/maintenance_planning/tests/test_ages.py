@@ -8,7 +8,7 @@ from odoo.tests import tagged
 from odoo.addons.maintenance_consumption.tests.histories import repeatable
 from odoo.addons.maintenance_planning.tools import judge_age
 
-from .ages import TODAY, AgeCase
+from .common import TODAY, AgeCase
 
 
 @tagged("post_install", "-at_install")

@@ -12,7 +12,7 @@ from odoo.addons.maintenance_bom.tests.common import (
     ArgumentsMixin,
 )
 
-from .ages import AgeCase
+from .common import AgeCase
 
 NO_DAYS = ("x", 7, [1], {"a": 1}, True, "2026-13-01", "0001-01-01", "9999-01-01")
 

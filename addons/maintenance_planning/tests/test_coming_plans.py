@@ -9,7 +9,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.addons.maintenance_bom.tests.common import MANY
 from odoo.addons.maintenance_consumption.tests.histories import repeatable
 
-from .test_recurrence import SeriesCase
+from .common import SeriesCase
 
 # days to come: what is proposed is what the BOM has on the day of the job
 START = datetime(2041, 1, 31, 8)

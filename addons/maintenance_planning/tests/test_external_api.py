@@ -5,8 +5,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.maintenance_bom.tests.common import ApiCase
 
-from .ages import AgeCase
-from .common import PlanningCase
+from .common import AgeCase, PlanningCase
 
 
 @tagged("post_install", "-at_install")

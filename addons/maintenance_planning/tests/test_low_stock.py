@@ -11,22 +11,7 @@ from odoo.addons.maintenance_planning.planner.facts import Facts, look
 from odoo.addons.maintenance_planning.planner.low_stock import find_low_stock
 from odoo.addons.maintenance_planning.planner.run import write_low_stock
 
-from .common import PlanningCase
-
-
-class LowStockCase(PlanningCase):
-    """Two of a vital filter are to be kept; also for other addons' tests."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.bom.line_ids.criticality = "vital"
-        cls.company.parts_minimum_vital = 2
-
-    def low(self):
-        self.run_planner()
-        rows = self.env["maintenance.low.stock"].with_user(self.planner)
-        return rows.search([("warehouse_id", "=", self.warehouse.id)])
+from .common import LowStockCase
 
 
 @tagged("post_install", "-at_install")
@@ -34,12 +19,6 @@ class TestLowStock(LowStockCase):
     """What is less than it should be, since when, and until when it may be."""
 
     assert_filters_work = test_search_views.TestSearchViews.assert_filters_work
-
-    def keep(self, minimum, trigger="manual", **values):
-        """A reordering rule that keeps ``minimum``."""
-        return self.new_rule(
-            trigger, product_min_qty=minimum, product_max_qty=9, **values
-        )
 
     def facts(self):
         return [

@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from .ages import AgeCase
+from .common import AgeCase
 
 
 @tagged("post_install", "-at_install")

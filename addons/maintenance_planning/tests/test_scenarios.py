@@ -6,8 +6,7 @@ from freezegun import freeze_time
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from .ages import AgeCase
-from .common import PlanningCase
+from .common import AgeCase, PlanningCase
 
 DERIVED = {
     "maintenance_part_need": "key, product_id, quantity, date_need, covered_by, "
