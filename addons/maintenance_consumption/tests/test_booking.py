@@ -126,19 +126,3 @@ class TestBooking(BookingCase):
         self.env.flush_all()
         self.env.invalidate_all()
         self.assertEqual(str(row.date), "2025-03-31")
-
-    def test_queries_do_not_grow_with_the_number_of_charges(self):
-        part = self.new_part("average", "periodic")
-        self.receive(part, 200, 10)
-        for _number in range(12):
-            self.assets[0].issue_parts([{"product_id": part.id, "quantity": 1}])
-        self._close()
-        rows = self.env["maintenance.cost.report"].with_user(self.biller)
-        rows = rows.search([("equipment_id", "=", self.assets[0].id)])
-        names = ["booking", "booking_note", "cost", "entry_id", "display_name"]
-
-        def count(some):
-            return self.count_queries(lambda: some.read(names))
-
-        count(rows[:1])
-        self.assertEqual(count(rows[:4]), count(rows))

@@ -4,6 +4,9 @@ from unittest.mock import patch
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from odoo.addons.maintenance_bom.tests.common import MANY
+
+from .booking import BookingCase
 from .common import ConsumptionCase
 from .money import MoneyCase
 
@@ -248,3 +251,56 @@ class TestIssueQueries(MoneyCase):
             self.env.flush_all()
         self.assertTrue(asked)
         self.assertFalse([query for query in asked if OURS.search(query)])
+
+
+@tagged("post_install", "-at_install")
+class TestBookingQueries(BookingCase):
+    """How charges are booked."""
+
+    def test_queries_do_not_grow_with_the_number_of_charges(self):
+        part = self.new_part("average", "periodic")
+        self.receive(part, 200, 10)
+        for _number in range(12):
+            self.assets[0].issue_parts([{"product_id": part.id, "quantity": 1}])
+        self._close()
+        rows = self.env["maintenance.cost.report"].with_user(self.biller)
+        rows = rows.search([("equipment_id", "=", self.assets[0].id)])
+        names = ["booking", "booking_note", "cost", "entry_id", "display_name"]
+
+        def count(some):
+            return self.count_queries(lambda: some.read(names))
+
+        count(rows[:1])
+        self.assertEqual(count(rows[:4]), count(rows))
+
+
+@tagged("post_install", "-at_install")
+class TestSubstituteQueries(ConsumptionCase):
+    """What is there instead of the parts of jobs."""
+
+    def test_no_query_count_grows_with_the_number_of_jobs_or_parts(self):
+        products = self.new_products(40)
+        for old, new in zip(products[:20], products[20:], strict=True):
+            old.alternative_ids = new
+            self.stock(new, 3)
+        jobs = self.env["maintenance.request"].create(
+            [
+                {
+                    "name": f"Job {number}",
+                    "schedule_date": self.in_days(number % 9),
+                    "part_ids": [
+                        Command.create({"product_id": products[number % 20].id})
+                    ],
+                }
+                for number in range(MANY)
+            ]
+        )
+        names = ["parts_state", "has_substitutes", "can_substitute_parts"]
+
+        def count(records):
+            records = records.with_user(self.technician)
+            return self.count_queries(lambda: records.read(names), warm_ups=1)
+
+        self.assertTrue(any(job.has_substitutes for job in jobs))
+        # other jobs want the same parts, beside few as beside many
+        self.assertEqual(count(jobs[:10]), count(jobs[: MANY - 10]))

@@ -17,6 +17,7 @@ from . import test_lock_dates
 from . import test_peer_lists
 from . import test_peers
 from . import test_period_cuts
+from . import test_query_counts
 from . import test_reconciliation
 from . import test_reconciliation_sources
 from . import test_uninstall

@@ -3,7 +3,6 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from odoo.addons.maintenance_bom.tests.common import MANY
 from odoo.addons.maintenance_consumption.tests.aging import AgingCase
 
 
@@ -88,13 +87,3 @@ class TestPeerLists(AgingCase):
         rows = self.open(model.action_view_fleet(), self.accountant)
         row = rows.filtered(lambda row: row.equipment_id.id == self.lorry.id)
         self.assertEqual((row.cost, row.ratio), (400, 4))
-
-    def test_the_fleet_costs_the_same_queries_for_more_assets(self):
-        model = self.env["maintenance.peer.comparison"].with_user(self.planner)
-
-        def count():
-            return self.count_queries(model.action_view_fleet, warm_ups=1)
-
-        few = count()
-        self.new_fleet(*range(20, 20 + MANY))
-        self.assertEqual(count(), few)

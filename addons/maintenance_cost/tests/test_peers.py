@@ -8,7 +8,6 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.maintenance_bom.tests.common import MANY
 from odoo.addons.maintenance_consumption.tests.aging import AgingCase
 
 
@@ -243,18 +242,3 @@ class TestPeers(AgingCase):
         )
         self.assertEqual(find("peer_state", "=", False), lone)
         self.assertEqual(find("peer_state", "in", ["flagged", "normal"]), self.fleet)
-
-    def test_the_figures_of_many_cost_no_more_queries(self):
-        def count(assets):
-            assets = assets.with_user(self.planner)
-            names = ["parts_cost_this_year", "parts_used_count", "peer_state"]
-            names += ["peer_ratio", "peer_explanation"]
-            return self.count_queries(lambda: assets.read(names), warm_ups=1)
-
-        few = self.new_fleet(*range(20, 30), bom=self.new_bom("Ten"))
-        many = self.new_fleet(*range(20, 20 + MANY), bom=self.new_bom("Many"))
-        for asset in few[:3] | many[: MANY // 3]:
-            self.take(asset, self.ago(4), [(self.bolt, 1), (self.gearbox, 1)])
-        first, second = count(few), count(many)
-        self.assertEqual(first, second)
-        self.assertLess(second, 40)

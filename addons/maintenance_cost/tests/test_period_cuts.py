@@ -174,22 +174,6 @@ class TestPeriodCuts(PeriodCase):
         record = self.period(OCTOBER)
         self.assertEqual((record.without_ledger, record.state), (10, "reconciled"))
 
-    def test_queries_of_a_closing_do_not_grow_with_the_charges(self):
-        def close(day, month):
-            return self.count_queries(
-                lambda: self.close(day, f"2035-{month}-28 20:00:00"), warm_ups=0
-            )
-
-        for _number in range(2):
-            self.issue_on("2035-10-10", self.periodic)
-        self.close("2035-10-15", "2035-10-15 20:00:00")
-        for _number in range(2):
-            self.issue_on("2035-10-16", self.periodic)
-        few = close("2035-10-28", "10")
-        for _number in range(20):
-            self.issue_on("2035-11-10", self.periodic)
-        self.assertLessEqual(close("2035-11-28", "11"), few + 5)
-
     def test_corrections_are_booked_when_the_books_are_open_again(self):
         move = self.issue_on("2035-10-10", self.perpetual, 2)
         self.company.sudo().fiscalyear_lock_date = "2035-10-31"

@@ -5,9 +5,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import freeze_time, new_test_user, tagged
 
-from odoo.addons.maintenance_bom.tests.common import MANY
-
-from .drift import ALWAYS, DriftCase
+from .drift import DriftCase
 
 
 @tagged("post_install", "-at_install")
@@ -273,49 +271,3 @@ class TestReconciliation(DriftCase):
         [drift] = answer["drifts"]
         self.assertEqual(drift["move_id"], move.id)
         self.assertEqual((drift["analytic"], drift["difference"]), (0, 20))
-
-    def test_queries_do_not_grow_with_the_assets(self):
-        part = self.new_part("average", "real_time")
-        self.receive(part, 400, 10)
-        assets = self.assets.create(
-            [
-                {
-                    "name": f"Asset {number}",
-                    "company_id": self.company.id,
-                    "analytic_distribution": {str(self.accounts[number % 2].id): 100},
-                }
-                # with the two of before no more than a hundred: the ORM inserts no more
-                for number in range(MANY - 2)
-            ]
-        )
-
-        def issue(some):
-            for asset in some:
-                asset.issue_parts([{"product_id": part.id, "quantity": 1}])
-
-        def count():
-            record = self.env["maintenance.reconciliation"].create(
-                {"company_id": self.company.id, **ALWAYS}
-            )
-
-            def compare():
-                record.action_compare()
-                record.drift_ids.mapped("explanation")
-                record.line_ids.mapped("note")
-
-            return self.count_queries(compare, warm_ups=1), len(record.line_ids)
-
-        issue(assets[:8])
-        # of every ten charges one differs
-        self.moves_of(assets[0]).analytic_account_line_ids.unlink()
-        few, few_lines = count()
-        issue(assets[8:])
-        self.env["stock.move"].search(
-            [("equipment_id", "in", assets[8:].ids)]
-        ).filtered(
-            lambda move: move.equipment_id.id % 10 == 0
-        ).analytic_account_line_ids.unlink()
-        many, many_lines = count()
-        self.assertEqual((few_lines, many_lines), (10, MANY))
-        self.assertEqual(few, many)
-        self.assertLess(many, 70)

@@ -9,5 +9,6 @@ from . import test_pending_history
 from . import test_pending_issue
 from . import test_pending_jobs
 from . import test_pending_packs
+from . import test_query_counts
 from . import test_quick_issue
 from . import test_tour

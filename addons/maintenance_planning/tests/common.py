@@ -184,6 +184,19 @@ class AgeCase(ConsumptionCase):
         rows = self.env["maintenance.part.age"].with_user(user or self.technician)
         return rows.search([("equipment_id", "in", assets.ids)])
 
+    def run_ages(self, today=TODAY, assets=None):
+        opened = (assets or self.asset).sudo()._open_age_jobs(today)["opened"]
+        self.env.flush_all()
+        # all of this is one transaction: the job was opened in an earlier one
+        for table in ("maintenance_request", "maintenance_request_part"):
+            self.env.cr.execute(
+                f"UPDATE {table} SET create_date = create_date - interval '1 day',"
+                " write_date = create_date - interval '1 day'"
+                " WHERE create_date = write_date"
+            )
+        self.env.invalidate_all()
+        return opened
+
 
 class SeriesCase(ConsumptionCase):
     """Recurring jobs that are finished through their stage, as people do it."""
@@ -237,3 +250,79 @@ class LowStockCase(PlanningCase):
         return self.new_rule(
             trigger, product_min_qty=minimum, product_max_qty=9, **values
         )
+
+
+class PressCase(SeriesCase):
+    """A press with parts for every, every second and every third job."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.oil = cls.new_product("Oil", cls.litre)
+        cls.belt = cls.new_product("Belt")
+        cls.seal = cls.new_product("Seal")
+        cls.new_seal = cls.new_product("New seal")
+        cls.tape = cls.new_product("Tape")
+        cls.press = cls.new_bom(
+            "Press",
+            [
+                cls.line(cls.oil, 2.5),
+                cls.line(cls.belt, 2, every_nth=2, position="left"),
+                cls.line(cls.seal, date_to="2041-04-15"),
+                cls.line(cls.new_seal, 3, date_from="2041-04-16"),
+                cls.line(cls.filter, every_nth=3, maintenance_type="corrective"),
+            ],
+        )
+
+
+class MinimumsCase(PlanningCase):
+    """Filters of 10 each, which are taken on days that have passed."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.stock(cls.filter, 1000)
+        cls.filter.standard_price = 10
+
+    def issue(self, day, quantity=1, job=None, product=None):
+        """Take parts on a day that has passed."""
+        product = product or self.filter
+        if job:
+            job.action_issue_parts()
+            moves = job.part_ids.move_ids
+        else:
+            before = self.env["stock.move"].search([], order="id desc", limit=1).id or 0
+            self.asset.with_user(self.technician).issue_parts(
+                [{"product_id": product.id, "quantity": quantity}]
+            )
+            moves = self.env["stock.move"].search(
+                [("id", ">", before), ("equipment_id", "=", self.asset.id)]
+            )
+        moves.sudo().date = f"{day} 12:00:00"
+        # planned on the day itself
+        self.env.cr.execute(
+            "UPDATE maintenance_request_part SET create_date = %s WHERE id = ANY(%s)",
+            [day, moves.maintenance_request_part_id.ids],
+        )
+        self.env.invalidate_all()
+        return moves
+
+
+class BomAccuracyCase(PlanningCase):
+    """Filters and belts to issue, of which the BOM lists only the filter."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.stock(cls.filter, 100)
+        cls.belt = cls.new_product("Belt")
+        cls.stock(cls.belt, 100)
+
+    def finish(self, parts=(), issue=True, asset=None):
+        """A planned job that is done, with what it proposes and with ``parts``."""
+        job = self.new_job(parts, asset, maintenance_type="preventive")
+        job.action_propose_parts()
+        if issue:
+            job.action_issue_parts()
+        job.stage_id = self.done_stage
+        return job

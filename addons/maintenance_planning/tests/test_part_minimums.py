@@ -6,46 +6,15 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.maintenance_bom.tests.common import MANY
-
-from .common import PlanningCase
+from .common import MinimumsCase
 
 START = date(2023, 1, 2)
 TODAY = date(2025, 1, 2)
 
 
 @tagged("post_install", "-at_install")
-class TestPartMinimums(PlanningCase):
+class TestPartMinimums(MinimumsCase):
     """Minimums learned from what nobody had planned, in force by a person's word."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.stock(cls.filter, 1000)
-        cls.filter.standard_price = 10
-
-    def issue(self, day, quantity=1, job=None, product=None):
-        """Take parts on a day that has passed."""
-        product = product or self.filter
-        if job:
-            job.action_issue_parts()
-            moves = job.part_ids.move_ids
-        else:
-            before = self.env["stock.move"].search([], order="id desc", limit=1).id or 0
-            self.asset.with_user(self.technician).issue_parts(
-                [{"product_id": product.id, "quantity": quantity}]
-            )
-            moves = self.env["stock.move"].search(
-                [("id", ">", before), ("equipment_id", "=", self.asset.id)]
-            )
-        moves.sudo().date = f"{day} 12:00:00"
-        # planned on the day itself
-        self.env.cr.execute(
-            "UPDATE maintenance_request_part SET create_date = %s WHERE id = ANY(%s)",
-            [day, moves.maintenance_request_part_id.ids],
-        )
-        self.env.invalidate_all()
-        return moves
 
     def fail(self, *days, quantity=1, **values):
         for day in days:
@@ -256,23 +225,3 @@ class TestPartMinimums(PlanningCase):
         [told] = row.with_user(self.technician).read()
         self.assertIn("quantity", told)
         self.assertFalse({"explanation", "facts"} & told.keys())
-
-    def test_as_many_queries_for_many_parts_as_for_10(self):
-        parts = self.new_products(MANY)
-        self.fail(0)
-        table = self.env["maintenance.part.minimum"].sudo()
-        parts.standard_price = 1
-
-        def count(number):
-            rows = [(part.id, START, 1.0, None) for part in parts[:number]]
-
-            def learn():
-                found = table._learn_minimums(self.warehouse, rows, 365)
-                table._write_proposals(self.warehouse, found)
-                self.env.flush_all()
-                self.env["maintenance.part.minimum"].search([]).read(["explanation"])
-                self.assertEqual(len(found), number)
-
-            return self.count_queries(learn, warm_ups=2)
-
-        self.assertEqual(count(MANY), count(10))

@@ -1,9 +1,27 @@
+from datetime import date, datetime
+
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
 from odoo.addons.maintenance_bom.tests.common import MANY
+from odoo.addons.maintenance_planning.planner.exceptions import (
+    find_never_used,
+    find_not_listed,
+)
+from odoo.addons.maintenance_planning.planner.facts import look
+from odoo.addons.maintenance_planning.planner.low_stock import find_low_stock
+from odoo.addons.maintenance_planning.planner.run import write_low_stock
 
-from .common import PlanningCase
+from .common import (
+    TODAY,
+    AgeCase,
+    BomAccuracyCase,
+    LowStockCase,
+    MinimumsCase,
+    PlanningCase,
+    PressCase,
+)
+from .test_readiness import JOB
 
 NOW = "2031-03-05 09:00:00"
 
@@ -163,3 +181,227 @@ class TestPlannerQueries(PlannerQueriesCase):
 
     def test_as_many_queries_for_many_of_all_as_for_10(self):
         self.assertSameQueries()
+
+
+@tagged("post_install", "-at_install")
+class TestAgeQueries(AgeCase):
+    """Ages of parts, their answers and their jobs."""
+
+    def test_answering_200_costs_the_same_as_answering_2(self):
+        laptops = self.new_assets(100, self.laptop)
+
+        def count(rows, day):
+            answer = {"last_replaced_on": day, "ask_on": day}
+            return self.count_queries(lambda: rows.write(answer))
+
+        rows = self.rows(laptops)
+        count(rows[:1], "2024-01-01")
+        few = count(rows[:2], "2024-01-02")
+        # the rows are created by the batch of a thousand, and read so
+        self.assertLessEqual(count(rows, "2024-01-03"), few + 5)
+
+    def test_withdrawing_100_jobs_costs_the_same_as_10(self):
+        def count(number):
+            assets = self.env["maintenance.equipment"].union(
+                *(self.new_laptop("2022-03-20") for _number in range(number))
+            )
+            self.run_ages(assets=assets)
+            assets.in_service_date = "2024-01-01"
+            ages = assets.sudo()._get_part_ages(TODAY)
+
+            def withdraw():
+                self.assertEqual(
+                    len(assets.sudo()._withdraw_age_jobs(ages, TODAY)), number
+                )
+
+            return self.count_queries(withdraw)
+
+        count(1)
+        few = count(10)
+        self.assertLessEqual(count(100), few + 5)
+
+    def test_the_ages_of_100_assets_cost_the_same_as_of_10(self):
+        laptops = self.new_assets(110, self.laptop, in_service_date="2022-03-20")
+
+        def count(call):
+            return self.count_queries(call, warm_ups=1)
+
+        self.assertEqual(
+            count(lambda: laptops[:10]._get_part_ages(TODAY)),
+            count(lambda: laptops[:100]._get_part_ages(TODAY)),
+        )
+        names = ["display_name", "state", "due_on", "request_id", "equipment_id"]
+        rows = self.rows(laptops)
+        self.assertEqual(
+            count(lambda: rows[:10].read(names)), count(lambda: rows[:100].read(names))
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestBomAccuracyQueries(BomAccuracyCase):
+    """What BOMs list and nobody uses, and the reverse."""
+
+    def test_as_many_queries_for_many_parts_as_for_10(self):
+        parts = self.new_products(MANY)
+        for part in parts:
+            self.stock(part, 9)
+        for _number in range(3):
+            self.finish([(part, 1) for part in parts])
+        warehouse = self.warehouse.sudo()
+
+        def count():
+            def find():
+                find_never_used(warehouse)
+                return find_not_listed(warehouse, self.today)
+
+            return len(find()), self.count_queries(find)
+
+        many, cost = count()
+        self.assertEqual(many, MANY)
+        for part in parts[10:]:
+            lines = self.as_planner(self.env["maintenance.bom.line"])
+            lines.create({"bom_id": self.bom.id, "product_id": part.id})
+        few, cheaper = count()
+        self.assertEqual((few, cheaper), (10, cost))
+
+
+@tagged("post_install", "-at_install")
+class TestComingPlanQueries(PressCase):
+    """What coming jobs will plan."""
+
+    def test_as_many_queries_for_many_jobs_as_for_10(self):
+        assets = self.new_assets(MANY, self.press)
+        jobs = self.env["maintenance.request"].union(
+            *(self.new_series("2041-01-31 08:00:00", asset=asset) for asset in assets)
+        )
+        jobs.action_propose_parts()
+
+        def count(some):
+            def plans():
+                return some._get_coming_plans(datetime(2041, 8, 1))
+
+            self.assertEqual(len(plans()), len(some))
+            return self.count_queries(plans)
+
+        count(jobs[:1])
+        few = count(jobs[:10])
+        self.assertEqual(count(jobs), few)
+        self.assertLess(few, 25)
+
+
+@tagged("post_install", "-at_install")
+class TestDerivedQueries(PlanningCase):
+    """Tables whose rows are derived anew."""
+
+    def test_first_rows_are_not_compared(self):
+        """PostgreSQL believes that the table is empty, and would go through what it has
+        just stored for each row: all that is asked is whether there are any.
+        """
+        table, rows = self.env["maintenance.planning.exception"], {"a": ("no_vendor",)}
+        count = self.count_queries(
+            lambda: table._replace_rows(self.warehouse, ("kind",), rows)
+        )
+        self.assertEqual(count, 1)
+
+
+@tagged("post_install", "-at_install")
+class TestLowStockQueries(LowStockCase):
+    """What is less than it should be."""
+
+    def list_parts(self, parts):
+        self.bom.line_ids.unlink()
+        self.bom.line_ids = [
+            (0, 0, self.line(part, criticality="vital")) for part in parts
+        ]
+
+    def count_low_stock(self):
+        """How many queries it takes to find what is low once the planner has looked."""
+        planner = self.env["maintenance.planner"].sudo().with_company(self.company)
+        for _run in range(3):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            facts = look(planner, self.warehouse.sudo())
+            before = self.cr.sql_log_count
+            write_low_stock(planner, facts, find_low_stock(planner, facts))
+        return self.cr.sql_log_count - before
+
+    def test_as_many_queries_for_many_parts_as_for_10(self):
+        parts = self.new_products(MANY)
+        found = {}
+        for number in (10, MANY):
+            self.list_parts(parts[:number])
+            found[number] = self.count_low_stock()
+            low = self.env["maintenance.low.stock"].search_count([])
+            self.assertEqual(low, number)
+        self.assertEqual(found[MANY], found[10])
+
+    def test_what_the_planner_has_seen_is_not_looked_at_again(self):
+        parts = self.new_products(MANY)
+        self.list_parts(parts)
+        seen = self.count_low_stock()
+        self.assertLess(seen, 16)
+        # nothing needs it: a manual rule wants some of it kept
+        self.company.parts_minimum_vital = 0
+        self.keep(3, product_id=parts[0].id)
+        self.assertGreater(self.count_low_stock(), seen)
+        self.assertEqual(self.env["maintenance.low.stock"].search_count([]), 1)
+
+
+@tagged("post_install", "-at_install")
+class TestMinimumsQueries(MinimumsCase):
+    """Minimums that are learned."""
+
+    def test_as_many_queries_for_many_parts_as_for_10(self):
+        parts = self.new_products(MANY)
+        day = date(2023, 1, 2)
+        self.issue(day)
+        table = self.env["maintenance.part.minimum"].sudo()
+        parts.standard_price = 1
+
+        def count(number):
+            rows = [(part.id, day, 1.0, None) for part in parts[:number]]
+
+            def learn():
+                found = table._learn_minimums(self.warehouse, rows, 365)
+                table._write_proposals(self.warehouse, found)
+                self.env.flush_all()
+                self.env["maintenance.part.minimum"].search([]).read(["explanation"])
+                self.assertEqual(len(found), number)
+
+            return self.count_queries(learn, warm_ups=2)
+
+        self.assertEqual(count(MANY), count(10))
+
+
+@tagged("post_install", "-at_install")
+class TestReadinessQueries(PlanningCase):
+    """The list of coming jobs."""
+
+    def test_as_many_queries_for_many_jobs_as_for_10(self):
+        belt = self.new_product("Belt")
+        self.new_rfq(belt, 50, days=2, confirm=True)
+        self.new_rfq(belt, 7)
+        jobs = self.env["maintenance.request"].union(
+            *(
+                self.new_job(
+                    [(belt, 1), (self.filter, 1)],
+                    maintenance_type="preventive",
+                    recurring_maintenance=number % 5 == 0,
+                    repeat_unit="month",
+                )
+                for number in range(MANY)
+            )
+        )
+        self.stock(self.filter, 30)
+        self.run_planner()
+        rows = self.env["maintenance.job.readiness"].with_user(self.technician)
+
+        def count(some):
+            def read():
+                found = rows.search([("request_id", "in", some.ids)])
+                self.assertGreater(len(found), len(some), "some are still to come")
+                found.read([*JOB, "parts_ordered", "equipment_id", "user_id"])
+
+            return self.count_queries(read, warm_ups=2)
+
+        self.assertLessEqual(count(jobs), count(jobs[:: MANY // 10]))

@@ -1,10 +1,5 @@
-from functools import partial
-
-from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import format_date
-
-from odoo.addons.maintenance_bom.tests.common import MANY
 
 from .common import BuyingCase
 
@@ -208,39 +203,3 @@ class TestPurpose(BuyingCase):
         slip = self.html("stock.report_deliveryslip", receipt)
         self.assertIn(german, slip)
         self.assertIn(self.told_day(12), self.html("stock.report_picking", receipt))
-
-    def test_the_queries_do_not_grow_with_the_document(self):
-        counts = []
-        for number in (10, MANY):
-            products = self.new_products(number)
-            for product in products:
-                self.sell(product)
-            self.env["maintenance.request"].create(
-                [
-                    {
-                        "name": "Job",
-                        "equipment_id": self.asset.id,
-                        "schedule_date": self.in_days(12),
-                        "part_ids": [
-                            Command.create({"product_id": product.id, "quantity": 1})
-                        ],
-                    }
-                    for product in products
-                ]
-            )
-            self.run_planner()
-            lines = self.env["purchase.order.line"].search(
-                [("product_id", "in", products.ids)]
-            )
-            self.assertEqual(len(lines), number)
-            self.confirm(lines)
-            moves = self.receipts(lines)
-            for records in (lines.with_user(self.buyer), moves):
-                # as a list reads them: known by their ids
-                records = records.browse(records.ids)
-                purposes = partial(records.mapped, "maintenance_for")
-                counts.append(self.count_queries(purposes))
-                self.assertTrue(all(purposes()))
-        for few, many in zip(counts[:2], counts[2:], strict=True):
-            # the first run fills what is read once
-            self.assertLessEqual(many, few)
