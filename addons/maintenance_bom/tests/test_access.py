@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form
@@ -212,6 +215,36 @@ class TestGroups(BomCase):
         other = asset.create({"name": "New one"})
         other.unlink()
         asset.unlink()
+
+    def test_an_older_finding_is_written_with_write_access_only(self):
+        asset = self.new_asset()
+        asset.action_report_condition("defective", "2025-03-01")
+        with self.assertRaises(AccessError):
+            asset.with_user(self.technician).write(
+                {"condition": "good", "condition_date": "2025-02-01"}
+            )
+        self.assertEqual(len(asset.condition_ids), 1)
+
+    def test_a_retirement_to_come_can_be_cancelled_by_a_planner_only(self):
+        tomorrow = fields.Date.today() + timedelta(days=1)
+        self.asset.action_retire(tomorrow)
+        asset = self.asset.with_user(self.technician)
+        asset.action_take_out_of_service()
+        asset.action_put_in_service()
+        self.assertEqual(self.asset.retirement_date, tomorrow)
+        with self.assertRaises(AccessError):
+            asset.action_cancel_retirement()
+        self.asset.action_cancel_retirement()
+        self.assertFalse(self.asset.retirement_date)
+
+    def test_a_technician_cannot_exclude(self):
+        parts = self.asset.part_ids.with_user(self.technician)
+        with self.assertRaises(AccessError):
+            parts.filtered(
+                lambda part: part.product_id == self.seal
+            ).action_exclude_here()
+        self.assertEqual(len(self.asset.own_line_ids), 1)
+        self.assertEqual(len(self.parts_of(self.asset)), 2)
 
 
 def _is_ours(field):

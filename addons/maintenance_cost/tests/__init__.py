@@ -1,4 +1,5 @@
 from . import test_accepted_drift
+from . import test_access
 from . import test_arguments
 from . import test_asset_tree
 from . import test_bill_histories

@@ -7,6 +7,7 @@ from odoo.fields import Command
 from odoo.tests import freeze_time
 
 from odoo.addons.maintenance_consumption.tests.booking import ReaderCase
+from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
 
 from .drift import ReconciliationCase
 
@@ -185,3 +186,29 @@ class PeriodCase(ReconciliationCase):
         return patch.object(
             type(self.company), "_get_last_closing_date", lambda _: moment
         )
+
+
+class LabourCase(ConsumptionCase):
+    """A job of a team, an hour of which costs 40."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.maintenance_labour_rate = 40
+        cls.team = cls.env["maintenance.team"].create({"name": "Workshop"})
+        cls.job = cls.new_job(maintenance_team_id=cls.team.id)
+
+    def work(self, hours, job=None, user=None, **values):
+        labour = (
+            self.env["maintenance.request.labour"]
+            .with_user(user or self.technician)
+            .create({"request_id": (job or self.job).id, "hours": hours, **values})
+        )
+        self.env.flush_all()
+        return labour
+
+    def costs_of(self, record):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        seen = record.with_user(self.planner)
+        return seen.labour_cost, seen.maintenance_cost

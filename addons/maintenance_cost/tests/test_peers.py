@@ -3,7 +3,6 @@ from datetime import datetime
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -194,20 +193,6 @@ class TestPeers(AgingCase):
         self.assertEqual(planner.peer_state, "no_record", "the company has no record")
         found = self.lorry._compare_with_peers()[self.lorry.id]
         self.assertNotIn(foreign.id, found.cohort)
-
-    def test_technicians_see_none_of_it(self):
-        lorry = self.lorry.with_user(self.technician)
-        for name in ("peer_state", "peer_ratio", "peer_explanation"):
-            with self.assertRaises(AccessError):
-                lorry.read([name])
-        with self.assertRaises(AccessError):
-            lorry.search([("peer_state", "=", "flagged")])
-        with self.assertRaises(AccessError):
-            lorry.get_peer_comparison()
-        with self.assertRaises(AccessError):
-            lorry.action_view_peers()
-        with self.assertRaises(AccessError):
-            lorry.env["maintenance.peer.comparison"].action_view_fleet()
 
     def test_the_median_is_the_same_for_who_does_not_see_the_peers(self):
         self.take(self.lorry, self.ago(3), [(self.gearbox, 1)])

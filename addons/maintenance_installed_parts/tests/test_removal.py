@@ -1,6 +1,6 @@
 """Worn parts that come off an asset: what they are, and are not."""
 
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
@@ -188,20 +188,6 @@ class TestRemoval(ConsumptionCase):
         kept = self.filter._get_used_product()
         self.return_by_wizard(picking, {kept: 1})
         job.equipment_id = self.other_asset
-
-    def test_who_is_no_user_of_asset_parts_removes_nothing(self):
-        line = {"product_id": self.pump.id, "becomes": "stock", "unit_value": 1000}
-        for login, group in (
-            ("employee", "base.group_user"),
-            (
-                "storekeeper",
-                "stock.group_stock_user,maintenance.group_equipment_manager",
-            ),
-        ):
-            user = self.new_user(login, group)
-            with self.assertRaises(AccessError):
-                self.asset.with_user(user).remove_parts([line])
-        self.assertEqual(self.on_hand(self.pump, self.used), (0, 0))
 
     def test_what_used_ones_cannot_be_kept_as(self):
         for used, problem in (

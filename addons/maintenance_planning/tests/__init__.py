@@ -1,3 +1,4 @@
+from . import test_access
 from . import test_age_answers
 from . import test_age_jobs
 from . import test_age_withdrawn

@@ -251,6 +251,12 @@ class LowStockCase(PlanningCase):
             trigger, product_min_qty=minimum, product_max_qty=9, **values
         )
 
+    def list_parts(self, parts):
+        self.bom.line_ids.unlink()
+        self.bom.line_ids = [
+            (0, 0, self.line(part, criticality="vital")) for part in parts
+        ]
+
 
 class PressCase(SeriesCase):
     """A press with parts for every, every second and every third job."""

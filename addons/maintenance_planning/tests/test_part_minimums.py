@@ -2,7 +2,6 @@ from datetime import date, timedelta
 
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -35,14 +34,6 @@ class TestPartMinimums(MinimumsCase):
         self.assertFalse(row.is_applied)
         self.assertIn("on 5 days in 24 months, 5 Units", row.explanation)
         self.assertIn("keeping 2 would have served 5", row.explanation)
-
-    def test_nobody_enters_what_the_planner_found(self):
-        """It is read for every proposal of the list: one bad row would stop all."""
-        minimum = self.env["maintenance.part.minimum"].create(
-            {"product_id": self.filter.id, "warehouse_id": self.warehouse.id}
-        )
-        with self.assertRaises(AccessError):
-            minimum.with_user(self.planner).facts = {"used": "much"}
 
     def test_what_nobody_said_yes_to_is_not_kept(self):
         self.stock(self.filter, 0)
@@ -199,16 +190,6 @@ class TestPartMinimums(MinimumsCase):
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
             row.quantity = -1
             self.env.flush_all()
-
-    def test_who_may_decide(self):
-        table = self.env["maintenance.part.minimum"]
-        with self.assertRaises(AccessError):
-            table.with_user(self.technician).propose_minimums()
-        with self.assertRaisesRegex(UserError, "no warehouse with id 999999"):
-            table.with_user(self.planner).propose_minimums([999999])
-        waiting = table.with_user(self.planner).propose_minimums(self.warehouse.ids)
-        self.assertEqual(waiting, table.search_count([("to_decide", "=", True)]))
-        self.assertEqual(table.with_user(self.planner).propose_minimums([]), 0)
 
     def test_what_a_part_costs_is_not_told_to_technicians(self):
         table = self.env["maintenance.part.minimum"]

@@ -308,12 +308,6 @@ class TestDerivedQueries(PlanningCase):
 class TestLowStockQueries(LowStockCase):
     """What is less than it should be."""
 
-    def list_parts(self, parts):
-        self.bom.line_ids.unlink()
-        self.bom.line_ids = [
-            (0, 0, self.line(part, criticality="vital")) for part in parts
-        ]
-
     def count_low_stock(self):
         """How many queries it takes to find what is low once the planner has looked."""
         planner = self.env["maintenance.planner"].sudo().with_company(self.company)
