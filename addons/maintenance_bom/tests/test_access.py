@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form
 
-from .common import BomCase
+from .common import BomCase, RpcMixin
 
 OURS = [
     "maintenance.bom",
@@ -16,7 +16,7 @@ OURS = [
 ]
 
 
-class TestGroups(BomCase):
+class TestGroups(RpcMixin, BomCase):
     """Who sees and does what, down to a technician who follows no asset."""
 
     @classmethod
@@ -245,6 +245,19 @@ class TestGroups(BomCase):
             ).action_exclude_here()
         self.assertEqual(len(self.asset.own_line_ids), 1)
         self.assertEqual(len(self.parts_of(self.asset)), 2)
+
+    def test_nobody_reads_the_dialogs_of_others(self):
+        self.new_product("Filter", default_code="F-1")
+        bom = self.new_bom("Pasted")
+        paste = self.env["maintenance.bom.paste"].with_user(self.planner)
+        form = Form(paste.with_context(default_bom_id=bom.id))
+        form.text = "F-1\t2"
+        mine = form.save()
+        self.rpc(self.planner, mine, "read", ["text"])
+        self.assertEqual(len(mine.row_ids), 1)
+        for record, name in ((mine, "text"), (mine.row_ids, "quantity")):
+            with self.assertRaises(AccessError):
+                self.rpc(self.manager, record, "read", [name])
 
 
 def _is_ours(field):
@@ -502,3 +515,17 @@ class TestCompanies(BomCase):
                 self.cr.savepoint(),
             ):
                 self.seal.with_user(user).product_tmpl_id.uom_id = self.litre
+
+    def test_parts_replace_each_other_in_their_companies_only(self):
+        shared = self.new_product("Shared")
+        own = self.new_product("Own", company_id=self.company.id)
+        own.superseded_by_id = shared
+        for name, value in (
+            ("superseded_by_id", own.id),
+            ("alternative_ids", [Command.link(own.id)]),
+        ):
+            with self.subTest(name), self.assertRaises(UserError):
+                with self.env.cr.savepoint():
+                    shared.write({name: value})
+        with self.assertRaises(UserError):
+            shared.product_tmpl_id.company_id = self.other_company

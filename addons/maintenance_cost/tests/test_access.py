@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.maintenance_bom.tests.common import RpcMixin
 from odoo.addons.maintenance_consumption.tests.aging import AgingCase
 
 from .common import LabourCase
@@ -188,3 +189,55 @@ class TestReconciliationAccess(DriftCase):
         with self.assertRaisesRegex(AccessError, "Ask an accountant of"):
             drift.action_correct()
         self.assertFalse(move.analytic_account_line_ids)
+
+
+@tagged("post_install", "-at_install")
+class TestClientValues(RpcMixin, LabourCase):
+    """What a client sends or has stored as its defaults gives no rights."""
+
+    def test_hours_cost_what_the_rate_says(self):
+        labour = self.env["maintenance.request.labour"]
+        self.company.maintenance_labour_rate = 50
+        self.env["ir.default"].with_user(self.technician).set(
+            labour._name, "rate", 1.0, user_id=True
+        )
+        values = {"request_id": self.job.id, "hours": 2}
+        [made] = self.rpc(self.technician, labour, "create", [values])
+        self.assertEqual(labour.browse(made).amount, 100)
+        self.rpc(self.planner, labour.browse(made), "write", {"amount": 1})
+        self.assertEqual(labour.browse(made).amount, 100)
+        for context in ({"default_amount": 1}, {"default_rate": 1}):
+            self.assertFalse(
+                self.refused_or_done(
+                    self.technician, labour, "create", [values], context=context
+                )
+            )
+
+    def test_a_chosen_company_is_looked_at_by_its_users_only(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        accountant = self.new_user("accountant", "account.group_account_invoice")
+        reconciliations = self.env["maintenance.reconciliation"].with_user(accountant)
+        record = reconciliations.create({})
+        line = self.env["maintenance.reconciliation.line"].create(
+            {"reconciliation_id": record.id, "source": "issue"}
+        )
+        line.sudo().flush_recordset()
+        self.env.cr.execute(
+            "UPDATE maintenance_reconciliation_line SET create_uid = %s WHERE id = %s",
+            (accountant.id, line.id),
+        )
+        self.rpc(accountant, line, "action_view_charges")
+        self.rpc(accountant, record, "write", {"company_id": other.id})
+        with self.assertRaises(AccessError):
+            self.rpc(accountant, line, "action_view_charges")
+
+    def test_an_asset_has_no_parts_list_but_its_own(self):
+        secret = self.new_bom("Secret", [self.line(self.filter, 9)])
+        context = {"default_parts_key": secret.id, "default_root_id": self.asset.id}
+        [made] = self.rpc(
+            self.planner, self.asset, "create", [{"name": "New"}], context=context
+        )
+        asset = self.asset.browse(made)
+        self.assertFalse(asset.parts_key)
+        self.rpc(self.planner, asset, "write", {"root_id": self.asset.id})
+        self.assertFalse(asset.root_id)

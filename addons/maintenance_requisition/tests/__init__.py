@@ -1,3 +1,4 @@
+from . import test_access
 from . import test_arguments
 from . import test_arrivals
 from . import test_at_once

@@ -115,3 +115,28 @@ class BuyingCase(PlanningCase):
         before = draft.line_ids
         draft.line_ids = [Command.create(line)]
         return draft.line_ids - before
+
+
+class RushCase(BuyingCase):
+    """Rush orders, and what the report says of them."""
+
+    def rush(self, quantity=2, days=2, product=None, confirm=True, **values):
+        """The purchase line of a rush order for a job that breaks down today."""
+        job = self.new_job([(product or self.filter, quantity)], days=days, **values)
+        self.run_planner()
+        line = self.bought(product)[-1:]
+        if confirm:
+            self.confirm(line)
+        return job.sudo(), line
+
+    def rows(self, user=None):
+        self.env.invalidate_all()
+        report = self.env["maintenance.rush.report"].with_user(user or self.planner)
+        return report.search([("company_id", "=", self.company.id)])
+
+    def told(self):
+        """[(quantity, price, normal price, premium)] of the report."""
+        return [
+            (row.quantity, round(row.price, 4), row.normal_price, round(row.premium, 2))
+            for row in self.rows()
+        ]
