@@ -9,6 +9,13 @@ from odoo.fields import Command
 from odoo.addons.maintenance_bom.tests.common import BomCase
 
 
+def name_part(what):
+    """The values of a line that say which part: of a product, or of a lot."""
+    if what._name == "stock.lot":
+        return {"product_id": what.product_id.id, "lot_id": what.id}
+    return {"product_id": what.id}
+
+
 class ConsumptionCase(BomCase):
     """A filter on the shelf of the main warehouse, a truck, and jobs on it."""
 
@@ -105,6 +112,24 @@ class ConsumptionCase(BomCase):
         )
         receipt.action_confirm()
         return receipt
+
+    @classmethod
+    def issue(cls, what, quantity=1, asset=None, user=None, **values):
+        """Issue so much of a product or a lot to an asset, as a technician.
+
+        :return: the moves
+        """
+        asset = (cls.asset if asset is None else asset).with_user(
+            user or cls.technician
+        )
+        line = {**name_part(what), "quantity": quantity, **values}
+        result = asset.issue_parts([line])
+        return cls.env["stock.picking"].browse(result["picking_id"]).move_ids
+
+    @classmethod
+    def receive(cls, product, quantity):
+        """Receive so much of a product today."""
+        cls.validate(cls.new_receipt(product, quantity, days=0))
 
     @classmethod
     def validate(cls, picking):

@@ -17,7 +17,7 @@ class TestExternalApi(ApiCase, ConsumptionCase):
         super().setUpClass()
         cls.stock(cls.filter, 10)
 
-    def issue(self, user, quantity=1, **kwargs):
+    def call_issue(self, user, quantity=1, **kwargs):
         lines = [{"product_id": self.filter.id, "quantity": quantity}]
         return self.call(
             user,
@@ -29,22 +29,22 @@ class TestExternalApi(ApiCase, ConsumptionCase):
         )
 
     def test_issue_parts_is_done_once(self):
-        first = self.issue(self.technician, reference="R-1")
-        again = self.issue(self.technician, reference="R-1")
-        other = self.issue(self.planner, reference="R-1")
+        first = self.call_issue(self.technician, reference="R-1")
+        again = self.call_issue(self.technician, reference="R-1")
+        other = self.call_issue(self.planner, reference="R-1")
         self.assertEqual((again, other), (first, first))
         self.assertEqual(
             first["lines"],
             [{"product_id": self.filter.id, "quantity": 1, "uom_id": self.unit.id}],
         )
         self.assertEqual(self.on_hand(self.filter), (9, 0))
-        nameless = self.issue(self.technician)
+        nameless = self.call_issue(self.technician)
         self.assertIs(nameless["reference"], False, "XML-RPC carries no None")
         self.assertEqual(self.on_hand(self.filter), (8, 0))
 
     def test_a_refusal_arrives_with_its_words(self):
         with mute_logger("odoo.http"), self.assertRaises(Fault) as error:
-            self.issue(self.technician, 11)
+            self.call_issue(self.technician, 11)
         self.assertIn(
             "has 10 of “[F-1] Filter”, not 11 Units", error.exception.faultString
         )

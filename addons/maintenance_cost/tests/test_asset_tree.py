@@ -25,13 +25,7 @@ class TestAssetTree(ConsumptionCase):
             (cls.motor, 4),
             (cls.asset, 8),
         ):
-            cls.issue(asset, quantity)
-
-    @classmethod
-    def issue(cls, asset, quantity):
-        asset.with_user(cls.technician).issue_parts(
-            [{"product_id": cls.filter.id, "quantity": quantity}]
-        )
+            cls.issue(cls.filter, quantity, asset)
 
     def costs_of(self, asset):
         """(own cost, cost with components)."""

@@ -21,9 +21,7 @@ class TestAssetTreeQueries(ConsumptionCase):
         assets = self.new_assets(100, parent_id=top.id)
         # charges on the way
         for asset in (top, assets[0], assets[50]):
-            asset.with_user(self.technician).issue_parts(
-                [{"product_id": self.filter.id, "quantity": 1}]
-            )
+            self.issue(self.filter, 1, asset)
         names = ["maintenance_cost", "tree_cost", "child_count"]
 
         def count(records):

@@ -78,7 +78,7 @@ class PlanningCase(ConsumptionCase):
             }
         )
 
-    def receive(self, purchase_line, quantity):
+    def receive_line(self, purchase_line, quantity):
         """Receive some of a purchase line; the rest goes into a backorder."""
         move = purchase_line.sudo().move_ids.filtered(
             lambda move: move.state not in ("done", "cancel")
@@ -290,20 +290,14 @@ class MinimumsCase(PlanningCase):
         cls.stock(cls.filter, 1000)
         cls.filter.standard_price = 10
 
-    def issue(self, day, quantity=1, job=None, product=None):
+    def issue_on(self, day, quantity=1, job=None, product=None):
         """Take parts on a day that has passed."""
         product = product or self.filter
         if job:
             job.action_issue_parts()
             moves = job.part_ids.move_ids
         else:
-            before = self.env["stock.move"].search([], order="id desc", limit=1).id or 0
-            self.asset.with_user(self.technician).issue_parts(
-                [{"product_id": product.id, "quantity": quantity}]
-            )
-            moves = self.env["stock.move"].search(
-                [("id", ">", before), ("equipment_id", "=", self.asset.id)]
-            )
+            moves = self.issue(product, quantity)
         moves.sudo().date = f"{day} 12:00:00"
         # planned on the day itself
         self.env.cr.execute(

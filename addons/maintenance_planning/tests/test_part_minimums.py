@@ -17,7 +17,7 @@ class TestPartMinimums(MinimumsCase):
 
     def fail(self, *days, quantity=1, **values):
         for day in days:
-            self.issue(START + timedelta(day), quantity, **values)
+            self.issue_on(START + timedelta(day), quantity, **values)
 
     def propose(self, today=TODAY):
         self.env["maintenance.part.minimum"]._propose(self.warehouse, today)
@@ -76,14 +76,14 @@ class TestPartMinimums(MinimumsCase):
         for number in range(3):
             job = self.new_job(maintenance_type="preventive")
             job.action_propose_parts()
-            self.issue(START + timedelta(100 * number), job=job)
+            self.issue_on(START + timedelta(100 * number), job=job)
         self.assertFalse(self.propose())
 
     def test_a_part_planned_early_on_a_breakdown_was_foreseen(self):
         for number in range(3):
             job = self.new_job([(self.filter, 1)])
             day = START + timedelta(100 * number)
-            self.issue(day, job=job)
+            self.issue_on(day, job=job)
             self.env.cr.execute(
                 "UPDATE maintenance_request_part SET create_date = %s WHERE id = %s",
                 [day - timedelta(7), job.part_ids.id],
@@ -97,7 +97,7 @@ class TestPartMinimums(MinimumsCase):
         self.assertTrue(self.propose(), "a day later it was too late to order")
 
     def test_what_came_back_was_not_used(self):
-        moves = self.issue(START, 3)
+        moves = self.issue_on(START, 3)
         self.fail(100)
         self.return_by_wizard(moves.picking_id, {self.filter: 3})
         self.assertIn("on 1 days", self.propose().explanation)

@@ -348,7 +348,7 @@ class TestMinimumsQueries(MinimumsCase):
     def test_as_many_queries_for_many_parts_as_for_10(self):
         parts = self.new_products(MANY)
         day = date(2023, 1, 2)
-        self.issue(day)
+        self.issue_on(day)
         table = self.env["maintenance.part.minimum"].sudo()
         parts.standard_price = 1
 

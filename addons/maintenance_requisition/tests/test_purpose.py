@@ -85,7 +85,7 @@ class TestPurpose(BuyingCase):
         self.assertEqual(
             self.receipts(line).maintenance_for, f"2 × {early}; 3 × {late}"
         )
-        self.receive(line, 3)
+        self.receive_line(line, 3)
         self.assertEqual(
             self.receipts(line).mapped("maintenance_for"),
             [f"2 × {early}; 1 × {late}", late],
@@ -94,7 +94,7 @@ class TestPurpose(BuyingCase):
 
     def test_what_went_back_to_the_vendor_is_for_nobody(self):
         line = self.wanted((self.asset, 2, 12), (self.other_asset, 3, 13))
-        self.receive(line, 5)
+        self.receive_line(line, 5)
         receipt = line.sudo().move_ids.picking_id
         self.return_by_wizard(receipt, {self.filter: 4}, user=self.storekeeper)
         self.env.invalidate_all()
@@ -107,7 +107,7 @@ class TestPurpose(BuyingCase):
 
     def test_what_comes_again_after_a_return_is_for_those_who_wait(self):
         line = self.wanted((self.asset, 2, 12), (self.other_asset, 3, 13))
-        self.receive(line, 5)
+        self.receive_line(line, 5)
         receipt = line.sudo().move_ids.picking_id
         back = self.return_by_wizard(receipt, {self.filter: 4}, user=self.storekeeper)
         again = self.new_return(back, {self.filter: 4}, user=self.storekeeper)
@@ -116,7 +116,7 @@ class TestPurpose(BuyingCase):
 
     def test_what_is_exchanged_is_for_those_who_wait(self):
         line = self.wanted((self.asset, 2, 12), (self.other_asset, 3, 13))
-        self.receive(line, 5)
+        self.receive_line(line, 5)
         receipt = line.sudo().move_ids.picking_id
         exchange = self.new_return(receipt, {self.filter: 4}, user=self.storekeeper)
         exchange.action_create_exchanges()
@@ -182,7 +182,7 @@ class TestPurpose(BuyingCase):
         told = line.maintenance_for
         self.assertIn(told, self.html("stock.report_picking", receipt))
         self.assertIn(told, self.html("stock.report_deliveryslip", receipt))
-        self.receive(line, 5)
+        self.receive_line(line, 5)
         self.assertIn(told, self.html("stock.report_deliveryslip", receipt))
         order = line.order_id
         for report in (

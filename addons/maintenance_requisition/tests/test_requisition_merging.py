@@ -99,10 +99,10 @@ class TestRequisitionMerging(BuyingCase):
         self.assertEqual(first.allocation_ids.quantity, 3)
         self.assertEqual(second.allocation_ids.quantity, 2)
         self.confirm(shared)
-        self.receive(shared, 4)
+        self.receive_line(shared, 4)
         self.assertEqual((first.received_qty, second.received_qty), (3, 1))
         self.assertEqual((first.state, second.state), ("ordered", "ordered"))
-        self.receive(shared, 1)
+        self.receive_line(shared, 1)
         self.assertEqual((first.state, second.state), ("received", "received"))
 
     def test_lines_that_are_approved_together_share_too(self):
@@ -170,7 +170,7 @@ class TestRequisitionMerging(BuyingCase):
         order.order_line.filtered(
             lambda line: line.product_id == service
         ).qty_received = 1
-        self.receive(order.order_line[1], 1)
+        self.receive_line(order.order_line[1], 1)
         order.action_create_invoice()
         lines = order.invoice_ids.invoice_line_ids
         self.assertEqual(len(lines), 2)

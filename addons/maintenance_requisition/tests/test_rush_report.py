@@ -127,7 +127,7 @@ class TestRushReport(RushCase):
         self.assertEqual(self.told(), [(5, 14, 10, 20)])
         line.price_unit = 12
         self.assertEqual(self.told(), [(5, 12, 10, 10)])
-        self.receive(line, 5)
+        self.receive_line(line, 5)
         receipt = line.sudo().move_ids.picking_id
         self.return_by_wizard(receipt, {self.filter: 2}, user=self.buyer)
         self.env.invalidate_all()
@@ -253,7 +253,7 @@ class TestRushHistories(RushCase):
             for line, (wanted, paid, received, off) in zip(lines, orders, strict=True):
                 received = min(received, wanted)
                 if received:
-                    self.receive(line, received)
+                    self.receive_line(line, received)
                 left = max(wanted - off, received)
                 if left != wanted:
                     line.product_qty = left
