@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.fields import Command
+from odoo.tests import Form
 
 from odoo.addons.maintenance_bom.tests.common import BomCase
 
@@ -161,6 +162,16 @@ class ConsumptionCase(BomCase):
         back = picking.browse(wizard.action_create_returns()["res_id"])
         cls.validate(back)
         return back
+
+    def finish_in_dialog(self, job, *used):
+        """Finish ``job`` in the dialog: ``used`` of each part, None as it is."""
+        finishes = self.env["maintenance.parts.finish"].with_user(self.technician)
+        with Form(finishes.with_context(default_request_id=job.id)) as dialog:
+            for number, quantity in enumerate(used):
+                if quantity is not None:
+                    with dialog.line_ids.edit(number) as line:
+                        line.used_qty = quantity
+        return dialog.record.action_apply()
 
 
 class QuickIssueCase(ConsumptionCase):
