@@ -18,6 +18,7 @@ from . import test_low_stock
 from . import test_missed_series
 from . import test_moved_receipts
 from . import test_nightly
+from . import test_one_bad_record
 from . import test_owners
 from . import test_part_minimums
 from . import test_planner

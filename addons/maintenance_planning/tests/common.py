@@ -1,14 +1,26 @@
 """Fixtures for tests about needs and shortages; also for other addons' tests."""
 
 from datetime import date, datetime, timedelta
+from unittest.mock import Mock, patch
 
 from odoo.fields import Command
 from odoo.tests import Form
+from odoo.tools import SQL, mute_logger
 
 from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
 
 # on which the ages of laptops are looked at
 TODAY = date(2025, 3, 1)
+# which tell what fails
+LOGGERS_OF_FAILURES = [
+    "odoo.addons.maintenance_bom.models.isolation",
+    "odoo.addons.maintenance_planning.models.maintenance_equipment",
+    "odoo.addons.maintenance_planning.models.maintenance_request",
+    "odoo.addons.maintenance_planning.planner.decision",
+    "odoo.addons.maintenance_planning.planner.needs",
+    "odoo.addons.maintenance_planning.planner.run",
+    "odoo.sql_db",
+]
 
 
 class PlanningCase(ConsumptionCase):
@@ -326,3 +338,54 @@ class BomAccuracyCase(PlanningCase):
             job.action_issue_parts()
         job.stage_id = self.done_stage
         return job
+
+
+class OneBadRecordCase(PlanningCase):
+    """A good job and one that is spoilt, past what keeps bad values out."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.belt = cls.new_product("Belt")
+        cls.sell(cls.belt)
+        cls.good_job = cls.new_job([(cls.filter, 2)], days=12)
+        cls.bad_job = cls.new_job([(cls.belt, 1)], days=12, name="Belt job")
+        cls.north = cls.new_warehouse("North", "NOR")
+
+    def setUp(self):
+        super().setUp()
+        self.enterContext(mute_logger(*LOGGERS_OF_FAILURES))
+
+    def spoil(self, records, **values):
+        """Write past the ORM, as SQL does."""
+        self.env.flush_all()
+        for name, value in values.items():
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET %s = %s WHERE id = ANY(%s)",
+                    SQL.identifier(records._table),
+                    SQL.identifier(name),
+                    value,
+                    records.ids,
+                )
+            )
+        self.env.invalidate_all()
+
+    def enough_time(self):
+        """No cron commits, and none runs out of time."""
+        progress = Mock(return_value=9)
+        return patch.object(type(self.env["ir.cron"]), "_commit_progress", progress)
+
+    def told_of(self, kind, warehouse=None):
+        """The problems of this kind as the planner reads them; each has a remedy."""
+        rows = (
+            self.env["maintenance.planning.exception"]
+            .with_user(self.planner)
+            .search([("kind", "=", kind)])
+        )
+        if warehouse:
+            rows = rows.filtered(lambda row: row.warehouse_id == warehouse)
+        for row in rows:
+            self.assertTrue(row.remedy)
+            self.assertTrue(row.action_open())
+        return rows.mapped("problem")
