@@ -5,8 +5,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.maintenance_bom.tests.common import NO_TEXTS, ArgumentsMixin
 
-from .arguments import HUGE, LinesMixin
-from .common import ConsumptionCase
+from .common import HUGE, ConsumptionCase, LinesMixin
 
 
 @tagged("post_install", "-at_install")

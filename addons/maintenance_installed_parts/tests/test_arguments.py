@@ -4,8 +4,11 @@ from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
 from odoo.addons.maintenance_bom.tests.common import NO_IDS, NO_TEXTS, ArgumentsMixin
-from odoo.addons.maintenance_consumption.tests.arguments import HUGE, LinesMixin
-from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
+from odoo.addons.maintenance_consumption.tests.common import (
+    HUGE,
+    ConsumptionCase,
+    LinesMixin,
+)
 
 from .common import RemovalMixin
 
