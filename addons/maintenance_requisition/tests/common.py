@@ -140,3 +140,46 @@ class RushCase(BuyingCase):
             (row.quantity, round(row.price, 4), row.normal_price, round(row.premium, 2))
             for row in self.rows()
         ]
+
+
+class DemandCase(BuyingCase):
+    """Customers who wait for the parts of jobs."""
+
+    def deliver(self, product, quantity, days=1, reserve=True):
+        """A delivery that a customer waits for."""
+        if not reserve:
+            self.warehouse.out_type_id.reservation_method = "manual"
+        picking = self.env["stock.picking"].create(
+            {
+                "picking_type_id": self.warehouse.out_type_id.id,
+                "location_id": self.shelf.id,
+                "location_dest_id": self.env.ref("stock.stock_location_customers").id,
+                "scheduled_date": self.in_days(days),
+                "move_ids": [
+                    Command.create(
+                        {
+                            "product_id": product.id,
+                            "product_uom_qty": quantity,
+                            "date": self.in_days(days),
+                            "location_id": self.shelf.id,
+                            "location_dest_id": self.env.ref(
+                                "stock.stock_location_customers"
+                            ).id,
+                        }
+                    )
+                ],
+            }
+        )
+        picking.action_confirm()
+        return picking
+
+    def assertSettled(self, *asked, product=None):
+        """After a run, and one more, this is asked for, and nothing else happens."""
+        for _again in range(2):
+            self.run_planner()
+            self.assertEqual(self.asked(product), list(asked))
+        self.assertFalse(sum(self.lines().mapped("surplus_qty")))
+
+    def state(self, job):
+        job.invalidate_recordset()
+        return job.parts_state
