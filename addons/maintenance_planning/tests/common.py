@@ -202,9 +202,12 @@ class AgeCase(ConsumptionCase):
         # all of this is one transaction: the job was opened in an earlier one
         for table in ("maintenance_request", "maintenance_request_part"):
             self.env.cr.execute(
-                f"UPDATE {table} SET create_date = create_date - interval '1 day',"
-                " write_date = create_date - interval '1 day'"
-                " WHERE create_date = write_date"
+                SQL(
+                    "UPDATE %s SET create_date = create_date - interval '1 day',"
+                    " write_date = create_date - interval '1 day'"
+                    " WHERE create_date = write_date",
+                    SQL.identifier(table),
+                )
             )
         self.env.invalidate_all()
         return opened
