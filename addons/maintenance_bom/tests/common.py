@@ -1,10 +1,12 @@
 """Fixtures for tests about the parts of assets; also for other addons' tests."""
 
+import json
 import os
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.fields import Command
-from odoo.tests import TransactionCase, new_test_user
+from odoo.service.model import call_kw
+from odoo.tests import HttpCase, TransactionCase, get_db_name, new_test_user
 from odoo.tools import reset_cached_properties
 
 # Whether tests that try many cases shall try all of them: scripts/test --deep
@@ -12,6 +14,12 @@ DEEP = bool(os.environ.get("TEST_DEEP"))
 # how many are many for a test that compares queries with those of ten
 MANY = 100 if DEEP else 40
 QUIET = {"tracking_disable": True, "no_reset_password": True}
+# values that no method can use
+NO_IDS = ("7", [7], {"a": 1}, True, 1.5, -1, 0, 10**30)
+NO_TEXTS = (7, ["x"], {"a": 1}, True, "x" * 12_000, "x\0y")
+NO_LISTS = (7, "x", {"a": 1}, True)
+# what a client is told in words
+TOLD = (AccessError, MissingError, UserError)
 
 
 class QueryCountMixin:
@@ -46,6 +54,34 @@ class ArgumentsMixin:
             self.cr.savepoint(),
         ):
             call(*args, **kwargs)
+
+
+class RpcMixin:
+    """Calls as a client makes them: through the door of RPC, with plain values."""
+
+    def rpc(self, user, records, method, *args, context=None, **kwargs):
+        """Call ``method`` of ``records`` as ``user``, in the client's own context."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        model = self.env(user=user, context={}, su=False)[records._name]
+        is_model = getattr(getattr(model, method), "_api_model", False)
+        sent = [list(args), {**kwargs, "context": context or {}}]
+        args, kwargs = json.loads(json.dumps(sent))
+        args = args if is_model else [records.ids, *args]
+        result = call_kw(model, method, args, kwargs)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return result
+
+    def refused_or_done(self, user, records, method, *args, context=None, **kwargs):
+        """Call as :meth:`rpc`; return whether it was done, and undo what was not."""
+        try:
+            with self.env.cr.savepoint():
+                self.rpc(user, records, method, *args, context=context, **kwargs)
+        except TOLD:
+            self.env.invalidate_all()
+            return False
+        return True
 
 
 class BomCase(QueryCountMixin, TransactionCase):
@@ -148,3 +184,12 @@ class BomCase(QueryCountMixin, TransactionCase):
             ]
             for part in values
         }
+
+
+class ApiCase(HttpCase):
+    def call(self, user, model, method, *args, **kwargs):
+        """Call a method over XML-RPC as ``user``."""
+        password = user.login + "x" * (8 - len(user.login))
+        return self.xmlrpc_object.execute_kw(
+            get_db_name(), user.id, password, model, method, args, kwargs
+        )

@@ -5,10 +5,9 @@ from odoo.tests import tagged
 
 from odoo.addons.maintenance_bom.models.arguments import to_records
 
-from .common import ArgumentsMixin, BomCase
+from .common import NO_TEXTS, ArgumentsMixin, BomCase
 
 NO_DAYS = ("x", 7, [1], {"a": 1}, True, "2026-13-01", "0001-01-01", "9999-01-01")
-NO_TEXTS = (7, ["x"], {"a": 1}, True, "x" * 12_000, "x\0y")
 NO_CHOICES = (7, ["x"], {"a": 1}, True, "often", "x" * 12_000)
 
 

@@ -140,8 +140,3 @@ class TestCheckedValues(BomCase):
         )
         self.assertFalse(result["ids"])
         self.assertIn("In Service Since", result["messages"][0]["message"])
-
-    def test_checking_costs_no_query(self):
-        before = self.cr.sql_log_count
-        self.bom_line._check_values([{"quantity": 4.0, "date_from": "2026-03-01"}])
-        self.assertEqual(self.cr.sql_log_count, before)

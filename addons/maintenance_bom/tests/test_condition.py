@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from .common import BomCase
 
@@ -62,14 +62,6 @@ class TestCondition(BomCase):
         self.assertEqual(self.asset.condition_date, date(2025, 3, 1))
         self.assertEqual(self.asset.model, "P5")
         self.assertEqual(len(self.history()), 2)
-
-    def test_an_older_finding_is_written_with_write_access_only(self):
-        self.asset.action_report_condition("defective", "2025-03-01")
-        with self.assertRaises(AccessError):
-            self.asset.with_user(self.technician).write(
-                {"condition": "good", "condition_date": "2025-02-01"}
-            )
-        self.assertEqual(len(self.history()), 1)
 
     def test_clearing_the_condition_clears_its_day(self):
         self.asset.action_report_condition("worn")

@@ -3,14 +3,14 @@ from datetime import timedelta
 from xmlrpc.client import MAXINT, Fault
 
 from odoo import fields
-from odoo.tests import HttpCase, get_db_name, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import BomCase
+from .common import ApiCase, BomCase
 
 
 @tagged("post_install", "-at_install")
-class TestExternalApi(HttpCase, BomCase):
+class TestExternalApi(ApiCase, BomCase):
     """What integrators call, as they call it: XML-RPC and JSON-2."""
 
     @classmethod
@@ -20,13 +20,6 @@ class TestExternalApi(HttpCase, BomCase):
         cls.pump = cls.new_bom("Pump", [cls.line(cls.seal, 2, position="shaft")])
         cls.bom = cls.new_bom("Truck", [cls.line(cls.pump, 3)])
         cls.asset = cls.new_asset(cls.bom, code="T-1")
-
-    def call(self, user, model, method, *args, **kwargs):
-        """Call a method over XML-RPC as ``user``."""
-        password = user.login + "x" * (8 - len(user.login))
-        return self.xmlrpc_object.execute_kw(
-            get_db_name(), user.id, password, model, method, args, kwargs
-        )
 
     def test_get_spare_parts(self):
         [part] = self.call(

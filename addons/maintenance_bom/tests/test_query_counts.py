@@ -191,3 +191,9 @@ class TestQueryCounts(BomCase):
                 self.new_own_line(asset, item=self.products[1])
             boms.append(bom)
         self.assert_same_cost_of_editing(boms[0].line_ids, boms[1].line_ids)
+
+    def test_checking_costs_no_query(self):
+        line = self.bom.line_ids[:1]
+        before = self.cr.sql_log_count
+        line._check_values([{"quantity": 4.0, "date_from": "2026-03-01"}])
+        self.assertEqual(self.cr.sql_log_count, before)

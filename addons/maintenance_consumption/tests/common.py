@@ -5,8 +5,20 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.fields import Command
+from odoo.tests import Form
 
-from odoo.addons.maintenance_bom.tests.common import BomCase
+from odoo.addons.maintenance_bom.tests.common import NO_IDS, NO_LISTS, NO_TEXTS, BomCase
+
+# what no method can use
+HUGE = 10**30
+NO_NUMBERS = ("2", [2], {"a": 1}, True, float("nan"), float("inf"), 1e300)
+
+
+def name_part(what):
+    """The values of a line that say which part: of a product, or of a lot."""
+    if what._name == "stock.lot":
+        return {"product_id": what.product_id.id, "lot_id": what.id}
+    return {"product_id": what.id}
 
 
 class ConsumptionCase(BomCase):
@@ -107,6 +119,24 @@ class ConsumptionCase(BomCase):
         return receipt
 
     @classmethod
+    def issue(cls, what, quantity=1, asset=None, user=None, **values):
+        """Issue so much of a product or a lot to an asset, as a technician.
+
+        :return: the moves
+        """
+        asset = (cls.asset if asset is None else asset).with_user(
+            user or cls.technician
+        )
+        line = {**name_part(what), "quantity": quantity, **values}
+        result = asset.issue_parts([line])
+        return cls.env["stock.picking"].browse(result["picking_id"]).move_ids
+
+    @classmethod
+    def receive(cls, product, quantity):
+        """Receive so much of a product today."""
+        cls.validate(cls.new_receipt(product, quantity, days=0))
+
+    @classmethod
     def validate(cls, picking):
         for move in picking.move_ids:
             if not move.quantity:
@@ -136,6 +166,16 @@ class ConsumptionCase(BomCase):
         back = picking.browse(wizard.action_create_returns()["res_id"])
         cls.validate(back)
         return back
+
+    def finish_in_dialog(self, job, *used):
+        """Finish ``job`` in the dialog: ``used`` of each part, None as it is."""
+        finishes = self.env["maintenance.parts.finish"].with_user(self.technician)
+        with Form(finishes.with_context(default_request_id=job.id)) as dialog:
+            for number, quantity in enumerate(used):
+                if quantity is not None:
+                    with dialog.line_ids.edit(number) as line:
+                        line.used_qty = quantity
+        return dialog.record.action_apply()
 
 
 class QuickIssueCase(ConsumptionCase):
@@ -198,3 +238,25 @@ class OtherCompaniesCase(ConsumptionCase):
                 self.assertRaises(AccessError),
             ):
                 dialogs.onchange(values, chosen, {name: {}})
+
+
+class LinesMixin:
+    """For a test case with ``ArgumentsMixin``."""
+
+    def check_line(self, call, line, numbers=(), ids=(), texts=()):
+        """Pass ``call`` a list of ``line`` with what is wrong in each of its places."""
+        for name in numbers:
+            for value in NO_NUMBERS:
+                self.assert_refused(f"Line 1.*{name}: ", call, [{**line, name: value}])
+        for name in ids:
+            for value in NO_IDS:
+                self.assert_refused(f"Line 1.*{name}: ", call, [{**line, name: value}])
+        for name in texts:
+            for value in NO_TEXTS:
+                self.assert_refused(f"Line 1.*{name}: ", call, [{**line, name: value}])
+        for lines in NO_LISTS:
+            self.assert_refused("lines: “.*” is not a list", call, lines)
+        self.assert_refused("lines: line 1 is “7”, not a dict", call, [7])
+        self.assert_refused("lines: the list has 1001", call, [line] * 1_001)
+        for lines in ([], None, False):
+            self.assert_refused("Name at least one part", call, lines)

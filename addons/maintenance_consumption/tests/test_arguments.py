@@ -3,10 +3,9 @@
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.maintenance_bom.tests.common import ArgumentsMixin
+from odoo.addons.maintenance_bom.tests.common import NO_TEXTS, ArgumentsMixin
 
-from .arguments import HUGE, NO_TEXTS, LinesMixin
-from .common import ConsumptionCase
+from .common import HUGE, ConsumptionCase, LinesMixin
 
 
 @tagged("post_install", "-at_install")

@@ -3,7 +3,8 @@ from xmlrpc.client import Fault
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .api import ApiCase
+from odoo.addons.maintenance_bom.tests.common import ApiCase
+
 from .common import ConsumptionCase
 
 
@@ -16,7 +17,7 @@ class TestExternalApi(ApiCase, ConsumptionCase):
         super().setUpClass()
         cls.stock(cls.filter, 10)
 
-    def issue(self, user, quantity=1, **kwargs):
+    def call_issue(self, user, quantity=1, **kwargs):
         lines = [{"product_id": self.filter.id, "quantity": quantity}]
         return self.call(
             user,
@@ -28,22 +29,22 @@ class TestExternalApi(ApiCase, ConsumptionCase):
         )
 
     def test_issue_parts_is_done_once(self):
-        first = self.issue(self.technician, reference="R-1")
-        again = self.issue(self.technician, reference="R-1")
-        other = self.issue(self.planner, reference="R-1")
+        first = self.call_issue(self.technician, reference="R-1")
+        again = self.call_issue(self.technician, reference="R-1")
+        other = self.call_issue(self.planner, reference="R-1")
         self.assertEqual((again, other), (first, first))
         self.assertEqual(
             first["lines"],
             [{"product_id": self.filter.id, "quantity": 1, "uom_id": self.unit.id}],
         )
         self.assertEqual(self.on_hand(self.filter), (9, 0))
-        nameless = self.issue(self.technician)
+        nameless = self.call_issue(self.technician)
         self.assertIs(nameless["reference"], False, "XML-RPC carries no None")
         self.assertEqual(self.on_hand(self.filter), (8, 0))
 
     def test_a_refusal_arrives_with_its_words(self):
         with mute_logger("odoo.http"), self.assertRaises(Fault) as error:
-            self.issue(self.technician, 11)
+            self.call_issue(self.technician, 11)
         self.assertIn(
             "has 10 of “[F-1] Filter”, not 11 Units", error.exception.faultString
         )
@@ -87,3 +88,39 @@ class TestExternalApi(ApiCase, ConsumptionCase):
         for method in ("_reserve_parts", "_action_return_parts", "_cron_reserve_parts"):
             with mute_logger("odoo.http"), self.assertRaises(Fault):
                 self.call(self.technician, "maintenance.request", method, [])
+
+    def test_what_is_there_instead_is_planned(self):
+        self.stock(self.filter, 10)
+        other = self.new_product("Other filter", default_code="ALT-123")
+        self.filter.alternative_ids = other
+        self.stock(other, 20)
+        job = self.new_job([(self.filter, 12)])
+        parts = self.call(
+            self.technician,
+            "maintenance.request.part",
+            "search_read",
+            [("request_id", "=", job.id)],
+            ["substitute_note", "can_substitute"],
+        )
+        self.assertEqual(
+            parts,
+            [
+                {
+                    "id": job.part_ids.id,
+                    "substitute_note": "ALT-123 is there instead: 2.",
+                    "can_substitute": True,
+                }
+            ],
+        )
+        self.assertIs(
+            self.call(
+                self.technician,
+                "maintenance.request",
+                "action_plan_substitutes",
+                job.ids,
+            ),
+            True,
+        )
+        job.invalidate_recordset()
+        self.assertEqual(job.parts_state, "ready")
+        self.assertEqual(job.part_ids.mapped("quantity"), [10, 2])

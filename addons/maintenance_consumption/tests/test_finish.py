@@ -15,16 +15,6 @@ class TestFinish(ConsumptionCase):
         cls.stock(cls.filter, 10)
         cls.stock(cls.belt, 10)
 
-    def finish(self, job, *used):
-        """Finish ``job`` in the dialog: ``used`` of each part, None as it is."""
-        finishes = self.env["maintenance.parts.finish"].with_user(self.technician)
-        with Form(finishes.with_context(default_request_id=job.id)) as dialog:
-            for number, quantity in enumerate(used):
-                if quantity is not None:
-                    with dialog.line_ids.edit(number) as line:
-                        line.used_qty = quantity
-        return dialog.record.action_apply()
-
     def quantities_of(self, part):
         return (
             part.quantity,
@@ -49,14 +39,14 @@ class TestFinish(ConsumptionCase):
 
     def test_as_it_is_is_as_planned(self):
         job = self.new_job([(self.filter, 3), (self.belt, 2)])
-        self.assertIs(self.finish(job), True)
+        self.assertIs(self.finish_in_dialog(job), True)
         self.assertTrue(job.done)
         self.assertEqual(job.part_ids.mapped("issued_qty"), [3, 2])
 
     def test_used_not_used_and_back(self):
         job = self.new_job([(self.filter, 3), (self.belt, 2)])
         job.action_reserve_parts()
-        self.finish(job, 1, 0)
+        self.finish_in_dialog(job, 1, 0)
         self.assertTrue(job.done)
         self.assertEqual(self.quantities_of(job.part_ids[0]), (3, 1, 0, 2))
         self.assertEqual(self.quantities_of(job.part_ids[1]), (2, 0, 0, 2))
@@ -64,24 +54,24 @@ class TestFinish(ConsumptionCase):
         self.assertEqual(self.on_hand(self.belt), (10, 0))
         issued = self.new_job([(self.filter, 3)])
         issued.action_issue_parts()
-        self.finish(issued, 1)
+        self.finish_in_dialog(issued, 1)
         self.assertEqual(self.quantities_of(issued.part_ids), (3, 3, 2, 2))
         self.assertEqual(self.on_hand(self.filter), (8, 0))
 
     def test_more_than_was_planned(self):
         job = self.new_job([(self.filter, 3), (self.belt, 2)])
         job.action_issue_parts()
-        self.finish(job, 5, None)
+        self.finish_in_dialog(job, 5, None)
         self.assertEqual(self.quantities_of(job.part_ids[0]), (5, 5, 0, 0))
 
     def test_less_than_nothing_is_refused(self):
         job = self.new_job([(self.filter, 3)])
         with self.assertRaisesRegex(UserError, "used quantity of “.*Filter”"):
-            self.finish(job, -1)
+            self.finish_in_dialog(job, -1)
 
     def test_a_reopened_job_does_not_need_what_was_not_used(self):
         job = self.new_job([(self.filter, 3)])
-        self.finish(job, 1)
+        self.finish_in_dialog(job, 1)
         job.reset_equipment_request()
         self.assertEqual(job.parts_state, "issued")
         job.action_reserve_parts()
@@ -95,7 +85,7 @@ class TestFinish(ConsumptionCase):
             maintenance_type="preventive",
             recurring_maintenance=True,
         )
-        self.finish(job, 1)
+        self.finish_in_dialog(job, 1)
         part = job.next_request_ids.part_ids
         self.assertEqual((part.quantity, part.unneeded_qty), (3, 0))
 

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 
@@ -213,40 +213,6 @@ class TestJob(ConsumptionCase):
         self.assertEqual(following.part_ids.product_id, self.filter)
         following.archive_equipment_request()
         self.assertEqual(following.parts_state, "none")
-
-    def test_a_technician_issues_on_a_colleagues_job_without_changing_it(self):
-        job = self.new_job([(self.filter, 2)])
-        colleague = new_test_user(
-            self.env, "colleague", groups="maintenance_bom.group_user"
-        )
-        job = job.with_user(colleague)
-        job.action_reserve_parts()
-        job.action_issue_parts()
-        self.assertEqual(job.part_ids.issued_qty, 2)
-        with self.assertRaises(AccessError):
-            job.name = "Other"
-
-    def test_who_follows_a_colleagues_job_finishes_it(self):
-        job = self.new_job(
-            [(self.filter, 2)],
-            user=self.planner,
-            user_id=self.planner.id,
-            maintenance_type="preventive",
-            recurring_maintenance=True,
-        )
-        mine = job.with_user(self.technician)
-        for finish in (mine.action_finish_as_planned, mine.button_finish_as_planned):
-            with self.assertRaisesRegex(
-                AccessError, r"“Job” is for bom_planner .* to finish\. Follow"
-            ):
-                finish()
-        self.assertFalse(job.part_ids.issued_qty)
-        mine.message_subscribe(self.technician.partner_id.ids)
-        mine.action_finish_as_planned()
-        self.assertTrue(job.done)
-        following = job.next_request_ids
-        self.assertEqual(following.part_ids.quantity, 2)
-        self.assertEqual(following.user_id, self.planner)
 
     def test_costs_are_shown_to_planners_not_to_technicians(self):
         job = self.new_job([(self.filter, 2)])

@@ -2,7 +2,6 @@ from datetime import date, datetime
 
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -109,20 +108,6 @@ class TestPartsHistory(AgingCase):
         self.take(self.other_asset, date(2025, 3, 1), [(consigned, 2)])
         row = self.history_of(self.other_asset)
         self.assertEqual((row.kind, row.quantity), ("issue", 2))
-
-    def test_a_technician_reads_it_without_cost(self):
-        self.take(self.other_asset, date(2025, 3, 1), [(self.filter, 1)])
-        row = self.history_of(self.other_asset)
-        self.assertTrue(row.read(["date", "quantity", "user_id", "position"]))
-        with self.assertRaises(AccessError):
-            row.read(["cost"])
-        with self.assertRaises(AccessError):
-            row.formatted_read_group([], ["product_id"], ["cost:sum"])
-        with self.assertRaises(AccessError):
-            self.other_asset.with_user(self.technician).read(["parts_cost_this_year"])
-        stranger = self.new_user("stranger", "base.group_user")
-        with self.assertRaises(AccessError):
-            self.history_of(self.other_asset, stranger)
 
     def test_another_company_sees_nothing_of_it(self):
         other = self.env["res.company"].create({"name": "Other"})

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -150,33 +150,6 @@ class TestQuickIssue(QuickIssueCase):
             self.asset.issue_parts([])
         self.assertEqual(self.on_hand(self.filter), (10, 0))
 
-    def test_companies_are_kept_apart(self):
-        branch = self.env["res.company"].create({"name": "Branch"})
-        shelf = (
-            self.env["stock.warehouse"]
-            .search([("company_id", "=", branch.id)], limit=1)
-            .lot_stock_id
-        )
-        self.stock(self.filter, 3, shelf)
-        asset = self.new_asset(company_id=False)
-        self.technician.company_ids = [Command.link(branch.id)]
-        here = asset.with_user(self.technician)
-        there = here.with_context(allowed_company_ids=[branch.id])
-        first = here.issue_parts([self.want()], "A-3")
-        second = there.issue_parts([self.want()], "A-3")
-        self.assertNotEqual(first["picking_id"], second["picking_id"])
-        self.assertEqual(self.on_hand(self.filter), (9, 0))
-        self.assertEqual(self.on_hand(self.filter, shelf), (2, 0))
-        words = "is no stock of Branch"
-        with self.assertRaisesRegex(UserError, words):
-            there.issue_parts([self.want(location_id=self.shelf.id)])
-        theirs = self.env["maintenance.equipment"].create(
-            {"name": "Theirs", "company_id": branch.id}
-        )
-        stranger = self.new_user("stranger", "maintenance_bom.group_user")
-        with self.assertRaises(AccessError):
-            theirs.with_user(stranger).issue_parts([self.want()])
-
     def test_the_cost_is_that_of_the_company_of_the_asset(self):
         branch = self.env["res.company"].create({"name": "Branch"})
         shelf = (
@@ -211,25 +184,3 @@ class TestQuickIssue(QuickIssueCase):
         report = self.env["maintenance.cost.report"].with_user(self.planner)
         rows = report.with_context(allowed_company_ids=self.company.ids).search([])
         self.assertEqual(rows.company_id, self.company)
-
-    def test_jobs_and_parts_of_other_companies_stay_hidden(self):
-        branch = self.env["res.company"].create({"name": "Branch"})
-        team = self.env["maintenance.team"].create(
-            {"name": "Theirs", "company_id": branch.id}
-        )
-        job = self.env["maintenance.request"].create(
-            {
-                "name": "Theirs",
-                "maintenance_team_id": team.id,
-                "company_id": branch.id,
-                "part_ids": [Command.create({"product_id": self.filter.id})],
-            }
-        )
-        self.assertEqual(job.warehouse_id.company_id, branch)
-        self.assertEqual(job.parts_state, "short", "the stock is the other company's")
-        parts = self.env["maintenance.request.part"].with_user(self.technician)
-        self.assertFalse(parts.search([("request_id", "=", job.id)]))
-        with self.assertRaises(AccessError):
-            job.part_ids.with_user(self.technician).read(["quantity"])
-        with self.assertRaises(AccessError):
-            job.with_user(self.technician).action_reserve_parts()

@@ -2,10 +2,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import UserError
-from odoo.fields import Command
 from odoo.tests import tagged
-
-from odoo.addons.maintenance_bom.tests.common import MANY
 
 from .common import ConsumptionCase
 
@@ -221,30 +218,3 @@ class TestSubstitutes(ConsumptionCase):
         self.assertEqual(following.product_id, self.filter)
         self.assertEqual(following.quantity, 2)
         self.assertFalse(following.substitute_for_id)
-
-    def test_no_query_count_grows_with_the_number_of_jobs_or_parts(self):
-        products = self.new_products(40)
-        for old, new in zip(products[:20], products[20:], strict=True):
-            old.alternative_ids = new
-            self.stock(new, 3)
-        jobs = self.env["maintenance.request"].create(
-            [
-                {
-                    "name": f"Job {number}",
-                    "schedule_date": self.in_days(number % 9),
-                    "part_ids": [
-                        Command.create({"product_id": products[number % 20].id})
-                    ],
-                }
-                for number in range(MANY)
-            ]
-        )
-        names = ["parts_state", "has_substitutes", "can_substitute_parts"]
-
-        def count(records):
-            records = records.with_user(self.technician)
-            return self.count_queries(lambda: records.read(names), warm_ups=1)
-
-        self.assertTrue(any(job.has_substitutes for job in jobs))
-        # other jobs want the same parts, beside few as beside many
-        self.assertEqual(count(jobs[:10]), count(jobs[: MANY - 10]))

@@ -6,7 +6,7 @@ from .common import KitCase
 
 @tagged("post_install", "-at_install")
 class TestKitsQuickIssue(KitCase):
-    def issue(self, *lines, reference=None):
+    def issue_lines(self, *lines, reference=None):
         return self.asset.with_user(self.technician).issue_parts(
             list(lines), reference=reference
         )
@@ -18,7 +18,7 @@ class TestKitsQuickIssue(KitCase):
             {"product_id": self.kit.id, "quantity": 2},
             {"product_id": self.filter.id, "quantity": 1},
         ]
-        result = self.issue(*lines, reference="K-1")
+        result = self.issue_lines(*lines, reference="K-1")
         self.assertCountEqual(
             [(line["product_id"], line["quantity"]) for line in result["lines"]],
             [(self.filter.id, 4), (self.oil.id, 1), (self.filter.id, 1)],
@@ -26,19 +26,19 @@ class TestKitsQuickIssue(KitCase):
         moves = self.env["stock.picking"].browse(result["picking_id"]).move_ids
         self.assertEqual(set(moves.mapped("state")), {"done"})
         self.assertEqual(moves.equipment_id, self.asset)
-        self.assertEqual(self.issue(*lines, reference="K-1"), result)
+        self.assertEqual(self.issue_lines(*lines, reference="K-1"), result)
         self.assertEqual(self.on_hand(self.filter), (5, 0))
 
     def test_the_unit_of_the_kit_counts(self):
         self.stock(self.filter, 24)
         self.stock(self.oil, 6)
         dozen = self.env.ref("uom.product_uom_dozen")
-        self.issue({"product_id": self.kit.id, "quantity": 1, "uom_id": dozen.id})
+        self.issue_lines({"product_id": self.kit.id, "quantity": 1, "uom_id": dozen.id})
         self.assertEqual(self.on_hand(self.filter), (0, 0))
         self.assertEqual(self.on_hand(self.oil), (0, 0))
 
     def test_nothing_moves_when_a_component_is_not_there(self):
         self.stock(self.filter, 10)
         with self.assertRaisesRegex(UserError, "Oil"), self.cr.savepoint():
-            self.issue({"product_id": self.kit.id, "quantity": 1})
+            self.issue_lines({"product_id": self.kit.id, "quantity": 1})
         self.assertEqual(self.on_hand(self.filter), (10, 0))

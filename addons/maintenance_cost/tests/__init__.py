@@ -1,4 +1,5 @@
 from . import test_accepted_drift
+from . import test_access
 from . import test_arguments
 from . import test_asset_tree
 from . import test_bill_histories
@@ -17,6 +18,7 @@ from . import test_lock_dates
 from . import test_peer_lists
 from . import test_peers
 from . import test_period_cuts
+from . import test_query_counts
 from . import test_reconciliation
 from . import test_reconciliation_sources
 from . import test_uninstall

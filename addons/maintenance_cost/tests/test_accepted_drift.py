@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .drift import DriftCase
@@ -121,19 +121,6 @@ class TestAcceptedDrift(DriftCase):
         for note in ("", "  ", None):
             with self.assertRaisesRegex(UserError, "Enter a reason to accept 1"):
                 self.accept(note)
-
-    def test_who_only_reads_the_books_does_not_accept(self):
-        with self.assertRaisesRegex(AccessError, "Ask an accountant"):
-            self.accept(user=self.reader)
-        self.accept()
-        record = self.compare(self.reader)
-        self.assertEqual(record.accepted_ids.accepted_by_id, self.accountant)
-        with self.assertRaises(AccessError):
-            record.accepted_ids.action_take_back()
-        with self.assertRaises(AccessError):
-            self.env["maintenance.charge.acceptance"].with_user(self.accountant).create(
-                {"note": "Mine", "reason": "no_asset", "company_id": self.company.id}
-            )
 
     def test_an_integrator_sees_them_apart(self):
         reports = self.env["maintenance.reconciliation"].with_user(self.accountant)

@@ -2,8 +2,7 @@
 
 from odoo.tests import tagged
 
-from odoo.addons.maintenance_bom.tests.common import ArgumentsMixin
-from odoo.addons.maintenance_consumption.tests.arguments import NO_IDS, NO_TEXTS
+from odoo.addons.maintenance_bom.tests.common import NO_IDS, NO_TEXTS, ArgumentsMixin
 from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
 
 

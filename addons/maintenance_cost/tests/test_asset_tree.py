@@ -25,13 +25,7 @@ class TestAssetTree(ConsumptionCase):
             (cls.motor, 4),
             (cls.asset, 8),
         ):
-            cls.issue(asset, quantity)
-
-    @classmethod
-    def issue(cls, asset, quantity):
-        asset.with_user(cls.technician).issue_parts(
-            [{"product_id": cls.filter.id, "quantity": quantity}]
-        )
+            cls.issue(cls.filter, quantity, asset)
 
     def costs_of(self, asset):
         """(own cost, cost with components)."""
@@ -109,14 +103,3 @@ class TestAssetTree(ConsumptionCase):
         action = self.line.with_user(self.technician).action_view_components()
         found = self.env["maintenance.equipment"].search(action["domain"])
         self.assertEqual(found, self.machine)
-
-    def test_queries_do_not_grow_with_the_number_of_assets(self):
-        assets = self.new_assets(100, parent_id=self.line.id)
-        names = ["maintenance_cost", "tree_cost", "child_count"]
-
-        def count(records):
-            records = records.with_user(self.planner)
-            return self.count_queries(lambda: records.read(names))
-
-        count(assets[:1])
-        self.assertEqual(count(assets[:10]), count(assets))

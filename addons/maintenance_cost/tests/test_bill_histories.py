@@ -6,7 +6,7 @@ from odoo.tests import tagged
 
 from odoo.addons.maintenance_consumption.tests.histories import HistoryMixin
 
-from .bills import RATE, BillCase
+from .common import RATE, BillCase
 
 lines = st.tuples(
     st.sampled_from(["part", "service", "text", "stocked"]),

@@ -2,7 +2,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from .bills import DAY, BillCase
+from .common import DAY, BillCase
 
 
 @tagged("post_install", "-at_install")

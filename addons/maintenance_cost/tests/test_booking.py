@@ -3,7 +3,7 @@ from odoo.tests import tagged
 
 from odoo.addons.maintenance_consumption.tests.booking import BookingCase
 
-from .bills import BillCase
+from .common import BillCase
 
 
 @tagged("post_install", "-at_install")

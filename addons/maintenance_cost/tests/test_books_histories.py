@@ -15,7 +15,7 @@ from odoo.tests import freeze_time, new_test_user, tagged
 
 from odoo.addons.maintenance_consumption.tests.histories import HistoryMixin
 
-from .bills import BillCase
+from .common import BillCase
 from .test_period_cuts import NOVEMBER, OCTOBER, PeriodCase
 
 parts = st.integers(0, 1)

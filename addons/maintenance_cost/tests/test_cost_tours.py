@@ -2,7 +2,7 @@ from odoo.tests import HttpCase, tagged
 
 from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
 
-from .bills import BillCase
+from .common import BillCase
 
 
 @tagged("post_install", "-at_install")

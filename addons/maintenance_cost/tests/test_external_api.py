@@ -1,12 +1,14 @@
+from datetime import date
 from xmlrpc.client import Fault
 
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.maintenance_consumption.tests.api import ApiCase
+from odoo.addons.maintenance_bom.tests.common import ApiCase
+from odoo.addons.maintenance_consumption.tests.aging import AgingCase
 from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
 
-from .drift import DriftCase
+from .drift import ALWAYS, DriftCase
 
 
 @tagged("post_install", "-at_install")
@@ -123,3 +125,61 @@ class TestExternalApiDrift(ApiCase, DriftCase):
         self.assertIs(do("action_take_back", [drift_id]), True)
         self.assertEqual(look("accepted"), [])
         self.assertEqual(len(look("drifts")), 1)
+
+
+@tagged("post_install", "-at_install")
+class TestPeersApi(ApiCase, AgingCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.fleet = cls.new_fleet(24, 24, 24, 24)
+        cls.bare = cls.new_fleet(24, bom=cls.env["maintenance.bom"])
+        for asset in cls.fleet:
+            cls.take(asset, date(2023, 8, 1), [(cls.bolt, 10)])
+
+    def compare(self, user, assets):
+        return self.call(
+            user, "maintenance.equipment", "get_peer_comparison", assets.ids
+        )
+
+    def test_a_planner_reads_the_comparison(self):
+        lorry, bare = self.compare(self.planner, self.fleet[0] | self.bare)
+        self.assertEqual(
+            {name: lorry[name] for name in ("state", "cost", "median_cost", "ratio")},
+            {"state": "normal", "cost": 100, "median_cost": 100, "ratio": 1},
+        )
+        self.assertEqual(
+            [peer["equipment_id"] for peer in lorry["peers"]], self.fleet[1:].ids
+        )
+        self.assertEqual(lorry["factors"], {"jobs": 1, "parts": 1, "price": 1})
+        self.assertIs(lorry["reason"], False)
+        self.assertEqual(lorry.keys(), bare.keys())
+        for name in ("state", "explanation", "months", "cost", "ratio", "factors"):
+            self.assertIs(bare[name], False)
+        self.assertEqual(bare["peers"], [])
+
+    def test_a_technician_is_told_who_may(self):
+        with mute_logger("odoo.http"), self.assertRaises(Fault) as error:
+            self.compare(self.technician, self.fleet)
+        self.assertIn("planners", error.exception.faultString)
+
+
+@tagged("post_install", "-at_install")
+class TestReconciliationApi(ApiCase, DriftCase):
+    def test_over_xml_rpc(self):
+        move = self.issue_move()
+        move.account_move_id._reverse_moves(cancel=True)
+        bare = self.assets[1].copy({"name": "Bare", "analytic_distribution": False})
+        self.issue_move(asset=bare)
+        answer = self.call(
+            self.accountant,
+            "maintenance.reconciliation",
+            "get_reconciliation",
+            **ALWAYS,
+        )
+        self.assertEqual(answer["company_id"], self.company.id)
+        [drift] = answer["drifts"]
+        self.assertEqual(drift["reason"], "entry_reversed")
+        lines = {row["equipment_id"]: row for row in answer["lines"]}
+        self.assertIs(lines[bare.id]["analytic"], False)
+        self.assertEqual(lines[self.assets[0].id]["ledger_difference"], 20)

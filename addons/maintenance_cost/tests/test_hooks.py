@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 
 from ..hooks import post_init_hook
-from .bills import BillCase
+from .common import BillCase
 
 
 @tagged("post_install", "-at_install")

@@ -1,54 +1,15 @@
 import re
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
+from .common import LabourCase
 
 
 @tagged("post_install", "-at_install")
-class TestLabour(ConsumptionCase):
+class TestLabour(LabourCase):
     """Hours on the job, at a rate that technicians do not see."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.company.maintenance_labour_rate = 40
-        cls.team = cls.env["maintenance.team"].create({"name": "Workshop"})
-        cls.job = cls.new_job(maintenance_team_id=cls.team.id)
-
-    def work(self, hours, job=None, user=None, **values):
-        labour = (
-            self.env["maintenance.request.labour"]
-            .with_user(user or self.technician)
-            .create({"request_id": (job or self.job).id, "hours": hours, **values})
-        )
-        self.env.flush_all()
-        return labour
-
-    def costs_of(self, record):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        seen = record.with_user(self.planner)
-        return seen.labour_cost, seen.maintenance_cost
-
-    def test_a_technician_enters_hours_and_a_planner_sees_their_cost(self):
-        labour = self.work(1.5)
-        self.assertEqual(labour.user_id, self.technician)
-        self.assertEqual(labour.with_user(self.planner).amount, 60)
-        self.assertEqual(self.costs_of(self.job), (60, 60))
-        self.assertEqual(self.costs_of(self.asset), (60, 60))
-        for name in ("rate", "amount"):
-            self.assertNotIn(name, labour.fields_get())
-            with self.assertRaises(AccessError):
-                labour.read([name])
-        with self.assertRaises(AccessError):
-            self.work(1, rate=1)
-        for record in (self.team, self.company):
-            seen = record.with_user(self.technician)
-            for name in ("labour_rate", "maintenance_labour_rate"):
-                self.assertNotIn(name, seen.fields_get())
 
     def test_the_rate_of_the_team_goes_before_that_of_the_company(self):
         self.team.labour_rate = 50
@@ -140,19 +101,6 @@ class TestLabour(ConsumptionCase):
         labour = self.work(2)
         with self.assertRaisesRegex(UserError, said):
             labour.hours = 0
-
-    def test_technicians_correct_their_own_hours_and_what_they_entered(self):
-        other = self.new_user("mate", "maintenance_bom.group_user")
-        labour = self.work(2)
-        self.assertEqual(labour.with_user(other).hours, 2, "everybody sees it")
-        with self.assertRaises(AccessError):
-            labour.with_user(other).hours = 1
-        for_mate = self.work(3, user_id=other.id)
-        for_mate.hours = 4
-        for_mate.with_user(other).hours = 5
-        labour.with_user(self.planner).hours = 1
-        labour.unlink()
-        self.assertEqual(self.costs_of(self.job)[0], 200)
 
     def test_a_job_that_was_worked_on_is_not_deleted(self):
         manager = self.job.with_user(self.manager)

@@ -1,13 +1,7 @@
-from datetime import date
-from xmlrpc.client import Fault
-
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError
-from odoo.tests import HttpCase, get_db_name, tagged
-from odoo.tools import mute_logger
+from odoo.tests import tagged
 
-from odoo.addons.maintenance_bom.tests.common import MANY
 from odoo.addons.maintenance_consumption.tests.aging import AgingCase
 
 
@@ -82,66 +76,8 @@ class TestPeerLists(AgingCase):
         self.assertTrue(self.open(action))
         self.assertFalse(self.open(action, self.manager))
 
-    def test_nobody_writes_on_it(self):
-        row = self.open(self.lorry.with_user(self.planner).action_view_peers())[0]
-        with self.assertRaises(AccessError):
-            row.cost = 1
-
     def test_accountants_open_what_they_see(self):
         model = self.env["maintenance.peer.comparison"].with_user(self.accountant)
         rows = self.open(model.action_view_fleet(), self.accountant)
         row = rows.filtered(lambda row: row.equipment_id.id == self.lorry.id)
         self.assertEqual((row.cost, row.ratio), (400, 4))
-
-    def test_the_fleet_costs_the_same_queries_for_more_assets(self):
-        model = self.env["maintenance.peer.comparison"].with_user(self.planner)
-
-        def count():
-            return self.count_queries(model.action_view_fleet, warm_ups=1)
-
-        few = count()
-        self.new_fleet(*range(20, 20 + MANY))
-        self.assertEqual(count(), few)
-
-
-@tagged("post_install", "-at_install")
-class TestPeersOverRpc(HttpCase, AgingCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.fleet = cls.new_fleet(24, 24, 24, 24)
-        cls.bare = cls.new_fleet(24, bom=cls.env["maintenance.bom"])
-        for asset in cls.fleet:
-            cls.take(asset, date(2023, 8, 1), [(cls.bolt, 10)])
-
-    def call(self, user, assets):
-        password = user.login + "x" * (8 - len(user.login))
-        return self.xmlrpc_object.execute_kw(
-            get_db_name(),
-            user.id,
-            password,
-            "maintenance.equipment",
-            "get_peer_comparison",
-            [assets.ids],
-        )
-
-    def test_a_planner_reads_the_comparison(self):
-        lorry, bare = self.call(self.planner, self.fleet[0] | self.bare)
-        self.assertEqual(
-            {name: lorry[name] for name in ("state", "cost", "median_cost", "ratio")},
-            {"state": "normal", "cost": 100, "median_cost": 100, "ratio": 1},
-        )
-        self.assertEqual(
-            [peer["equipment_id"] for peer in lorry["peers"]], self.fleet[1:].ids
-        )
-        self.assertEqual(lorry["factors"], {"jobs": 1, "parts": 1, "price": 1})
-        self.assertIs(lorry["reason"], False)
-        self.assertEqual(lorry.keys(), bare.keys())
-        for name in ("state", "explanation", "months", "cost", "ratio", "factors"):
-            self.assertIs(bare[name], False)
-        self.assertEqual(bare["peers"], [])
-
-    def test_a_technician_is_told_who_may(self):
-        with mute_logger("odoo.http"), self.assertRaises(Fault) as error:
-            self.call(self.technician, self.fleet)
-        self.assertIn("planners", error.exception.faultString)

@@ -3,12 +3,10 @@ from datetime import datetime
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.maintenance_bom.tests.common import MANY
 from odoo.addons.maintenance_consumption.tests.aging import AgingCase
 
 
@@ -196,20 +194,6 @@ class TestPeers(AgingCase):
         found = self.lorry._compare_with_peers()[self.lorry.id]
         self.assertNotIn(foreign.id, found.cohort)
 
-    def test_technicians_see_none_of_it(self):
-        lorry = self.lorry.with_user(self.technician)
-        for name in ("peer_state", "peer_ratio", "peer_explanation"):
-            with self.assertRaises(AccessError):
-                lorry.read([name])
-        with self.assertRaises(AccessError):
-            lorry.search([("peer_state", "=", "flagged")])
-        with self.assertRaises(AccessError):
-            lorry.get_peer_comparison()
-        with self.assertRaises(AccessError):
-            lorry.action_view_peers()
-        with self.assertRaises(AccessError):
-            lorry.env["maintenance.peer.comparison"].action_view_fleet()
-
     def test_the_median_is_the_same_for_who_does_not_see_the_peers(self):
         self.take(self.lorry, self.ago(3), [(self.gearbox, 1)])
         self.env["ir.rule"].create(
@@ -243,18 +227,3 @@ class TestPeers(AgingCase):
         )
         self.assertEqual(find("peer_state", "=", False), lone)
         self.assertEqual(find("peer_state", "in", ["flagged", "normal"]), self.fleet)
-
-    def test_the_figures_of_many_cost_no_more_queries(self):
-        def count(assets):
-            assets = assets.with_user(self.planner)
-            names = ["parts_cost_this_year", "parts_used_count", "peer_state"]
-            names += ["peer_ratio", "peer_explanation"]
-            return self.count_queries(lambda: assets.read(names), warm_ups=1)
-
-        few = self.new_fleet(*range(20, 30), bom=self.new_bom("Ten"))
-        many = self.new_fleet(*range(20, 20 + MANY), bom=self.new_bom("Many"))
-        for asset in few[:3] | many[: MANY // 3]:
-            self.take(asset, self.ago(4), [(self.bolt, 1), (self.gearbox, 1)])
-        first, second = count(few), count(many)
-        self.assertEqual(first, second)
-        self.assertLess(second, 40)

@@ -1,75 +1,14 @@
 """One date decides the period of a charge, in every book; what differs is named."""
 
-from unittest.mock import patch
-
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import freeze_time, new_test_user, tagged
 
-from .drift import ReconciliationCase
+from .common import PeriodCase
 
 OCTOBER = ("2035-10-01", "2035-10-31")
 NOVEMBER = ("2035-11-01", "2035-11-30")
-
-
-class PeriodCase(ReconciliationCase):
-    def setUp(self):
-        super().setUp()
-        self.perpetual = self.new_part("average", "real_time", name="Belt")
-        self.periodic = self.new_part("average", "periodic", name="Lamp")
-        with freeze_time("2035-09-01 12:00:00"):
-            for part in (self.perpetual, self.periodic):
-                self.receive(part, 50, 10)
-
-    def issue_on(self, day, part, quantity=1, hour="12:00:00", user=None):
-        with freeze_time(f"{day} {hour}"):
-            job = self.new_job(self.assets[0], part, quantity)
-            job = job.with_user(user) if user else job
-            job.with_context(tz=user and user.tz).action_issue_parts()
-            self.env.flush_all()
-        return job.sudo().move_ids
-
-    def period(self, days):
-        return self.compare(date_from=days[0], date_to=days[1])
-
-    def report_of(self, days):
-        """What the cost report says of the asset in a period."""
-        self.env.flush_all()
-        rows = self.env["maintenance.cost.report"].search(
-            [
-                ("equipment_id", "=", self.assets[0].id),
-                ("date", ">=", days[0]),
-                ("date", "<=", days[1]),
-            ]
-        )
-        return sum(rows.mapped("cost"))
-
-    def account_of(self, days=None):
-        """What stands on the account, read from the items themselves."""
-        domain = [("account_id", "=", self.expense.id), ("parent_state", "=", "posted")]
-        if days:
-            domain += [("date", ">=", days[0]), ("date", "<=", days[1])]
-        items = self.env["account.move.line"].search(domain)
-        return round(sum(items.mapped("balance")), 2)
-
-    def close(self, at_date, now, auto_post=True):
-        """Close the stock up to a day, at a moment that Odoo remembers."""
-        with freeze_time(now):
-            action = self.company.action_close_stock_valuation(
-                at_date=at_date, auto_post=auto_post
-            )
-        return self.env["account.move"].browse(action["res_id"])
-
-    def posted_at(self, moment):
-        """Let Odoo think that the last closing was posted then.
-
-        It takes the moment from the tracked state, which tests do without.
-        """
-        moment = fields.Datetime.to_datetime(moment)
-        return patch.object(
-            type(self.company), "_get_last_closing_date", lambda _: moment
-        )
 
 
 @tagged("post_install", "-at_install")
@@ -234,22 +173,6 @@ class TestPeriodCuts(PeriodCase):
         self.assertEqual(items.equipment_id, self.assets[0])
         record = self.period(OCTOBER)
         self.assertEqual((record.without_ledger, record.state), (10, "reconciled"))
-
-    def test_queries_of_a_closing_do_not_grow_with_the_charges(self):
-        def close(day, month):
-            return self.count_queries(
-                lambda: self.close(day, f"2035-{month}-28 20:00:00"), warm_ups=0
-            )
-
-        for _number in range(2):
-            self.issue_on("2035-10-10", self.periodic)
-        self.close("2035-10-15", "2035-10-15 20:00:00")
-        for _number in range(2):
-            self.issue_on("2035-10-16", self.periodic)
-        few = close("2035-10-28", "10")
-        for _number in range(20):
-            self.issue_on("2035-11-10", self.periodic)
-        self.assertLessEqual(close("2035-11-28", "11"), few + 5)
 
     def test_corrections_are_booked_when_the_books_are_open_again(self):
         move = self.issue_on("2035-10-10", self.perpetual, 2)

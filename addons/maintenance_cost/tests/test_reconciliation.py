@@ -1,13 +1,11 @@
 """Charges, analytic lines and journal items side by side, for a company and period."""
 
 from odoo import fields
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Command
-from odoo.tests import HttpCase, freeze_time, get_db_name, new_test_user, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 
-from odoo.addons.maintenance_bom.tests.common import MANY
-
-from .drift import ALWAYS, DriftCase
+from .drift import DriftCase
 
 
 @tagged("post_install", "-at_install")
@@ -129,88 +127,6 @@ class TestReconciliation(DriftCase):
                     )
                     self.assertEqual(move.analytic_account_line_ids.date, booked)
 
-    def test_another_company_is_left_out(self):
-        other = self._create_company(name="Other")
-        record = self.compare()
-        self.assertEqual(record.state, "reconciled")
-        with self.assertRaisesRegex(AccessError, "is not in Other"):
-            self.compare(company_id=other.id)
-        self.accountant.company_ids |= other
-        self.assertEqual(self.compare(company_id=other.id).state, "empty")
-
-    def test_everybody_sees_only_what_they_compared(self):
-        record = self.compare()
-        with self.assertRaises(AccessError):
-            record.with_user(self.reader).read(["date_from"])
-        with self.assertRaises(AccessError):
-            record.line_ids[0].with_user(self.reader).read(["charge"])
-
-    def test_nobody_asks_to_correct_a_row_of_their_own_making(self):
-        move = self.issue_move()
-        values = {
-            "reason": "value_changed",
-            "correction_kind": "value",
-            "move_id": move.id,
-            "value": 1000,
-        }
-        record = self.compare()
-        with self.assertRaises(AccessError):
-            record.drift_ids.create({**values, "reconciliation_id": record.id})
-        with self.assertRaises(AccessError):
-            record.write({"drift_ids": [Command.create(values)]})
-        move.move_line_ids.quantity = 3
-        drift = self.compare().drift_ids
-        with self.assertRaises(AccessError):
-            drift.write({"move_id": self.moves_of(self.assets[1])[0].id})
-
-    def test_neither_technicians_nor_planners_see_it_managers_do(self):
-        self.issue_move()
-        planner, manager = (
-            new_test_user(
-                self.env,
-                f"{group} of charges",
-                groups=f"maintenance_bom.group_{group}",
-                company_id=self.company.id,
-                company_ids=[Command.set(self.company.ids)],
-            )
-            for group in ("planner", "manager")
-        )
-        for user in (self.technician, planner):
-            with self.assertRaises(AccessError):
-                self.compare(user=user)
-        for user in (manager, self.reader):
-            self.assertEqual(self.compare(user=user).state, "reconciled")
-
-    def test_a_manager_without_rights_on_the_books_is_shown_no_entry(self):
-        manager = new_test_user(
-            self.env,
-            "manager of parts",
-            groups="maintenance_bom.group_manager",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
-        move = self.issue_move()
-        move.account_move_id.button_draft()
-        drift = self.compare(user=manager).drift_ids
-        self.assertEqual(drift.action_open()["res_id"], move.picking_id.id)
-        self.assertTrue(drift.explanation)
-        with self.assertRaisesRegex(AccessError, "Ask an accountant"):
-            drift.action_correct()
-        move.account_move_id.action_post()
-        line = self.env["account.analytic.line"].create(
-            {
-                "name": "By hand",
-                "amount": -5,
-                "company_id": self.company.id,
-                self.plan_column: self.accounts[0].id,
-                "equipment_id": self.assets[0].id,
-            }
-        )
-        drift = self.compare(user=manager).drift_ids
-        self.assertEqual(drift.analytic_line_id, line)
-        with self.assertRaisesRegex(AccessError, "for accountants of"):
-            drift.action_open()
-
     def test_a_reader_of_the_books_can_follow_every_button(self):
         move = self.issue_move()
         move.analytic_account_line_ids.amount = -21
@@ -273,77 +189,3 @@ class TestReconciliation(DriftCase):
         [drift] = answer["drifts"]
         self.assertEqual(drift["move_id"], move.id)
         self.assertEqual((drift["analytic"], drift["difference"]), (0, 20))
-
-    def test_queries_do_not_grow_with_the_assets(self):
-        part = self.new_part("average", "real_time")
-        self.receive(part, 400, 10)
-        assets = self.assets.create(
-            [
-                {
-                    "name": f"Asset {number}",
-                    "company_id": self.company.id,
-                    "analytic_distribution": {str(self.accounts[number % 2].id): 100},
-                }
-                # with the two of before no more than a hundred: the ORM inserts no more
-                for number in range(MANY - 2)
-            ]
-        )
-
-        def issue(some):
-            for asset in some:
-                asset.issue_parts([{"product_id": part.id, "quantity": 1}])
-
-        def count():
-            record = self.env["maintenance.reconciliation"].create(
-                {"company_id": self.company.id, **ALWAYS}
-            )
-
-            def compare():
-                record.action_compare()
-                record.drift_ids.mapped("explanation")
-                record.line_ids.mapped("note")
-
-            return self.count_queries(compare, warm_ups=1), len(record.line_ids)
-
-        issue(assets[:8])
-        # of every ten charges one differs
-        self.moves_of(assets[0]).analytic_account_line_ids.unlink()
-        few, few_lines = count()
-        issue(assets[8:])
-        self.env["stock.move"].search(
-            [("equipment_id", "in", assets[8:].ids)]
-        ).filtered(
-            lambda move: move.equipment_id.id % 10 == 0
-        ).analytic_account_line_ids.unlink()
-        many, many_lines = count()
-        self.assertEqual((few_lines, many_lines), (10, MANY))
-        self.assertEqual(few, many)
-        self.assertLess(many, 70)
-
-
-@tagged("post_install", "-at_install")
-class TestReconciliationApi(HttpCase, DriftCase):
-    def call(self, user, **kwargs):
-        password = user.login + "x" * (8 - len(user.login))
-        return self.xmlrpc_object.execute_kw(
-            get_db_name(),
-            user.id,
-            password,
-            "maintenance.reconciliation",
-            "get_reconciliation",
-            [],
-            kwargs,
-        )
-
-    def test_over_xml_rpc(self):
-        move = self.issue_move()
-        move.account_move_id._reverse_moves(cancel=True)
-        bare = self.assets[1].copy({"name": "Bare", "analytic_distribution": False})
-        self.issue_move(asset=bare)
-        answer = self.call(self.accountant, **ALWAYS)
-        self.assertEqual(answer["company_id"], self.company.id)
-        [drift] = answer["drifts"]
-        self.assertEqual(drift["reason"], "entry_reversed")
-        lines = {row["equipment_id"]: row for row in answer["lines"]}
-        self.assertIs(lines[bare.id]["analytic"], False)
-        self.assertEqual(lines[self.assets[0].id]["ledger_difference"], 20)

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
-from .bills import DAY, BillCase
+from .common import DAY, BillCase
 from .drift import ReconciliationCase
 
 MARCH = {"date_from": "2025-03-01", "date_to": "2025-03-31"}

@@ -3,18 +3,18 @@
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
-from odoo.addons.maintenance_bom.tests.common import ArgumentsMixin
-from odoo.addons.maintenance_consumption.tests.arguments import (
+from odoo.addons.maintenance_bom.tests.common import NO_IDS, NO_TEXTS, ArgumentsMixin
+from odoo.addons.maintenance_consumption.tests.common import (
     HUGE,
-    NO_IDS,
-    NO_TEXTS,
+    ConsumptionCase,
     LinesMixin,
 )
-from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
+
+from .common import RemovalMixin
 
 
 @tagged("post_install", "-at_install")
-class TestArguments(LinesMixin, ArgumentsMixin, ConsumptionCase):
+class TestArguments(RemovalMixin, LinesMixin, ArgumentsMixin, ConsumptionCase):
     """Values that no method can use are refused by the name of their argument."""
 
     @classmethod
@@ -99,37 +99,32 @@ class TestArguments(LinesMixin, ArgumentsMixin, ConsumptionCase):
 
     # --- what a worn part is worth --------------------------------------------------
 
-    def remove(self, user, value, **values):
-        return self.asset.with_user(user).remove_parts(
-            [
-                {
-                    "product_id": self.pump.id,
-                    "becomes": "stock",
-                    "unit_value": value,
-                    **values,
-                }
-            ]
+    def keep_worn(self, user, value, **values):
+        return self.remove(
+            self.pump, becomes="stock", user=user, unit_value=value, **values
         )
 
     def test_a_worn_part_is_worth_no_more_than_a_new_one(self):
         words = "“Pump” cannot be worth more than a new one costs.*ask a Planner"
         for value in (80.01, 1e11):
-            self.assert_refused(words, self.remove, self.technician, value)
-        self.remove(self.technician, 80)
+            self.assert_refused(words, self.keep_worn, self.technician, value)
+        self.keep_worn(self.technician, 80)
         # of one of the part's own unit, whatever unit is moved
         dozen = self.env.ref("uom.product_uom_dozen")
-        self.assert_refused(words, self.remove, self.technician, 80.01, uom_id=dozen.id)
-        self.remove(self.technician, 80, uom_id=dozen.id)
-        self.remove(self.planner, 80.01)
+        self.assert_refused(
+            words, self.keep_worn, self.technician, 80.01, uom_id=dozen.id
+        )
+        self.keep_worn(self.technician, 80, uom_id=dozen.id)
+        self.keep_worn(self.planner, 80.01)
 
     def test_a_technician_is_not_told_what_a_part_costs(self):
         with self.assertRaises(UserError) as error:
-            self.remove(self.technician, 100)
+            self.keep_worn(self.technician, 100)
         self.assertNotIn("80", error.exception.args[0])
 
     def test_nobody_enters_less_than_nothing(self):
         for user in (self.technician, self.planner):
-            self.assert_refused("unit_value: ", self.remove, user, -0.01)
+            self.assert_refused("unit_value: ", self.keep_worn, user, -0.01)
 
     def test_the_cost_of_a_new_one_is_that_of_the_company(self):
         other = self.env["res.company"].create({"name": "Other"})
@@ -154,11 +149,10 @@ class TestArguments(LinesMixin, ArgumentsMixin, ConsumptionCase):
         motor.lot_valuated = True
         cheap = self.env["stock.lot"].create({"name": "M1", "product_id": motor.id})
         cheap.standard_price = 30
-        values = {"product_id": motor.id, "lot_id": cheap.id}
         self.assert_refused(
-            "more than a new one", self.remove, self.technician, 30.01, **values
+            "more than a new one", self.remove, cheap, becomes="stock", unit_value=30.01
         )
-        self.remove(self.technician, 30, **values)
+        self.remove(cheap, becomes="stock", unit_value=30)
 
     def test_the_dialog_holds_to_it_too(self):
         dialogs = self.env["maintenance.parts.remove"].with_context(

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from odoo.addons.maintenance_consumption.tests.api import ApiCase
+from odoo.addons.maintenance_bom.tests.common import ApiCase
 from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
 
 

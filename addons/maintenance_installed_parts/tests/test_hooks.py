@@ -2,7 +2,7 @@ from odoo.fields import Domain
 from odoo.tests import tagged
 
 from ..hooks import post_init_hook, uninstall_hook
-from .lots import LotCase
+from .common import LotCase
 
 
 @tagged("post_install", "-at_install")
@@ -12,7 +12,7 @@ class TestHooks(LotCase):
     def test_what_was_issued_before_is_traced(self):
         first, second, third = self.new_lots(self.motor, "M1", "M2", "M3")
         picking = self.issue(first).picking_id
-        self.issue(second, self.other_truck)
+        self.issue(second, asset=self.other_truck)
         self.return_by_wizard(picking, {self.motor: 1})
         self.issue(third)
         self.remove(third)

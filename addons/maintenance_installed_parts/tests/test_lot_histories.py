@@ -6,7 +6,7 @@ from odoo.tests import tagged
 
 from odoo.addons.maintenance_consumption.tests.histories import HistoryMixin
 
-from .lots import LotCase
+from .common import LotCase
 
 steps = st.lists(
     st.one_of(
@@ -34,7 +34,7 @@ class TestLotHistories(HistoryMixin, LotCase):
             if action == "issue":
                 asset = (self.truck, self.other_truck)[number]
                 lot = shelf.pop(0)
-                on[asset].append((lot, self.issue(lot, asset)))
+                on[asset].append((lot, self.issue(lot, asset=asset)))
                 if len(on[asset]) > 4:
                     old, _move = on[asset].pop(0)
                     gone[old] = "replaced"
@@ -48,10 +48,10 @@ class TestLotHistories(HistoryMixin, LotCase):
                 self.return_by_wizard(move.picking_id, {self.tyre: 1})
                 gone[lot] = "return"
             elif action == "keep":
-                self.remove(lot, asset, "stock", position="axle", unit_value=0)
+                self.remove(lot, 1, "stock", asset, position="axle", unit_value=0)
                 gone[lot] = "salvage"
             else:
-                self.remove(lot, asset, position="axle")
+                self.remove(lot, asset=asset, position="axle")
                 gone[lot] = "scrap"
             on[asset].remove((lot, move))
         return on, gone

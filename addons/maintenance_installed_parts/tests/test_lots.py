@@ -3,7 +3,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.tests import Form, tagged
 
-from .lots import LotCase
+from .common import LotCase
 
 
 @tagged("post_install", "-at_install")
@@ -129,7 +129,7 @@ class TestLots(LotCase):
         [lot] = self.new_lots(self.motor, "M1")
         move = self.issue(lot)
         self.return_by_wizard(move.picking_id, {self.motor: 1})
-        self.issue(lot, self.other_truck)
+        self.issue(lot, asset=self.other_truck)
         self.assertEqual(self.installed(), {})
         self.assertEqual(self.installed(self.other_truck), {"M1": 1})
         states = [state for _name, _quantity, state, _move in self.stays(lot_id=lot)]
@@ -145,7 +145,7 @@ class TestLots(LotCase):
         )
         quants.sudo().quantity = 0
         self.stock(self.motor, 1, lot=lot)
-        second = self.issue(lot, self.other_truck)
+        second = self.issue(lot, asset=self.other_truck)
         self.assertEqual(
             self.stays(equipment_id=self.truck), [("M1", 1, "elsewhere", second)]
         )

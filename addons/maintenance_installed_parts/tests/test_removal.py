@@ -1,14 +1,16 @@
 """Worn parts that come off an asset: what they are, and are not."""
 
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
 from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
 
+from .common import RemovalMixin
+
 
 @tagged("post_install", "-at_install")
-class TestRemoval(ConsumptionCase):
+class TestRemoval(RemovalMixin, ConsumptionCase):
     """What a removed part is, and is not."""
 
     @classmethod
@@ -25,12 +27,6 @@ class TestRemoval(ConsumptionCase):
         cls.motor.product_tmpl_id.used_product_id = cls.used_motor
         cls.m1 = cls.env["stock.lot"].create({"name": "M1", "product_id": cls.motor.id})
         cls.used = cls.warehouse.used_parts_location_id
-
-    def remove(self, product, becomes="stock", asset=None, **values):
-        asset = (self.asset if asset is None else asset).with_user(self.technician)
-        return asset.remove_parts(
-            [{"product_id": product.id, "becomes": becomes, **values}]
-        )
 
     def test_a_removed_part_moves_in_a_picking_of_its_own(self):
         self.motor.standard_price = 20
@@ -70,7 +66,7 @@ class TestRemoval(ConsumptionCase):
     def test_it_need_not_have_been_issued_and_is_no_return(self):
         self.stock(self.filter, 5)
         self.filter.categ_id = self.average
-        self.remove(self.filter, quantity=3)
+        self.remove(self.filter, 3, "stock")
         job = self.new_job([(self.filter, 1)])
         job.action_issue_parts()
         self.assertEqual(job.part_ids.returned_qty, 0)
@@ -79,7 +75,7 @@ class TestRemoval(ConsumptionCase):
             job.action_return_parts([{"part_id": job.part_ids.id, "quantity": 1}])
 
     def test_nobody_gets_a_worn_part_for_a_new_one(self):
-        self.remove(self.pump, quantity=3)
+        self.remove(self.pump, 3, "stock")
         self.assertEqual(self.on_hand(self.pump, self.used), (3, 0))
         self.assertEqual(self.on_hand(self.pump), (0, 0))
         job = self.new_job([(self.pump, 1)])
@@ -188,20 +184,6 @@ class TestRemoval(ConsumptionCase):
         kept = self.filter._get_used_product()
         self.return_by_wizard(picking, {kept: 1})
         job.equipment_id = self.other_asset
-
-    def test_who_is_no_user_of_asset_parts_removes_nothing(self):
-        line = {"product_id": self.pump.id, "becomes": "stock", "unit_value": 1000}
-        for login, group in (
-            ("employee", "base.group_user"),
-            (
-                "storekeeper",
-                "stock.group_stock_user,maintenance.group_equipment_manager",
-            ),
-        ):
-            user = self.new_user(login, group)
-            with self.assertRaises(AccessError):
-                self.asset.with_user(user).remove_parts([line])
-        self.assertEqual(self.on_hand(self.pump, self.used), (0, 0))
 
     def test_what_used_ones_cannot_be_kept_as(self):
         for used, problem in (

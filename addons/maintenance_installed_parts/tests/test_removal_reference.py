@@ -20,7 +20,7 @@ class TestRemovalReference(ConsumptionCase):
         )
         cls.used = cls.warehouse.used_parts_location_id
 
-    def remove(self, *becomes, reference=None, asset=None):
+    def remove_each(self, *becomes, reference=None, asset=None):
         lines = [{"product_id": self.pump.id, "becomes": what} for what in becomes]
         asset = asset or self.asset
         return asset.with_user(self.technician).remove_parts(lines, reference=reference)
@@ -36,27 +36,31 @@ class TestRemovalReference(ConsumptionCase):
             [("scrap",), ("scrap", "scrap"), ("stock",), ("stock", "scrap", "scrap")]
         ):
             with self.subTest(becomes):
-                first = self.remove(*becomes, reference=f"R-{number}")
+                first = self.remove_each(*becomes, reference=f"R-{number}")
                 self.assertEqual(len(first["scrap_ids"]), becomes.count("scrap"))
                 self.assertEqual(bool(first["picking_id"]), "stock" in becomes)
                 self.assertEqual(first["reference"], f"R-{number}")
                 before = self.count()
-                self.assertEqual(self.remove(*becomes, reference=f"R-{number}"), first)
+                self.assertEqual(
+                    self.remove_each(*becomes, reference=f"R-{number}"), first
+                )
                 self.assertEqual(self.count(), before)
 
     def test_the_reference_of_another_asset_is_refused(self):
         for becomes in ("stock", "scrap"):
-            self.remove(becomes, reference=f"R-{becomes}")
+            self.remove_each(becomes, reference=f"R-{becomes}")
             before = self.count()
             with self.assertRaisesRegex(
                 UserError, f"“R-{becomes}” is the reference of .* for “.*T-1"
             ):
-                self.remove(becomes, reference=f"R-{becomes}", asset=self.other_asset)
+                self.remove_each(
+                    becomes, reference=f"R-{becomes}", asset=self.other_asset
+                )
             self.assertEqual(self.count(), before)
 
     def test_without_a_reference_every_call_counts(self):
-        self.assertIs(self.remove("scrap")["reference"], False)
-        self.remove("scrap")
+        self.assertIs(self.remove_each("scrap")["reference"], False)
+        self.remove_each("scrap")
         self.assertEqual(self.count()[0], 2)
 
     def test_on_a_job_too(self):
@@ -74,17 +78,17 @@ class TestRemovalReference(ConsumptionCase):
         asset.issue_parts([line], "SAME")
         for becomes in ("scrap", "stock"):
             with self.assertRaisesRegex(UserError, "“SAME” is the reference of issue"):
-                self.remove(becomes, reference="SAME")
-            self.remove(becomes, reference=f"OTHER-{becomes}")
+                self.remove_each(becomes, reference="SAME")
+            self.remove_each(becomes, reference=f"OTHER-{becomes}")
             with self.assertRaisesRegex(UserError, "of parts that were removed"):
                 asset.issue_parts([line], f"OTHER-{becomes}")
         self.assertEqual(self.on_hand(self.pump), (4, 0))
 
     def test_what_failed_may_be_tried_again_under_its_reference(self):
         with self.assertRaises(UserError), self.cr.savepoint():
-            self.remove("scrap", "lost", reference="R-1")
+            self.remove_each("scrap", "lost", reference="R-1")
         self.assertEqual(self.count()[0], 0)
-        self.remove("scrap", reference="R-1")
+        self.remove_each("scrap", reference="R-1")
         self.assertEqual(self.count()[0], 1)
 
     def test_a_reference_is_of_its_company(self):
@@ -93,8 +97,8 @@ class TestRemovalReference(ConsumptionCase):
             {"name": "Press", "company_id": other.id}
         )
         self.technician.sudo().company_ids |= other
-        first = self.remove("scrap", reference="R-1")
-        second = self.remove(
+        first = self.remove_each("scrap", reference="R-1")
+        second = self.remove_each(
             "scrap",
             reference="R-1",
             asset=asset.with_context(allowed_company_ids=[other.id, self.company.id]),

@@ -10,6 +10,8 @@ from odoo.tests import Form, tagged
 from odoo.addons.maintenance_consumption.tests.common import QuickIssueCase
 from odoo.addons.maintenance_consumption.tests.histories import HistoryMixin
 
+from .common import RemovalMixin
+
 steps = st.lists(
     st.tuples(
         st.sampled_from(["issue", "issue on a job", "return", "return on a job"] * 2)
@@ -22,7 +24,7 @@ steps = st.lists(
 
 
 @tagged("post_install", "-at_install")
-class TestReturnAfterRemoval(HistoryMixin, QuickIssueCase):
+class TestReturnAfterRemoval(RemovalMixin, HistoryMixin, QuickIssueCase):
     """Filters without serial numbers, and oil in batches."""
 
     @classmethod
@@ -39,10 +41,6 @@ class TestReturnAfterRemoval(HistoryMixin, QuickIssueCase):
         for batch in cls.batches:
             cls.stock(cls.oil, 5, lot=batch)
 
-    def remove(self, quantity, product=None, becomes="scrap", **values):
-        line = self.want(product, quantity, becomes=becomes, **values)
-        return self.asset.remove_parts([line])
-
     def issue_on_job(self, quantity, product=None):
         job = self.new_job([(product or self.filter, quantity)])
         job.action_issue_parts()
@@ -57,7 +55,7 @@ class TestReturnAfterRemoval(HistoryMixin, QuickIssueCase):
             with self.subTest(becomes):
                 self.asset.issue_parts([self.want(quantity=3)])
                 before = self.on_hand(self.filter)
-                self.remove(2, becomes=becomes)
+                self.remove(self.filter, 2, becomes=becomes)
                 with self.assertRaisesRegex(
                     UserError,
                     r"cannot give back 2 of “.F-1. Filter”.* it has 1\..* 2 of it was "
@@ -73,7 +71,7 @@ class TestReturnAfterRemoval(HistoryMixin, QuickIssueCase):
 
     def test_what_was_removed_does_not_come_back_on_its_job(self):
         job = self.issue_on_job(3)
-        self.remove(2)
+        self.remove(self.filter, 2)
         with self.assertRaisesRegex(
             UserError,
             "“Job” cannot give back 2 of .*it has 1 of it. 2 of it was",
@@ -88,14 +86,14 @@ class TestReturnAfterRemoval(HistoryMixin, QuickIssueCase):
     def test_what_was_removed_does_not_come_back_by_odoo_s_return(self):
         result = self.asset.issue_parts([self.want(quantity=3)])
         picking = self.env["stock.picking"].browse(result["picking_id"])
-        self.remove(2)
+        self.remove(self.filter, 2)
         with self.assertRaisesRegex(
             UserError, "only 1 is still there. 2 of it was removed from .*T-1"
         ):
             self.return_by_wizard(picking, {self.filter: 2})
 
     def test_a_part_that_came_with_the_machine_takes_nothing_from_later_issues(self):
-        self.remove(3)
+        self.remove(self.filter, 3)
         self.asset.issue_parts([self.want(quantity=2)])
         self.asset.return_parts([self.want(quantity=2)])
         self.assertEqual(self.on_hand(self.filter), (10, 0))
@@ -103,7 +101,7 @@ class TestReturnAfterRemoval(HistoryMixin, QuickIssueCase):
     def test_the_oldest_issue_is_removed_first(self):
         first = self.issue_on_job(1)
         second = self.issue_on_job(1)
-        self.remove(1)
+        self.remove(self.filter, 1)
         with self.assertRaisesRegex(UserError, "cannot give back 1"):
             self.return_on_job(first, 1)
         self.return_on_job(second, 1)
@@ -120,14 +118,14 @@ class TestReturnAfterRemoval(HistoryMixin, QuickIssueCase):
         self.filter.product_tmpl_id.used_product_id = used
         self.stock(used, 1)
         self.asset.issue_parts([self.want(), self.want(used)])
-        self.remove(1, becomes="stock")
+        self.remove(self.filter, 1, becomes="stock")
         self.asset.return_parts([self.want(used)])
         with self.assertRaisesRegex(UserError, "1 of it was removed"):
             self.asset.return_parts([self.want()])
 
     def test_a_removal_that_was_returned_can_come_back(self):
         self.asset.issue_parts([self.want()])
-        result = self.remove(1, becomes="stock")
+        result = self.remove(self.filter, 1, becomes="stock")
         removal = self.env["stock.picking"].browse(result["picking_id"])
         self.return_by_wizard(removal, {self.filter: 1})
         self.asset.return_parts([self.want()])
@@ -139,7 +137,7 @@ class TestReturnAfterRemoval(HistoryMixin, QuickIssueCase):
         self.asset.issue_parts(
             [self.want(self.oil, 2, lot_id=batch.id) for batch in self.batches]
         )
-        self.remove(2, self.oil, lot_id=first.id)
+        self.remove(first, 2)
         with self.assertRaisesRegex(UserError, "“Oil B1”.* 2 of it was"):
             self.asset.return_parts([self.want(self.oil, 1, lot_id=first.id)])
         self.asset.return_parts([self.want(self.oil, 1, lot_id=second.id)])
@@ -150,7 +148,7 @@ class TestReturnAfterRemoval(HistoryMixin, QuickIssueCase):
     def test_the_batch_that_is_left_of_one_issue_comes_back(self):
         job = self.issue_on_job(10, self.oil)
         first, second = self.batches
-        self.remove(4, self.oil, lot_id=first.id)
+        self.remove(first, 4)
         with self.assertRaisesRegex(UserError, "“Oil B1”.*it has 1 of it.* 4 of it"):
             self.return_on_job(job, 2, lot_id=first.id)
         self.return_on_job(job, 6)
@@ -164,7 +162,7 @@ class TestReturnAfterRemoval(HistoryMixin, QuickIssueCase):
     def test_a_batch_does_not_come_back_twice_by_odoo_s_return(self):
         job = self.issue_on_job(10, self.oil)
         first = self.batches[0]
-        self.remove(4, self.oil, lot_id=first.id)
+        self.remove(first, 4)
         issue = job.move_ids.filtered(lambda move: move.maintenance_kind == "issue")
         wizard = self.new_return(issue.picking_id, {self.oil: 2})
         back = issue.picking_id.browse(wizard.action_create_returns()["res_id"])
@@ -179,7 +177,7 @@ class TestReturnAfterRemoval(HistoryMixin, QuickIssueCase):
     def test_the_dialog_says_what_was_removed(self):
         job = self.issue_on_job(3)
         self.asset.issue_parts([self.want(quantity=2), self.want(self.oil, 1)])
-        self.remove(4)
+        self.remove(self.filter, 4)
         dialog = self.env["maintenance.parts.return"].with_user(self.technician)
         with Form(dialog.with_context(default_request_id=job.id)) as form:
             self.assertEqual(len(form.line_ids), 0)
@@ -210,7 +208,7 @@ class TestReturnAfterRemoval(HistoryMixin, QuickIssueCase):
                 pieces += [job] * quantity
                 counts["issued"] += quantity
             elif action in ("scrap", "stock"):
-                self.remove(quantity, becomes=action)
+                self.remove(self.filter, quantity, becomes=action)
                 counts["removed"] += min(quantity, len(pieces))
                 pieces = pieces[quantity:]
             elif job or action == "return":

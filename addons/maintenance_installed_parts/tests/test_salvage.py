@@ -11,10 +11,19 @@ from odoo.addons.maintenance_consumption.tests.money import (
     MoneyCase,
 )
 
+from .common import RemovalMixin
+
 
 @tagged("post_install", "-at_install")
-class TestSalvage(MoneyCase):
+class TestSalvage(RemovalMixin, MoneyCase):
     """The money of worn parts, over all cost methods and valuations."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.asset = cls.assets[0]
+        # nobody limits what their worn parts are worth
+        cls.technician = cls.env.user
 
     @contextmanager
     def case(self, name):
@@ -34,19 +43,6 @@ class TestSalvage(MoneyCase):
         )
         part.product_tmpl_id.used_product_id = used
         return used
-
-    def remove(self, part, quantity=1, value=0.0, becomes="stock", **values):
-        return self.assets[0].remove_parts(
-            [
-                {
-                    "product_id": part.id,
-                    "quantity": quantity,
-                    "unit_value": value,
-                    "becomes": becomes,
-                    **values,
-                }
-            ]
-        )
 
     def stock_value(self, *parts):
         """What these parts are worth in stock, in cents."""
@@ -74,7 +70,7 @@ class TestSalvage(MoneyCase):
         cost = part.standard_price
         for quantity, value in ((1, 33.33), (2, 0.07)):
             before = self.stock_value(used)
-            self.remove(part, quantity, value)
+            self.remove(part, quantity, "stock", unit_value=value)
             entered = self.stock_value(used) - before
             credited = charge - self.charge_of(self.assets[0])
             unit = 2.22 if used_method == "standard" else value
@@ -92,7 +88,7 @@ class TestSalvage(MoneyCase):
                     self.put_on(part, 3, 100.0)
                     charge = self.charge_of(self.assets[0])
                     before = self.stock_value(part)
-                    self.remove(part, 2, 12.34)
+                    self.remove(part, 2, "stock", unit_value=12.34)
                     self.assertEqual(self.stock_value(part) - before, 2468)
                     self.assertEqual(charge - self.charge_of(self.assets[0]), 2468)
                     self.assert_reconciled(valuation)
@@ -104,7 +100,7 @@ class TestSalvage(MoneyCase):
                 self.put_on(part, 1, 100.0)
                 before = self.stock_value(part)
                 with self.assertRaisesRegex(UserError, "as much as a new one"):
-                    self.remove(part, 1, 5.0)
+                    self.remove(part, 1, "stock", unit_value=5.0)
                 self.assertEqual(self.stock_value(part), before)
                 self.assert_reconciled(valuation)
 
@@ -121,7 +117,7 @@ class TestSalvage(MoneyCase):
                 line = {"product_id": part.id, "quantity": 1, "lot_id": lots[0].id}
                 self.assets[0].issue_parts([line])
                 charge = self.charge_of(self.assets[0])
-                self.remove(part, 1, 7.77, lot_id=lots[0].id)
+                self.remove(part, 1, "stock", unit_value=7.77, lot_id=lots[0].id)
                 self.assertEqual(charge - self.charge_of(self.assets[0]), 777)
                 self.assertEqual(self.stock_value(lots[0]), 777)
                 self.assertEqual(self.stock_value(lots[1]), 10000, "as new as before")
@@ -134,7 +130,7 @@ class TestSalvage(MoneyCase):
                 with self.case(f"{method} {valuation}"):
                     part = self.new_part(method, valuation)
                     used = self.new_used(part, method, valuation, standard_price=9.0)
-                    self.remove(part, 2, 0.0)
+                    self.remove(part, 2, "stock", unit_value=0.0)
                     self.assertEqual(self.stock_value(used), 0)
                     place = self.warehouse_of(self.assets[0]).used_parts_location_id
                     self.assets[1].issue_parts(
@@ -156,7 +152,7 @@ class TestSalvage(MoneyCase):
         part = self.new_part("average", "real_time")
         used = self.new_used(part, "average", "real_time")
         self.put_on(part, 1, 100.0)
-        self.remove(part, 1, 20.0)
+        self.remove(part, 1, "stock", unit_value=20.0)
         place = self.warehouse_of(self.assets[0]).used_parts_location_id
         self.assets[1].issue_parts(
             [{"product_id": used.id, "quantity": 1, "location_id": place.id}]
@@ -190,7 +186,7 @@ class TestSalvage(MoneyCase):
         part = self.new_part("average", "real_time")
         used = self.new_used(part, "average", "real_time")
         self.put_on(part, 2, 100.0)
-        self.remove(part, 1, 30.0)
+        self.remove(part, 1, "stock", unit_value=30.0)
         self.remove(part, 1, becomes="scrap")
         self.env.flush_all()
         rows = self.env["maintenance.cost.report"].search(
@@ -205,14 +201,14 @@ class TestSalvage(MoneyCase):
         part = self.new_part("average", "periodic")
         used = self.new_used(part, "average", "periodic")
         dozen = self.env.ref("uom.product_uom_dozen")
-        self.remove(part, 1, 1.25, uom_id=dozen.id)
+        self.remove(part, 1, "stock", unit_value=1.25, uom_id=dozen.id)
         self.assertEqual(used.qty_available, 12)
         self.assertEqual(self.stock_value(used), 1500)
-        self.remove(part, 3, 1 / 3)
+        self.remove(part, 3, "stock", unit_value=1 / 3)
         self.assertEqual(self.stock_value(used), 1600, "rounded once, for all three")
         kilo = self.env.ref("uom.product_uom_kgm")
         with self.assertRaisesRegex(UserError, "Line 1 for .*cannot be moved in kg"):
-            self.remove(part, 1, 1.25, uom_id=kilo.id)
+            self.remove(part, 1, "stock", unit_value=1.25, uom_id=kilo.id)
 
     def test_a_technician_removes_parts_without_other_rights(self):
         user = self._create_new_internal_user(

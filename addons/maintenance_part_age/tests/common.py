@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from odoo.tools import SQL
+
 from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
 
 TODAY = date(2025, 3, 1)
@@ -59,3 +61,19 @@ class AgeCase(ConsumptionCase):
         """The list of ages, as a technician sees it."""
         rows = self.env["maintenance.part.age"].with_user(user or self.technician)
         return rows.search([("equipment_id", "in", assets.ids)])
+
+    def run_ages(self, today=TODAY, assets=None):
+        opened = (assets or self.asset).sudo()._open_age_jobs(today)["opened"]
+        self.env.flush_all()
+        # all of this is one transaction: the job was opened in an earlier one
+        for table in ("maintenance_request", "maintenance_request_part"):
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET create_date = create_date - interval '1 day',"
+                    " write_date = create_date - interval '1 day'"
+                    " WHERE create_date = write_date",
+                    SQL.identifier(table),
+                )
+            )
+        self.env.invalidate_all()
+        return opened

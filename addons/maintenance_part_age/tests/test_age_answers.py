@@ -92,19 +92,6 @@ class TestAgeAnswers(AgeCase):
         with self.assertRaises(AccessError):
             row.unlink()
 
-    def test_answering_200_costs_the_same_as_answering_2(self):
-        laptops = self.new_assets(100, self.laptop)
-
-        def count(rows, day):
-            answer = {"last_replaced_on": day, "ask_on": day}
-            return self.count_queries(lambda: rows.write(answer))
-
-        rows = self.rows(laptops)
-        count(rows[:1], "2024-01-01")
-        few = count(rows[:2], "2024-01-02")
-        # the rows are created by the batch of a thousand, and read so
-        self.assertLessEqual(count(rows, "2024-01-03"), few + 5)
-
     def test_every_filter_and_group_works(self):
         self.questions()[:2].write({"last_replaced_on": "2024-01-01"})
         for model in ("maintenance.part.age", "maintenance.part.replacement"):

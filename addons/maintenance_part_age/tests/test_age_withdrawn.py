@@ -3,7 +3,7 @@ from datetime import date
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common import TODAY, AgeCase
+from .common import AgeCase
 
 
 @tagged("post_install", "-at_install")
@@ -14,19 +14,6 @@ class TestAgeWithdrawn(AgeCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.asset = cls.new_laptop("2022-03-20")
-
-    def run_ages(self, today=TODAY, assets=None):
-        opened = (assets or self.asset).sudo()._open_age_jobs(today)["opened"]
-        self.env.flush_all()
-        # all of this is one transaction: the job was opened in an earlier one
-        for table in ("maintenance_request", "maintenance_request_part"):
-            self.env.cr.execute(
-                f"UPDATE {table} SET create_date = create_date - interval '1 day',"
-                " write_date = create_date - interval '1 day'"
-                " WHERE create_date = write_date"
-            )
-        self.env.invalidate_all()
-        return opened
 
     def correct(self, day="2024-01-01"):
         self.as_planner(self.asset).in_service_date = day
@@ -131,23 +118,3 @@ class TestAgeWithdrawn(AgeCase):
         self.as_planner(self.asset).retirement_date = "2025-03-19"
         self.run_ages()
         self.assertTrue(job.archive)
-
-    def test_as_many_queries_for_many_jobs_as_for_10(self):
-        def count(number):
-            assets = self.env["maintenance.equipment"].union(
-                *(self.new_laptop("2022-03-20") for _number in range(number))
-            )
-            self.run_ages(assets=assets)
-            assets.in_service_date = "2024-01-01"
-            ages = assets.sudo()._get_part_ages(TODAY)
-
-            def withdraw():
-                self.assertEqual(
-                    len(assets.sudo()._withdraw_age_jobs(ages, TODAY)), number
-                )
-
-            return self.count_queries(withdraw)
-
-        count(1)
-        few = count(10)
-        self.assertLessEqual(count(100), few + 5)

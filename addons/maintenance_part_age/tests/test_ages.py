@@ -142,22 +142,6 @@ class TestAges(AgeCase):
         self.assertEqual(rows.product_id, self.battery | self.ssd)
         self.assertFalse(self.new_asset(self.bom).with_user(self.technician).age_count)
 
-    def test_as_many_queries_for_many_assets_as_for_10(self):
-        laptops = self.new_assets(110, self.laptop, in_service_date="2022-03-20")
-
-        def count(call):
-            return self.count_queries(call, warm_ups=1)
-
-        self.assertEqual(
-            count(lambda: laptops[:10]._get_part_ages(TODAY)),
-            count(lambda: laptops[:100]._get_part_ages(TODAY)),
-        )
-        names = ["display_name", "state", "due_on", "request_id", "equipment_id"]
-        rows = self.rows(laptops)
-        self.assertEqual(
-            count(lambda: rows[:10].read(names)), count(lambda: rows[:100].read(names))
-        )
-
     @repeatable(examples=40, seed=36)
     @given(
         start=st.none() | st.dates(date(1990, 1, 1), date(2100, 1, 1)),

@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import AgeCase
@@ -187,18 +187,3 @@ class TestReplacements(AgeCase):
         )
         self.assertEqual(len(self.found()), 2)
         self.assertEqual(len(record([lines[1], lines[1]])), 2)
-
-    def test_technicians_record_and_planners_correct(self):
-        row = self.replace(self.asset, self.battery, "2024-01-01")
-        for call in (
-            lambda: row.with_user(self.technician).write({"note": "other"}),
-            lambda: row.with_user(self.technician).unlink(),
-            lambda: row.with_user(self.technician).copy(),
-        ):
-            with self.assertRaises(AccessError):
-                call()
-        row.note = "other"
-        row.unlink()
-        employee = self.new_user("employee", "base.group_user")
-        with self.assertRaises(AccessError):
-            self.asset.with_user(employee).record_replacements([])

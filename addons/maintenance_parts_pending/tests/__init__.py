@@ -1,4 +1,6 @@
+from . import test_access
 from . import test_arguments
+from . import test_at_once
 from . import test_external_api
 from . import test_hooks
 from . import test_missing_parts
@@ -8,6 +10,6 @@ from . import test_pending_history
 from . import test_pending_issue
 from . import test_pending_jobs
 from . import test_pending_packs
+from . import test_query_counts
 from . import test_quick_issue
 from . import test_tour
-from . import test_two_at_once

@@ -1,8 +1,7 @@
 from odoo.tests import tagged
 
 from odoo.addons.maintenance_bom.tests.common import ArgumentsMixin
-from odoo.addons.maintenance_consumption.tests.arguments import HUGE
-from odoo.addons.maintenance_consumption.tests.common import OtherCompaniesCase
+from odoo.addons.maintenance_consumption.tests.common import HUGE, OtherCompaniesCase
 
 
 @tagged("post_install", "-at_install")

@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 
 from ..hooks import uninstall_hook
-from .pending import PendingCase
+from .common import PendingCase
 
 
 @tagged("post_install", "-at_install")

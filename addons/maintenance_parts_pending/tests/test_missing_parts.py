@@ -1,7 +1,7 @@
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
-from .pending import PendingCase
+from .common import PendingCase
 
 
 @tagged("post_install", "-at_install")

@@ -1,12 +1,9 @@
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.exceptions import UserError
+from odoo.tests import tagged
 
-from odoo.addons.maintenance_bom.tests.common import MANY
-
-from .pending import PendingCase
+from .common import PendingCase
 
 
 @tagged("post_install", "-at_install")
@@ -181,57 +178,3 @@ class TestPending(PendingCase):
         self.assertEqual(job.parts_state, "issued")
         domain = [("id", "=", job.id), ("parts_state", "=", "issued")]
         self.assertEqual(job.search(domain), job)
-
-    def test_other_companies_do_not_see_it(self):
-        branch = self.env["res.company"].create({"name": "Branch"})
-        stranger = new_test_user(
-            self.env,
-            "stranger",
-            groups="stock.group_stock_user",
-            company_id=branch.id,
-            company_ids=[Command.set(branch.ids)],
-        )
-        job = self.new_job([(self.gasket, 2)])
-        job.action_issue_parts()
-        pending = job.pending_ids.with_user(stranger)
-        self.assertFalse(pending.search([("request_id", "=", job.id)]))
-        for method in ("action_issue_now", "action_drop"):
-            with self.assertRaises(AccessError):
-                getattr(pending, method)()
-
-    def test_nobody_writes_on_it_but_through_its_methods(self):
-        job = self.new_job([(self.gasket, 2)])
-        job.action_issue_parts()
-        for user in (self.technician, self.storekeeper, self.manager):
-            pending = job.pending_ids.with_user(user)
-            for change in (
-                lambda pending=pending: pending.write({"state": "issued"}),
-                lambda pending=pending: pending.unlink(),
-                lambda pending=pending: pending.copy(),
-            ):
-                with self.assertRaises(AccessError):
-                    change()
-        employee = new_test_user(self.env, "employee", groups="base.group_user")
-        with self.assertRaises(AccessError):
-            job.pending_ids.with_user(employee).action_drop()
-
-    def test_the_list_costs_the_same_for_10_and_for_many(self):
-        products = self.new_products(20)
-        jobs = self.env["maintenance.request"].union(
-            *(
-                self.new_job([(products[number % 20], 1), (products[number // 6], 1)])
-                for number in range(MANY // 2 + 5)
-            )
-        )
-        jobs.action_issue_parts()
-        for product in products[::2]:
-            self.new_receipt(product, 5, days=2)
-        pending = jobs.pending_ids.with_user(self.storekeeper)
-        names = ["display_name", "on_hand_qty", "free_qty", "incoming_qty"]
-
-        def queries(records):
-            return self.count_queries(lambda: records.read(names))
-
-        queries(pending)
-        self.assertGreaterEqual(len(pending), MANY)
-        self.assertEqual(queries(pending[:10]), queries(pending[:MANY]))

@@ -1,7 +1,7 @@
 from odoo.exceptions import UserError
-from odoo.tests import Form, tagged
+from odoo.tests import tagged
 
-from .pending import PendingCase
+from .common import PendingCase
 
 
 @tagged("post_install", "-at_install")
@@ -20,16 +20,6 @@ class TestPendingJobs(PendingCase):
         job.invalidate_recordset()
         job.part_ids.invalidate_recordset()
         return job.part_ids.availability, job.part_ids.substitute_note or ""
-
-    def finish(self, job, *used):
-        """Finish ``job`` in the dialog: ``used`` of each part, None as it is."""
-        finishes = self.env["maintenance.parts.finish"].with_user(self.technician)
-        with Form(finishes.with_context(default_request_id=job.id)) as dialog:
-            for number, quantity in enumerate(used):
-                if quantity is not None:
-                    with dialog.line_ids.edit(number) as line:
-                        line.used_qty = quantity
-        return dialog.record.action_apply()
 
     def quantities_of(self, part):
         return (
@@ -69,7 +59,7 @@ class TestPendingJobs(PendingCase):
 
     def test_what_is_not_there_is_pending_and_named(self):
         job = self.new_job([(self.gasket, 2)])
-        action = self.finish(job, 2)
+        action = self.finish_in_dialog(job, 2)
         self.assertIn("2 Units of “Gasket”", action["params"]["message"])
         self.assertTrue(job.done)
         self.assertEqual(job.part_ids.pending_qty, 2)
@@ -77,13 +67,13 @@ class TestPendingJobs(PendingCase):
     def test_what_is_pending_is_given_up_before_anything_comes_back(self):
         job = self.new_job([(self.filter, 13)])
         job.action_issue_parts()
-        self.finish(job, 9)
+        self.finish_in_dialog(job, 9)
         self.assertEqual(self.quantities_of(job.part_ids), (13, 10, 1, 0, 4))
         self.assertEqual(job.sudo().pending_ids.mapped("state"), ["dropped"])
         self.stock(self.belt, 10)
         some = self.new_job([(self.belt, 13)])
         some.action_issue_parts()
-        self.finish(some, 11)
+        self.finish_in_dialog(some, 11)
         self.assertEqual(self.quantities_of(some.part_ids), (13, 10, 0, 1, 2))
 
     # --- what is pending stays what it is ---------------------------------------------

@@ -2,7 +2,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from .pending import PendingCase
+from .common import PendingCase
 
 
 @tagged("post_install", "-at_install")

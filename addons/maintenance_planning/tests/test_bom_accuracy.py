@@ -1,33 +1,11 @@
 from odoo.tests import Form, tagged
 
-from odoo.addons.maintenance_bom.tests.common import MANY
-from odoo.addons.maintenance_planning.planner.exceptions import (
-    find_never_used,
-    find_not_listed,
-)
-
-from .common import PlanningCase
+from .common import BomAccuracyCase
 
 
 @tagged("post_install", "-at_install")
-class TestBomAccuracy(PlanningCase):
+class TestBomAccuracy(BomAccuracyCase):
     """Past jobs say where a BOM is wrong."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.stock(cls.filter, 100)
-        cls.belt = cls.new_product("Belt")
-        cls.stock(cls.belt, 100)
-
-    def finish(self, parts=(), issue=True, asset=None):
-        """A planned job that is done, with what it proposes and with ``parts``."""
-        job = self.new_job(parts, asset, maintenance_type="preventive")
-        job.action_propose_parts()
-        if issue:
-            job.action_issue_parts()
-        job.stage_id = self.done_stage
-        return job
 
     def found(self, kind):
         self.run_planner()
@@ -98,26 +76,3 @@ class TestBomAccuracy(PlanningCase):
             self.finish([(self.belt, 1)])
         self.asset.lifecycle_state = "retired"
         self.assertFalse(self.found("not_listed"))
-
-    def test_as_many_queries_for_many_parts_as_for_10(self):
-        parts = self.new_products(MANY)
-        for part in parts:
-            self.stock(part, 9)
-        for _number in range(3):
-            self.finish([(part, 1) for part in parts])
-        warehouse = self.warehouse.sudo()
-
-        def count():
-            def look():
-                find_never_used(warehouse)
-                return find_not_listed(warehouse, self.today)
-
-            return len(look()), self.count_queries(look)
-
-        many, cost = count()
-        self.assertEqual(many, MANY)
-        for part in parts[10:]:
-            lines = self.as_planner(self.env["maintenance.bom.line"])
-            lines.create({"bom_id": self.bom.id, "product_id": part.id})
-        few, cheaper = count()
-        self.assertEqual((few, cheaper), (10, cost))

@@ -6,10 +6,9 @@ from hypothesis import strategies as st
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.maintenance_bom.tests.common import MANY
 from odoo.addons.maintenance_consumption.tests.histories import repeatable
 
-from .test_recurrence import SeriesCase
+from .common import PressCase
 
 # days to come: what is proposed is what the BOM has on the day of the job
 START = datetime(2041, 1, 31, 8)
@@ -17,27 +16,8 @@ LONG_AFTER = datetime(2043, 1, 1)
 
 
 @tagged("post_install", "-at_install")
-class TestComingPlans(SeriesCase):
+class TestComingPlans(PressCase):
     """What occurrences that do not exist yet will plan."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.oil = cls.new_product("Oil", cls.litre)
-        cls.belt = cls.new_product("Belt")
-        cls.seal = cls.new_product("Seal")
-        cls.new_seal = cls.new_product("New seal")
-        cls.tape = cls.new_product("Tape")
-        cls.press = cls.new_bom(
-            "Press",
-            [
-                cls.line(cls.oil, 2.5),
-                cls.line(cls.belt, 2, every_nth=2, position="left"),
-                cls.line(cls.seal, date_to="2041-04-15"),
-                cls.line(cls.new_seal, 3, date_from="2041-04-16"),
-                cls.line(cls.filter, every_nth=3, maintenance_type="corrective"),
-            ],
-        )
 
     def setUp(self):
         super().setUp()
@@ -192,25 +172,6 @@ class TestComingPlans(SeriesCase):
             self.planned(job.next_request_ids.with_user(self.technician)),
             {"Oil": 2.5, "Seal": 1, "Belt": 2},
         )
-
-    def test_as_many_queries_for_many_jobs_as_for_10(self):
-        assets = self.new_assets(MANY, self.press)
-        jobs = self.env["maintenance.request"].union(
-            *(self.new_series(str(START), asset=asset) for asset in assets)
-        )
-        jobs.action_propose_parts()
-
-        def count(some):
-            def plans():
-                return some._get_coming_plans(datetime(2041, 8, 1))
-
-            self.assertEqual(len(plans()), len(some))
-            return self.count_queries(plans)
-
-        count(jobs[:1])
-        few = count(jobs[:10])
-        self.assertEqual(count(jobs), few)
-        self.assertLess(few, 25)
 
     @repeatable(examples=15, seed=28)
     @given(

@@ -89,16 +89,6 @@ class TestDerived(PlanningCase):
         self.assertEqual(replace(), (0, 0, gone))
         self.assertEqual(replace(), (0, 0, 0))
 
-    def test_first_rows_are_not_compared(self):
-        """PostgreSQL believes that the table is empty, and would go through what it has
-        just stored for each row: all that is asked is whether there are any.
-        """
-        table, rows = self.env["maintenance.planning.exception"], {"a": ("no_vendor",)}
-        count = self.count_queries(
-            lambda: table._replace_rows(self.warehouse, ("kind",), rows)
-        )
-        self.assertEqual(count, 1)
-
     def test_what_is_deleted_leaves_no_row_behind(self):
         """At once, not with the next run."""
         job, idle = self.make_rows()

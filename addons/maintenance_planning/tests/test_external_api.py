@@ -3,7 +3,7 @@ from xmlrpc.client import Fault
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.maintenance_consumption.tests.api import ApiCase
+from odoo.addons.maintenance_bom.tests.common import ApiCase
 
 from .common import PlanningCase
 

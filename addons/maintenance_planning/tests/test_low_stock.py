@@ -6,27 +6,10 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from odoo.addons.maintenance_bom.tests import test_search_views
-from odoo.addons.maintenance_bom.tests.common import MANY
 from odoo.addons.maintenance_planning.planner.facts import Facts, look
 from odoo.addons.maintenance_planning.planner.low_stock import find_low_stock
-from odoo.addons.maintenance_planning.planner.run import write_low_stock
 
-from .common import PlanningCase
-
-
-class LowStockCase(PlanningCase):
-    """Two of a vital filter are to be kept; also for other addons' tests."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.bom.line_ids.criticality = "vital"
-        cls.company.parts_minimum_vital = 2
-
-    def low(self):
-        self.run_planner()
-        rows = self.env["maintenance.low.stock"].with_user(self.planner)
-        return rows.search([("warehouse_id", "=", self.warehouse.id)])
+from .common import LowStockCase
 
 
 @tagged("post_install", "-at_install")
@@ -34,12 +17,6 @@ class TestLowStock(LowStockCase):
     """What is less than it should be, since when, and until when it may be."""
 
     assert_filters_work = test_search_views.TestSearchViews.assert_filters_work
-
-    def keep(self, minimum, trigger="manual", **values):
-        """A reordering rule that keeps ``minimum``."""
-        return self.new_rule(
-            trigger, product_min_qty=minimum, product_max_qty=9, **values
-        )
 
     def facts(self):
         return [
@@ -271,41 +248,3 @@ class TestLowStock(LowStockCase):
         self.assertGreater(len(found), 9)
         self.assertEqual({row["state"] for row in found.values()}, {"low", "coming"})
         self.assertEqual(find_low_stock(planner, blank), found)
-
-    def list_parts(self, parts):
-        self.bom.line_ids.unlink()
-        self.bom.line_ids = [
-            (0, 0, self.line(part, criticality="vital")) for part in parts
-        ]
-
-    def count_queries(self):
-        """How many queries it takes to find what is low once the planner has looked."""
-        planner = self.env["maintenance.planner"].sudo().with_company(self.company)
-        for _run in range(3):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            facts = look(planner, self.warehouse.sudo())
-            before = self.cr.sql_log_count
-            write_low_stock(planner, facts, find_low_stock(planner, facts))
-        return self.cr.sql_log_count - before
-
-    def test_as_many_queries_for_many_parts_as_for_10(self):
-        parts = self.new_products(MANY)
-        found = {}
-        for number in (10, MANY):
-            self.list_parts(parts[:number])
-            found[number] = self.count_queries()
-            low = self.env["maintenance.low.stock"].search_count([])
-            self.assertEqual(low, number)
-        self.assertEqual(found[MANY], found[10])
-
-    def test_what_the_planner_has_seen_is_not_looked_at_again(self):
-        parts = self.new_products(MANY)
-        self.list_parts(parts)
-        seen = self.count_queries()
-        self.assertLess(seen, 16)
-        # nothing needs it: a manual rule wants some of it kept
-        self.company.parts_minimum_vital = 0
-        self.keep(3, product_id=parts[0].id)
-        self.assertGreater(self.count_queries(), seen)
-        self.assertEqual(self.env["maintenance.low.stock"].search_count([]), 1)

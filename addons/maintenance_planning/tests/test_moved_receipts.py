@@ -47,7 +47,7 @@ class TestMovedReceipts(PlanningCase):
 
     def test_what_is_left_to_come_comes_when_the_rest_was_moved_to(self):
         self.move_receipt(15)
-        self.receive(self.line, 1)
+        self.receive_line(self.line, 1)
         self.assertEqual(self.told(), (["expedite"], 15, "late"))
 
     def test_a_receipt_without_an_order_comes_when_it_says(self):

@@ -2,54 +2,22 @@ from datetime import date, timedelta
 
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.maintenance_bom.tests.common import MANY
-
-from .common import PlanningCase
+from .common import MinimumsCase
 
 START = date(2023, 1, 2)
 TODAY = date(2025, 1, 2)
 
 
 @tagged("post_install", "-at_install")
-class TestPartMinimums(PlanningCase):
+class TestPartMinimums(MinimumsCase):
     """Minimums learned from what nobody had planned, in force by a person's word."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.stock(cls.filter, 1000)
-        cls.filter.standard_price = 10
-
-    def issue(self, day, quantity=1, job=None, product=None):
-        """Take parts on a day that has passed."""
-        product = product or self.filter
-        if job:
-            job.action_issue_parts()
-            moves = job.part_ids.move_ids
-        else:
-            before = self.env["stock.move"].search([], order="id desc", limit=1).id or 0
-            self.asset.with_user(self.technician).issue_parts(
-                [{"product_id": product.id, "quantity": quantity}]
-            )
-            moves = self.env["stock.move"].search(
-                [("id", ">", before), ("equipment_id", "=", self.asset.id)]
-            )
-        moves.sudo().date = f"{day} 12:00:00"
-        # planned on the day itself
-        self.env.cr.execute(
-            "UPDATE maintenance_request_part SET create_date = %s WHERE id = ANY(%s)",
-            [day, moves.maintenance_request_part_id.ids],
-        )
-        self.env.invalidate_all()
-        return moves
 
     def fail(self, *days, quantity=1, **values):
         for day in days:
-            self.issue(START + timedelta(day), quantity, **values)
+            self.issue_on(START + timedelta(day), quantity, **values)
 
     def propose(self, today=TODAY):
         self.env["maintenance.part.minimum"]._propose(self.warehouse, today)
@@ -66,14 +34,6 @@ class TestPartMinimums(PlanningCase):
         self.assertFalse(row.is_applied)
         self.assertIn("on 5 days in 24 months, 5 Units", row.explanation)
         self.assertIn("keeping 2 would have served 5", row.explanation)
-
-    def test_nobody_enters_what_the_planner_found(self):
-        """It is read for every proposal of the list: one bad row would stop all."""
-        minimum = self.env["maintenance.part.minimum"].create(
-            {"product_id": self.filter.id, "warehouse_id": self.warehouse.id}
-        )
-        with self.assertRaises(AccessError):
-            minimum.with_user(self.planner).facts = {"used": "much"}
 
     def test_what_nobody_said_yes_to_is_not_kept(self):
         self.stock(self.filter, 0)
@@ -116,14 +76,14 @@ class TestPartMinimums(PlanningCase):
         for number in range(3):
             job = self.new_job(maintenance_type="preventive")
             job.action_propose_parts()
-            self.issue(START + timedelta(100 * number), job=job)
+            self.issue_on(START + timedelta(100 * number), job=job)
         self.assertFalse(self.propose())
 
     def test_a_part_planned_early_on_a_breakdown_was_foreseen(self):
         for number in range(3):
             job = self.new_job([(self.filter, 1)])
             day = START + timedelta(100 * number)
-            self.issue(day, job=job)
+            self.issue_on(day, job=job)
             self.env.cr.execute(
                 "UPDATE maintenance_request_part SET create_date = %s WHERE id = %s",
                 [day - timedelta(7), job.part_ids.id],
@@ -137,7 +97,7 @@ class TestPartMinimums(PlanningCase):
         self.assertTrue(self.propose(), "a day later it was too late to order")
 
     def test_what_came_back_was_not_used(self):
-        moves = self.issue(START, 3)
+        moves = self.issue_on(START, 3)
         self.fail(100)
         self.return_by_wizard(moves.picking_id, {self.filter: 3})
         self.assertIn("on 1 days", self.propose().explanation)
@@ -231,16 +191,6 @@ class TestPartMinimums(PlanningCase):
             row.quantity = -1
             self.env.flush_all()
 
-    def test_who_may_decide(self):
-        table = self.env["maintenance.part.minimum"]
-        with self.assertRaises(AccessError):
-            table.with_user(self.technician).propose_minimums()
-        with self.assertRaisesRegex(UserError, "no warehouse with id 999999"):
-            table.with_user(self.planner).propose_minimums([999999])
-        waiting = table.with_user(self.planner).propose_minimums(self.warehouse.ids)
-        self.assertEqual(waiting, table.search_count([("to_decide", "=", True)]))
-        self.assertEqual(table.with_user(self.planner).propose_minimums([]), 0)
-
     def test_what_a_part_costs_is_not_told_to_technicians(self):
         table = self.env["maintenance.part.minimum"]
         row = table.create(
@@ -256,23 +206,3 @@ class TestPartMinimums(PlanningCase):
         [told] = row.with_user(self.technician).read()
         self.assertIn("quantity", told)
         self.assertFalse({"explanation", "facts"} & told.keys())
-
-    def test_as_many_queries_for_many_parts_as_for_10(self):
-        parts = self.new_products(MANY)
-        self.fail(0)
-        table = self.env["maintenance.part.minimum"].sudo()
-        parts.standard_price = 1
-
-        def count(number):
-            rows = [(part.id, START, 1.0, None) for part in parts[:number]]
-
-            def learn():
-                found = table._learn_minimums(self.warehouse, rows, 365)
-                table._write_proposals(self.warehouse, found)
-                self.env.flush_all()
-                self.env["maintenance.part.minimum"].search([]).read(["explanation"])
-                self.assertEqual(len(found), number)
-
-            return self.count_queries(learn, warm_ups=2)
-
-        self.assertEqual(count(MANY), count(10))

@@ -2,7 +2,7 @@ from unittest.mock import patch
 
 from psycopg2.errors import CheckViolation
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -270,13 +270,6 @@ class TestPlanner(PlanningCase):
         self.stock(self.filter, 2)
         self.run_planner()
         self.assertFalse(self.shortages(), "the shelf gives what the van lacks")
-
-    def test_who_may_run_it(self):
-        planner = self.env["maintenance.planner"]
-        with self.assertRaisesRegex(AccessError, "planner"):
-            planner.with_user(self.technician).run_planner()
-        with self.assertRaisesRegex(UserError, "no warehouse with id 999999"):
-            planner.with_user(self.planner).run_planner(warehouse_ids=[999999])
 
     def test_plan_now_from_the_screen(self):
         self.new_job([(self.filter, 1)], days=12)

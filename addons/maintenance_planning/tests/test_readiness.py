@@ -3,7 +3,6 @@ from datetime import date, timedelta
 from odoo.tests import tagged
 
 from odoo.addons.maintenance_bom.tests import test_search_views
-from odoo.addons.maintenance_bom.tests.common import MANY
 
 from .common import PlanningCase
 
@@ -199,32 +198,3 @@ class TestReadiness(PlanningCase):
         self.assertTrue(
             self.env["maintenance.job.readiness"].search([("request_id", "=", job.id)])
         )
-
-    def test_as_many_queries_for_many_jobs_as_for_10(self):
-        belt = self.new_product("Belt")
-        self.new_rfq(belt, 50, days=2, confirm=True)
-        self.new_rfq(belt, 7)
-        jobs = self.env["maintenance.request"].union(
-            *(
-                self.new_job(
-                    [(belt, 1), (self.filter, 1)],
-                    maintenance_type="preventive",
-                    recurring_maintenance=number % 5 == 0,
-                    repeat_unit="month",
-                )
-                for number in range(MANY)
-            )
-        )
-        self.stock(self.filter, 30)
-        self.run_planner()
-        rows = self.env["maintenance.job.readiness"].with_user(self.technician)
-
-        def count(some):
-            def read():
-                found = rows.search([("request_id", "in", some.ids)])
-                self.assertGreater(len(found), len(some), "some are still to come")
-                found.read([*JOB, "parts_ordered", "equipment_id", "user_id"])
-
-            return self.count_queries(read, warm_ups=2)
-
-        self.assertLessEqual(count(jobs), count(jobs[:: MANY // 10]))

@@ -5,44 +5,12 @@ from hypothesis import strategies as st
 
 from odoo.tests import freeze_time, tagged
 
-from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
 from odoo.addons.maintenance_consumption.tests.histories import repeatable
+
+from .common import SeriesCase
 
 ZONES = ["America/Los_Angeles", "Europe/Paris", "Pacific/Auckland", "UTC"]
 LONG_AFTER = datetime(2027, 1, 1)
-
-
-class SeriesCase(ConsumptionCase):
-    """Recurring jobs that are finished through their stage, as people do it."""
-
-    @classmethod
-    def new_series(cls, date, unit="month", interval=1, **values):
-        return cls.new_job(
-            schedule_date=datetime.fromisoformat(date) if date else False,
-            maintenance_type="preventive",
-            recurring_maintenance=True,
-            repeat_unit=unit,
-            repeat_interval=interval,
-            **values,
-        )
-
-    @classmethod
-    def finish(cls, job):
-        """Finish a job; returns the one that it creates, if any."""
-        before = job.next_request_ids
-        job.stage_id = cls.done_stage
-        return job.next_request_ids - before
-
-    @classmethod
-    def chain(cls, job, length):
-        """The dates of the next ``length`` occurrences, as far as there are any."""
-        dates = []
-        for _time in range(length):
-            job = cls.finish(job)
-            if not job:
-                break
-            dates.append(job.schedule_date)
-        return dates
 
 
 # before all of these series: what comes up to today is missed

@@ -19,16 +19,6 @@ DOCUMENTS = (
 )
 
 
-def find_our_addons(env):
-    """The names of maintenance_bom and of the installed addons that build on it."""
-    modules = env["ir.module.module"]
-    first = modules.search([("name", "=", "maintenance_bom")])
-    found = first | first.downstream_dependencies(
-        exclude_states=("uninstallable", "uninstalled", "to remove")
-    )
-    return set(found.mapped("name"))
-
-
 class BuyingCase(PlanningCase):
     """A company that is live, and a buyer who has no part in maintenance."""
 
@@ -125,3 +115,71 @@ class BuyingCase(PlanningCase):
         before = draft.line_ids
         draft.line_ids = [Command.create(line)]
         return draft.line_ids - before
+
+
+class RushCase(BuyingCase):
+    """Rush orders, and what the report says of them."""
+
+    def rush(self, quantity=2, days=2, product=None, confirm=True, **values):
+        """The purchase line of a rush order for a job that breaks down today."""
+        job = self.new_job([(product or self.filter, quantity)], days=days, **values)
+        self.run_planner()
+        line = self.bought(product)[-1:]
+        if confirm:
+            self.confirm(line)
+        return job.sudo(), line
+
+    def rows(self, user=None):
+        self.env.invalidate_all()
+        report = self.env["maintenance.rush.report"].with_user(user or self.planner)
+        return report.search([("company_id", "=", self.company.id)])
+
+    def told(self):
+        """[(quantity, price, normal price, premium)] of the report."""
+        return [
+            (row.quantity, round(row.price, 4), row.normal_price, round(row.premium, 2))
+            for row in self.rows()
+        ]
+
+
+class DemandCase(BuyingCase):
+    """Customers who wait for the parts of jobs."""
+
+    def deliver(self, product, quantity, days=1, reserve=True):
+        """A delivery that a customer waits for."""
+        if not reserve:
+            self.warehouse.out_type_id.reservation_method = "manual"
+        picking = self.env["stock.picking"].create(
+            {
+                "picking_type_id": self.warehouse.out_type_id.id,
+                "location_id": self.shelf.id,
+                "location_dest_id": self.env.ref("stock.stock_location_customers").id,
+                "scheduled_date": self.in_days(days),
+                "move_ids": [
+                    Command.create(
+                        {
+                            "product_id": product.id,
+                            "product_uom_qty": quantity,
+                            "date": self.in_days(days),
+                            "location_id": self.shelf.id,
+                            "location_dest_id": self.env.ref(
+                                "stock.stock_location_customers"
+                            ).id,
+                        }
+                    )
+                ],
+            }
+        )
+        picking.action_confirm()
+        return picking
+
+    def assertSettled(self, *asked, product=None):
+        """After a run, and one more, this is asked for, and nothing else happens."""
+        for _again in range(2):
+            self.run_planner()
+            self.assertEqual(self.asked(product), list(asked))
+        self.assertFalse(sum(self.lines().mapped("surplus_qty")))
+
+    def state(self, job):
+        job.invalidate_recordset()
+        return job.parts_state

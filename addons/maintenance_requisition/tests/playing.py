@@ -83,7 +83,7 @@ class RequisitionHistoryCase(HistoryMixin, BuyingCase):
         lines = self.bought(self.part, ("purchase",))
         line = self.pick(lines.filtered(lambda line: self.get_open(line)), rank)
         if line:
-            self.receive(line, min(amount, self.get_open(line)))
+            self.receive_line(line, min(amount, self.get_open(line)))
         return line
 
     def do_cancel_order(self, rank):

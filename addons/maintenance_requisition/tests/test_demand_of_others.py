@@ -1,54 +1,14 @@
-from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common import BuyingCase
+from .common import DemandCase
 
 
 @tagged("post_install", "-at_install")
-class TestDemandOfOthers(BuyingCase):
+class TestDemandOfOthers(DemandCase):
     """What customers wait for, and what is owed, takes nothing bought for jobs.
 
     Customers take the part that they ordered, not the one that replaces it.
     """
-
-    def deliver(self, product, quantity, days=1, reserve=True):
-        """A delivery that a customer waits for."""
-        if not reserve:
-            self.warehouse.out_type_id.reservation_method = "manual"
-        picking = self.env["stock.picking"].create(
-            {
-                "picking_type_id": self.warehouse.out_type_id.id,
-                "location_id": self.shelf.id,
-                "location_dest_id": self.env.ref("stock.stock_location_customers").id,
-                "scheduled_date": self.in_days(days),
-                "move_ids": [
-                    Command.create(
-                        {
-                            "product_id": product.id,
-                            "product_uom_qty": quantity,
-                            "date": self.in_days(days),
-                            "location_id": self.shelf.id,
-                            "location_dest_id": self.env.ref(
-                                "stock.stock_location_customers"
-                            ).id,
-                        }
-                    )
-                ],
-            }
-        )
-        picking.action_confirm()
-        return picking
-
-    def assertSettled(self, *asked, product=None):
-        """After a run, and one more, this is asked for, and nothing else happens."""
-        for _again in range(2):
-            self.run_planner()
-            self.assertEqual(self.asked(product), list(asked))
-        self.assertFalse(sum(self.lines().mapped("surplus_qty")))
-
-    def state(self, job):
-        job.invalidate_recordset()
-        return job.parts_state
 
     def test_what_a_job_has_ordered_is_not_for_customers_that_nobody_supplies(self):
         self.deliver(self.filter, 4)
@@ -81,7 +41,7 @@ class TestDemandOfOthers(BuyingCase):
         job = self.new_job([(self.filter, 2)], days=14)
         self.run_planner()
         self.confirm(self.bought())
-        self.receive(self.bought(), 2)
+        self.receive_line(self.bought(), 2)
         self.assertEqual(self.on_hand(self.filter), (2, 0))
         self.assertSettled((2, 14))
         self.assertEqual(self.needs(request_id=job.id).covered_by, "stock")
@@ -92,7 +52,7 @@ class TestDemandOfOthers(BuyingCase):
         job = self.new_job([(self.filter, 2)], days=3)
         self.run_planner()
         self.confirm(self.bought())
-        self.receive(self.bought(), 2)
+        self.receive_line(self.bought(), 2)
         self.assertEqual(customer.move_ids.quantity, 0)
         self.assertEqual(job.part_ids.reserved_qty, 2)
         self.assertSettled((2, 7))
@@ -102,7 +62,7 @@ class TestDemandOfOthers(BuyingCase):
         job = self.new_job([(self.filter, 2)], days=12)
         self.run_planner()
         self.confirm(self.bought())
-        self.receive(self.bought(), 2)
+        self.receive_line(self.bought(), 2)
         job.action_issue_parts()
         job.part_ids.quantity = 4
         self.stock(self.filter, 2)
@@ -133,23 +93,6 @@ class TestDemandOfOthers(BuyingCase):
         self.confirm(self.bought())
         self.assertSettled((2, 12))
         self.assertEqual(self.state(job), "expected")
-
-    def test_pending_parts_take_nothing_that_was_ordered_for_another_job(self):
-        self.new_job([(self.filter, 3)], days=0).action_issue_parts()
-        job = self.new_job([(self.filter, 2)], days=12)
-        self.assertSettled((2, 12))
-        self.confirm(self.bought())
-        self.assertSettled((2, 12))
-        self.assertEqual(self.state(job), "expected")
-
-    def test_what_was_ordered_for_a_job_pays_for_what_it_took_before(self):
-        early = self.new_job([(self.filter, 3)], days=9)
-        self.run_planner()
-        self.confirm(self.bought())
-        early.action_issue_parts()
-        self.assertSettled((3, 9))
-        self.new_job([(self.filter, 2)], days=12)
-        self.assertSettled((3, 9), (2, 12))
 
     def test_minimums_keep_what_was_ordered_for_them(self):
         self.company.parts_minimum_essential = 3

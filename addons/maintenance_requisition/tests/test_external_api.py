@@ -6,7 +6,7 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.maintenance_consumption.tests.api import ApiCase
+from odoo.addons.maintenance_bom.tests.common import ApiCase
 
 from .common import BuyingCase
 

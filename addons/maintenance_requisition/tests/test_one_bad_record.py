@@ -1,80 +1,27 @@
 from datetime import datetime
-from unittest.mock import Mock, patch
+from unittest.mock import patch
 
 from odoo.tests import tagged
-from odoo.tools import SQL, mute_logger
+from odoo.tools import mute_logger
 
 from odoo.addons.maintenance_planning.planner import needs
+from odoo.addons.maintenance_planning.tests.common import OneBadRecordCase
 
 from .common import BuyingCase
 
-LOGGERS = [
-    f"odoo.addons.{name}"
-    for name in (
-        "maintenance_planning.planner.decision",
-        "maintenance_planning.planner.needs",
-        "maintenance_planning.planner.run",
-        "maintenance_planning.models.maintenance_request",
-        "maintenance_requisition.models.stock_rule",
-        "maintenance_part_age.models.maintenance_equipment",
-        "maintenance_bom.models.isolation",
-    )
-] + ["odoo.sql_db"]
-
 
 @tagged("post_install", "-at_install")
-class TestOneBadRecord(BuyingCase):
+class TestOneBadRecord(OneBadRecordCase, BuyingCase):
     """What SQL or an earlier version has written stops nothing but what it is about.
 
     The door of ``maintenance.checked.values`` keeps such values out today.
     """
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.belt = cls.new_product("Belt")
-        cls.sell(cls.belt)
-        cls.good_job = cls.new_job([(cls.filter, 2)], days=12)
-        cls.bad_job = cls.new_job([(cls.belt, 1)], days=12, name="Belt job")
-        cls.north = cls.new_warehouse("North", "NOR")
-
     def setUp(self):
         super().setUp()
-        self.enterContext(mute_logger(*LOGGERS))
-
-    def spoil(self, records, **values):
-        """Write past the ORM, as SQL does."""
-        self.env.flush_all()
-        for name, value in values.items():
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE %s SET %s = %s WHERE id = ANY(%s)",
-                    SQL.identifier(records._table),
-                    SQL.identifier(name),
-                    value,
-                    records.ids,
-                )
-            )
-        self.env.invalidate_all()
-
-    def enough_time(self):
-        """No cron commits, and none runs out of time."""
-        progress = Mock(return_value=9)
-        return patch.object(type(self.env["ir.cron"]), "_commit_progress", progress)
-
-    def told_of(self, kind, warehouse=None):
-        """The problems of this kind as the planner reads them; each has a remedy."""
-        rows = (
-            self.env["maintenance.planning.exception"]
-            .with_user(self.planner)
-            .search([("kind", "=", kind)])
+        self.enterContext(
+            mute_logger("odoo.addons.maintenance_requisition.models.stock_rule")
         )
-        if warehouse:
-            rows = rows.filtered(lambda row: row.warehouse_id == warehouse)
-        for row in rows:
-            self.assertTrue(row.remedy)
-            self.assertTrue(row.action_open())
-        return rows.mapped("problem")
 
     def assert_filter_is_planned(self):
         self.assertEqual(self.shortages(self.filter), [("buy", 2, 12)])
@@ -359,92 +306,3 @@ class TestOneBadRecord(BuyingCase):
         summary = requisition.run_planner(warehouse_ids=both)
         self.assertFalse(summary["failed"])
         self.assertFalse(self.told_of("failed_warehouse"))
-
-    # --- the rest of the night ------------------------------------------------------
-
-    def test_a_job_whose_parts_cannot_be_reserved_is_told(self):
-        self.stock(self.filter, 5)
-        self.stock(self.belt, 5)
-        jobs = self.new_job([(self.filter, 1)], days=2) | self.new_job(
-            [(self.belt, 1)], days=2, name="Stuck"
-        )
-        issue = type(jobs)._reserve_parts
-
-        def fail(some, *args):
-            if jobs[1] in some:
-                raise ZeroDivisionError("no unit")
-            return issue(some, *args)
-
-        nightly = self.env["maintenance.request"]
-        with (
-            patch.object(
-                type(self.env["ir.cron"]), "_commit_progress", lambda *a, **k: 9
-            ),
-            patch.object(type(jobs), "_reserve_parts", fail),
-        ):
-            nightly._cron_reserve_parts()
-        self.env.invalidate_all()
-        self.assertEqual(jobs[0].part_ids.reserved_qty, 1)
-        [problem] = self.told_of("failed_reservation", self.warehouse)
-        self.assertRegex(problem, "Stuck.*no unit")
-        self.run_planner()
-        self.assertEqual(
-            len(self.told_of("failed_reservation")), 1, "the planner keeps it"
-        )
-        with self.enough_time():
-            nightly._cron_reserve_parts()
-        self.assertFalse(self.told_of("failed_reservation"))
-
-    def test_contradictory_dates_of_one_asset_keep_no_other_in_service(self):
-        assets = self.new_assets(3, in_service_date="2026-01-01")
-        self.spoil(assets, retirement_date="2026-02-01")
-        self.spoil(assets[1], in_service_date="2026-03-01")
-        assets[1].name = "Contradiction"
-        self.env["maintenance.equipment"]._cron_update_lifecycle()
-        self.assertEqual(
-            assets.mapped("lifecycle_state"), ["retired", "in_service", "retired"]
-        )
-        [problem] = self.told_of("failed_life_cycle")
-        self.assertIn("Contradiction", problem)
-
-    def test_a_digest_that_cannot_be_made_is_told_and_the_others_are_sent(self):
-        digests = self.env["maintenance.planner.digest"]
-        digest = digests.create(
-            {"user_id": self.planner.id, "told": {"rush": {"1/1": "soon"}}}
-        )
-        users = self.planner | self.new_user("second", "maintenance_bom.group_planner")
-        send, sent = type(digests)._send_digest, []
-
-        def fail(table, user):
-            sent.append(user)
-            if user == users[0]:
-                raise LookupError("no such thing")
-            return send(table, user)
-
-        with (
-            patch.object(
-                type(self.env["ir.cron"]), "_commit_progress", lambda *a, **k: 9
-            ),
-            patch.object(type(digests), "_get_users_to_tell", lambda table: users),
-            patch.object(type(digests), "_send_digest", fail),
-        ):
-            digests._cron_send_digests()
-        self.assertEqual(sent, list(users))
-        [problem] = self.told_of("failed_digest")
-        self.assertIn(f"{users[0].name}: LookupError: no such thing", problem)
-        # what is no day was not told
-        digests._send_digest(self.planner)
-        self.assertTrue(digest.checked_on)
-
-    def test_a_minimum_that_cannot_be_learned_is_told(self):
-        table = self.env["maintenance.part.minimum"].sudo()
-        today = self.today
-        failed = {}
-        rows = [
-            (part.id, today, quantity, None)
-            for part, quantity in ((self.filter, 2.0), (self.belt, float("nan")))
-        ]
-        (self.filter | self.belt).standard_price = 3
-        proposals = table._learn_minimums(self.warehouse, rows, 365, failed)
-        self.assertEqual(set(proposals), {self.filter.id})
-        self.assertEqual(list(failed), [self.belt])

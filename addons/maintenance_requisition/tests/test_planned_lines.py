@@ -2,7 +2,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from odoo.addons.maintenance_planning.tests.test_low_stock import LowStockCase
+from odoo.addons.maintenance_planning.tests.common import LowStockCase
 
 from .common import BuyingCase
 

@@ -5,9 +5,6 @@ from odoo.tests import tagged
 from odoo.addons.maintenance_planning.tests.test_planner_histories import (
     PlannerHistoriesCase,
 )
-from odoo.addons.maintenance_planning.tests.test_query_counts import (
-    PlannerQueriesCase,
-)
 from odoo.addons.maintenance_planning.tests.test_scenarios import ScenarioCase
 
 
@@ -20,13 +17,6 @@ class TestHistoriesWithLines(PlannerHistoriesCase):
 
     def test_what_is_planned_follows_from_the_facts(self):
         self.verify_histories()
-
-
-@tagged("post_install", "-at_install")
-class TestPlannerQueriesWithLines(PlannerQueriesCase):
-    def test_as_many_queries_for_many_of_all_as_for_10(self):
-        self.company.parts_live = True
-        self.assertSameQueries()
 
 
 @tagged("post_install", "-at_install")

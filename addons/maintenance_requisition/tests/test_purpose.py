@@ -1,10 +1,5 @@
-from functools import partial
-
-from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import format_date
-
-from odoo.addons.maintenance_bom.tests.common import MANY
 
 from .common import BuyingCase
 
@@ -90,7 +85,7 @@ class TestPurpose(BuyingCase):
         self.assertEqual(
             self.receipts(line).maintenance_for, f"2 × {early}; 3 × {late}"
         )
-        self.receive(line, 3)
+        self.receive_line(line, 3)
         self.assertEqual(
             self.receipts(line).mapped("maintenance_for"),
             [f"2 × {early}; 1 × {late}", late],
@@ -99,7 +94,7 @@ class TestPurpose(BuyingCase):
 
     def test_what_went_back_to_the_vendor_is_for_nobody(self):
         line = self.wanted((self.asset, 2, 12), (self.other_asset, 3, 13))
-        self.receive(line, 5)
+        self.receive_line(line, 5)
         receipt = line.sudo().move_ids.picking_id
         self.return_by_wizard(receipt, {self.filter: 4}, user=self.storekeeper)
         self.env.invalidate_all()
@@ -112,7 +107,7 @@ class TestPurpose(BuyingCase):
 
     def test_what_comes_again_after_a_return_is_for_those_who_wait(self):
         line = self.wanted((self.asset, 2, 12), (self.other_asset, 3, 13))
-        self.receive(line, 5)
+        self.receive_line(line, 5)
         receipt = line.sudo().move_ids.picking_id
         back = self.return_by_wizard(receipt, {self.filter: 4}, user=self.storekeeper)
         again = self.new_return(back, {self.filter: 4}, user=self.storekeeper)
@@ -121,7 +116,7 @@ class TestPurpose(BuyingCase):
 
     def test_what_is_exchanged_is_for_those_who_wait(self):
         line = self.wanted((self.asset, 2, 12), (self.other_asset, 3, 13))
-        self.receive(line, 5)
+        self.receive_line(line, 5)
         receipt = line.sudo().move_ids.picking_id
         exchange = self.new_return(receipt, {self.filter: 4}, user=self.storekeeper)
         exchange.action_create_exchanges()
@@ -187,7 +182,7 @@ class TestPurpose(BuyingCase):
         told = line.maintenance_for
         self.assertIn(told, self.html("stock.report_picking", receipt))
         self.assertIn(told, self.html("stock.report_deliveryslip", receipt))
-        self.receive(line, 5)
+        self.receive_line(line, 5)
         self.assertIn(told, self.html("stock.report_deliveryslip", receipt))
         order = line.order_id
         for report in (
@@ -208,39 +203,3 @@ class TestPurpose(BuyingCase):
         slip = self.html("stock.report_deliveryslip", receipt)
         self.assertIn(german, slip)
         self.assertIn(self.told_day(12), self.html("stock.report_picking", receipt))
-
-    def test_the_queries_do_not_grow_with_the_document(self):
-        counts = []
-        for number in (10, MANY):
-            products = self.new_products(number)
-            for product in products:
-                self.sell(product)
-            self.env["maintenance.request"].create(
-                [
-                    {
-                        "name": "Job",
-                        "equipment_id": self.asset.id,
-                        "schedule_date": self.in_days(12),
-                        "part_ids": [
-                            Command.create({"product_id": product.id, "quantity": 1})
-                        ],
-                    }
-                    for product in products
-                ]
-            )
-            self.run_planner()
-            lines = self.env["purchase.order.line"].search(
-                [("product_id", "in", products.ids)]
-            )
-            self.assertEqual(len(lines), number)
-            self.confirm(lines)
-            moves = self.receipts(lines)
-            for records in (lines.with_user(self.buyer), moves):
-                # as a list reads them: known by their ids
-                records = records.browse(records.ids)
-                purposes = partial(records.mapped, "maintenance_for")
-                counts.append(self.count_queries(purposes))
-                self.assertTrue(all(purposes()))
-        for few, many in zip(counts[:2], counts[2:], strict=True):
-            # the first run fills what is read once
-            self.assertLessEqual(many, few)

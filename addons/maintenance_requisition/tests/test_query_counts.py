@@ -1,6 +1,10 @@
+from functools import partial
+
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.maintenance_bom.tests.common import MANY
+from odoo.addons.maintenance_planning.tests.test_query_counts import PlannerQueriesCase
 
 from .common import BuyingCase
 
@@ -53,3 +57,47 @@ class TestRequisitionQueries(BuyingCase):
         few = self.count_queries(self.run_planner)
         self.plan_for(MANY - 10)
         self.assertLessEqual(self.count_queries(self.run_planner), few)
+
+    def test_what_a_document_is_for(self):
+        storekeeper = self.new_user("storekeeper", "stock.group_stock_user")
+        counts = []
+        for number in (10, MANY):
+            products = self.new_products(number)
+            for product in products:
+                self.sell(product)
+            self.env["maintenance.request"].create(
+                [
+                    {
+                        "name": "Job",
+                        "equipment_id": self.asset.id,
+                        "schedule_date": self.in_days(12),
+                        "part_ids": [
+                            Command.create({"product_id": product.id, "quantity": 1})
+                        ],
+                    }
+                    for product in products
+                ]
+            )
+            self.run_planner()
+            lines = self.env["purchase.order.line"].search(
+                [("product_id", "in", products.ids)]
+            )
+            self.assertEqual(len(lines), number)
+            self.confirm(lines)
+            moves = lines.sudo().move_ids.with_user(storekeeper).sorted("id")
+            for records in (lines.with_user(self.buyer), moves):
+                # as a list reads them: known by their ids
+                records = records.browse(records.ids)
+                purposes = partial(records.mapped, "maintenance_for")
+                counts.append(self.count_queries(purposes))
+                self.assertTrue(all(purposes()))
+        for few, many in zip(counts[:2], counts[2:], strict=True):
+            # the first run fills what is read once
+            self.assertLessEqual(many, few)
+
+
+@tagged("post_install", "-at_install")
+class TestPlannerQueriesWithLines(PlannerQueriesCase):
+    def test_as_many_queries_for_many_of_all_as_for_10(self):
+        self.company.parts_live = True
+        self.assertSameQueries()

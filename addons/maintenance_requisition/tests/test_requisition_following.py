@@ -208,7 +208,7 @@ class TestRequisitionFollowing(BuyingCase):
 
     def test_what_comes_short_is_asked_for_again(self):
         self.confirm(self.bought_line)
-        self.receive(self.bought_line, 3)
+        self.receive_line(self.bought_line, 3)
         backorder = self.bought_line.sudo().move_ids.filtered(
             lambda move: move.state not in ("done", "cancel")
         )

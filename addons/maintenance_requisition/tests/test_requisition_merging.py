@@ -1,6 +1,5 @@
 from unittest.mock import patch
 
-from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import BuyingCase
@@ -99,10 +98,10 @@ class TestRequisitionMerging(BuyingCase):
         self.assertEqual(first.allocation_ids.quantity, 3)
         self.assertEqual(second.allocation_ids.quantity, 2)
         self.confirm(shared)
-        self.receive(shared, 4)
+        self.receive_line(shared, 4)
         self.assertEqual((first.received_qty, second.received_qty), (3, 1))
         self.assertEqual((first.state, second.state), ("ordered", "ordered"))
-        self.receive(shared, 1)
+        self.receive_line(shared, 1)
         self.assertEqual((first.state, second.state), ("received", "received"))
 
     def test_lines_that_are_approved_together_share_too(self):
@@ -146,34 +145,3 @@ class TestRequisitionMerging(BuyingCase):
         with patch.object(rules, "run", count):
             self.run_planner()
         self.assertEqual(runs, [2])
-
-    def test_the_bill_of_a_direct_purchase_names_the_asset(self):
-        service = self.new_product("Inspection", type="service", is_storable=False)
-        order = self.env["purchase.order"].create(
-            {
-                "partner_id": self.vendor.id,
-                "order_line": [
-                    Command.create(
-                        {
-                            "product_id": product.id,
-                            "product_qty": 1,
-                            "price_unit": 50,
-                            "equipment_id": self.asset.id,
-                        }
-                    )
-                    for product in (service, self.filter)
-                ],
-            }
-        )
-        self.assertIn("T-1", order.order_line[0].maintenance_for)
-        order.button_confirm()
-        order.order_line.filtered(
-            lambda line: line.product_id == service
-        ).qty_received = 1
-        self.receive(order.order_line[1], 1)
-        order.action_create_invoice()
-        lines = order.invoice_ids.invoice_line_ids
-        self.assertEqual(len(lines), 2)
-        self.assertEqual(lines.equipment_id.ids, self.asset.ids)
-        charged = {line.product_id: line.maintenance_charge for line in lines}
-        self.assertEqual(charged, {service: "service", self.filter: False})

@@ -70,7 +70,7 @@ class TestRequisitionRefusals(BuyingCase):
         for _night in range(2):
             self.run_planner()
             self.assertEqual(self.asked(), [(4, 13)], "not bought by way of another")
-        self.receive(self.bought(), 4)
+        self.receive_line(self.bought(), 4)
         self.run_planner()
         refused, other = self.needs().sorted("date_need")
         self.assertEqual((refused.covered_by, other.covered_by), ("nothing", "stock"))
@@ -166,7 +166,9 @@ class TestRequisitionRefusals(BuyingCase):
         self.run_planner()
         self.assertEqual(self.lines(oil).surplus_qty, 0)
         self.assertEqual(self.bought(oil).mapped("product_qty"), [2])
-        self.receive(self.bought(oil), self.bought(oil).sudo().move_ids.product_uom_qty)
+        self.receive_line(
+            self.bought(oil), self.bought(oil).sudo().move_ids.product_uom_qty
+        )
         self.run_planner()
         self.assertFalse(self.shortages(oil))
         self.assertEqual(self.needs(product_id=oil.id).covered_by, "stock")

@@ -96,7 +96,7 @@ class TestRequisitionUndone(BuyingCase):
         line.action_approve()
         self.confirm(self.bought())
         bought = self.bought().sudo()
-        self.receive(bought, 3)
+        self.receive_line(bought, 3)
         self.return_by_wizard(bought.move_ids.picking_id, {self.filter: 3})
         back = bought.move_ids.filtered("origin_returned_move_id").picking_id
         self.validate(back)
@@ -109,7 +109,7 @@ class TestRequisitionUndone(BuyingCase):
         self.run_planner()
         self.confirm(self.bought())
         bought = self.bought().sudo()
-        self.receive(bought, 3)
+        self.receive_line(bought, 3)
         self.return_by_wizard(bought.move_ids.picking_id, {self.filter: 3})
         self.validate(bought.move_ids.filtered("origin_returned_move_id").picking_id)
         self.run_planner()

@@ -127,7 +127,7 @@ class TestStatuses(BuyingCase):
             "UPDATE stock_warehouse SET parts_planned_at = %s WHERE id = %s",
             [fields.Datetime.now() - timedelta(minutes=1), self.warehouse.id],
         )
-        self.receive(order.order_line, 2)
+        self.receive_line(order.order_line, 2)
         self.assertEqual(self.statuses()[0], {"received"})
         self.run_planner()
         self.assertEqual(self.statuses()[0], set())

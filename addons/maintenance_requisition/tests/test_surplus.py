@@ -88,7 +88,7 @@ class TestSurplus(BuyingCase):
         self.run_planner()
         self.assertFalse(self.surplus())
         self.assertEqual(self.asked(), [(3, 12)])
-        self.receive(self.bought_line, 3)
+        self.receive_line(self.bought_line, 3)
         self.assertEqual(line.state, "received")
 
     def test_what_is_taken_off_although_it_is_wanted_is_ordered_anew(self):
@@ -133,7 +133,7 @@ class TestSurplus(BuyingCase):
         self.assertFalse(self.bought() - self.bought_line)
 
     def test_what_has_come_stays(self):
-        self.receive(self.bought_line, 2)
+        self.receive_line(self.bought_line, 2)
         (self.job | self.other_job).sudo().archive_equipment_request()
         self.run_planner()
         line = self.surplus()
@@ -147,14 +147,14 @@ class TestSurplus(BuyingCase):
         self.run_planner()
         line = self.surplus()
         self.assertEqual(line.surplus_qty, 2)
-        self.receive(self.bought_line, 5)
+        self.receive_line(self.bought_line, 5)
         self.run_planner()
         self.assertEqual(line.state, "received")
         self.assertFalse(self.surplus())
         self.assertFalse(line.surplus_since)
 
     def test_what_went_back_to_the_vendor_is_no_surplus(self):
-        self.receive(self.bought_line, 3)
+        self.receive_line(self.bought_line, 3)
         [receipt] = self.bought_line.sudo().move_ids.picking_id.filtered(
             lambda picking: picking.state == "done"
         )
@@ -164,7 +164,7 @@ class TestSurplus(BuyingCase):
         self.assertEqual(sum(self.bought().mapped("product_qty")), 5 + 3)
 
     def test_what_is_to_come_again_after_a_return_may_be_surplus(self):
-        self.receive(self.bought_line, 5)
+        self.receive_line(self.bought_line, 5)
         receipt = self.bought_line.sudo().move_ids.picking_id
         back = self.return_by_wizard(receipt, {self.filter: 4}, user=self.buyer)
         self.new_return(back, {self.filter: 4}, user=self.buyer).action_create_returns()
@@ -191,7 +191,7 @@ class TestSurplus(BuyingCase):
         job = self.new_job([(belt, 12)], days=12)
         self.run_planner()
         self.confirm(self.bought(belt))
-        self.receive(self.bought(belt), 4)
+        self.receive_line(self.bought(belt), 4)
         job.part_ids.quantity = 6
         self.run_planner()
         line = self.surplus()

@@ -2,7 +2,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from odoo.addons.maintenance_cost.tests.bills import DAY, BillCase
+from odoo.addons.maintenance_cost.tests.common import DAY, BillCase
 
 
 @tagged("post_install", "-at_install")

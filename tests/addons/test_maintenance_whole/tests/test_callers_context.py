@@ -1,14 +1,13 @@
 import ast
-from pathlib import Path
 
 from odoo.exceptions import AccessError
-from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common import BuyingCase
-from .rpc import RpcMixin
+from odoo.addons.maintenance_bom.tests.common import RpcMixin
+from odoo.addons.maintenance_requisition.tests.common import BuyingCase
 
-ADDONS = Path(__file__).parents[2]
+from .common import ROOT
+
 CONDITION_NOTE = "maintenance_bom_condition_note"
 RECURRENCE = "maintenance_consumption_recurrence"
 # the keys of contexts that our code reads, and what tries each of them below
@@ -82,7 +81,7 @@ class TestCallersContext(RpcMixin, BuyingCase):
 
     def test_the_keys_of_our_contexts_are_known(self):
         found = {}
-        for path in sorted(ADDONS.glob("maintenance_*/**/*.py")):
+        for path in sorted((ROOT / "addons").glob("maintenance_*/**/*.py")):
             if "tests" not in path.parts and path.name != "rights.py":
                 found |= dict.fromkeys(_find_keys(path), path)
         self.assertLessEqual(
@@ -260,88 +259,6 @@ class TestCallersContext(RpcMixin, BuyingCase):
                     "create",
                     [values | forged],
                 )
-
-    def test_a_line_is_decided_by_nobody_but_who_may(self):
-        self.company.parts_approve_amount = True
-        draft = self.env["maintenance.requisition"]._get_draft(self.warehouse)
-        line = {
-            "requisition_id": draft.id,
-            "product_id": self.filter.id,
-            "quantity": 100,
-            "date_need": str(self.day(30)),
-        }
-        context = {
-            "default_decision": "approved",
-            "default_state": "approved",
-            "default_approved_by_id": self.manager.id,
-            "default_approved_cost": 1e9,
-            "default_failure": {"code": "odoo", "text": "x"},
-            "default_surplus_qty": 3,
-        }
-        lines = self.env["maintenance.requisition.line"]
-        [made] = self.rpc(self.planner, lines, "create", [line], context=context)
-        made = lines.browse(made)
-        self.assertEqual((made.decision, made.state), ("draft", "draft"))
-        self.assertFalse(made.approved_by_id)
-        self.assertEqual((made.approved_cost, made.surplus_qty), (0, 0))
-        self.assertFalse(made.failure)
-        # also from a requisition, and from what the planner has stored for himself
-        self.env["ir.default"].with_user(self.planner).set(
-            "maintenance.requisition.line", "decision", "approved", user_id=True
-        )
-        new = {name: value for name, value in line.items() if name != "requisition_id"}
-        self.rpc(
-            self.planner,
-            draft,
-            "write",
-            {"line_ids": [Command.create(new)]},
-            context=context,
-        )
-        self.assertEqual(set(draft.line_ids.mapped("decision")), {"draft"})
-        self.run_planner()
-        self.assertFalse(self.bought())
-
-    def test_what_is_ordered_takes_no_values_from_the_context(self):
-        line = self.enter(3, 20)
-        context = {
-            "default_state": "purchase",
-            "default_order_line": [[0, 0, {"name": "x", "display_type": "line_note"}]],
-            "default_note": "forged",
-        }
-        self.rpc(self.planner, line, "action_approve", context=context)
-        order = self.bought().order_id.sudo()
-        self.assertEqual(order.state, "draft")
-        self.assertEqual(len(order.order_line), 1)
-        self.assertFalse(order.note)
-
-    def test_hours_cost_what_the_rate_says(self):
-        labour = self.env["maintenance.request.labour"]
-        self.company.maintenance_labour_rate = 50
-        self.env["ir.default"].with_user(self.technician).set(
-            labour._name, "rate", 1.0, user_id=True
-        )
-        values = {"request_id": self.job.id, "hours": 2}
-        [made] = self.rpc(self.technician, labour, "create", [values])
-        self.assertEqual(labour.browse(made).amount, 100)
-        self.rpc(self.planner, labour.browse(made), "write", {"amount": 1})
-        self.assertEqual(labour.browse(made).amount, 100)
-        for context in ({"default_amount": 1}, {"default_rate": 1}):
-            self.assertFalse(
-                self.refused_or_done(
-                    self.technician, labour, "create", [values], context=context
-                )
-            )
-
-    def test_an_asset_has_no_parts_list_but_its_own(self):
-        secret = self.new_bom("Secret", [self.line(self.filter, 9)])
-        context = {"default_parts_key": secret.id, "default_root_id": self.asset.id}
-        [made] = self.rpc(
-            self.planner, self.asset, "create", [{"name": "New"}], context=context
-        )
-        asset = self.asset.browse(made)
-        self.assertFalse(asset.parts_key)
-        self.rpc(self.planner, asset, "write", {"root_id": self.asset.id})
-        self.assertFalse(asset.root_id)
 
     def test_a_job_follows_none_that_somebody_names(self):
         for values in (

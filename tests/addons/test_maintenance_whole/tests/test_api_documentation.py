@@ -2,12 +2,13 @@
 
 import inspect
 import re
-from pathlib import Path
 
 from odoo.service.model import get_public_method
 from odoo.tests import TransactionCase, tagged
 
-DOCUMENT = Path(__file__).parents[3] / "docs" / "api.md"
+from .common import ROOT
+
+DOCUMENT = ROOT / "docs" / "api.md"
 _TABLE = re.compile(r"\| method of `([a-z.]+)`")
 _METHOD = re.compile(r"`([a-z_]+)\(([^`]*)\)`")
 _FULL_NAME = re.compile(r"`([a-z]+\.[a-z.]+)\.([a-z_]+)\(\s*([^`]*)\)`")

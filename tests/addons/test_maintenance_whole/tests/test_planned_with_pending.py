@@ -1,6 +1,7 @@
 from odoo.tests import tagged
 
 from odoo.addons.maintenance_planning.tests.common import PlanningCase
+from odoo.addons.maintenance_requisition.tests.common import DemandCase
 
 
 @tagged("post_install", "-at_install")
@@ -42,3 +43,25 @@ class TestPlannedWithPending(PlanningCase):
         self.run_planner()
         self.assertEqual(self.shortages(new), [], "an order pays no debt of the old")
         order.button_cancel()
+
+
+@tagged("post_install", "-at_install")
+class TestOrderedWithPending(DemandCase):
+    """What was ordered for jobs, beside parts that were taken before they came."""
+
+    def test_pending_parts_take_nothing_that_was_ordered_for_another_job(self):
+        self.new_job([(self.filter, 3)], days=0).action_issue_parts()
+        job = self.new_job([(self.filter, 2)], days=12)
+        self.assertSettled((2, 12))
+        self.confirm(self.bought())
+        self.assertSettled((2, 12))
+        self.assertEqual(self.state(job), "expected")
+
+    def test_what_was_ordered_for_a_job_pays_for_what_it_took_before(self):
+        early = self.new_job([(self.filter, 3)], days=9)
+        self.run_planner()
+        self.confirm(self.bought())
+        early.action_issue_parts()
+        self.assertSettled((3, 9))
+        self.new_job([(self.filter, 2)], days=12)
+        self.assertSettled((3, 9), (2, 12))

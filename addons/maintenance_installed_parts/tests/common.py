@@ -1,9 +1,25 @@
 """Fixtures for tests about the serials and lots of assets."""
 
-from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
+from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase, name_part
 
 
-class LotCase(ConsumptionCase):
+class RemovalMixin:
+    """For a test case with an asset and a technician."""
+
+    @classmethod
+    def remove(cls, what, quantity=1, becomes="scrap", asset=None, user=None, **values):
+        """Remove so much of a product or a lot from an asset, as a technician.
+
+        :return: the answer of ``remove_parts()``
+        """
+        asset = (cls.asset if asset is None else asset).with_user(
+            user or cls.technician
+        )
+        line = {**name_part(what), "quantity": quantity, "becomes": becomes, **values}
+        return asset.remove_parts([line])
+
+
+class LotCase(RemovalMixin, ConsumptionCase):
     """A truck with one motor and four tyres on an axle, all with serials."""
 
     @classmethod
@@ -24,6 +40,7 @@ class LotCase(ConsumptionCase):
             ],
         )
         cls.truck, cls.other_truck = cls.new_assets(2, cls.truck_bom)
+        cls.asset, cls.other_asset = cls.truck, cls.other_truck
 
     @classmethod
     def new_lots(cls, product, *names, quantity=1, location=None):
@@ -34,22 +51,6 @@ class LotCase(ConsumptionCase):
         for lot in lots:
             cls.stock(product, quantity, lot=lot, location=location)
         return lots
-
-    @classmethod
-    def issue(cls, lot, asset=None, quantity=1, **values):
-        """Issue so much of a lot to an asset; return the move."""
-        asset = cls.truck if asset is None else asset
-        line = {"product_id": lot.product_id.id, "quantity": quantity, "lot_id": lot.id}
-        result = asset.with_user(cls.technician).issue_parts([line | values])
-        return cls.env["stock.picking"].browse(result["picking_id"]).move_ids
-
-    @classmethod
-    def remove(cls, lot, asset=None, becomes="scrap", quantity=1, **values):
-        asset = cls.truck if asset is None else asset
-        line = {"product_id": lot.product_id.id, "quantity": quantity, "lot_id": lot.id}
-        return asset.with_user(cls.technician).remove_parts(
-            [{"becomes": becomes} | line | values]
-        )
 
     def stays(self, **where):
         """[(lot name, quantity, state, taken out by which move)] in order."""

@@ -1,15 +1,23 @@
-"""Vendor bills that name assets, entered by somebody who may bill and nothing else."""
+"""Fixtures for tests about what assets cost; also for other addons' tests."""
+
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.fields import Command
+from odoo.tests import freeze_time
 
 from odoo.addons.maintenance_consumption.tests.booking import ReaderCase
+from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
+
+from .drift import ReconciliationCase
 
 DAY = fields.Date.to_date("2025-03-14")
 RATE = 2.0
 
 
 class BillCase(ReaderCase):
+    """Vendor bills that name assets, of somebody who may bill and nothing else."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -117,3 +125,90 @@ class BillCase(ReaderCase):
                 .search([("equipment_id", "=", asset.id)])
             )
             self.assertEqual(round(100 * sum(rows.mapped("cost"))), parts + services)
+
+
+class PeriodCase(ReconciliationCase):
+    """Parts that are issued before and after a stock is closed."""
+
+    def setUp(self):
+        super().setUp()
+        self.perpetual = self.new_part("average", "real_time", name="Belt")
+        self.periodic = self.new_part("average", "periodic", name="Lamp")
+        with freeze_time("2035-09-01 12:00:00"):
+            for part in (self.perpetual, self.periodic):
+                self.receive(part, 50, 10)
+
+    def issue_on(self, day, part, quantity=1, hour="12:00:00", user=None):
+        with freeze_time(f"{day} {hour}"):
+            job = self.new_job(self.assets[0], part, quantity)
+            job = job.with_user(user) if user else job
+            job.with_context(tz=user and user.tz).action_issue_parts()
+            self.env.flush_all()
+        return job.sudo().move_ids
+
+    def period(self, days):
+        return self.compare(date_from=days[0], date_to=days[1])
+
+    def report_of(self, days):
+        """What the cost report says of the asset in a period."""
+        self.env.flush_all()
+        rows = self.env["maintenance.cost.report"].search(
+            [
+                ("equipment_id", "=", self.assets[0].id),
+                ("date", ">=", days[0]),
+                ("date", "<=", days[1]),
+            ]
+        )
+        return sum(rows.mapped("cost"))
+
+    def account_of(self, days=None):
+        """What stands on the account, read from the items themselves."""
+        domain = [("account_id", "=", self.expense.id), ("parent_state", "=", "posted")]
+        if days:
+            domain += [("date", ">=", days[0]), ("date", "<=", days[1])]
+        items = self.env["account.move.line"].search(domain)
+        return round(sum(items.mapped("balance")), 2)
+
+    def close(self, at_date, now, auto_post=True):
+        """Close the stock up to a day, at a moment that Odoo remembers."""
+        with freeze_time(now):
+            action = self.company.action_close_stock_valuation(
+                at_date=at_date, auto_post=auto_post
+            )
+        return self.env["account.move"].browse(action["res_id"])
+
+    def posted_at(self, moment):
+        """Let Odoo think that the last closing was posted then.
+
+        It takes the moment from the tracked state, which tests do without.
+        """
+        moment = fields.Datetime.to_datetime(moment)
+        return patch.object(
+            type(self.company), "_get_last_closing_date", lambda _: moment
+        )
+
+
+class LabourCase(ConsumptionCase):
+    """A job of a team, an hour of which costs 40."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.maintenance_labour_rate = 40
+        cls.team = cls.env["maintenance.team"].create({"name": "Workshop"})
+        cls.job = cls.new_job(maintenance_team_id=cls.team.id)
+
+    def work(self, hours, job=None, user=None, **values):
+        labour = (
+            self.env["maintenance.request.labour"]
+            .with_user(user or self.technician)
+            .create({"request_id": (job or self.job).id, "hours": hours, **values})
+        )
+        self.env.flush_all()
+        return labour
+
+    def costs_of(self, record):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        seen = record.with_user(self.planner)
+        return seen.labour_cost, seen.maintenance_cost

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from odoo.addons.maintenance_bom.tests.common import MANY
 
-from .lots import LotCase
+from .common import LotCase
 
 
 @tagged("post_install", "-at_install")

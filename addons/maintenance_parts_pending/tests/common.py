@@ -51,9 +51,6 @@ class PendingCase(ConsumptionCase):
         ):
             self.env["maintenance.request"]._cron_reserve_parts()
 
-    def receive(self, product, quantity):
-        self.validate(self.new_receipt(product, quantity, days=0))
-
     def run_cron(self):
         with self.enter_registry_test_mode():
             self.env.ref(

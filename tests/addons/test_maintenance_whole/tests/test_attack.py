@@ -10,8 +10,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.maintenance_bom.tests.common import DEEP
-from odoo.addons.maintenance_consumption.tests.api import ApiCase
+from odoo.addons.maintenance_bom.tests.common import DEEP, ApiCase
 from odoo.addons.maintenance_planning.tests.common import PlanningCase
 
 from .attacking import EVERY_MODEL, AttackCase

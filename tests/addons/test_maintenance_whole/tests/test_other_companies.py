@@ -1,9 +1,11 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import Form, tagged
+from odoo.tests import tagged
 
-from .common import BuyingCase, find_our_addons
-from .rpc import RpcMixin
+from odoo.addons.maintenance_bom.tests.common import RpcMixin
+from odoo.addons.maintenance_requisition.tests.common import BuyingCase
+
+from .common import find_our_addons
 
 EVERYTHING = (
     "account.group_account_invoice",
@@ -246,20 +248,6 @@ class TestOtherCompanies(CompaniesCase):
                 self.both, job, "write", {"company_id": self.other.id}, context=context
             )
 
-    def test_parts_replace_each_other_in_their_companies_only(self):
-        shared = self.new_product("Shared")
-        own = self.new_product("Own", company_id=self.company.id)
-        own.superseded_by_id = shared
-        for name, value in (
-            ("superseded_by_id", own.id),
-            ("alternative_ids", [Command.link(own.id)]),
-        ):
-            with self.subTest(name), self.assertRaises(UserError):
-                with self.env.cr.savepoint():
-                    shared.write({name: value})
-        with self.assertRaises(UserError):
-            shared.product_tmpl_id.company_id = self.other
-
     def test_a_shared_line_does_not_go_where_one_may_not_look(self):
         shared = self.new_bom("Shared", [self.line(self.filter)]).line_ids.sudo()
         for name, model in (
@@ -269,23 +257,6 @@ class TestOtherCompanies(CompaniesCase):
             values = {"bom_id": False, name: self.theirs[model].id}
             with self.assertRaises(AccessError), self.env.cr.savepoint():
                 self.rpc(self.planner, shared, "write", values)
-
-    def test_a_chosen_company_is_looked_at_by_its_users_only(self):
-        accountant = self.new_user("accountant", "account.group_account_invoice")
-        reconciliations = self.env["maintenance.reconciliation"].with_user(accountant)
-        record = reconciliations.create({})
-        line = self.env["maintenance.reconciliation.line"].create(
-            {"reconciliation_id": record.id, "source": "issue"}
-        )
-        line.sudo().flush_recordset()
-        self.env.cr.execute(
-            "UPDATE maintenance_reconciliation_line SET create_uid = %s WHERE id = %s",
-            (accountant.id, line.id),
-        )
-        self.rpc(accountant, line, "action_view_charges")
-        self.rpc(accountant, record, "write", {"company_id": self.other.id})
-        with self.assertRaises(AccessError):
-            self.rpc(accountant, line, "action_view_charges")
 
 
 @tagged("post_install", "-at_install")
@@ -335,18 +306,6 @@ class TestReaders(OurAddonsCase):
         every = parts.sudo().search([])
         for user in (self.technician, self.planner, self.buyer, accountant, keeper):
             self.assertEqual(parts.with_user(user).search([]).ids, every.ids)
-
-    def test_nobody_reads_the_dialogs_of_others(self):
-        bom = self.new_bom("Pasted")
-        paste = self.env["maintenance.bom.paste"].with_user(self.planner)
-        form = Form(paste.with_context(default_bom_id=bom.id))
-        form.text = "F-1\t2"
-        mine = form.save()
-        self.rpc(self.planner, mine, "read", ["text"])
-        self.assertEqual(len(mine.row_ids), 1)
-        for record, name in ((mine, "text"), (mine.row_ids, "quantity")):
-            with self.assertRaises(AccessError):
-                self.rpc(self.manager, record, "read", [name])
 
     def test_a_vendor_reads_his_order_and_nothing_of_assets(self):
         line = self.new_rfq(self.filter, 2).order_line.sudo()
