@@ -9,8 +9,6 @@ from odoo.tools import SQL, mute_logger
 
 from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
 
-# on which the ages of laptops are looked at
-TODAY = date(2025, 3, 1)
 # which tell what fails
 LOGGERS_OF_FAILURES = [
     "odoo.addons.maintenance_bom.models.isolation",
