@@ -87,6 +87,8 @@ class RpcMixin:
 class BomCase(QueryCountMixin, TransactionCase):
     """A technician, a planner and a manager; helpers that work as the planner."""
 
+    set_up_once = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

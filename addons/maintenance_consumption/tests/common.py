@@ -24,6 +24,8 @@ def name_part(what):
 class ConsumptionCase(BomCase):
     """A filter on the shelf of the main warehouse, a truck, and jobs on it."""
 
+    set_up_once = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -165,7 +165,8 @@ class TestRequisitionTransferHistories(TransferHistoryCase):
         self.begin(pack, bucket)
         # packs and when to order change nothing of what can come to pass
         if DEEP or (bucket and pack == 1):
-            for start in STARTS:
+            # the first ones begin nothing that the others do not
+            for start in STARTS if DEEP else STARTS[3:]:
                 with self.undone():
                     self.play(start)
             self.assertFalse(MUST_HAPPEN - self.happened, "all of it can come to pass")

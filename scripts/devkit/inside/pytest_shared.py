@@ -36,8 +36,8 @@ def _bases(case):
 
 
 def _can_share(cls, base):
-    """Whether no other class comes between, and sets up more."""
-    return _below(cls, base) == _below(base, base)
+    """Whether the class is of no other day, and none comes between and sets up more."""
+    return not cls.freeze_time and _below(cls, base) == _below(base, base)
 
 
 def _below(cls, base):
