@@ -72,11 +72,21 @@ def _ensure_addons() -> None:
 
 def pip_install(*words: str | Path, log: str = "pip") -> None:
     """Run ``pip install`` of the environment with the machine's own pip settings."""
-    run_logged([PYTHON, "-m", "pip", "install", "--no-input", *words], log)
+    # what is imported is compiled then: all of it takes pip a quarter of its time
+    command = [PYTHON, "-m", "pip", "install", "--no-input", "--no-compile", *words]
+    run_logged(command, log)
 
 
 def _base_python() -> str:
-    """The interpreter to build on: this one if the pins have wheels for it."""
+    """The interpreter to build on, one that the pins have wheels for.
+
+    First that of the distribution, which is built with profile-guided optimization: one
+    that pyenv has built takes half as long again for everything.
+    """
+    for major, minor in _GOOD_PYTHONS:
+        path = Path(f"/usr/bin/python{major}.{minor}")
+        if path.exists() and _is_whole(path):
+            return str(path)
     if sys.version_info[:2] in _GOOD_PYTHONS:
         # Inside of some other environment: its base, which outlives it.
         return os.path.realpath(getattr(sys, "_base_executable", sys.executable))
@@ -85,6 +95,12 @@ def _base_python() -> str:
             return os.path.realpath(found)
     say(f"Python {sysconfig.get_python_version()} may have to compile some packages")
     return os.path.realpath(sys.executable)
+
+
+def _is_whole(python: Path) -> bool:
+    """Whether a Python has what a distribution may keep in other packages."""
+    command = [python, "-c", "import ctypes, sqlite3, ssl, venv"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def _create(python: str) -> None:

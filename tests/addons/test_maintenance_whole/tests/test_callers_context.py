@@ -303,7 +303,7 @@ class TestCallersContext(RpcMixin, BuyingCase):
             "components_version": 9,
             "decision": "approved",
             "move_ids": [[1, self.move.id, {"origin": "mine"}]],
-            "parts_key": 1,
+            "parts_key": 999_999_999,
             "previous_request_id": self.job.id,
             "source": "issue",
         }
