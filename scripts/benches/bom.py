@@ -214,7 +214,7 @@ def table_behind(env):
     model = env.registry["maintenance.equipment.part"]
     with (
         patch.object(model, "_table", PEER),
-        patch.object(module, "_by_key", lambda condition: condition),
+        patch.object(module, "by_slot", lambda condition: condition),
     ):
         yield
 
