@@ -38,14 +38,7 @@ def _models(env, addons):
     for name in sorted(env.registry):
         model = env[name]
         if model._original_module in addons:
-            kind = (
-                "abstract"
-                if model._abstract
-                else "transient"
-                if model._transient
-                else "stored"
-            )
-            yield f"model {name} ({kind}) @{model._original_module}"
+            yield f"model {name} ({_kind(model)}) @{model._original_module}"
         for field in model._fields.values():
             if field._module in addons and field.name not in MAGIC_COLUMNS:
                 stored = "stored" if field.store else "not stored"
