@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 from odoo.addons.maintenance_bom.models.arguments import to_record
 
-from .groups import COST_GROUPS
+from .cost_groups import COST_GROUPS
 
 
 class MaintenanceCostMixin(models.AbstractModel):

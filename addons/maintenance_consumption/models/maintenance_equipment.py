@@ -24,7 +24,7 @@ from odoo.addons.maintenance_bom.models.rights import get_visible_names
 from odoo.addons.maintenance_bom.models.words import format_quantity
 
 from ..tools import Listed
-from .groups import COST_GROUPS
+from .cost_groups import COST_GROUPS
 
 # what a line may name by an id
 LINE_RECORDS = {

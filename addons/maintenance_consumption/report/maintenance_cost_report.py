@@ -6,7 +6,7 @@ from odoo.tools import SQL, format_date
 from odoo.addons.maintenance_bom.models.arguments import to_record, to_records
 from odoo.addons.maintenance_bom.report.row_ids import find_existing, get_row_ids
 
-from ..models.groups import ACCOUNTANTS
+from ..models.cost_groups import ACCOUNTANTS
 from ..tools import ChargeFacts, get_booking
 from ..tools.booking import CLOSING
 

@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 from odoo.addons.maintenance_bom.models.arguments import to_record
 
-from ..models.groups import COST_GROUPS
+from ..models.cost_groups import COST_GROUPS
 
 
 class MaintenancePartsHistory(models.Model):

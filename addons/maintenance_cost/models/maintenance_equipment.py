@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import formatLang
 
 from odoo.addons.maintenance_bom.models.arguments import to_record, to_records
-from odoo.addons.maintenance_consumption.models.groups import COST_GROUPS
+from odoo.addons.maintenance_consumption.models.cost_groups import COST_GROUPS
 
 from ..tools import MIN_PEERS, Comparison, PeerCharge, Service, compare, roll_up
 

@@ -3,7 +3,7 @@ from math import isfinite
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.maintenance_consumption.models.groups import COST_GROUPS
+from odoo.addons.maintenance_consumption.models.cost_groups import COST_GROUPS
 
 
 class MaintenanceRequestLabour(models.Model):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.maintenance_consumption.models.groups import COST_GROUPS
+from odoo.addons.maintenance_consumption.models.cost_groups import COST_GROUPS
 
 
 class MaintenanceTeam(models.Model):

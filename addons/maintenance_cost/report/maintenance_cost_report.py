@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from odoo.addons.maintenance_consumption.models.groups import ACCOUNTANTS
+from odoo.addons.maintenance_consumption.models.cost_groups import ACCOUNTANTS
 from odoo.addons.maintenance_consumption.tools import ChargeFacts
 
 # the numbers of the sources are part of the ids of their rows: they never change
