@@ -4,7 +4,7 @@ from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
 from odoo.addons.maintenance_bom.tests.common import MANY
-from odoo.addons.maintenance_planning.planner.exceptions import (
+from odoo.addons.maintenance_planning.planner.bom_accuracy import (
     find_never_used,
     find_not_listed,
 )
