@@ -197,3 +197,28 @@ class TestSurplus(BuyingCase):
         line = self.surplus()
         self.assertEqual((line.product_id, line.surplus_qty), (belt, 6))
         self.assertEqual((line.ordered_qty, line.received_qty), (12, 4))
+
+    def test_what_two_links_to_one_purchase_line_have_too_much_adds_up(self):
+        """A buyer reopens a cancelled request for quotation, and merges it with the one
+        that the planner has made since.
+        """
+        belt = self.new_product("Belt")
+        self.sell(belt)
+        job = self.new_job([(belt, 4)], days=12)
+        self.run_planner()
+        reopened = self.bought(belt).order_id
+        reopened.button_cancel()
+        self.run_planner()
+        reopened.button_draft()
+        self.bought(belt).order_id.action_merge()
+        bought = self.bought(belt)
+        line = self.lines(belt)
+        self.assertEqual(bought.product_qty, 8)
+        self.assertEqual(line.allocation_ids.purchase_line_id, bought)
+        self.assertEqual(line.allocation_ids.mapped("quantity"), [4, 4])
+        self.confirm(bought)
+        self.run_planner()
+        self.assertEqual((line.ordered_qty, line.surplus_qty), (8, 4))
+        job.sudo().archive_equipment_request()
+        self.run_planner()
+        self.assertEqual((line.ordered_qty, line.surplus_qty), (8, 8))
