@@ -511,7 +511,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
             product.id: names[product.id] | names[last.id]
             for product, last in newest.items()
         }
-        return {number: ", ".join(here.values()) for number, here in found.items()}
+        return {number: "; ".join(here.values()) for number, here in found.items()}
 
     def _name_receipt(self, move):
         return move.picking_id.name or move.reference or ""

@@ -395,7 +395,7 @@ class MaintenanceRequest(models.Model):
             short = {self.id: {product.id, product._get_successor().id}}
             asked = self._get_asking(short)[self.id]
             here = [texts[product.id]] if texts.get(product.id) else []
-            texts[product.id] = ", ".join(here + asked)
+            texts[product.id] = "; ".join(here + asked)
         return texts
 
     # Coming occurrences
@@ -560,7 +560,7 @@ class MaintenanceRequest(models.Model):
                 amounts[product] += allocation.need.quantity - allocation.from_stock
             job.parts_missing = tell_amounts(self.env, amounts)
             job.parts_expected_on = summarize(one for _product, one in lacking)[1]
-            job.parts_ordered = ", ".join(orders[job._origin.id])
+            job.parts_ordered = "; ".join(orders[job._origin.id])
 
     def _get_orders(self, lacks):
         """Return {job id: [what brings what it lacks, in words]}.
@@ -620,7 +620,7 @@ class MaintenanceRequest(models.Model):
         for line in lines_sudo:
             order = line.order_id
             name = self.env._(
-                "request %(order)s, %(vendor)s",
+                "RFQ %(order)s, %(vendor)s",
                 order=order.name,
                 vendor=order.partner_id.display_name,
             )

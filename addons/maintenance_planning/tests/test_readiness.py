@@ -43,7 +43,7 @@ class TestReadiness(PlanningCase):
         row = self.row(self.new_job([(self.filter, 2)], days=6))
         self.assertEqual(row.parts_state, "short")
         self.assertFalse(row.parts_expected_on)
-        self.assertEqual(row.parts_ordered, f"request {order.name}, Vendor")
+        self.assertEqual(row.parts_ordered, f"RFQ {order.name}, Vendor")
 
     def test_a_ready_job_lacks_nothing(self):
         self.stock(self.filter, 2)
@@ -54,7 +54,7 @@ class TestReadiness(PlanningCase):
     def test_amounts_have_the_unit_of_the_part(self):
         oil = self.new_product("Oil", self.litre)
         job = self.new_job([(oil, 1.5), (self.filter, 1)], days=6)
-        self.assertEqual(self.row(job).parts_missing, "1.5 L Oil, 1 × Filter")
+        self.assertEqual(self.row(job).parts_missing, "1.5 L Oil; 1 × Filter")
 
     def test_the_row_says_what_the_job_says(self):
         self.stock(self.filter, 3)

@@ -128,7 +128,7 @@ class TestPlannedLines(BuyingCase):
         )
         lines.filtered("vendor_id").with_user(self.manager).action_approve()
         self.env.invalidate_all()
-        self.assertIn("request P", self.row(job).parts_ordered)
+        self.assertIn("RFQ P", self.row(job).parts_ordered)
         self.assertNotIn("to approve", self.row(job).parts_ordered)
         self.assertEqual(needs[0].requisition_names, name)
         self.assertNotIn("to approve", self.row(other).parts_ordered)
