@@ -50,7 +50,7 @@ class MaintenanceChargeAcceptance(models.Model):
         ondelete="cascade",
     )
     difference = fields.Monetary(readonly=True)
-    note = fields.Char(string="Why", required=True, readonly=True)
+    note = fields.Char(string="Reason for Accepting", required=True, readonly=True)
     user_id = fields.Many2one(
         "res.users",
         string="Accepted By",

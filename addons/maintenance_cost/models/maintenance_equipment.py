@@ -81,7 +81,7 @@ class MaintenanceEquipment(models.Model):
         "months in service.",
     )
     peer_explanation = fields.Char(
-        string="Why",
+        string="Explanation",
         compute="_compute_peers",
         groups=COST_GROUPS,
     )

@@ -94,7 +94,7 @@ class MaintenancePeerComparison(models.TransientModel):
     )
     part_price = fields.Monetary(string="Price a Part", readonly=True, aggregator=None)
     reason = fields.Selection(PEER_REASONS, string="Mostly By", readonly=True)
-    explanation = fields.Char(string="Why", readonly=True)
+    explanation = fields.Char(readonly=True)
     is_compared = fields.Boolean(
         readonly=True,
         help="The asset has the months compared on record.",

@@ -18,7 +18,7 @@ class MaintenanceChargeDriftAccept(models.TransientModel):
     drift_count = fields.Integer(
         string="Number of Differences", compute="_compute_drift_count"
     )
-    note = fields.Char(string="Why", required=True)
+    note = fields.Char(string="Reason", required=True)
 
     def _compute_drift_count(self):
         for wizard in self:

@@ -80,7 +80,7 @@ class MaintenanceLowStock(models.Model):
         ondelete="set null",
     )
     level_qty = fields.Float(
-        string="To Be Kept", required=True, readonly=True, digits="Product Unit"
+        string="Minimum", required=True, readonly=True, digits="Product Unit"
     )
     free_qty = fields.Float(
         string="Free",
@@ -118,7 +118,6 @@ class MaintenanceLowStock(models.Model):
         help="The day on which the planner first found it low.",
     )
     explanation = fields.Char(
-        string="Why",
         compute="_compute_explanation",
         help="How the quantity is calculated.",
     )
@@ -145,13 +144,13 @@ class MaintenanceLowStock(models.Model):
             }
             if row.uom_id.compare(now, row.missing_qty) >= 0:
                 text = self.env._(
-                    "%(level)s to be kept − %(free)s free = %(missing)s missing",
+                    "Minimum %(level)s − %(free)s free = %(missing)s missing",
                     **values,
                 )
             else:
                 text = self.env._(
                     "%(free)s free, of which needs leave %(left)s by the day on which "
-                    "an order placed today arrives; %(level)s to be kept − %(left)s = "
+                    "an order placed today arrives; minimum %(level)s − %(left)s = "
                     "%(missing)s missing",
                     **values,
                 )

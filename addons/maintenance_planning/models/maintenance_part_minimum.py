@@ -88,7 +88,6 @@ class MaintenancePartMinimum(models.Model):
     # both tell what the part costs
     facts = fields.Json(readonly=True, groups="maintenance_bom.group_planner")
     explanation = fields.Text(
-        string="Why",
         compute="_compute_explanation",
         groups="maintenance_bom.group_planner",
         help="Unplanned use, and how often the proposal would have covered it.",

@@ -32,13 +32,13 @@ class TestLowStock(LowStockCase):
 
     def test_a_row_explains_its_arithmetic(self):
         self.stock(self.filter, 1)
-        self.assertEqual(self.low().explanation, "2 to be kept − 1 free = 1 missing")
+        self.assertEqual(self.low().explanation, "Minimum 2 − 1 free = 1 missing")
         self.stock(self.filter, 3)
         self.new_job([(self.filter, 2)], days=1)
         self.assertEqual(
             self.low().explanation,
             "3 free, of which needs leave 1 by the day on which an order placed today "
-            "arrives; 2 to be kept − 1 = 1 missing",
+            "arrives; minimum 2 − 1 = 1 missing",
         )
 
     def test_what_is_on_the_way_is_told(self):

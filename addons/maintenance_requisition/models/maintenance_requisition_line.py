@@ -265,7 +265,7 @@ class MaintenanceRequisitionLine(models.Model):
     )
     # a text is not cut off in lists
     surplus_reason = fields.Text(
-        string="Why",
+        string="Reason",
         compute="_compute_surplus_reason",
         help="Which assets and jobs do not need it any more, and why.",
     )
