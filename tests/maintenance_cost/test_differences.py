@@ -1,4 +1,4 @@
-"""Why a charge drifts: what anybody may say about it without Odoo."""
+"""Why a charge differs from the books, decided without Odoo."""
 
 from dataclasses import replace
 from datetime import date, timedelta

@@ -9,7 +9,7 @@ from odoo.tests import freeze_time
 from odoo.addons.maintenance_consumption.tests.booking import ReaderCase
 from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
 
-from .drift import ReconciliationCase
+from .reconciling import ReconciliationCase
 
 DAY = fields.Date.to_date("2025-03-14")
 RATE = 2.0

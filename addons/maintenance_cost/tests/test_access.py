@@ -8,7 +8,7 @@ from odoo.addons.maintenance_bom.tests.common import RpcMixin
 from odoo.addons.maintenance_consumption.tests.aging import AgingCase
 
 from .common import LabourCase
-from .drift import DriftCase
+from .reconciling import DifferenceCase
 
 
 @tagged("post_install", "-at_install")
@@ -81,7 +81,7 @@ class TestPeerAccess(AgingCase):
 
 
 @tagged("post_install", "-at_install")
-class TestReconciliationAccess(DriftCase):
+class TestReconciliationAccess(DifferenceCase):
     """The comparison of charges and books, and what is done about differences."""
 
     def test_another_company_is_left_out(self):

@@ -8,7 +8,7 @@ from odoo.addons.maintenance_bom.tests.common import ApiCase
 from odoo.addons.maintenance_consumption.tests.aging import AgingCase
 from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
 
-from .drift import ALWAYS, DriftCase
+from .reconciling import ALWAYS, DifferenceCase
 
 
 @tagged("post_install", "-at_install")
@@ -100,10 +100,10 @@ class TestExternalApi(ApiCase, ConsumptionCase):
 
 
 @tagged("post_install", "-at_install")
-class TestExternalApiDrift(ApiCase, DriftCase):
-    """Accepting a drift over XML-RPC, as an accountant's program does."""
+class TestExternalApiDifferences(ApiCase, DifferenceCase):
+    """Accepting a difference over XML-RPC, as an accountant's program does."""
 
-    def test_a_drift_is_accepted_and_taken_back(self):
+    def test_a_difference_is_accepted_and_taken_back(self):
         move = self.issue_move()
         move.move_line_ids.quantity = 3
 
@@ -165,7 +165,7 @@ class TestPeersApi(ApiCase, AgingCase):
 
 
 @tagged("post_install", "-at_install")
-class TestReconciliationApi(ApiCase, DriftCase):
+class TestReconciliationApi(ApiCase, DifferenceCase):
     def test_over_xml_rpc(self):
         move = self.issue_move()
         move.account_move_id._reverse_moves(cancel=True)

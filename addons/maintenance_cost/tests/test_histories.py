@@ -7,7 +7,7 @@ from odoo.tests import tagged
 from odoo.addons.maintenance_consumption.tests.histories import HistoryMixin
 from odoo.addons.maintenance_consumption.tests.money import MoneyCase
 
-from .drift import NoDriftMixin
+from .reconciling import NoDifferenceMixin
 
 quantities = st.integers(1, 7)
 prices = st.sampled_from([3.33, 9.99, 10.0, 10.01, 0.07, 123.45])
@@ -26,7 +26,7 @@ histories = st.lists(steps, min_size=10, max_size=16)
 
 
 @tagged("post_install", "-at_install")
-class TestHistories(NoDriftMixin, HistoryMixin, MoneyCase):
+class TestHistories(NoDifferenceMixin, HistoryMixin, MoneyCase):
     """Random histories, under every cost method and valuation."""
 
     def setUp(self):
@@ -137,7 +137,7 @@ class TestHistories(NoDriftMixin, HistoryMixin, MoneyCase):
 
     def assert_all_is_right(self, valuation):
         self.assert_reconciled(valuation)
-        self.assert_no_drift()
+        self.assert_no_difference()
         self.assert_nothing_is_lost()
 
     def test_standard_periodic(self):

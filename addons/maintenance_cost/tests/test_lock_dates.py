@@ -9,12 +9,12 @@ from odoo.addons.maintenance_consumption.tests.lock_dates import (
     LockDateCase,
 )
 
-from .drift import NoDriftMixin
+from .reconciling import NoDifferenceMixin
 
 
 @tagged("post_install", "-at_install")
 @freeze_time(NOON)
-class TestLockDates(NoDriftMixin, LockDateCase):
+class TestLockDates(NoDifferenceMixin, LockDateCase):
     """Lock dates move entries; the charges agree with the books all the same."""
 
     def test_a_late_job_of_a_locked_period(self):
@@ -22,7 +22,7 @@ class TestLockDates(NoDriftMixin, LockDateCase):
             with self.subTest(name), self.cr.savepoint() as savepoint:
                 self.lock(name, TODAY - timedelta(1))
                 self.job_of(days=-5).action_issue_parts()
-                self.assert_no_drift()
+                self.assert_no_difference()
                 savepoint.rollback()
                 self.env.invalidate_all()
 
@@ -31,7 +31,7 @@ class TestLockDates(NoDriftMixin, LockDateCase):
         job.action_issue_parts()
         self.lock("fiscalyear_lock_date", TODAY - timedelta(5))
         job.sudo().picking_ids.date_done = fields.Datetime.now() - timedelta(3)
-        self.assert_no_drift()
+        self.assert_no_difference()
 
     def test_an_entry_on_the_first_open_day_is_told(self):
         self.env["ir.config_parameter"].sudo().set_param(
@@ -39,7 +39,7 @@ class TestLockDates(NoDriftMixin, LockDateCase):
         )
         self.lock("fiscalyear_lock_date", TODAY + timedelta(3))
         self.job_of().action_issue_parts()
-        self.assert_no_drift()
+        self.assert_no_difference()
         answer = self.env["maintenance.reconciliation"].get_reconciliation(
             date_from="2035-02-14", date_to="2035-02-14"
         )
@@ -53,4 +53,4 @@ class TestLockDates(NoDriftMixin, LockDateCase):
         self.lock("fiscalyear_lock_date", TODAY)
         with freeze_time("2035-02-10 23:50:00"):
             self.job_of().action_issue_parts()
-        self.assert_no_drift()
+        self.assert_no_difference()

@@ -7,7 +7,7 @@ from odoo.addons.maintenance_consumption.tests.aging import AgingCase
 from odoo.addons.maintenance_consumption.tests.common import ConsumptionCase
 
 from .common import PeriodCase
-from .drift import ALWAYS, DriftCase
+from .reconciling import ALWAYS, DifferenceCase
 
 
 @tagged("post_install", "-at_install")
@@ -94,7 +94,7 @@ class TestClosingQueries(PeriodCase):
 
 
 @tagged("post_install", "-at_install")
-class TestReconciliationQueries(DriftCase):
+class TestReconciliationQueries(DifferenceCase):
     """Comparing the charges with the books."""
 
     def test_queries_do_not_grow_with_the_assets(self):

@@ -5,11 +5,11 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tests import freeze_time, new_test_user, tagged
 
-from .drift import DriftCase
+from .reconciling import DifferenceCase
 
 
 @tagged("post_install", "-at_install")
-class TestReconciliation(DriftCase):
+class TestReconciliation(DifferenceCase):
     def line_of(self, record, asset):
         return record.line_ids.filtered(lambda line: line.equipment_id == asset)
 

@@ -5,7 +5,7 @@ from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from .common import DAY, BillCase
-from .drift import ReconciliationCase
+from .reconciling import ReconciliationCase
 
 MARCH = {"date_from": "2025-03-01", "date_to": "2025-03-31"}
 

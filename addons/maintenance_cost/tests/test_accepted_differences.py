@@ -1,11 +1,11 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .drift import DriftCase
+from .reconciling import DifferenceCase
 
 
 @tagged("post_install", "-at_install")
-class TestAcceptedDrift(DriftCase):
+class TestAcceptedDifferences(DifferenceCase):
     """An accountant accepts a difference."""
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Fixtures for tests about charges that drift from the books."""
+"""Fixtures for tests about charges that differ from the books."""
 
 from datetime import timedelta
 
@@ -10,10 +10,10 @@ from odoo.addons.maintenance_consumption.tests.money import MoneyCase
 ALWAYS = {"date_from": "2000-01-01", "date_to": "2100-12-31"}
 
 
-class NoDriftMixin:
+class NoDifferenceMixin:
     """For tests about money: nothing differs between the charges and the books."""
 
-    def assert_no_drift(self):
+    def assert_no_difference(self):
         """The reconciliation finds the same, and names nothing."""
         record = self.env["maintenance.reconciliation"].create(
             {
@@ -32,7 +32,7 @@ class NoDriftMixin:
             self.assertEqual(round(100 * line.analytic), charge)
 
 
-class ReconciliationCase(NoDriftMixin, MoneyCase):
+class ReconciliationCase(NoDifferenceMixin, MoneyCase):
     """An accountant, somebody who only reads the books, and a technician."""
 
     set_up_once = True
@@ -150,7 +150,7 @@ class ReconciliationCase(NoDriftMixin, MoneyCase):
         self.assert_clean()
 
 
-class DriftCase(ReconciliationCase):
+class DifferenceCase(ReconciliationCase):
     """Parts of all kinds issued to two assets, and some come back: all is well."""
 
     set_up_once = True

@@ -5,11 +5,11 @@ from datetime import timedelta
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .drift import DriftCase
+from .reconciling import DifferenceCase
 
 
 @tagged("post_install", "-at_install")
-class TestDrift(DriftCase):
+class TestDifferences(DifferenceCase):
     """Quantities, values and returns."""
 
     def test_work_that_goes_well_lists_nothing(self):
@@ -120,7 +120,7 @@ class TestDrift(DriftCase):
         part.standard_price = 17
         self.assertEqual(back.value, 0)
 
-    def test_a_plain_return_of_the_same_value_is_no_drift(self):
+    def test_a_plain_return_of_the_same_value_is_no_difference(self):
         self.plain_return(self.perpetual, 1)
         self.assert_clean()
 

@@ -1,13 +1,13 @@
-"""Who puts drifting charges right, and how."""
+"""Who corrects charges that differ from the books, and how."""
 
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
-from .drift import DriftCase
+from .reconciling import DifferenceCase
 
 
 @tagged("post_install", "-at_install")
-class TestDriftCorrection(DriftCase):
+class TestDifferenceCorrection(DifferenceCase):
     """The button that corrects."""
 
     def test_without_an_account_nothing_can_be_booked(self):

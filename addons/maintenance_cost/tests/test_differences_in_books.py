@@ -6,11 +6,11 @@ from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .drift import DriftCase
+from .reconciling import DifferenceCase
 
 
 @tagged("post_install", "-at_install")
-class TestDriftBooks(DriftCase):
+class TestDifferencesInBooks(DifferenceCase):
     """Analytic lines, journal entries and items."""
 
     def test_the_location_had_no_account(self):
@@ -104,7 +104,7 @@ class TestDriftBooks(DriftCase):
             move.analytic_account_line_ids[self.plan_column], self.accounts[1]
         )
 
-    def test_another_account_of_the_plan_is_no_drift(self):
+    def test_another_account_of_the_plan_is_no_difference(self):
         self.issue_move()
         self.assets[0].analytic_distribution = {
             str(account.id): 50 for account in self.accounts
