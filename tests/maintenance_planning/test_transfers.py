@@ -1,10 +1,10 @@
-"""Surplus of other warehouses, and which of them gets it."""
+"""Spare stock of other warehouses, and which of them gets it."""
 
 from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
-from maintenance_planning_tools.transfers import share_surplus, split_pieces
+from maintenance_planning_tools.transfers import share_spare_stock, split_pieces
 
 warehouses = st.integers(1, 4)
 quantities = st.integers(1, 40).map(lambda eighths: eighths / 8)
@@ -16,9 +16,9 @@ claims = st.dictionaries(
 )
 
 
-def test_who_lacks_first_is_served_first_from_the_largest_surplus():
+def test_who_lacks_first_is_served_first_from_the_most_spare_stock():
     first, second = date(2025, 3, 1), date(2025, 3, 2)
-    assert share_surplus({1: 2, 2: 5}, {3: [(second, 4)], 4: [(first, 3)]}) == {
+    assert share_spare_stock({1: 2, 2: 5}, {3: [(second, 4)], 4: [(first, 3)]}) == {
         4: {2: 3},
         3: {2: 2, 1: 2},
     }
@@ -26,17 +26,17 @@ def test_who_lacks_first_is_served_first_from_the_largest_surplus():
 
 @given(spares, claims)
 def test_nothing_is_promised_twice_and_nobody_gets_more_than_lacks(spare, lacking):
-    shares = share_surplus(spare, lacking)
+    shares = share_spare_stock(spare, lacking)
     for giver, quantity in spare.items():
         assert sum(share.get(giver, 0) for share in shares.values()) <= quantity
     for taker, share in shares.items():
-        assert taker not in share, "what lies here is nobody else's surplus"
+        assert taker not in share, "what lies here is nobody else's spare stock"
         assert sum(share.values()) <= sum(quantity for _day, quantity in lacking[taker])
 
 
 @given(spares, claims)
 def test_all_that_fits_is_given(spare, lacking):
-    shares = share_surplus(spare, lacking)
+    shares = share_spare_stock(spare, lacking)
     for taker, wanted in lacking.items():
         short = sum(q for _day, q in wanted) - sum(shares.get(taker, {}).values())
         for giver, quantity in spare.items():
@@ -49,7 +49,9 @@ def test_it_is_the_same_whoever_asks(spare, lacking, random):
     def mixed(mapping):
         return dict(random.sample(sorted(mapping.items()), len(mapping)))
 
-    assert share_surplus(mixed(spare), mixed(lacking)) == share_surplus(spare, lacking)
+    assert share_spare_stock(mixed(spare), mixed(lacking)) == share_spare_stock(
+        spare, lacking
+    )
 
 
 @given(

@@ -724,11 +724,11 @@ class MaintenanceRequest(models.Model):
             elif unit.compare(beyond, 0.0) < 0:
                 values["unneeded_qty"] = part._to_planned_unit(-beyond)
             part.write(values)
-            surplus = part._get_held_qty(moved[part.id]) - part._get_needed_qty()
-            if unit.compare(surplus, 0.0) > 0:
-                untaken = min(surplus, moved[part.id]["pending"])
+            left_over = part._get_held_qty(moved[part.id]) - part._get_needed_qty()
+            if unit.compare(left_over, 0.0) > 0:
+                untaken = min(left_over, moved[part.id]["pending"])
                 part._drop_pending(untaken)
-                returns[part, any_lot] = surplus - untaken
+                returns[part, any_lot] = left_over - untaken
         self._action_return_parts(returns, {})
         return self._action_finish_as_planned()
 

@@ -122,7 +122,7 @@ def find_shortages(
 ) -> Shortages:
     """Return what lacks, and what is done about it.
 
-    :param offers: {parts of a set: {other warehouse: how much of its surplus is for
+    :param offers: {parts of a set: {other warehouse: how much of its spare stock is for
         this one, in the unit of the set}}
     """
     found = Shortages()

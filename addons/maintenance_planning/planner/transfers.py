@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from odoo.addons.maintenance_bom.tools import EPSILON
 
-from ..tools import share_surplus
+from ..tools import share_spare_stock
 from .decision import Decisions, decide_all, sum_unrefused
 from .facts import Facts, look, look_at_parts
 
@@ -55,7 +55,7 @@ def get_offers(
             spare[group][other.id] = unclaimed - asked
             claims[group][other.id] = wanted
     return {
-        group: share_surplus(spare[group], claims[group]).get(warehouse_id, {})
+        group: share_spare_stock(spare[group], claims[group]).get(warehouse_id, {})
         for group in shared
     }
 
@@ -69,7 +69,7 @@ def _ask(planner, other, groups, known, horizon_days):
     answers = _get_answers(*known, groups) if known else {}
     groups = groups - answers.keys()
     if known:
-        # the surplus of parts that fail there is unknown
+        # what can be spared of parts that fail there is unknown
         failed = known[0].failed
         groups = {group for group in groups if failed.keys().isdisjoint(group)}
     if groups:

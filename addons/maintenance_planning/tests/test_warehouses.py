@@ -29,7 +29,7 @@ class TestWarehouses(PlanningCase):
         self.assertEqual(self.shortages(), [("buy", 2, 12), ("transfer", 2, 12)])
         self.assertFalse(self.shortages(warehouse=self.north))
 
-    def test_a_surplus_is_promised_once(self):
+    def test_spare_stock_is_promised_once(self):
         self.stock(self.filter, 3, location=self.north.lot_stock_id)
         self.new_job([(self.filter, 2)], days=12)
         self.new_job([(self.filter, 2)], days=12, warehouse_id=self.south.id)

@@ -17,4 +17,4 @@ from .rejections import (
     sum_refused,
     with_refused,
 )
-from .transfers import share_surplus, split_pieces
+from .transfers import share_spare_stock, split_pieces

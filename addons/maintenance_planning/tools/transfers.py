@@ -1,4 +1,4 @@
-"""What other warehouses have too much of, shared out among those that lack it."""
+"""Spare stock of other warehouses, shared out among those that lack it."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -6,15 +6,15 @@ from datetime import date
 from odoo.addons.maintenance_bom.tools import EPSILON, take
 
 
-def share_surplus(
+def share_spare_stock(
     spare: Mapping[int, float],
     lacking: Mapping[int, Iterable[tuple[date, float]]],
 ) -> dict[int, dict[int, float]]:
     """Return {warehouse that lacks: {warehouse that gives: quantity}}.
 
     The earliest shortage is served first, on one day that of the older warehouse; from
-    the largest surplus first. The result does not depend on the caller, so nothing is
-    promised twice.
+    the warehouse with most to spare first. The result does not depend on the caller, so
+    nothing is promised twice.
 
     :param spare: {warehouse: what none of its own needs takes}
     :param lacking: {warehouse: [(day, quantity)]}
