@@ -215,7 +215,7 @@ def customer(number, quantity, part="new"):
 
 
 def bought(number, quantity, part="new"):
-    return Supply(day(number), quantity, "order", part, earmarked=True)
+    return Supply(day(number), quantity, "order", part, pegged=True)
 
 
 def shelf(quantity, part="new"):

@@ -12,8 +12,8 @@ from maintenance_consumption_tools.netting import (
     Need,
     Supply,
     allocate,
-    earmark,
     net,
+    peg_supplies,
 )
 
 TODAY = date(2025, 3, 1)
@@ -240,7 +240,7 @@ def worldly_supplies(draw, lowest=-16):
         supply._replace(
             source=(number, draw(st.integers(0, 10**6))),
             part=draw(st.sampled_from(PARTS)),
-            earmarked=supply.quantity > 0 and draw(st.booleans()),
+            pegged=supply.quantity > 0 and draw(st.booleans()),
         )
         for number, supply in enumerate(draw(supplies_lists(lowest)))
     ]
@@ -286,8 +286,8 @@ def test_what_was_bought_for_maintenance_is_for_maintenance(world, arrival):
     for one in found.allocations.values():
         taken += one.supplies if one.need.of_others else ()
     if any(one.short for one in ours):
-        assert not any(supply.earmarked for supply, _quantity in taken)
-    bought = sum(supply.quantity for supply in supplies if supply.earmarked)
+        assert not any(supply.pegged for supply, _quantity in taken)
+    bought = sum(supply.quantity for supply in supplies if supply.pegged)
     wanted = sum(one.need.quantity for one in ours)
     assert sum(map(got, ours)) >= min(bought, wanted)
 
@@ -305,7 +305,7 @@ def test_more_supply_makes_no_need_of_maintenance_worse_off(world, arrival, more
 def test_where_only_maintenance_takes_part_nothing_is_different(world, arrival):
     needs, supplies = world
     ours = [need for need in needs if not need.of_others]
-    plain = [supply._replace(earmarked=False) for supply in supplies]
+    plain = [supply._replace(pegged=False) for supply in supplies]
     if not any(owed(supplies).values()):
         found = allocate(ours, supplies, arrival)
         as_ever = allocate(ours, plain, arrival)
@@ -322,11 +322,11 @@ def test_where_only_maintenance_takes_part_nothing_is_different(world, arrival):
     ),
     st.dictionaries(st.sampled_from("abc"), quantities),
 )
-def test_earmarked_is_what_was_bought_and_is_wanted(supplies, bought, wanted):
+def test_pegged_is_what_was_bought_and_is_wanted(supplies, bought, wanted):
     left = dict(wanted)
-    found = earmark(supplies, bought, left)
+    found = peg_supplies(supplies, bought, left)
     assert sum(one.quantity for one in found) == sum(one.quantity for one in supplies)
-    kept = [one for one in found if one.earmarked]
+    kept = [one for one in found if one.pegged]
     assert all(one.quantity > 0 for one in kept)
     assert sum(one.quantity for one in kept) == sum(wanted.values()) - sum(
         left.values()

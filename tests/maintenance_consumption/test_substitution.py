@@ -285,7 +285,7 @@ def test_with_others_everybody_gets_as_much_as_the_netting_of_the_set_says(
     }
     supplies = {
         part: [
-            supply._replace(part=part, earmarked=data.draw(st.booleans()))
+            supply._replace(part=part, pegged=data.draw(st.booleans()))
             if supply.quantity > 0
             else supply._replace(part=part)
             for supply in here

@@ -5,7 +5,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ..tools import Need, Supply, allocate_set, earmark, rank, reckon_bought, scale
+from ..tools import Need, Supply, allocate_set, peg_supplies, rank, reckon_bought, scale
 
 OPEN_STATES = ("waiting", "confirmed", "partially_available", "assigned")
 # comes after all turns of the jobs that are asked about
@@ -118,7 +118,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
                 found = _allocate_group(
                     group,
                     here,
-                    _earmark_group(
+                    _peg_group(
                         group,
                         here,
                         {product: supplies[place_id, product] for product in group},
@@ -517,7 +517,7 @@ class MaintenanceRequestAvailability(models.AbstractModel):
         return move.picking_id.name or move.reference or ""
 
 
-def _earmark_group(group, needs, supplies, bought, names):
+def _peg_group(group, needs, supplies, bought, names):
     """Return {product: [Supply]} with what was bought for these needs apart.
 
     :param group: {product: how much of the unit of the set one of its own is}
@@ -537,7 +537,7 @@ def _earmark_group(group, needs, supplies, bought, names):
                 used[name] += amount * factor
     return {
         product: scale(
-            earmark(
+            peg_supplies(
                 scale(supplies[product], factor),
                 reckon_bought(bought[product] or {}, used, factor),
                 wanted,

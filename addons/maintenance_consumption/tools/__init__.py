@@ -7,7 +7,7 @@ from .netting import (
     Need,
     Supply,
     allocate,
-    earmark,
+    peg_supplies,
     find_dust,
     finite,
     net,

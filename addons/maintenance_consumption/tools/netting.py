@@ -53,7 +53,7 @@ class Supply(NamedTuple):
 
     A quantity below zero is owed: the first that arrives of the same ``part`` goes
     there. Other parts of the set do not pay: what was taken is issued as what it is.
-    What is ``earmarked`` was bought for needs of maintenance that still want it: it
+    What is ``pegged`` was bought for needs of maintenance that still want it: it
     pays debts, and demand of others, only with what none of these needs takes.
     """
 
@@ -61,7 +61,7 @@ class Supply(NamedTuple):
     quantity: float
     source: Hashable = None
     part: Hashable = None
-    earmarked: bool = False
+    pegged: bool = False
     until: date | None = None
 
     def scale(self, factor: float) -> "Supply":
@@ -256,7 +256,7 @@ class _Queue:
             return [
                 entry
                 for entry in _filter_part(chain(early, late), need)
-                if not entry[0].earmarked
+                if not entry[0].pegged
             ]
         if self.contested:
             if need.day >= self.arrival:
@@ -269,23 +269,23 @@ class _Queue:
 
     def _is_contested(self, entry):
         supply, _quantity = entry
-        return supply.part in self.contested and not supply.earmarked
+        return supply.part in self.contested and not supply.pegged
 
 
 def _filter_part(entries, need):
     return [entry for entry in entries if entry[0].part == need.part]
 
 
-def earmark(
+def peg_supplies(
     supplies: Iterable[Supply],
     bought: Mapping[Hashable, Mapping[Hashable, float]],
     wanted: dict[Hashable, float],
 ) -> list[Supply]:
-    """Return ``supplies`` of one part and place, what is earmarked of them apart.
+    """Return ``supplies`` of one part and place, what is pegged of them apart.
 
     :param bought: {source of a supply, or None for what lies on the shelf: {name of a
         need, or FOR_ANY: how much of it was bought for that need}}
-    :param wanted: {name of a need: how much of it no other supply is earmarked for},
+    :param wanted: {name of a need: how much of it no other supply is pegged for},
         brought up to date. For who wants it no more nothing is kept
     """
     if not bought:
@@ -310,7 +310,7 @@ def earmark(
         if supply.day is None:
             room -= kept
         if kept:
-            found.append(supply._replace(quantity=kept, earmarked=True))
+            found.append(supply._replace(quantity=kept, pegged=True))
         if not kept or supply.quantity - kept > EPSILON:
             found.append(supply._replace(quantity=supply.quantity - kept))
     return found
@@ -321,7 +321,7 @@ def reckon_bought(
     used: Mapping[Hashable, float],
     factor: float,
 ) -> dict[Hashable, dict[Hashable, float]]:
-    """Return what was bought of one part as :func:`earmark` takes it.
+    """Return what was bought of one part as :func:`peg_supplies` takes it.
 
     :param bought: as there, but for None all that has ever come, in the part's own unit
     :param used: {name of a need: what it has got already, or reserved}
@@ -390,7 +390,7 @@ def pay_debts(
 ) -> tuple[list[list], dict[Hashable, float], list[tuple[Supply, float]]]:
     """Return (``[supply, quantity left]`` by day, {part: what is still owed of it},
     what was paid), what is owed paid by the first of its part that nobody has
-    earmarked; what none of it pays is nobody else's.
+    pegged; what none of it pays is nobody else's.
     """
     # by all that matters, so that the order of the input does not
     ordered = sorted(
@@ -402,7 +402,7 @@ def pay_debts(
             str(supply.source),
             str(supply.part),
             supply.quantity,
-            supply.earmarked,
+            supply.pegged,
         ),
     )
     debts = defaultdict(float)
@@ -411,7 +411,7 @@ def pay_debts(
     left, paid = [], []
     for supply in ordered:
         owed = 0.0
-        if not supply.earmarked:
+        if not supply.pegged:
             owed = min(debts[supply.part], max(supply.quantity, 0.0))
         debts[supply.part] -= owed
         if owed > EPSILON:

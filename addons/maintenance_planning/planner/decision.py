@@ -11,8 +11,8 @@ from odoo.addons.maintenance_bom.tools import EPSILON
 from odoo.addons.maintenance_consumption.tools import (
     Need,
     Supply,
-    earmark,
     find_dust,
+    peg_supplies,
     plan_warehouse,
     reckon_bought,
     scale,
@@ -134,7 +134,7 @@ def get_set_supplies(
         factor = factors[part_id]
         bought = facts.bought_of.get(part_id, {})
         for place_id, here in facts.supplies_of.get(part_id, ()):
-            supplies[place_id] += earmark(
+            supplies[place_id] += peg_supplies(
                 scale(here, factor),
                 reckon_bought(bought.get(place_id, {}), used, factor),
                 wanted,

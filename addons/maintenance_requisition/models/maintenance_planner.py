@@ -382,7 +382,7 @@ class MaintenancePlanner(models.AbstractModel):
             if is_ordered:
                 day = line.date_planned + timedelta(facts.parts.leads[part_id].receipt)
                 source = (TO_ORDER, line.id, part_id, facts.hub)
-                supply = Supply(day, line.quantity, source, part_id, earmarked=True)
+                supply = Supply(day, line.quantity, source, part_id, pegged=True)
                 supplies[part_id].append((facts.hub, [supply]))
         ordering.supplies = supplies
 
