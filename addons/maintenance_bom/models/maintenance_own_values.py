@@ -5,8 +5,8 @@ from .rights import check_new_company, check_new_owner, get_own_defaults
 
 
 class MaintenanceOwnValues(models.AbstractModel):
-    """Fields that nobody fills in who calls: they follow from other fields, or from
-    what a person decides through a method.
+    """Fields that a caller cannot set: they follow from other fields, or are set by a
+    method.
 
     What a caller sends for a stored computed field that nobody edits, such as the
     company, is not taken. What ``_own_values`` names beside these is refused. Neither

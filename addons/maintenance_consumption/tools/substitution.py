@@ -1,4 +1,4 @@
-"""Which of several parts that replace each other goes to whom.
+"""Which of several parts that replace each other each need gets.
 
 How much everybody gets, in time and late, is decided by ``allocate`` over the whole set
 and nowhere else: so whoever nets the set as one agrees. Here it is decided which of the

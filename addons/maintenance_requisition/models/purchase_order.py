@@ -124,7 +124,7 @@ class PurchaseOrder(models.Model):
         """Set the order deadline of these draft orders to that of their earliest line.
 
         Odoo does so for a new order only. The deadline of an order that also buys for
-        others is never put off.
+        others is never moved to a later day.
         """
         for order in self:
             bought = order.order_line
