@@ -76,7 +76,8 @@ def _prepare(base, set_up_class):
     finally:
         case.doClassCleanups()
         # what was known before is no longer so
-        case.registry.clear_all_caches()
+        if case.registry:
+            case.registry.clear_all_caches()
 
 
 def _of(cls, value):
