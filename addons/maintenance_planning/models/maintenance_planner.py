@@ -152,6 +152,7 @@ class MaintenancePlanner(models.AbstractModel):
             results |= plan_or_split(planner, here, horizon_days)
         planned = warehouses.filtered(lambda one: "reason" not in results[one.id])
         planned._set_moment("parts_derived_at")
+        self._derive_more(planned)
         return [results[warehouse.id] for warehouse in warehouses]
 
     # --- hooks: what ordering does ----------------------------------------------------
@@ -181,6 +182,12 @@ class MaintenancePlanner(models.AbstractModel):
         shortage: value}}, for columns that other addons add.
         """
         return {}
+
+    def _derive_more(self, warehouses):
+        """Derive what follows from the needs of ``warehouses``, just planned.
+
+        The hook of addons with derived tables of their own.
+        """
 
     def _forget(self, warehouses):
         """Nothing is needed any more at ``warehouses``, which are archived."""

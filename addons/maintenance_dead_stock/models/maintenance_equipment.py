@@ -1,0 +1,5 @@
+from odoo import models
+
+
+class MaintenanceEquipment(models.Model):
+    _inherit = "maintenance.equipment"

@@ -1,0 +1,13 @@
+from odoo import models
+
+
+class MaintenancePlanner(models.AbstractModel):
+    _inherit = "maintenance.planner"
+
+    def _derive_more(self, warehouses):
+        super()._derive_more(warehouses)
+        self.env["maintenance.dead.stock"]._rebuild(warehouses)
+
+    def _forget(self, warehouses):
+        self.env["maintenance.dead.stock"]._remove_rows(warehouses)
+        return super()._forget(warehouses)
