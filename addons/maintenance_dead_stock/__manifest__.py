@@ -15,8 +15,5 @@
         "views/res_config_settings_views.xml",
         "views/menus.xml",
     ],
-    "assets": {
-        "web.assets_tests": ["maintenance_dead_stock/static/tests/tours/*.js"],
-    },
     "installable": True,
 }

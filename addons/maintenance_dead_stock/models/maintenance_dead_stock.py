@@ -1,6 +1,15 @@
 from odoo import api, fields, models
+from odoo.tools import SQL, format_date
 
+from odoo.addons.maintenance_bom.models.arguments import to_record
+from odoo.addons.maintenance_bom.models.isolation import try_each
+from odoo.addons.maintenance_bom.models.locking import lock_alone
+from odoo.addons.maintenance_bom.models.rights import as_superuser
 from odoo.addons.maintenance_bom.tools import CRITICALITIES
+
+from ..derivation.facts import look
+from ..derivation.rows import Row, prepare_rows
+from ..tools import DEAD, DYING, SHARE_A, SHARE_B, SLOW, SURPLUS, UNLINKED
 
 PLANNERS = "maintenance_bom.group_planner"
 
@@ -104,6 +113,11 @@ class MaintenanceDeadStock(models.Model):
         readonly=True,
         help="The last day on which it was issued to an asset from this warehouse.",
     )
+    last_use_date = fields.Date(
+        string="Last Used",
+        readonly=True,
+        help="The last day on which it was issued, or taken by others.",
+    )
     next_need_date = fields.Date(string="Next Needed", readonly=True)
     remaining_need = fields.Float(
         readonly=True,
@@ -158,6 +172,11 @@ class MaintenanceDeadStock(models.Model):
         readonly=True,
         help="The day on which the last living asset retires. Empty if one stays.",
     )
+    is_lacking = fields.Boolean(
+        string="Short",
+        readonly=True,
+        help="The planner lacks some of it, so that nothing of it is surplus.",
+    )
     fsn = fields.Selection(
         [("fast", "Fast"), ("slow", "Slow"), ("non_moving", "Non-Moving")],
         string="FSN",
@@ -175,9 +194,290 @@ class MaintenanceDeadStock(models.Model):
         CRITICALITIES, string="VED", readonly=True, help="The highest on any BOM."
     )
 
+
+    explanation = fields.Char(
+        string="Why", compute="_compute_explanation", help="The reason for the status."
+    )
+
+    # --- in words ---------------------------------------------------------------------
+
+    @api.depends("status", "surplus_qty")
+    @api.depends_context("lang")
+    def _compute_explanation(self):
+        for row in self:
+            row.explanation = row.product_id and row._explain()
+
+    def _explain(self):
+        """Return in one sentence or two why the part has its status."""
+        self.ensure_one()
+        texts = [self._explain_status()]
+        if self.is_lacking:
+            texts.append(
+                self.env._("The planner lacks some of it, so that nothing is surplus.")
+            )
+        elif self.surplus_qty and self.status not in (DEAD, UNLINKED):
+            texts.append(self._explain_surplus())
+        elif self.surplus_qty < self.on_hand and self.minimum_qty:
+            texts.append(
+                self.env._(
+                    "%s is kept as a minimum.",
+                    self.uom_id._tell_quantity(min(self.minimum_qty, self.on_hand)),
+                )
+            )
+        if self.confidence == "low":
+            texts.append(
+                self.env._(
+                    "Only %s %% of the assets concerned have a BOM: others may need it.",
+                    round(self.coverage),
+                )
+            )
+        return " ".join(texts)
+
+    def _explain_status(self):
+        last_use = (
+            format_date(self.env, self.last_use_date)
+            if self.last_use_date
+            else self.env._("never")
+        )
+        if self.status == DEAD:
+            return self.env._(
+                "No living asset has it, and nobody else wants it. Retired assets: "
+                "%(retired)s. Last used: %(day)s.",
+                retired=self.retired_asset_count,
+                day=last_use,
+            )
+        if self.status == UNLINKED:
+            return self.env._(
+                "A spare part that is on no BOM and was never issued to an asset."
+            )
+        if self.status == DYING:
+            return self.env._(
+                "The last of %(count)s living assets that have it retires on %(day)s.",
+                count=self.live_asset_count,
+                day=format_date(self.env, self.last_leaving_date),
+            )
+        if self.status == SURPLUS and not self.live_asset_count:
+            if self.elsewhere_asset_count:
+                return self.env._(
+                    "No asset of this warehouse needs it; %s living assets elsewhere "
+                    "do.",
+                    self.elsewhere_asset_count,
+                )
+            return self.env._("No living asset has it; others want some of it.")
+        if self.status == SURPLUS:
+            return self.env._(
+                "More than its living assets can still use: %s.",
+                self.live_asset_count,
+            )
+        if self.status == SLOW:
+            return self.env._(
+                "Living assets have it: %(count)s. Last used: %(day)s.",
+                count=self.live_asset_count,
+                day=last_use,
+            )
+        return self.env._(
+            "In use: living assets %(count)s, last used %(day)s.",
+            count=self.live_asset_count,
+            day=last_use,
+        )
+
+    def _explain_surplus(self):
+        return self.env._(
+            "On hand %(on_hand)s − remaining need %(need)s − other demand %(others)s − "
+            "minimum %(minimum)s → surplus %(surplus)s.",
+            on_hand=self.uom_id._tell_quantity(self.on_hand),
+            need=self.uom_id._tell_quantity(self.remaining_need),
+            others=self.uom_id._tell_quantity(self.other_demand),
+            minimum=self.uom_id._tell_quantity(self.minimum_qty),
+            surplus=self.uom_id._tell_quantity(self.surplus_qty),
+        )
+
+    # --- what it is made of -----------------------------------------------------------
+
+    def action_view_assets(self):
+        """Open the assets that have the part or got it."""
+        self = to_record(self)
+        return self.product_id.action_view_where_used()
+
+    def action_view_issues(self):
+        """Open the issues of the part from this warehouse, and what came back."""
+        self = to_record(self)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "stock.stock_move_action"
+        )
+        return dict(
+            action,
+            name=self.env._("Issues of %s", self.product_id.display_name),
+            domain=[
+                ("product_id", "=", self.product_id.id),
+                ("maintenance_kind", "in", ("issue", "return")),
+                ("state", "=", "done"),
+                "|",
+                ("location_id.warehouse_id", "=", self.warehouse_id.id),
+                ("location_dest_id.warehouse_id", "=", self.warehouse_id.id),
+            ],
+            context={"create": False},
+        )
+
+    def action_view_needs(self):
+        """Open the dated needs of the part in this warehouse."""
+        self = to_record(self)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "maintenance_planning.maintenance_part_need_action"
+        )
+        return dict(
+            action,
+            domain=[
+                ("product_id", "=", self.product_id.id),
+                ("warehouse_id", "=", self.warehouse_id.id),
+            ],
+            context={},
+        )
+
+    def action_view_stock(self):
+        """Open where the part lies in this warehouse."""
+        self = to_record(self)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Stock of %s", self.product_id.display_name),
+            "res_model": "stock.quant",
+            "view_mode": "list",
+            "views": [(False, "list")],
+            "domain": [
+                ("product_id", "=", self.product_id.id),
+                ("location_id.usage", "=", "internal"),
+                ("location_id", "child_of", self.warehouse_id.view_location_id.id),
+            ],
+            "context": {"create": False, "edit": False},
+        }
+
+    def action_open_part(self):
+        """Open the part."""
+        self = to_record(self)
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "product.product",
+            "res_id": self.product_id.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
+    # --- rebuilt ----------------------------------------------------------------------
+
     @api.model
     def _rebuild(self, warehouses, products=None):
-        """Derive the rows of ``warehouses`` anew.
+        """Derive the rows of ``warehouses`` anew; what is equal stays.
 
-        :param products: only those of these products and of what replaces them
+        A warehouse for which that fails stays as it was, and is told as an exception.
+
+        :param products: only the rows of these products and of what replaces them
         """
+        # with all rights: dead stock is the same for all users of the company
+        table = as_superuser(self)
+        warehouses = warehouses.with_env(table.env)
+        failed = {}
+        for warehouse in warehouses:
+            failed |= try_each(
+                warehouse, lambda one: table._rebuild_warehouse(one, products)
+            )
+        if failed or products is None:
+            table.env["maintenance.planning.exception"]._tell_failures(
+                "failed_dead_stock", failed, warehouses
+            )
+
+    def _rebuild_warehouse(self, warehouse, products):
+        """Derive the rows of ``warehouse`` anew; return (created, changed, removed)."""
+        company = warehouse.company_id
+        table = self.with_company(company)
+        warehouse = warehouse.with_env(table.env)
+        kept = None
+        if products is not None:
+            # after the planner, which writes the rows too
+            lock_alone(warehouse)
+            products = products.with_env(table.env)
+        facts = look(warehouse, products)
+        if products is not None:
+            looked_at = facts.scope.products.ids
+            kept = SQL("NOT (old.product_id = ANY(%s))", looked_at)
+        rows = prepare_rows(facts)
+        written = table._replace_rows(
+            warehouse,
+            Row._fields,
+            {str(part_id): row for part_id, row in rows.items()},
+            kept,
+        )
+        if any(written):
+            table._sort_by_value(warehouse)
+        table.env["maintenance.dead.stock.snapshot"]._keep_month(
+            warehouse, facts.scope.today
+        )
+        return written
+
+    def _sort_by_value(self, warehouse):
+        """Give each part of ``warehouse`` its class by value of use (ABC)."""
+        self.env.cr.execute(
+            SQL(
+                """UPDATE maintenance_dead_stock d
+                      SET abc = x.abc
+                     FROM (SELECT id,
+                                  CASE WHEN COALESCE(usage_value, 0) <= 0 THEN 'c'
+                                       WHEN before < %(a)s * whole THEN 'a'
+                                       WHEN before < %(b)s * whole THEN 'b'
+                                       ELSE 'c'
+                                  END AS abc
+                             FROM (SELECT id, usage_value,
+                                          SUM(usage_value) OVER (
+                                              ORDER BY usage_value DESC, product_id)
+                                          - usage_value AS before,
+                                          SUM(usage_value) OVER () AS whole
+                                     FROM maintenance_dead_stock
+                                    WHERE warehouse_id = %(warehouse)s) y) x
+                    WHERE d.id = x.id
+                      AND d.abc IS DISTINCT FROM x.abc""",
+                a=SHARE_A,
+                b=SHARE_B,
+                warehouse=warehouse.id,
+            )
+        )
+        self.invalidate_model(["abc"])
+
+    @api.model
+    def _rebuild_for_assets(self, assets):
+        """Derive the rows anew of the parts that ``assets`` have or got, at once.
+
+        In all warehouses of their companies: a part that nobody needs here may lie
+        elsewhere.
+        """
+        # with all rights: dead stock is the same for all users of the company
+        assets_sudo = assets.sudo()
+        for company, mine in assets_sudo.grouped("company_id").items():
+            products = mine._get_parts_had()
+            domain = [("company_id", "=", company.id)] if company else []
+            warehouses_sudo = self.env["stock.warehouse"].sudo().search(domain)
+            if products:
+                self._rebuild(warehouses_sudo, products)
+
+    @api.model
+    def _get_values(self, warehouse, products=None, leaving=None):
+        """Return {product id: {name of a stored column: value}} as it is now.
+
+        Nothing is stored.
+
+        :param products: only of these products and of what replaces them
+        :param leaving: assets that count as retired
+        """
+        # with all rights: dead stock is the same for all users of the company
+        table = as_superuser(self).with_company(warehouse.company_id)
+        facts = look(
+            warehouse.with_env(table.env),
+            products and products.with_env(table.env),
+            leaving,
+        )
+        return {part_id: row._asdict() for part_id, row in prepare_rows(facts).items()}
+
+    def _get_use_condition(self):
+        """Return the condition on moves ``m`` that they use a part, as SQL.
+
+        A seam for what takes parts away because nobody needs them.
+        """
+        return SQL("TRUE")

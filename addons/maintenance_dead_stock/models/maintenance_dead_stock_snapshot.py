@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import SQL
 
 
 class MaintenanceDeadStockSnapshot(models.Model):
@@ -31,3 +32,26 @@ class MaintenanceDeadStockSnapshot(models.Model):
     surplus_value = fields.Monetary(readonly=True)
 
     _month_uniq = models.UniqueIndex("(warehouse_id, date, status)")
+
+    def _keep_month(self, warehouse, today):
+        """Keep what ``warehouse`` has in the month of ``today``, once a month."""
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO maintenance_dead_stock_snapshot
+                          (date, warehouse_id, status, product_count, value,
+                           surplus_value)
+                   SELECT %(month)s, warehouse_id, status, COUNT(*), SUM(value),
+                          SUM(surplus_value)
+                     FROM maintenance_dead_stock
+                    WHERE warehouse_id = %(warehouse)s
+                      AND NOT EXISTS (SELECT 1
+                                        FROM maintenance_dead_stock_snapshot
+                                       WHERE warehouse_id = %(warehouse)s
+                                         AND date = %(month)s)
+                 GROUP BY warehouse_id, status""",
+                month=today.replace(day=1),
+                warehouse=warehouse.id,
+            )
+        )
+        if self.env.cr.rowcount:
+            self.invalidate_model()

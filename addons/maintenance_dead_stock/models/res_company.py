@@ -63,3 +63,8 @@ class ResCompany(models.Model):
         "AND parts_thin_coverage BETWEEN 0 AND 100)",
         "The carrying rate is from 0 to 1,000 percent, the BOM coverage from 0 to 100.",
     )
+
+    def _get_usage_days(self):
+        """Return over how many past days the use of parts is observed."""
+        self.ensure_one()
+        return max(round(self.parts_use_months * 365.25 / 12), 1)

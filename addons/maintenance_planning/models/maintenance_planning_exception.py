@@ -261,7 +261,7 @@ class MaintenancePlanningException(models.Model):
             "failed_minimum": self.product_id or self.warehouse_id,
             "failed_reservation": self.request_id,
             "failed_warehouse": self.warehouse_id,
-        }.get(self.kind, self.product_id)
+        }.get(self.kind, self.product_id or self.warehouse_id)
         return {
             "type": "ir.actions.act_window",
             "res_model": record._name,

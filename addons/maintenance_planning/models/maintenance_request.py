@@ -22,6 +22,7 @@ from odoo.addons.maintenance_consumption.tools import next_plan, summarize
 from odoo.addons.maintenance_part_age.tools import occurrence
 
 from ..tools import (
+    DRAFT_ORDERS,
     MOST_OCCURRENCES,
     find_step,
     number_jobs,
@@ -613,7 +614,7 @@ class MaintenanceRequest(models.Model):
             .sudo()
             .search(
                 Domain("product_id", "in", set().union(*short.values()))
-                & Domain("state", "in", ("draft", "sent", "to approve"))
+                & Domain("state", "in", DRAFT_ORDERS)
             )
         )
         asked = defaultdict(list)

@@ -14,7 +14,7 @@ from odoo.tools import SQL
 from odoo.addons.maintenance_bom.tools import CRITICALITIES
 from odoo.addons.maintenance_consumption.tools import Supply, newest
 
-from ..tools import MOST, Lead, RawNeed, Refused, Sourcing
+from ..tools import DRAFT_ORDERS, MOST, Lead, RawNeed, Refused, Sourcing
 from .needs import Scope, find_needs
 
 # beyond its own lead time a part is looked at for so many days more
@@ -327,7 +327,7 @@ def _fit_units(found: Parts, sets, parts):
         found.sets.append(fitting)
 
 
-def get_minimums(warehouse, products=None) -> dict[int, Minimum]:
+def get_minimums(warehouse, products=None, near=None) -> dict[int, Minimum]:
     """Return {product id: what is always to be kept of it in ``warehouse``}.
 
     Of the parts that living assets near this warehouse have: what the company always
@@ -335,6 +335,7 @@ def get_minimums(warehouse, products=None) -> dict[int, Minimum]:
     counts instead of that.
 
     :param products: only of these, if given
+    :param near: domain of these assets, if others than those that live now
     """
     env, company = warehouse.env, warehouse.company_id
     levels = {
@@ -345,7 +346,8 @@ def get_minimums(warehouse, products=None) -> dict[int, Minimum]:
     mine = Domain.TRUE if products is None else Domain("product_id", "in", products.ids)
     found = {}
     if levels:
-        near = env["maintenance.equipment"]._get_near_domain(warehouse)
+        if near is None:
+            near = env["maintenance.equipment"]._get_near_domain(warehouse)
         domain = Domain("criticality", "in", list(levels)) & Domain(
             "equipment_id", "any", near
         )
@@ -497,7 +499,7 @@ def _get_rfq_supplies(planner, places, products, company):
     days_to_shelf = places.warehouse_id._get_days_to_shelf()
     lines = planner.env["purchase.order.line"].search_fetch(
         Domain("product_id", "in", products.ids)
-        & Domain("state", "in", ("draft", "sent", "to approve"))
+        & Domain("state", "in", DRAFT_ORDERS)
         & Domain("company_id", "=", company.id),
         [
             "date_planned",

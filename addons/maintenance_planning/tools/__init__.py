@@ -7,7 +7,7 @@ from .news import find_news
 from .numbering import number_jobs
 from .offers import Offer, choose_offer, choose_usual
 from .order_by import LONGEST_DAYS, Lead, arrival, is_rush, order_by, planned_day
-from .raw import MOST, RawNeed, Sourcing, Spot
+from .raw import DRAFT_ORDERS, MOST, RawNeed, Sourcing, Spot
 from .recurrence import MOST_OCCURRENCES, find_step, occurrences
 from .rejections import (
     Refusal,

@@ -8,6 +8,9 @@ from typing import NamedTuple
 # of these are still numbers
 MOST = 1e15
 
+# states of purchase orders that are requests for quotation: not confirmed yet
+DRAFT_ORDERS = ("draft", "sent", "to approve")
+
 
 class RawNeed(NamedTuple):
     """One dated quantity of one part, in its own unit, before it is netted.

@@ -1,0 +1,1 @@
+"""From stock, BOMs, issues and needs to the rows of ``maintenance.dead.stock``."""

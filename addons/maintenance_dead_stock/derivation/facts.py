@@ -1,0 +1,783 @@
+"""What is known of the parts of a warehouse: fetched in sets, by few statements.
+
+Parts that replace each other are known by their leader, the first of their set; other
+parts are their own leader.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from odoo import models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from odoo.addons.maintenance_bom.tools import RANKS
+from odoo.addons.maintenance_planning.planner.facts import get_minimums
+from odoo.addons.maintenance_planning.tools import DRAFT_ORDERS
+
+from ..tools import DAYS_OF_UNITS, LEAST_EXPOSURE
+
+OPEN_STATES = ("waiting", "confirmed", "partially_available", "assigned")
+DAYS_A_YEAR = 365
+# no id of a part
+ALL_PARTS = 0
+
+
+@dataclass
+class Scope:
+    """Which parts are looked at: those of ``warehouse``, or only of ``products``.
+
+    ``leaving``: assets that count as retired though they are not.
+    """
+
+    warehouse: models.BaseModel
+    today: date
+    products: models.BaseModel | None = None
+    leaving: models.BaseModel | None = None
+
+    @property
+    def env(self):
+        return self.warehouse.env
+
+    @property
+    def company(self):
+        return self.warehouse.company_id
+
+    def limit(self, column: SQL) -> SQL:
+        """Return the condition that ``column`` is one of the parts looked at."""
+        if self.products is None:
+            return SQL("TRUE")
+        return SQL("%s = ANY(%s)", column, list(self.products._ids))
+
+
+class Stocked(NamedTuple):
+    """What lies in the warehouse of a part; ``value`` in the currency, unrounded."""
+
+    quantity: float = 0.0
+    value: float = 0.0
+    since: date | None = None
+    location_id: int | None = None
+
+
+class Used(NamedTuple):
+    """What was taken of a part: in 12 months, by others in these, and when last."""
+
+    quantity: float = 0.0
+    by_others: float = 0.0
+    last_issue: date | None = None
+    last_use: date | None = None
+
+
+class Needed(NamedTuple):
+    """What assets have to do with a part, or with the set of a leader."""
+
+    live: int = 0
+    need: float = 0.0
+    leaves_on: date | None = None
+    elsewhere: int = 0
+    retired: int = 0
+    coverage: float | None = None
+    next_need: date | None = None
+    rank: int | None = None
+
+
+@dataclass
+class Facts:
+    """``leaders``: {part id: (leader, how much of the leader's unit one unit is)}, of
+    parts that have others; ``sets``: {leader: [part ids, the oldest first]};
+    ``lacking``: leaders of which the planner lacks something.
+    """
+
+    scope: Scope
+    stock: dict[int, Stocked] = field(default_factory=dict)
+    on_order: dict[int, float] = field(default_factory=dict)
+    draft: dict[int, float] = field(default_factory=dict)
+    leaders: dict[int, tuple[int, float]] = field(default_factory=dict)
+    sets: dict[int, list[int]] = field(default_factory=dict)
+    needed: dict[int, Needed] = field(default_factory=dict)
+    used: dict[int, Used] = field(default_factory=dict)
+    others: dict[int, float] = field(default_factory=dict)
+    minimums: dict[int, float] = field(default_factory=dict)
+    lacking: set[int] = field(default_factory=set)
+    linked: set[int] = field(default_factory=set)
+    spare: set[int] = field(default_factory=set)
+    # {part id: (price, the smallest quantity of its unit)}
+    units: dict[int, tuple[float, float]] = field(default_factory=dict)
+
+    def get_leader(self, part_id: int) -> tuple[int, float]:
+        return self.leaders.get(part_id, (part_id, 1.0))
+
+
+def look(warehouse, products=None, leaving=None) -> Facts:
+    """Return the Facts of ``warehouse``.
+
+    :param products: only of these and of what replaces them, if given
+    :param leaving: assets that count as retired
+    """
+    env = warehouse.env
+    env.flush_all()
+    if products is not None:
+        products = _with_equivalents(products)
+    scope = Scope(warehouse, warehouse.company_id._get_today(), products, leaving)
+    facts = Facts(scope)
+    facts.stock = _get_stock(scope)
+    facts.on_order, facts.draft = _get_orders(scope)
+    part_ids = {*facts.stock, *(id_ for id_, qty in facts.on_order.items() if qty > 0)}
+    facts.leaders, facts.sets = _get_sets(scope, part_ids)
+    part_ids.update(facts.leaders)
+    facts.units = _get_units(scope, part_ids)
+    table = _get_mapping(facts)
+    facts.needed = _get_needed(scope, table)
+    facts.used = _get_used(scope)
+    facts.others = _get_other_demand(scope)
+    facts.minimums = _get_kept(scope)
+    facts.lacking = _get_lacking(facts)
+    facts.linked, facts.spare = _get_linked(scope, table), _get_spare(scope)
+    return facts
+
+
+# --- which parts belong together ------------------------------------------------------
+
+
+def _with_equivalents(products):
+    """Return the products with those that replace them."""
+    sets, _successors = products._get_equivalences(products.ids)
+    return products.browse(sorted({id_ for members in sets for id_ in members}))
+
+
+def _get_sets(scope, part_ids):
+    """Return ({part id: (leader, factor)}, {leader: [part ids]}) of parts in stock or on
+    order that others replace, and of these others.
+    """
+    rows = scope.env.execute_query(
+        SQL(
+            """SELECT id FROM product_product WHERE superseded_by_id IS NOT NULL
+                UNION
+               SELECT superseded_by_id FROM product_product
+                WHERE superseded_by_id IS NOT NULL
+                UNION
+               SELECT product_id FROM product_alternative_rel
+                UNION
+               SELECT alternative_id FROM product_alternative_rel"""
+        )
+    )
+    linked = scope.env["product.product"].browse(
+        sorted(part_ids & {part_id for [part_id] in rows})
+    )
+    leaders, sets = {}, {}
+    for group in linked._get_substitution_sets() if linked else ():
+        if len(group) > 1:
+            leader = next(iter(group)).id
+            sets[leader] = [part.id for part in group]
+            leaders |= {part.id: (leader, factor) for part, factor in group.items()}
+    return leaders, sets
+
+
+def _get_mapping(facts):
+    """Return the rows (product, leader, factor) of products that do not stand for
+    themselves alone, kits included, as a FROM item.
+    """
+    rows = [(part, *at) for part, at in facts.leaders.items()]
+    rows += [
+        (kit.id, leader, amount * factor)
+        for kit, contents in _get_kits(facts.scope).items()
+        for part, amount in contents.items()
+        for leader, factor in [facts.get_leader(part.id)]
+    ]
+    return SQL(
+        "unnest(%s::int4[], %s::int4[], %s::float8[]) AS g(product_id, leader_id, "
+        "factor)",
+        *([row[number] for row in rows] for number in range(3)),
+    )
+
+
+def _get_kits(scope):
+    """Return {product: {product in it: how much}} of kits on BOMs."""
+    env = scope.env
+    if scope.products is not None:
+        products = scope.products._get_parts_containing() - scope.products
+    else:
+        rows = env.execute_query(
+            SQL("SELECT DISTINCT product_id FROM maintenance_bom_line")
+        )
+        products = env["product.product"].browse(sorted(id_ for [id_] in rows if id_))
+    contents = products._get_part_contents(scope.company) if products else {}
+    return {kit: inside for kit, inside in contents.items() if kit not in inside}
+
+
+# --- stock and orders -----------------------------------------------------------------
+
+
+def _get_places(scope):
+    """Return the internal locations of the warehouse as a condition on ``l``."""
+    return SQL(
+        "(l.usage = 'internal' AND l.parent_path LIKE %s)",
+        f"{scope.warehouse.view_location_id.parent_path}%",
+    )
+
+
+def _get_stock(scope):
+    """Return {part id: Stocked} of what belongs to the company."""
+    company = scope.company
+    zone = company._get_time_zone()
+    rows = scope.env.execute_query(
+        SQL(
+            """SELECT q.product_id, SUM(q.quantity),
+                      SUM(q.quantity * COALESCE(CASE WHEN t.lot_valuated
+                              THEN %(lot_price)s ELSE %(price)s END, 0)),
+                      (MIN(q.in_date) AT TIME ZONE 'UTC'
+                       AT TIME ZONE %(zone)s)::date,
+                      (ARRAY_AGG(q.location_id ORDER BY q.quantity DESC, q.id))[1]
+                 FROM stock_quant q
+                 JOIN stock_location l ON l.id = q.location_id
+                 JOIN product_product p ON p.id = q.product_id
+                 JOIN product_template t ON t.id = p.product_tmpl_id
+                 LEFT JOIN stock_lot o ON o.id = q.lot_id
+                WHERE %(places)s
+                  AND t.is_storable
+                  AND (q.owner_id IS NULL OR q.owner_id = %(owner)s)
+                  AND %(wanted)s
+             GROUP BY q.product_id
+               HAVING SUM(q.quantity) <> 0""",
+            price=_get_price(scope, "product.product", "p"),
+            lot_price=_get_price(scope, "stock.lot", "o"),
+            zone=zone,
+            places=_get_places(scope),
+            owner=company.partner_id.id,
+            wanted=scope.limit(SQL("q.product_id")),
+        )
+    )
+    return {part_id: Stocked(*row) for part_id, *row in rows}
+
+
+def _get_price(scope, model, alias):
+    """Return the unrounded cost of a product or lot of the company, as SQL."""
+    table = scope.env[model].with_company(scope.company)
+    return table._field_to_sql(alias, "standard_price")
+
+
+def _get_units(scope, part_ids):
+    """Return {part id: (cost, smallest quantity of its unit)}."""
+    digits = scope.env["decimal.precision"].precision_get("Product Unit")
+    rows = scope.env.execute_query(
+        SQL(
+            "SELECT p.id, COALESCE(%s, 0) FROM product_product p WHERE p.id = ANY(%s)",
+            _get_price(scope, "product.product", "p"),
+            list(part_ids),
+        )
+    )
+    return {part_id: (price, 10.0**-digits) for part_id, price in rows}
+
+
+def _get_orders(scope):
+    """Return ({part id: on order}, {part id: what of it is not confirmed}).
+
+    Receipts from vendors and other warehouses, requests for quotation, and what is asked
+    for beside them.
+    """
+    env, company = scope.env, scope.company
+    view = scope.warehouse.view_location_id.parent_path
+    on_order, draft = defaultdict(float), defaultdict(float)
+    rows = env.execute_query(
+        SQL(
+            """SELECT m.product_id, SUM(m.product_qty)
+                 FROM stock_move m
+                 JOIN stock_location f ON f.id = m.location_id
+                 JOIN stock_location l ON l.id = COALESCE(m.location_final_id,
+                                                          m.location_dest_id)
+                WHERE m.state IN %(states)s
+                  AND l.parent_path LIKE %(view)s
+                  AND f.parent_path NOT LIKE %(view)s
+                  AND f.usage IN ('supplier', 'transit', 'internal')
+                  AND m.equipment_id IS NULL
+                  AND %(wanted)s
+             GROUP BY m.product_id""",
+            states=OPEN_STATES,
+            view=f"{view}%",
+            wanted=scope.limit(SQL("m.product_id")),
+        )
+    )
+    for part_id, quantity in rows:
+        on_order[part_id] += quantity
+    rows = env.execute_query(
+        SQL(
+            """SELECT n.product_id, SUM(n.product_qty * u.factor / o.factor)
+                 FROM purchase_order_line n
+                 JOIN purchase_order b ON b.id = n.order_id
+                 JOIN stock_picking_type y ON y.id = b.picking_type_id
+                 JOIN product_product p ON p.id = n.product_id
+                 JOIN product_template t ON t.id = p.product_tmpl_id
+                 JOIN uom_uom u ON u.id = n.product_uom_id
+                 JOIN uom_uom o ON o.id = t.uom_id
+                WHERE b.state IN %(states)s
+                  AND y.warehouse_id = %(warehouse)s
+                  AND t.is_storable
+                  AND %(wanted)s
+             GROUP BY n.product_id""",
+            states=DRAFT_ORDERS,
+            warehouse=scope.warehouse.id,
+            wanted=scope.limit(SQL("n.product_id")),
+        )
+    )
+    for part_id, quantity in rows:
+        on_order[part_id] += quantity
+        draft[part_id] += quantity
+    products = scope.products
+    if products is None:
+        products = env["product.product"].browse(
+            sorted(env["maintenance.planner"]._get_ordered_parts(scope.warehouse))
+        )
+    place = scope.warehouse.lot_stock_id
+    for _place_id, part, supply in env["maintenance.planner"]._get_order_supplies(
+        place, products, company
+    ):
+        on_order[part.id] += supply.quantity
+        draft[part.id] += supply.quantity
+    return on_order, draft
+
+
+# --- what assets need -----------------------------------------------------------------
+
+
+def _get_needed(scope, mapping):
+    """Return {leader: Needed}, of all parts that have to do with assets.
+
+    Under ``ALL_PARTS`` only the coverage of all assets.
+    """
+    rows = scope.env.execute_query(
+        SQL(
+            """WITH %(tables)s
+             SELECT leader_id, SUM(live)::int4, SUM(need)::float8,
+                    CASE WHEN BOOL_OR(stays) THEN NULL ELSE MAX(leaves_on) END,
+                    SUM(elsewhere)::int4, SUM(retired)::int4, MAX(coverage),
+                    MIN(next_need), MIN(rank)
+               FROM (SELECT leader_id, COUNT(*) AS live, SUM(need) AS need,
+                            BOOL_OR(leaves_on IS NULL) AS stays,
+                            MAX(leaves_on) AS leaves_on, 0 AS elsewhere, 0 AS retired,
+                            NULL::float8 AS coverage, NULL::date AS next_need,
+                            NULL::int4 AS rank
+                       FROM living
+                   GROUP BY leader_id
+                      UNION ALL
+                     SELECT leader_id, 0, SUM(quantity), NULL, NULL, 0, 0, NULL, NULL,
+                            NULL
+                       FROM dated
+                      WHERE NOT is_near
+                   GROUP BY leader_id
+                      UNION ALL
+                     SELECT leader_id, 0, 0, NULL, NULL, 0, 0, NULL, MIN(date_need),
+                            NULL
+                       FROM dated
+                   GROUP BY leader_id
+                      UNION ALL
+                     SELECT leader_id, 0, 0, NULL, NULL, SUM(elsewhere), SUM(retired),
+                            NULL, NULL, MIN(rank)
+                       FROM (SELECT i.leader_id, k.elsewhere, k.retired, i.rank
+                               FROM item i
+                               JOIN list k ON k.parts_key = i.parts_key
+                              UNION ALL
+                             SELECT s.leader_id, a.is_elsewhere::int,
+                                    a.is_retired::int, NULL
+                               FROM issue s
+                               JOIN asset a ON a.id = s.equipment_id
+                              WHERE (a.is_elsewhere OR a.is_retired)
+                                AND NOT EXISTS (SELECT 1
+                                                  FROM item i
+                                                 WHERE i.parts_key = a.parts_key
+                                                   AND i.leader_id = s.leader_id)) x
+                   GROUP BY leader_id
+                      UNION ALL
+                     SELECT c.leader_id, 0, 0, NULL, NULL, 0, 0,
+                            SUM(v.covered)::float8 / NULLIF(SUM(v.living), 0), NULL,
+                            NULL
+                       FROM concerned c
+                       JOIN coverage v ON v.category_id = c.category_id
+                   GROUP BY c.leader_id
+                      UNION ALL
+                     SELECT %(all)s, 0, 0, NULL, NULL, 0, 0,
+                            SUM(covered)::float8 / NULLIF(SUM(living), 0), NULL, NULL
+                       FROM coverage) y
+           GROUP BY leader_id""",
+            tables=_get_tables(scope, mapping),
+            all=ALL_PARTS,
+        )
+    )
+    return {leader: Needed(*row) for leader, *row in rows}
+
+
+def _get_tables(scope, mapping):
+    """Return the tables of the statement of :func:`_get_needed`.
+
+    ``asset``: the assets of the company; ``list``: how many use a parts list; ``item``:
+    what a parts list has of a part; ``issue``: what an asset got; ``dated``: dated needs
+    and what is reserved; ``living``: a part in a living asset, with what it still
+    needs (as ``tools.need_of_asset`` says); ``coverage``: living assets of a category;
+    ``concerned``: the categories of assets that have to do with a part.
+    """
+    company = scope.company
+    window = company._get_usage_days()
+    # a line that has ended needs nothing any more
+    return SQL(
+        """given AS MATERIALIZED (SELECT * FROM %(mapping)s),
+           asset AS MATERIALIZED (
+               SELECT e.id, e.parts_key, COALESCE(e.category_id, 0) AS category_id,
+                      e.near AND e.lives AS is_near,
+                      e.lives AND NOT e.near AS is_elsewhere,
+                      NOT e.lives AS is_retired,
+                      e.leaves_on,
+                      GREATEST(COALESCE(e.leaves_on - %(today)s::date, %(life)s)
+                               - %(horizon)s, 0) AS days_left,
+                      COALESCE(GREATEST(LEAST(%(today)s::date - e.in_service_date,
+                                              %(window)s),
+                                        LEAST(%(least)s, %(window)s), 1),
+                               %(window)s) AS exposure
+                 FROM (SELECT a.id, a.parts_key, a.category_id, a.in_service_date,
+                              LEAST(a.retirement_date, a.scrap_date) AS leaves_on,
+                              (a.active
+                               AND a.lifecycle_state != 'retired'
+                               AND NOT a.id = ANY(%(leaving)s)
+                               AND COALESCE(LEAST(a.retirement_date, a.scrap_date)
+                                            > %(today)s, TRUE)) AS lives,
+                              a.id IN %(near)s AS near
+                         FROM maintenance_equipment a
+                        WHERE a.company_id = %(company)s
+                              OR a.company_id IS NULL) e),
+           list AS MATERIALIZED (
+               SELECT parts_key, COUNT(*) FILTER (WHERE is_elsewhere) AS elsewhere,
+                      COUNT(*) FILTER (WHERE is_retired) AS retired
+                 FROM asset
+             GROUP BY parts_key),
+           item AS MATERIALIZED (
+               SELECT c.parts_key, COALESCE(g.leader_id, c.product_id) AS leader_id,
+                      SUM(c.product_qty * COALESCE(g.factor, 1))
+                          FILTER (WHERE COALESCE(c.date_to >= %(today)s, TRUE))
+                          AS fitted,
+                      COALESCE(SUM(c.product_qty * COALESCE(g.factor, 1)
+                          / (n.replace_after * CASE n.replace_unit %(days)s END))
+                          FILTER (WHERE n.replace_after > 0
+                                    AND COALESCE(c.date_to >= %(today)s, TRUE)), 0)
+                          AS rule_rate,
+                      MIN(CASE c.criticality %(ranks)s END) AS rank
+                 FROM maintenance_bom_component c
+                 JOIN maintenance_bom_line n ON n.id = c.line_id
+                 LEFT JOIN given g ON g.product_id = c.product_id
+                WHERE %(items)s
+             GROUP BY 1, 2),
+           issue AS MATERIALIZED (
+               SELECT m.equipment_id, COALESCE(g.leader_id, m.product_id) AS leader_id,
+                      SUM(m.signed * COALESCE(g.factor, 1))
+                          FILTER (WHERE m.date >= %(today)s::date - %(window)s)
+                          AS issued,
+                      SUM(m.signed * COALESCE(g.factor, 1)) FILTER (WHERE m.signed > 0)
+                      / NULLIF(COUNT(*) FILTER (WHERE m.signed > 0), 0) AS usual
+                 FROM (SELECT m.equipment_id, m.product_id, m.date,
+                              m.quantity * u.factor / o.factor
+                              * CASE m.maintenance_kind WHEN 'return' THEN -1 ELSE 1 END
+                              AS signed
+                         FROM stock_move m
+                         JOIN uom_uom u ON u.id = m.product_uom
+                         JOIN product_product p ON p.id = m.product_id
+                         JOIN product_template t ON t.id = p.product_tmpl_id
+                         JOIN uom_uom o ON o.id = t.uom_id
+                        WHERE m.equipment_id IS NOT NULL
+                          AND m.maintenance_kind IN ('issue', 'return')
+                          AND m.state = 'done'
+                          AND m.company_id = %(company)s
+                          AND %(moves)s) m
+                 LEFT JOIN given g ON g.product_id = m.product_id
+             GROUP BY 1, 2),
+           dated AS MATERIALIZED (
+               SELECT d.equipment_id, COALESCE(g.leader_id, d.product_id) AS leader_id,
+                      COALESCE(a.is_near, FALSE) AS is_near,
+                      SUM(d.quantity * COALESCE(g.factor, 1)) AS quantity,
+                      MIN(d.date_need) AS date_need
+                 FROM (SELECT n.equipment_id, n.product_id, n.quantity, n.date_need
+                         FROM maintenance_part_need n
+                        WHERE n.warehouse_id = %(warehouse)s
+                          AND %(needs)s
+                        UNION ALL
+                       SELECT COALESCE(m.equipment_id, r.equipment_id), m.product_id,
+                              m.quantity * u.factor / o.factor, m.date::date
+                         FROM stock_move m
+                         JOIN maintenance_request r ON r.id = m.maintenance_request_id
+                         JOIN stock_location l ON l.id = m.location_id
+                         JOIN uom_uom u ON u.id = m.product_uom
+                         JOIN product_product p ON p.id = m.product_id
+                         JOIN product_template t ON t.id = p.product_tmpl_id
+                         JOIN uom_uom o ON o.id = t.uom_id
+                        WHERE m.state IN %(open)s
+                          AND m.quantity > 0
+                          AND %(places)s
+                          AND %(moves)s) d
+                 LEFT JOIN given g ON g.product_id = d.product_id
+                 LEFT JOIN asset a ON a.id = d.equipment_id
+                WHERE d.equipment_id IS NULL OR NOT a.is_retired
+             GROUP BY 1, 2, 3),
+           known AS MATERIALIZED (
+               SELECT COALESCE(s.equipment_id, d.equipment_id) AS equipment_id,
+                      COALESCE(s.leader_id, d.leader_id) AS leader_id,
+                      GREATEST(s.issued, 0) AS issued, COALESCE(s.usual, 0) AS usual,
+                      COALESCE(d.quantity, 0) AS needed
+                 FROM issue s
+                 FULL JOIN (SELECT * FROM dated WHERE is_near) d
+                        ON d.equipment_id = s.equipment_id
+                       AND d.leader_id = s.leader_id),
+           living AS (
+               SELECT a.id, x.leader_id, a.leaves_on,
+                      CASE WHEN x.rule_rate > 0 OR x.issued > 0
+                           THEN x.needed + a.days_left
+                                * GREATEST(x.rule_rate, x.issued / a.exposure)
+                           ELSE GREATEST(x.needed, x.fitted)
+                       END AS need
+                 FROM (SELECT a.id, i.leader_id, COALESCE(i.fitted, 0) AS fitted,
+                              i.rule_rate, COALESCE(k.issued, 0) AS issued,
+                              COALESCE(k.needed, 0) AS needed
+                         FROM asset a
+                         JOIN item i ON i.parts_key = a.parts_key
+                         LEFT JOIN known k ON k.equipment_id = a.id
+                                          AND k.leader_id = i.leader_id
+                        WHERE a.is_near AND (i.fitted IS NOT NULL OR k.needed > 0)
+                        UNION ALL
+                       SELECT a.id, k.leader_id, k.usual, 0, COALESCE(k.issued, 0),
+                              k.needed
+                         FROM known k
+                         JOIN asset a ON a.id = k.equipment_id
+                        WHERE a.is_near
+                          AND NOT EXISTS (SELECT 1
+                                            FROM item i
+                                           WHERE i.parts_key = a.parts_key
+                                             AND i.leader_id = k.leader_id
+                                             AND (i.fitted IS NOT NULL
+                                                  OR k.needed > 0))) x
+                 JOIN asset a ON a.id = x.id),
+           coverage AS (
+               SELECT category_id, COUNT(*) AS living,
+                      COUNT(NULLIF(parts_key, 0)) AS covered
+                 FROM asset
+                WHERE NOT is_retired
+             GROUP BY category_id),
+           concerned AS (
+               SELECT i.leader_id, k.category_id
+                 FROM item i
+                 JOIN (SELECT DISTINCT parts_key, category_id FROM asset) k
+                      ON k.parts_key = i.parts_key
+                UNION
+               SELECT s.leader_id, a.category_id
+                 FROM issue s
+                 JOIN asset a ON a.id = s.equipment_id)""",
+        mapping=mapping,
+        today=scope.today,
+        life=round(company.parts_default_life_years * 365.25),
+        horizon=company._get_parts_horizon(),
+        window=window,
+        least=LEAST_EXPOSURE,
+        leaving=list(scope.leaving._ids) if scope.leaving else [],
+        near=_get_near(scope),
+        company=company.id,
+        warehouse=scope.warehouse.id,
+        open=OPEN_STATES,
+        places=_get_places(scope),
+        days=_get_cases(DAYS_OF_UNITS),
+        ranks=_get_cases(RANKS),
+        items=_limit_uses(scope, SQL("c.product_id")),
+        moves=_limit_uses(scope, SQL("m.product_id")),
+        needs=_limit_uses(scope, SQL("n.product_id")),
+    )
+
+
+def _limit_uses(scope, column):
+    """Return the condition that a product is looked at, or a kit that has one of these.
+
+    """
+    if scope.products is None:
+        return SQL("TRUE")
+    return SQL("%s = ANY(%s)", column, scope.products._get_parts_containing().ids)
+
+
+def _get_near(scope):
+    """Return the assets that the warehouse supplies, as a subquery."""
+    assets = scope.env["maintenance.equipment"]
+    return assets._search(assets._get_near_domain(scope.warehouse)).subselect()
+
+
+def _get_cases(values):
+    return SQL(" ").join(
+        SQL("WHEN %s THEN %s", name, value) for name, value in values.items()
+    )
+
+
+# --- what was taken, and what others want ---------------------------------------------
+
+
+def _get_used(scope):
+    """Return {part id: Used} of what was taken from the warehouse."""
+    zone = scope.company._get_time_zone()
+    since = scope.today - timedelta(DAYS_A_YEAR)
+    rows = scope.env.execute_query(
+        SQL(
+            """SELECT product_id,
+                      SUM(quantity) FILTER (WHERE day >= %(since)s),
+                      SUM(quantity) FILTER (WHERE day >= %(since)s AND NOT for_asset),
+                      MAX(day) FILTER (WHERE for_asset AND quantity > 0),
+                      MAX(day) FILTER (WHERE quantity > 0)
+                 FROM (SELECT m.product_id, m.equipment_id IS NOT NULL AS for_asset,
+                              (m.date AT TIME ZONE 'UTC'
+                               AT TIME ZONE %(zone)s)::date AS day,
+                              m.quantity * u.factor / o.factor
+                              * CASE WHEN %(from_here)s THEN 1 ELSE -1 END AS quantity
+                         FROM stock_move m
+                         JOIN stock_location l ON l.id = m.location_id
+                         JOIN stock_location d ON d.id = m.location_dest_id
+                         JOIN uom_uom u ON u.id = m.product_uom
+                         JOIN product_product p ON p.id = m.product_id
+                         JOIN product_template t ON t.id = p.product_tmpl_id
+                         JOIN uom_uom o ON o.id = t.uom_id
+                        WHERE m.state = 'done'
+                          AND (m.maintenance_kind IN ('issue', 'return')
+                               OR m.equipment_id IS NULL AND m.date >= %(since)s
+                                  AND %(is_use)s)
+                          AND (%(from_here)s AND d.usage IN ('customer', 'production')
+                               OR %(to_here)s AND l.usage IN ('customer', 'production'))
+                          AND %(wanted)s) x
+             GROUP BY product_id""",
+            since=since,
+            zone=zone,
+            from_here=_within(scope, SQL("l.parent_path")),
+            to_here=_within(scope, SQL("d.parent_path")),
+            is_use=scope.env["maintenance.dead.stock"]._get_use_condition(),
+            wanted=scope.limit(SQL("m.product_id")),
+        )
+    )
+    return {
+        part_id: Used(quantity or 0.0, max(by_others or 0.0, 0.0), *days)
+        for part_id, quantity, by_others, *days in rows
+    }
+
+
+def _within(scope, path):
+    view = scope.warehouse.view_location_id.parent_path
+    return SQL("%s LIKE %s", path, f"{view}%")
+
+
+def _get_other_demand(scope):
+    """Return {part id: what open moves take for others from the warehouse}."""
+    rows = scope.env.execute_query(
+        SQL(
+            """SELECT m.product_id, SUM(m.product_qty)
+                 FROM stock_move m
+                 JOIN stock_location l ON l.id = m.location_id
+                 JOIN stock_location d ON d.id = COALESCE(m.location_final_id,
+                                                          m.location_dest_id)
+                WHERE m.state IN %(states)s
+                  AND %(from_here)s
+                  AND NOT (%(to_here)s AND d.usage = 'internal')
+                  AND d.usage NOT IN ('inventory', 'supplier')
+                  AND m.maintenance_request_id IS NULL
+                  AND %(is_use)s
+                  AND %(wanted)s
+             GROUP BY m.product_id""",
+            states=OPEN_STATES,
+            from_here=_within(scope, SQL("l.parent_path")),
+            to_here=_within(scope, SQL("d.parent_path")),
+            is_use=scope.env["maintenance.dead.stock"]._get_use_condition(),
+            wanted=scope.limit(SQL("m.product_id")),
+        )
+    )
+    return dict(rows)
+
+
+def _get_kept(scope):
+    """Return {part id: what is always kept of it}: by minimums and reordering rules."""
+    env = scope.env
+    near = env["maintenance.equipment"]._get_near_domain(scope.warehouse)
+    if scope.leaving:
+        near &= Domain("id", "not in", scope.leaving.ids)
+    minimums = get_minimums(scope.warehouse, scope.products, near)
+    kept = {part_id: minimum.quantity for part_id, minimum in minimums.items()}
+    groups = env["stock.warehouse.orderpoint"]._read_group(
+        Domain("location_id", "child_of", scope.warehouse.view_location_id.id)
+        & Domain("product_min_qty", ">", 0)
+        & (
+            Domain.TRUE
+            if scope.products is None
+            else Domain("product_id", "in", scope.products.ids)
+        ),
+        ["product_id"],
+        ["product_min_qty:sum"],
+    )
+    for product, quantity in groups:
+        kept[product.id] = max(kept.get(product.id, 0.0), quantity)
+    return kept
+
+
+def _get_lacking(facts):
+    """Return the leaders of which the planner lacks something, of assets that live."""
+    scope = facts.scope
+    leaving = list(scope.leaving._ids) if scope.leaving else []
+    rows = scope.env.execute_query(
+        SQL(
+            """SELECT DISTINCT s.product_id
+                 FROM maintenance_part_shortage s
+                WHERE s.warehouse_id = %(warehouse)s
+                  AND (EXISTS (SELECT 1
+                                 FROM maintenance_part_need n
+                                 LEFT JOIN maintenance_equipment e
+                                        ON e.id = n.equipment_id
+                                WHERE n.shortage_id = s.id
+                                  AND (e.id IS NULL
+                                       OR e.active AND e.lifecycle_state != 'retired'
+                                          AND NOT e.id = ANY(%(leaving)s)))
+                       OR NOT EXISTS (SELECT 1
+                                        FROM maintenance_part_need n
+                                       WHERE n.shortage_id = s.id))
+                  AND %(wanted)s""",
+            warehouse=scope.warehouse.id,
+            leaving=leaving,
+            wanted=scope.limit(SQL("s.product_id")),
+        )
+    )
+    return {facts.get_leader(part_id)[0] for [part_id] in rows}
+
+
+# --- what is a spare part -------------------------------------------------------------
+
+
+def _get_linked(scope, mapping):
+    """Return the leaders of parts that were on a BOM or issued to an asset."""
+    rows = scope.env.execute_query(
+        SQL(
+            """WITH given AS MATERIALIZED (SELECT * FROM %(mapping)s)
+             SELECT DISTINCT COALESCE(g.leader_id, x.product_id)
+               FROM (SELECT n.product_id FROM maintenance_bom_line n WHERE %(items)s
+                      UNION
+                     SELECT m.product_id
+                       FROM stock_move m
+                      WHERE m.equipment_id IS NOT NULL
+                        AND m.maintenance_kind = 'issue'
+                        AND m.state = 'done'
+                        AND %(moves)s) x
+               LEFT JOIN given g ON g.product_id = x.product_id""",
+            mapping=mapping,
+            items=_limit_uses(scope, SQL("n.product_id")),
+            moves=_limit_uses(scope, SQL("m.product_id")),
+        )
+    )
+    return {leader for [leader] in rows}
+
+
+def _get_spare(scope):
+    """Return the parts whose category says that they are spare parts."""
+    rows = scope.env.execute_query(
+        SQL(
+            """SELECT p.id
+                 FROM product_product p
+                 JOIN product_template t ON t.id = p.product_tmpl_id
+                 JOIN product_category c ON c.id = t.categ_id
+                WHERE c.is_spare_part
+                  AND %s""",
+            scope.limit(SQL("p.id")),
+        )
+    )
+    return {part_id for [part_id] in rows}
