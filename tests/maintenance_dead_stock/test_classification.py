@@ -133,6 +133,11 @@ def test_confidence_follows_the_coverage():
     assert judge_confidence(0.95, 0.97) == "low"
 
 
+def test_confidence_is_not_high_where_the_use_of_most_assets_is_unknown():
+    assert judge_confidence(1.0, 0.6, 0.5) == "high"
+    assert judge_confidence(1.0, 0.6, 0.51) == "medium"
+
+
 def test_movement_follows_the_turnover():
     assert [judge_movement(turn) for turn in (3.0, 2.9, 0.0)] == [
         "fast",

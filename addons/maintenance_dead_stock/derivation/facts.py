@@ -71,9 +71,13 @@ class Used(NamedTuple):
 
 
 class Needed(NamedTuple):
-    """What assets have to do with a part, or with the set of a leader."""
+    """What assets have to do with a part, or with the set of a leader.
+
+    ``unknown``: of how many of the living assets the use is not known.
+    """
 
     live: int = 0
+    unknown: int = 0
     need: float = 0.0
     leaves_on: date | None = None
     elsewhere: int = 0
@@ -349,11 +353,14 @@ def _get_needed(scope, mapping):
     rows = scope.env.execute_query(
         SQL(
             """WITH %(tables)s
-             SELECT leader_id, SUM(live)::int4, SUM(need)::float8,
+             SELECT leader_id, SUM(live)::int4, SUM(unknown)::int4,
+                    SUM(need)::float8,
                     CASE WHEN BOOL_OR(stays) THEN NULL ELSE MAX(leaves_on) END,
                     SUM(elsewhere)::int4, SUM(retired)::int4, MAX(coverage),
                     MIN(next_need), MIN(rank)
-               FROM (SELECT leader_id, COUNT(*) AS live, SUM(need) AS need,
+               FROM (SELECT leader_id, COUNT(*) AS live,
+                            COUNT(*) FILTER (WHERE is_unknown) AS unknown,
+                            SUM(need) AS need,
                             BOOL_OR(leaves_on IS NULL) AS stays,
                             MAX(leaves_on) AS leaves_on, 0 AS elsewhere, 0 AS retired,
                             NULL::float8 AS coverage, NULL::date AS next_need,
@@ -361,19 +368,19 @@ def _get_needed(scope, mapping):
                        FROM living
                    GROUP BY leader_id
                       UNION ALL
-                     SELECT leader_id, 0, SUM(quantity), NULL, NULL, 0, 0, NULL, NULL,
-                            NULL
+                     SELECT leader_id, 0, 0, SUM(quantity), NULL, NULL, 0, 0, NULL,
+                            NULL, NULL
                        FROM dated
                       WHERE NOT is_near
                    GROUP BY leader_id
                       UNION ALL
-                     SELECT leader_id, 0, 0, NULL, NULL, 0, 0, NULL, MIN(date_need),
-                            NULL
+                     SELECT leader_id, 0, 0, 0, NULL, NULL, 0, 0, NULL,
+                            MIN(date_need), NULL
                        FROM dated
                    GROUP BY leader_id
                       UNION ALL
-                     SELECT leader_id, 0, 0, NULL, NULL, SUM(elsewhere), SUM(retired),
-                            NULL, NULL, MIN(rank)
+                     SELECT leader_id, 0, 0, 0, NULL, NULL, SUM(elsewhere),
+                            SUM(retired), NULL, NULL, MIN(rank)
                        FROM (SELECT i.leader_id, k.elsewhere, k.retired, i.rank
                                FROM item i
                                JOIN list k ON k.parts_key = i.parts_key
@@ -389,14 +396,14 @@ def _get_needed(scope, mapping):
                                                    AND i.leader_id = s.leader_id)) x
                    GROUP BY leader_id
                       UNION ALL
-                     SELECT c.leader_id, 0, 0, NULL, NULL, 0, 0,
+                     SELECT c.leader_id, 0, 0, 0, NULL, NULL, 0, 0,
                             SUM(v.covered)::float8 / NULLIF(SUM(v.living), 0), NULL,
                             NULL
                        FROM concerned c
                        JOIN coverage v ON v.category_id = c.category_id
                    GROUP BY c.leader_id
                       UNION ALL
-                     SELECT %(all)s, 0, 0, NULL, NULL, 0, 0,
+                     SELECT %(all)s, 0, 0, 0, NULL, NULL, 0, 0,
                             SUM(covered)::float8 / NULLIF(SUM(living), 0), NULL, NULL
                        FROM coverage) y
            GROUP BY leader_id""",
@@ -526,6 +533,8 @@ def _get_tables(scope, mapping):
                        AND d.leader_id = s.leader_id),
            living AS (
                SELECT a.id, x.leader_id, a.leaves_on,
+                      x.rule_rate <= 0 AND x.issued <= 0 AND x.needed <= 0
+                          AS is_unknown,
                       CASE WHEN x.rule_rate > 0 OR x.issued > 0
                            THEN x.needed + a.days_left
                                 * GREATEST(x.rule_rate, x.issued / a.exposure)

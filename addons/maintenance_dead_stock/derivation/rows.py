@@ -36,6 +36,7 @@ class Row(NamedTuple):
     on_order: float
     draft_qty: float
     live_asset_count: int
+    unknown_asset_count: int
     elsewhere_asset_count: int
     retired_asset_count: int
     other_demand: float
@@ -163,12 +164,15 @@ def _prepare_row(
         part_id,
         stocked.location_id,
         status,
-        judge_confidence(coverage, limits.thin),
+        judge_confidence(
+            coverage, limits.thin, needed.unknown / needed.live if needed.live else 0.0
+        ),
         round(100 * coverage, 1),
         on_hand,
         round(facts.on_order.get(part_id, 0.0), DIGITS),
         round(facts.draft.get(part_id, 0.0), DIGITS),
         needed.live,
+        needed.unknown,
         needed.elsewhere,
         needed.retired,
         round(others, DIGITS),

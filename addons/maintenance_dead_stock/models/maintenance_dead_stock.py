@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
-from odoo.addons.maintenance_bom.models.arguments import to_record
+from odoo.addons.maintenance_bom.models.answers import get_notification
+from odoo.addons.maintenance_bom.models.arguments import to_record, to_records
 from odoo.addons.maintenance_bom.models.isolation import try_each
 from odoo.addons.maintenance_bom.models.locking import lock_alone
 from odoo.addons.maintenance_bom.models.rights import as_superuser
@@ -65,8 +66,9 @@ class MaintenanceDeadStock(models.Model):
         [("high", "High"), ("medium", "Medium"), ("low", "Low")],
         required=True,
         readonly=True,
-        help="How many of the assets concerned have a BOM. Low: assets without a BOM "
-        "may need the part.",
+        help="How well the need is known. Low: few of the assets concerned have a BOM, "
+        "and others may need the part. Medium: some have none, or the use of most "
+        "assets with the part is unknown.",
     )
     coverage = fields.Float(
         string="BOM Coverage",
@@ -91,6 +93,12 @@ class MaintenanceDeadStock(models.Model):
         readonly=True,
         help="Living assets that this warehouse supplies, and that have the part or "
         "one that replaces it, or got it from stock.",
+    )
+    unknown_asset_count = fields.Integer(
+        string="Assets of Unknown Use",
+        readonly=True,
+        help="Living assets of which neither an issue nor an age nor a planned job is "
+        "known. What is fitted is kept for each of them.",
     )
     elsewhere_asset_count = fields.Integer(
         string="Living Assets Elsewhere",
@@ -224,6 +232,13 @@ class MaintenanceDeadStock(models.Model):
                     self.uom_id._tell_quantity(min(self.minimum_qty, self.on_hand)),
                 )
             )
+        if self.unknown_asset_count and self.surplus_qty:
+            texts.append(
+                self.env._(
+                    "Use is unknown for %s of them: what is fitted is kept for each.",
+                    self.unknown_asset_count,
+                )
+            )
         if self.confidence == "low":
             texts.append(
                 self.env._(
@@ -291,6 +306,53 @@ class MaintenanceDeadStock(models.Model):
             minimum=self.uom_id._tell_quantity(self.minimum_qty),
             surplus=self.uom_id._tell_quantity(self.surplus_qty),
         )
+
+    @api.model
+    def get_dead_stock_summary(self):
+        """Return what is tied up in the stock of the user's companies.
+
+        :raises AccessError: unless the user is a Planner
+        :return: list of dicts, one a currency: ``currency_id``, ``value`` (of all parts
+            of assets in stock), ``surplus_value``, ``dead_value`` (of what is dead or
+            unlinked) and ``dead_count``
+        """
+        groups = self._read_group(
+            [], ["company_id", "status"], ["value:sum", "surplus_value:sum", "__count"]
+        )
+        found = {}
+        for company, status, value, surplus, count in groups:
+            total = found.setdefault(
+                company.currency_id.id,
+                {"value": 0.0, "surplus_value": 0.0, "dead_value": 0.0, "dead_count": 0},
+            )
+            total["value"] += value
+            total["surplus_value"] += surplus
+            if status in (DEAD, UNLINKED):
+                total["dead_value"] += value
+                total["dead_count"] += count
+        return [{"currency_id": id_, **total} for id_, total in found.items()]
+
+    def action_compare_values(self):
+        """Compare the value of these parts with what Odoo says, part by part.
+
+        :raises AccessError: unless the user is a Planner
+        :return: an action (dict): the list of what differs by more than 0.01, or a
+            notification that nothing does
+        """
+        self = to_records(self)
+        differences = self.env["maintenance.dead.stock.difference"]._find(self)
+        if not differences:
+            return get_notification(
+                self.env._("The value agrees with Odoo's for %s parts.", len(self))
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Differences from Odoo's Value"),
+            "res_model": differences._name,
+            "view_mode": "list",
+            "views": [(False, "list")],
+            "domain": [("id", "in", differences.ids)],
+        }
 
     # --- what it is made of -----------------------------------------------------------
 

@@ -6,8 +6,8 @@ class MaintenanceEquipment(models.Model):
     _inherit = "maintenance.equipment"
 
     def _get_parts_had(self):
-        """Return the parts that these assets have by their BOMs or got from stock, and
-        what kits among them are made of.
+        """Return the parts that these assets have by their BOMs, got from stock or need
+        for their jobs, and what kits among them are made of.
         """
         groups = self.env["maintenance.bom.component"]._read_group(
             [("parts_key", "in", self.mapped("parts_key"))], ["product_id"]
@@ -20,6 +20,11 @@ class MaintenanceEquipment(models.Model):
             ["product_id"],
         )
         parts |= parts.union(*(part for [part] in groups))
+        for name in ("maintenance.request.part", "maintenance.part.need"):
+            groups = self.env[name]._read_group(
+                [("equipment_id", "in", self.ids)], ["product_id"]
+            )
+            parts |= parts.union(*(part for [part] in groups))
         for company in self.company_id or self.env.company:
             for inside in parts._get_part_contents(company).values():
                 parts |= parts.union(*inside)

@@ -198,6 +198,15 @@ class TestStatuses(DeadStockCase):
         self.assertEqual((row.status, row.confidence, row.coverage), ("dead", "low", 25))
         self.assertIn("25", row.explanation)
 
+    def test_confidence_is_not_high_while_the_use_is_unknown(self):
+        laptops = self.new_laptops(2)
+        row = self.rebuild()
+        self.assertEqual((row.confidence, row.unknown_asset_count), ("medium", 2))
+        self.assertIn("unknown for 2", row.explanation)
+        self.used_on(self.ago(20), asset=laptops[:1])
+        row = self.rebuild()
+        self.assertEqual((row.confidence, row.unknown_asset_count), ("high", 1))
+
     def test_warehouses_are_not_mixed(self):
         north = self.new_warehouse("North", "NOR")
         self.stock(self.battery, 5, north.lot_stock_id)

@@ -1,3 +1,5 @@
+from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import DeadStockCase
@@ -98,3 +100,100 @@ class TestValues(DeadStockCase):
         self.rebuild()
         self.assertEqual(snapshots.search(mine).mapped("value"), [50])
         self.assertEqual(snapshots.search(mine).date, self.today.replace(day=1))
+
+    def compare(self, rows):
+        """{part: (value, Odoo's value, reason)} of what differs."""
+        action = rows.action_compare_values()
+        if action["type"] == "ir.actions.client":
+            return {}
+        found = self.env[action["res_model"]].with_user(self.planner)
+        return {
+            line.product_id: (line.value, line.native_value, line.reason)
+            for line in found.search(action["domain"])
+        }
+
+    def test_what_agrees_is_told(self):
+        self.stock(self.battery, 4)
+        row = self.rebuild()
+        self.assertIn("agrees", row.action_compare_values()["params"]["message"])
+
+    def test_negative_stock_is_listed_with_both_figures(self):
+        delivery = self.env["stock.picking"].create(
+            {
+                "picking_type_id": self.warehouse.out_type_id.id,
+                "location_id": self.shelf.id,
+                "location_dest_id": self.env.ref("stock.stock_location_customers").id,
+                "move_ids": [
+                    Command.create(
+                        {
+                            "product_id": self.battery.id,
+                            "product_uom_qty": 3,
+                            "location_id": self.shelf.id,
+                            "location_dest_id": self.env.ref(
+                                "stock.stock_location_customers"
+                            ).id,
+                        }
+                    )
+                ],
+            }
+        )
+        delivery.action_confirm()
+        self.validate(delivery)
+        row = self.rebuild()
+        self.assertEqual((row.on_hand, row.surplus_qty, row.value), (-3, 0, -37.5))
+        self.assertEqual(row.surplus_value, 0)
+        native = self.native_value(self.battery)
+        found = self.compare(row)
+        if abs(native + 37.5) > 0.01:
+            self.assertEqual(found, {self.battery: (-37.5, native, "negative")})
+        else:
+            self.assertFalse(found)
+
+    def test_a_cost_that_was_changed_past_odoo_is_listed(self):
+        category = self.env["product.category"].create(
+            {"name": "FIFO", "property_cost_method": "fifo"}
+        )
+        part = self.new_product("Belt", categ_id=category.id)
+        self.new_bom("Conveyor", [self.line(part)])
+        for price in (10, 20):
+            order = self.new_rfq(part, 5)
+            order.order_line.price_unit = price
+            order.button_confirm()
+            self.validate(order.picking_ids)
+        part.with_context(disable_auto_revaluation=True).standard_price = 99
+        self.table._rebuild(self.warehouse)
+        row = self.row(part)
+        self.assertEqual(self.compare(row), {part: (990, 150, "layers")})
+        self.stock(part, 9)
+        self.assertEqual(self.compare(row)[part][2], "moved")
+
+    def test_only_who_sees_values_compares_them(self):
+        self.stock(self.battery, 4)
+        row = self.rebuild().with_user(self.technician)
+        with self.assertRaises(AccessError):
+            row.action_compare_values()
+        with self.assertRaises(AccessError):
+            row.get_dead_stock_summary()
+        self.assertEqual(row.read(["on_hand"])[0]["on_hand"], 4)
+        with self.assertRaises(AccessError):
+            row.read(["value"])
+
+    def test_the_summary_says_what_is_tied_up(self):
+        self.stock(self.battery, 4)
+        self.stock(self.filter, 3)
+        self.filter.standard_price = 10
+        self.table._rebuild(self.warehouse)
+        [total] = [
+            total
+            for total in self.table.get_dead_stock_summary()
+            if total["currency_id"] == self.company.currency_id.id
+        ]
+        rows = self.table.search([("company_id", "=", self.company.id)])
+        dead = rows.filtered(lambda row: row.status in ("dead", "unlinked"))
+        self.assertIn(self.row(), dead)
+        self.assertEqual(total["dead_count"], len(dead))
+        self.assertAlmostEqual(total["value"], sum(rows.mapped("value")))
+        self.assertAlmostEqual(total["dead_value"], sum(dead.mapped("value")))
+        self.assertAlmostEqual(
+            total["surplus_value"], sum(rows.mapped("surplus_value"))
+        )

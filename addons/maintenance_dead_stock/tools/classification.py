@@ -17,6 +17,9 @@ HIGH, MEDIUM, LOW = "high", "medium", "low"
 # from this coverage on, what assets need is known well
 GOOD_COVERAGE = 0.9
 
+# above this share of assets without known use, their need is a guess
+MOST_UNKNOWN = 0.5
+
 # turnovers a year from which a part moves fast
 FAST = 3.0
 # shares of the value of use up to which a part is A, and B
@@ -90,15 +93,18 @@ def classify(facts: PartFacts, limits: Limits) -> str:
     return ACTIVE
 
 
-def judge_confidence(coverage: float, thin: float) -> str:
+def judge_confidence(coverage: float, thin: float, unknown: float = 0.0) -> str:
     """Say how sure the status is: ``high``, ``medium`` or ``low``.
 
     :param coverage: share of the living assets concerned that have a BOM
     :param thin: below it nobody knows which parts they need
+    :param unknown: share of the living assets with the part of which no use is known
     """
     if coverage < thin:
         return LOW
-    return HIGH if coverage >= GOOD_COVERAGE else MEDIUM
+    if coverage < GOOD_COVERAGE or unknown > MOST_UNKNOWN:
+        return MEDIUM
+    return HIGH
 
 
 class Member(NamedTuple):
