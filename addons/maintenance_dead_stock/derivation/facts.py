@@ -597,9 +597,7 @@ def _get_tables(scope, mapping):
 
 
 def _limit_uses(scope, column):
-    """Return the condition that a product is looked at, or a kit that has one of these.
-
-    """
+    """Return the condition that a product is looked at, or a kit that has one of these."""
     if scope.products is None:
         return SQL("TRUE")
     return SQL("%s = ANY(%s)", column, scope.products._get_parts_containing().ids)

@@ -106,9 +106,7 @@ def _share_in_sets(facts):
             kept += facts.minimums.get(part_id, 0.0) * factor
             stocked = facts.stock.get(part_id, Stocked())
             others = _sum_others(facts, part_id)
-            members.append(
-                Member(part_id, stocked.quantity * factor, others * factor)
-            )
+            members.append(Member(part_id, stocked.quantity * factor, others * factor))
         for part_id, quantity in share_surplus(members, kept).items():
             found[part_id] = quantity / facts.leaders[part_id][1]
     return found

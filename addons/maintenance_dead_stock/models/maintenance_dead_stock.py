@@ -157,9 +157,7 @@ class MaintenanceDeadStock(models.Model):
         digits="Product Unit",
         help="What assets and others took from stock and did not give back.",
     )
-    usage_value = fields.Monetary(
-        string="Value of Use", readonly=True, groups=PLANNERS
-    )
+    usage_value = fields.Monetary(string="Value of Use", readonly=True, groups=PLANNERS)
     turnover = fields.Float(
         readonly=True,
         aggregator="avg",
@@ -202,9 +200,8 @@ class MaintenanceDeadStock(models.Model):
         CRITICALITIES, string="VED", readonly=True, help="The highest on any BOM."
     )
 
-
     explanation = fields.Char(
-        string="Why", compute="_compute_explanation", help="The reason for the status."
+        compute="_compute_explanation", help="The reason for the status."
     )
 
     # --- in words ---------------------------------------------------------------------
@@ -311,11 +308,12 @@ class MaintenanceDeadStock(models.Model):
     def get_dead_stock_summary(self):
         """Return what is tied up in the stock of the user's companies.
 
-        :raises AccessError: unless the user is a Planner
         :return: list of dicts, one a currency: ``currency_id``, ``value`` (of all parts
             of assets in stock), ``surplus_value``, ``dead_value`` (of what is dead or
-            unlinked) and ``dead_count``
+            unlinked) and ``dead_count``; empty for who may not see values
         """
+        if not self.env.user.has_group(PLANNERS):
+            return []
         groups = self._read_group(
             [], ["company_id", "status"], ["value:sum", "surplus_value:sum", "__count"]
         )
@@ -323,7 +321,12 @@ class MaintenanceDeadStock(models.Model):
         for company, status, value, surplus, count in groups:
             total = found.setdefault(
                 company.currency_id.id,
-                {"value": 0.0, "surplus_value": 0.0, "dead_value": 0.0, "dead_count": 0},
+                {
+                    "value": 0.0,
+                    "surplus_value": 0.0,
+                    "dead_value": 0.0,
+                    "dead_count": 0,
+                },
             )
             total["value"] += value
             total["surplus_value"] += surplus

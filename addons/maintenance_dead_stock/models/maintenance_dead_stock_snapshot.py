@@ -21,9 +21,11 @@ class MaintenanceDeadStockSnapshot(models.Model):
     company_id = fields.Many2one(related="warehouse_id.company_id")
     currency_id = fields.Many2one(related="company_id.currency_id")
     status = fields.Selection(
-        lambda self: self.env["maintenance.dead.stock"]
-        ._fields["status"]
-        ._description_selection(self.env),
+        lambda self: (
+            self.env["maintenance.dead.stock"]
+            ._fields["status"]
+            ._description_selection(self.env)
+        ),
         required=True,
         readonly=True,
     )

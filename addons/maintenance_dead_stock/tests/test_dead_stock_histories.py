@@ -13,7 +13,9 @@ from odoo.addons.maintenance_planning.tests.planning import (
 from ..tools import AssetUse, count_exposure, need_of_assets, rule_rate
 
 changes = st.lists(
-    st.tuples(st.sampled_from(("retire", "leave", "revive", "count")), st.integers(0, 2)),
+    st.tuples(
+        st.sampled_from(("retire", "leave", "revive", "count")), st.integers(0, 2)
+    ),
     min_size=1,
     max_size=4,
 )

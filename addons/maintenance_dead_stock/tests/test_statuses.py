@@ -151,9 +151,7 @@ class TestStatuses(DeadStockCase):
         laptops = self.new_laptops(1)
         row = self.rebuild()
         self.assertEqual((row.minimum_qty, row.surplus_qty), (3, 10))
-        self.new_rule(
-            product_id=self.battery.id, product_min_qty=5, product_max_qty=5
-        )
+        self.new_rule(product_id=self.battery.id, product_min_qty=5, product_max_qty=5)
         self.assertEqual(self.rebuild().surplus_qty, 8)
         self.retire(laptops)
         row = self.rebuild()
@@ -195,7 +193,9 @@ class TestStatuses(DeadStockCase):
         self.new_assets(3, category_id=category.id)
         self.new_assets(1, self.bom, category_id=category.id)
         row = self.rebuild()
-        self.assertEqual((row.status, row.confidence, row.coverage), ("dead", "low", 25))
+        self.assertEqual(
+            (row.status, row.confidence, row.coverage), ("dead", "low", 25)
+        )
         self.assertIn("25", row.explanation)
 
     def test_confidence_is_not_high_while_the_use_is_unknown(self):

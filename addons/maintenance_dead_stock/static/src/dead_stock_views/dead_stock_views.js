@@ -7,7 +7,6 @@ import {formatCurrency} from "@web/core/currency";
 import {kanbanView} from "@web/views/kanban/kanban_view";
 import {listView} from "@web/views/list/list_view";
 import {registry} from "@web/core/registry";
-import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 
 /**
@@ -24,9 +23,6 @@ export class DeadStockSummary extends Component {
   }
 
   async load() {
-    if (!(await user.hasGroup("maintenance_bom.group_planner"))) {
-      return;
-    }
     const totals = await this.orm.call(
       "maintenance.dead.stock",
       "get_dead_stock_summary",
