@@ -9,6 +9,9 @@
     "data": [
         "security/ir.model.access.csv",
         "security/maintenance_dead_stock_rules.xml",
+        "data/ir_sequence_data.xml",
+        "wizard/maintenance_disposition_confirm_views.xml",
+        "views/maintenance_disposition_views.xml",
         "views/product_category_views.xml",
         "wizard/maintenance_dead_stock_difference_views.xml",
         "views/maintenance_dead_stock_views.xml",

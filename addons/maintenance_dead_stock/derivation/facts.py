@@ -152,8 +152,8 @@ def _with_equivalents(products):
 
 
 def _get_sets(scope, part_ids):
-    """Return ({part id: (leader, factor)}, {leader: [part ids]}) of parts in stock or on
-    order that others replace, and of these others.
+    """Return ({part id: (leader, factor)}, {leader: [part ids]}) of parts in stock or
+    on order that others replace, and of these others.
     """
     rows = scope.env.execute_query(
         SQL(
@@ -278,8 +278,8 @@ def _get_units(scope, part_ids):
 def _get_orders(scope):
     """Return ({part id: on order}, {part id: what of it is not confirmed}).
 
-    Receipts from vendors and other warehouses, requests for quotation, and what is asked
-    for beside them.
+    Receipts from vendors and other warehouses, requests for quotation, and what is
+    asked for beside them.
     """
     env, company = scope.env, scope.company
     view = scope.warehouse.view_location_id.parent_path
@@ -418,8 +418,8 @@ def _get_tables(scope, mapping):
     """Return the tables of the statement of :func:`_get_needed`.
 
     ``asset``: the assets of the company; ``list``: how many use a parts list; ``item``:
-    what a parts list has of a part; ``issue``: what an asset got; ``dated``: dated needs
-    and what is reserved; ``living``: a part in a living asset, with what it still
+    what a parts list has of a part; ``issue``: what an asset got; ``dated``: dated
+    needs and what is reserved; ``living``: a part in a living asset, with what it still
     needs (as ``tools.need_of_asset`` says); ``coverage``: living assets of a category;
     ``concerned``: the categories of assets that have to do with a part.
     """
@@ -597,7 +597,7 @@ def _get_tables(scope, mapping):
 
 
 def _limit_uses(scope, column):
-    """Return the condition that a product is looked at, or a kit that has one of these."""
+    """Return the condition that a product, or one in a kit, is looked at."""
     if scope.products is None:
         return SQL("TRUE")
     return SQL("%s = ANY(%s)", column, scope.products._get_parts_containing().ids)

@@ -96,7 +96,7 @@ def _get_coverage(facts):
 
 
 def _share_in_sets(facts):
-    """Return {part id: surplus} of parts that replace each other, in their own units."""
+    """Return {part id: surplus} of parts that replace each other, in own units."""
     found = {}
     for leader, part_ids in facts.sets.items():
         kept = facts.needed.get(leader, Needed()).need

@@ -1,4 +1,6 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from odoo.addons.maintenance_bom.models.answers import get_notification
@@ -204,6 +206,120 @@ class MaintenanceDeadStock(models.Model):
         compute="_compute_explanation", help="The reason for the status."
     )
 
+    kept_until = fields.Date(
+        string="Kept Until",
+        compute="_compute_dispositions",
+        search="_search_kept_until",
+        help="A disposition says that it is kept until then.",
+    )
+    open_disposition_qty = fields.Float(
+        string="To Be Disposed Of",
+        compute="_compute_dispositions",
+        digits="Product Unit",
+        help="What of it is in dispositions that are not done.",
+    )
+
+    # --- what is done with it ---------------------------------------------------------
+
+    @api.depends("product_id", "warehouse_id")
+    def _compute_dispositions(self):
+        table = self.env["maintenance.disposition"]
+        mine = Domain("product_id", "in", self.product_id.ids) & Domain(
+            "warehouse_id", "in", self.warehouse_id.ids
+        )
+        at = ["product_id", "warehouse_id"]
+        kept = table._read_group(
+            mine & table._get_kept_domain(), at, ["keep_until:max"]
+        )
+        kept = {(product, place): day for product, place, day in kept}
+        still_open = table._read_group(
+            mine & Domain("state", "in", ("draft", "approved")), at, ["quantity:sum"]
+        )
+        still_open = {
+            (product, place): quantity for product, place, quantity in still_open
+        }
+        for row in self:
+            key = (row.product_id, row.warehouse_id)
+            row.kept_until = kept.get(key, False)
+            row.open_disposition_qty = still_open.get(key, 0.0)
+
+    def _search_kept_until(self, operator, value):
+        # whether it is kept; not until when
+        if operator != "in" or list(value) != [False]:
+            return NotImplemented
+        dispositions = self.env["maintenance.disposition"]
+        kept = dispositions._read_group(
+            dispositions._get_kept_domain(), ["product_id", "warehouse_id"]
+        )
+        return Domain.AND(
+            ~(
+                Domain("product_id", "=", product.id)
+                & Domain("warehouse_id", "=", warehouse.id)
+            )
+            for product, warehouse in kept
+        )
+
+    def action_dispose(self):
+        """Open drafts of dispositions of the surplus of these parts, or those that are
+        open already.
+
+        :raises AccessError: unless the user is a Planner
+        :raises UserError: naming the part, if nothing of one is surplus
+        :return: an action (dict): the form of one, the list of several
+        """
+        self = to_records(self)
+        dispositions = self.env["maintenance.disposition"]
+        dispositions.check_access("create")
+        for row in self:
+            if row.uom_id.compare(row.surplus_qty, 0.0) <= 0:
+                raise UserError(
+                    self.env._(
+                        "Nothing of “%s” is surplus.", row.product_id.display_name
+                    )
+                )
+        dispositions |= dispositions.search(
+            [
+                ("product_id", "in", self.product_id.ids),
+                ("warehouse_id", "in", self.warehouse_id.ids),
+                ("state", "in", ("draft", "approved")),
+            ]
+        ).filtered(
+            lambda one: any(
+                (one.product_id, one.warehouse_id) == (row.product_id, row.warehouse_id)
+                for row in self
+            )
+        )
+        dispositions |= dispositions.create(
+            [
+                {
+                    "product_id": row.product_id.id,
+                    "warehouse_id": row.warehouse_id.id,
+                    "location_id": row._get_place_to_take().id,
+                    "quantity": row.surplus_qty - row.open_disposition_qty,
+                    "kind": "transfer" if row.elsewhere_asset_count else False,
+                }
+                for row in self
+                if row.uom_id.compare(row.surplus_qty, row.open_disposition_qty) > 0
+            ]
+        )
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "maintenance_dead_stock.maintenance_disposition_action"
+        )
+        action |= {"context": {}, "domain": [("id", "in", dispositions.ids)]}
+        if len(dispositions) == 1:
+            action |= {"views": [(False, "form")], "res_id": dispositions.id}
+        return action
+
+    def _get_place_to_take(self):
+        """Return the place that most of the part is taken from: the stock of the
+        warehouse, unless it lies beside it.
+        """
+        self.ensure_one()
+        stock, place = self.warehouse_id.lot_stock_id, self.location_id
+        if place and not place.parent_path.startswith(stock.parent_path):
+            return place
+        return stock
+
     # --- in words ---------------------------------------------------------------------
 
     @api.depends("status", "surplus_qty")
@@ -239,7 +355,8 @@ class MaintenanceDeadStock(models.Model):
         if self.confidence == "low":
             texts.append(
                 self.env._(
-                    "Only %s %% of the assets concerned have a BOM: others may need it.",
+                    "Only %s %% of the assets concerned have a BOM: others may "
+                    "need it.",
                     round(self.coverage),
                 )
             )
@@ -543,6 +660,6 @@ class MaintenanceDeadStock(models.Model):
     def _get_use_condition(self):
         """Return the condition on moves ``m`` that they use a part, as SQL.
 
-        A seam for what takes parts away because nobody needs them.
+        What leaves by a disposition leaves because nobody needs it.
         """
-        return SQL("TRUE")
+        return SQL("m.maintenance_disposition_id IS NULL")

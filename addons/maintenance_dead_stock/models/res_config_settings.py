@@ -22,3 +22,15 @@ class ResConfigSettings(models.TransientModel):
     parts_thin_coverage = fields.Float(
         related="company_id.parts_thin_coverage", readonly=False
     )
+    parts_scrap_account_id = fields.Many2one(
+        related="company_id.parts_scrap_account_id", readonly=False
+    )
+    parts_donation_account_id = fields.Many2one(
+        related="company_id.parts_donation_account_id", readonly=False
+    )
+    parts_return_account_id = fields.Many2one(
+        related="company_id.parts_return_account_id", readonly=False
+    )
+    parts_sale_account_id = fields.Many2one(
+        related="company_id.parts_sale_account_id", readonly=False
+    )

@@ -43,3 +43,34 @@ class DeadStockCase(PlanningCase):
 
     def ago(self, days):
         return self.today - timedelta(days)
+
+
+class DispositionCase(DeadStockCase):
+    """Fourteen dead batteries of 12.50 each, and what becomes of them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.stock(cls.battery, 14)
+        cls.table._rebuild(cls.warehouse)
+        cls.dispositions = cls.env["maintenance.disposition"].with_user(cls.planner)
+
+    @classmethod
+    def dispose(cls, kind, quantity=1, user=None, **values):
+        """A draft of the planner."""
+        return cls.dispositions.with_user(user or cls.planner).create(
+            {
+                "product_id": cls.battery.id,
+                "warehouse_id": cls.warehouse.id,
+                "kind": kind,
+                "quantity": quantity,
+                **values,
+            }
+        )
+
+    @classmethod
+    def approve(cls, kind, quantity=1, **values):
+        """A disposition that the manager has approved, as he sees it."""
+        one = cls.dispose(kind, quantity, **values).with_user(cls.manager)
+        one.action_approve()
+        return one

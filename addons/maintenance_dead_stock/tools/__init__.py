@@ -18,6 +18,23 @@ from .classification import (
     round_surplus,
     share_surplus,
 )
+from .disposition import (
+    APPROVED,
+    CANCELLED,
+    DONATE,
+    DONE,
+    DRAFT,
+    KEEP,
+    LEAVING,
+    RETURN,
+    SCRAP,
+    SELL,
+    TRANSFER,
+    Moved,
+    calculate_loss,
+    find_state,
+    sum_done,
+)
 from .remaining_need import (
     DAYS_OF_UNITS,
     LEAST_EXPOSURE,

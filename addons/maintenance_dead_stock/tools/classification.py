@@ -65,8 +65,8 @@ def classify(facts: PartFacts, limits: Limits) -> str:
     """Return the status of a part.
 
     ``dead``: no living asset and no other demand; ``unlinked``: the same of a part that
-    was never linked to an asset; ``dying``: its last assets retire soon, and nobody else
-    wants it; ``surplus``: more than is still needed; ``slow``: nothing was taken for a
+    was never linked to an asset; ``dying``: its last assets retire soon, and nobody
+    else wants it; ``surplus``: more than is still needed; ``slow``: nothing was taken for a
     long time, though it lay there, and nobody else wants it; never of a vital part;
     else ``active``.
     """

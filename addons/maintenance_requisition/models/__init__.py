@@ -16,5 +16,4 @@ from . import res_config_settings
 from . import stock_move
 from . import stock_picking
 from . import stock_rule
-from . import stock_warehouse
 from . import failure_texts

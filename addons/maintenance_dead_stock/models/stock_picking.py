@@ -1,0 +1,71 @@
+from odoo import api, models
+from odoo.fields import Command
+
+
+class StockPicking(models.Model):
+    """The transfers by which parts of dispositions leave."""
+
+    _inherit = "stock.picking"
+
+    @api.model
+    def _move_disposition(self, disposition, picking_type, destination, quantity):
+        """Make and reserve the transfer of ``quantity`` (own unit) of a disposition.
+
+        :param destination: the location that gets it
+        """
+        place, company = disposition.location_id, disposition.company_id
+        picking = self.create(
+            {
+                "picking_type_id": picking_type.id,
+                "partner_id": disposition._get_recipient().id,
+                "location_id": place.id,
+                "location_dest_id": destination.id,
+                "company_id": company.id,
+                "origin": disposition.name,
+                "move_ids": [
+                    Command.create(
+                        {
+                            "product_id": disposition.product_id.id,
+                            "product_uom_qty": quantity,
+                            "product_uom": disposition.uom_id.id,
+                            "location_id": place.id,
+                            "location_dest_id": destination.id,
+                            "company_id": company.id,
+                            "maintenance_disposition_id": disposition.id,
+                        }
+                    )
+                ],
+            }
+        )
+        picking.action_confirm()
+        picking.move_ids._reserve_disposition()
+        return picking
+
+    def _return_disposition(self, disposition, move, quantity):
+        """Return ``quantity`` (own unit) of what ``move`` of this receipt brought, from
+        where the disposition takes it; by Odoo's dialog, which links the two.
+        """
+        dialog = (
+            self.env["stock.return.picking"]
+            .with_context(
+                active_id=self.id, active_ids=self.ids, active_model=self._name
+            )
+            .create({})
+        )
+        for line in dialog.product_return_moves:
+            line.quantity = 0.0
+            if line.move_id == move:
+                line.quantity = disposition.uom_id._compute_quantity(
+                    quantity, move.product_uom, round=False
+                )
+        picking = self.browse(dialog.action_create_returns()["res_id"])
+        picking.move_ids._do_unreserve()
+        picking.location_id = disposition.location_id
+        picking.move_ids.write(
+            {
+                "location_id": disposition.location_id.id,
+                "maintenance_disposition_id": disposition.id,
+            }
+        )
+        picking.move_ids._reserve_disposition()
+        return picking

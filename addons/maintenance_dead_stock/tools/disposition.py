@@ -1,0 +1,46 @@
+"""What a disposition needs before it is approved, and what it has cost."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+RETURN, DONATE, SCRAP = "return", "donate", "scrap"
+TRANSFER, KEEP, SELL = "transfer", "keep", "sell"
+
+# what leaves the company: with low confidence only after a confirmation
+LEAVING = (RETURN, DONATE, SCRAP, SELL)
+
+DRAFT, APPROVED, DONE, CANCELLED = "draft", "approved", "done", "cancel"
+
+
+class Moved(NamedTuple):
+    """One move of a disposition: its state, and how much it moves or has moved."""
+
+    state: str
+    quantity: float
+
+
+def find_state(moves: Iterable[Moved]) -> str:
+    """Return the state of an approved disposition by its moves.
+
+    ``done`` when nothing is left to move and something has moved; ``draft`` when all of
+    them were cancelled, so that it is decided anew; else ``approved``.
+    """
+    states = {move.state for move in moves}
+    if not states:
+        return APPROVED
+    if states <= {"cancel"}:
+        return DRAFT
+    return DONE if states <= {"done", "cancel"} else APPROVED
+
+
+def sum_done(moves: Iterable[Moved]) -> float:
+    """Return how much has moved."""
+    return sum(move.quantity for move in moves if move.state == "done")
+
+
+def calculate_loss(kind: str | None, book_value: float, proceeds: float) -> float:
+    """Return what is lost against the book value: negative if more was got for it.
+
+    Nothing is lost by what stays in the company.
+    """
+    return book_value - proceeds if kind in LEAVING else 0.0

@@ -1,0 +1,36 @@
+"""The state and the loss of a disposition: pure decisions."""
+
+import pytest
+from maintenance_dead_stock_tools.disposition import (
+    Moved,
+    calculate_loss,
+    find_state,
+    sum_done,
+)
+
+
+@pytest.mark.parametrize(
+    ("states", "state"),
+    [
+        ((), "approved"),
+        (("assigned",), "approved"),
+        (("done", "confirmed"), "approved"),
+        (("done",), "done"),
+        (("done", "cancel"), "done"),
+        (("cancel", "cancel"), "draft"),
+    ],
+)
+def test_the_state_follows_the_moves(states, state):
+    assert find_state(Moved(one, 2.0) for one in states) == state
+
+
+def test_only_what_is_done_has_moved():
+    assert sum_done([Moved("done", 2.0), Moved("cancel", 3.0), Moved("done", 1.0)]) == 3
+
+
+def test_only_what_leaves_the_company_can_be_lost():
+    assert calculate_loss("scrap", 100.0, 0.0) == 100
+    assert calculate_loss("sell", 100.0, 130.0) == -30
+    assert calculate_loss("transfer", 100.0, 0.0) == 0
+    assert calculate_loss("keep", 100.0, 0.0) == 0
+    assert calculate_loss(None, 100.0, 0.0) == 0
