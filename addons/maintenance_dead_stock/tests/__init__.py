@@ -1,6 +1,7 @@
 from . import test_access
 from . import test_dead_stock_histories
 from . import test_disposition
+from . import test_disposition_accounting
 from . import test_external_api
 from . import test_query_counts
 from . import test_rebuild

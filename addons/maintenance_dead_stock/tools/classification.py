@@ -66,9 +66,9 @@ def classify(facts: PartFacts, limits: Limits) -> str:
 
     ``dead``: no living asset and no other demand; ``unlinked``: the same of a part that
     was never linked to an asset; ``dying``: its last assets retire soon, and nobody
-    else wants it; ``surplus``: more than is still needed; ``slow``: nothing was taken for a
-    long time, though it lay there, and nobody else wants it; never of a vital part;
-    else ``active``.
+    else wants it; ``surplus``: more than is still needed; ``slow``: nothing was taken
+    for a long time, though it lay there, and nobody else wants it; never of a vital
+    part; else ``active``.
     """
     if not facts.live and not facts.elsewhere and not facts.has_demand:
         return DEAD if facts.is_linked else UNLINKED

@@ -17,8 +17,8 @@ class AssetUse:
 
     ``fitted``: how much of it the asset has; ``rule_rate``: how much its age rules
     replace a day; ``issued``: what it got, less what came back, in the last
-    ``exposure`` days; ``needed``: dated needs, and what is reserved for them; ``days_left``: from
-    the end of the planning horizon to its retirement.
+    ``exposure`` days; ``needed``: dated needs, and what is reserved for them;
+    ``days_left``: from the end of the planning horizon to its retirement.
     """
 
     fitted: float

@@ -1,0 +1,201 @@
+from odoo.exceptions import UserError
+from odoo.tests import new_test_user, tagged
+
+from odoo.addons.maintenance_bom.tests.common import QUIET
+from odoo.addons.maintenance_consumption.tests.money import MoneyCase
+
+ACCOUNTS = {
+    "scrap": "parts_scrap_account_id",
+    "donate": "parts_donation_account_id",
+    "return": "parts_return_account_id",
+    "sell": "parts_sale_account_id",
+}
+
+
+@tagged("post_install", "-at_install")
+class TestDispositionAccounting(MoneyCase):
+    """What the journals say when parts leave, by cost method."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.planner, cls.manager = (
+            new_test_user(
+                cls.env,
+                f"disposition_{name}",
+                groups=f"maintenance_bom.group_{name}",
+                company_id=cls.company.id,
+                context=QUIET,
+            )
+            for name in ("planner", "manager")
+        )
+        cls.warehouse = cls.env["stock.warehouse"].search(
+            [("company_id", "=", cls.company.id)], limit=1
+        )
+        cls.buyer = cls.env["res.partner"].create({"name": "Buyer"})
+        cls.losses = {
+            kind: cls.env["account.account"].create(
+                {
+                    "name": f"Loss {kind}",
+                    "code": f"62010{number}",
+                    "account_type": "expense",
+                }
+            )
+            for number, kind in enumerate(ACCOUNTS)
+        }
+
+    def set_accounts(self):
+        for kind, name in ACCOUNTS.items():
+            self.company[name] = self.losses[kind]
+
+    def dispose(self, part, kind, quantity, **values):
+        return (
+            self.env["maintenance.disposition"]
+            .with_user(self.planner)
+            .create(
+                {
+                    "product_id": part.id,
+                    "warehouse_id": self.warehouse.id,
+                    "kind": kind,
+                    "quantity": quantity,
+                    "partner_id": self.buyer.id,
+                    **values,
+                }
+            )
+        )
+
+    def carry_out(self, part, kind, quantity, **values):
+        one = self.dispose(part, kind, quantity, **values)
+        one.with_user(self.manager).action_approve()
+        one.action_done()
+        return one
+
+    def items_of(self, one):
+        """{account: balance} of the posted entries of a disposition."""
+        items = one.sudo().move_ids.account_move_id.line_ids
+        self.assertEqual(set(items.mapped("parent_state")) - {"posted"}, set())
+        found = {}
+        for item in items:
+            found[item.account_id] = found.get(item.account_id, 0.0) + item.balance
+        return found
+
+    def assert_booked(self, one, part, kind, value):
+        stock = part.with_company(self.company)._get_product_accounts()
+        self.assertEqual(
+            self.items_of(one),
+            {self.losses[kind]: value, stock["stock_valuation"]: -value},
+        )
+        self.assertAlmostEqual(one.book_value, value, 2)
+        self.assertAlmostEqual(one.loss, value, 2)
+        self.assertEqual(one.sudo().entry_ids, one.sudo().move_ids.account_move_id)
+
+    def test_each_kind_is_booked_by_each_cost_method(self):
+        self.set_accounts()
+        # 10 at 10 and 10 at 20, of which 5 leave
+        worth = {"standard": 35, "average": 75, "fifo": 50}
+        for method, value in worth.items():
+            for kind in ACCOUNTS:
+                with self.subTest(method=method, kind=kind):
+                    part = self.new_part(method, "real_time", standard_price=7)
+                    self.receive(part, 10, 10)
+                    self.receive(part, 10, 20)
+                    one = self.carry_out(part, kind, 5)
+                    self.assert_booked(one, part, kind, value)
+
+    def test_lots_have_their_own_value(self):
+        self.set_accounts()
+        part = self.new_part("average", "real_time", tracking="lot", lot_valuated=True)
+        lots = self.env["stock.lot"].create(
+            [{"name": f"L{number}", "product_id": part.id} for number in range(2)]
+        )
+        for lot, price in zip(lots, (10, 20), strict=True):
+            self._make_in_move(part, 5, price, create_picking=True, lot_ids=lot)
+        one = self.dispose(part, "scrap", 3, lot_id=lots[1].id)
+        self.assertEqual(one.book_value, 60)
+        one.with_user(self.manager).action_approve()
+        one.action_done()
+        self.assert_booked(one, part, "scrap", 60)
+
+    def test_without_an_account_nothing_leaves(self):
+        part = self.new_part("average", "real_time")
+        self.receive(part, 10, 10)
+        for kind in ACCOUNTS:
+            one = self.dispose(part, kind, 2)
+            with (
+                self.subTest(kind=kind),
+                self.assertRaisesRegex(UserError, "no account is set.*Settings"),
+            ):
+                one.with_user(self.manager).action_approve()
+            self.assertIn("account has to be chosen", one.booking_note)
+            self.assertFalse(one.move_ids or one.scrap_ids)
+
+    def test_what_stays_needs_no_account(self):
+        part = self.new_part("average", "real_time")
+        self.receive(part, 10, 10)
+        there = self.env["stock.warehouse"].create(
+            {"name": "North", "code": "NOR", "company_id": self.company.id}
+        )
+        one = self.carry_out(part, "transfer", 2, dest_warehouse_id=there.id)
+        self.assertFalse(one.sudo().move_ids.account_move_id)
+        self.assertEqual((one.book_value, one.loss), (20, 0))
+        self.assertIn("stays in the company", one.booking_note)
+
+    def test_periodic_valuation_says_that_nothing_is_booked(self):
+        part = self.new_part("average", "periodic")
+        self.receive(part, 10, 10)
+        one = self.dispose(part, "scrap", 2)
+        self.assertIn("Nothing is booked at once", one.booking_note)
+        one.with_user(self.manager).action_approve()
+        one.action_done()
+        self.assertFalse(one.sudo().move_ids.account_move_id)
+        self.assertEqual((one.book_value, one.loss), (20, 20))
+
+    def test_the_return_of_a_receipt_is_left_to_the_credit_note(self):
+        """Odoo books a credit note from stock: an entry of the return beside it would
+        take the value out twice.
+        """
+        part = self.new_part("fifo", "real_time")
+        order = self.env["purchase.order"].create(
+            {
+                "partner_id": self.buyer.id,
+                "company_id": self.company.id,
+                "order_line": [
+                    (0, 0, {"product_id": part.id, "product_qty": 5, "price_unit": 10})
+                ],
+            }
+        )
+        order.button_confirm()
+        order.picking_ids.move_ids.picked = True
+        order.picking_ids.button_validate()
+        one = self.dispose(part, "return", 5)
+        self.assertIn("credit note", one.booking_note)
+        one.with_user(self.manager).action_approve()
+        one.action_done()
+        self.assertEqual(one.move_ids.sudo().purchase_line_id, order.order_line)
+        self.assertFalse(one.sudo().move_ids.account_move_id)
+        self.assertEqual(one.book_value, 50)
+
+    def test_a_changed_account_is_that_of_the_next_disposition(self):
+        self.set_accounts()
+        part = self.new_part("average", "real_time")
+        self.receive(part, 10, 10)
+        self.carry_out(part, "scrap", 2)
+        place = self.company.parts_scrap_location_id
+        self.assertEqual(place.valuation_account_id, self.losses["scrap"])
+        self.company.parts_scrap_account_id = self.losses["donate"]
+        one = self.carry_out(part, "scrap", 2)
+        self.assertEqual(self.company.parts_scrap_location_id, place)
+        self.assertEqual(self.items_of(one)[self.losses["donate"]], 20)
+
+    def test_the_locations_of_odoo_stay_as_they_are(self):
+        before = {
+            place: (place.usage, place.valuation_account_id)
+            for place in self.env["stock.location"].search([])
+        }
+        self.set_accounts()
+        part = self.new_part("average", "real_time")
+        self.receive(part, 10, 10)
+        for kind in ACCOUNTS:
+            self.carry_out(part, kind, 1)
+        for place, values in before.items():
+            self.assertEqual((place.usage, place.valuation_account_id), values)
