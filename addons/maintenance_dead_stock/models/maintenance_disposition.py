@@ -615,7 +615,9 @@ class MaintenanceDisposition(models.Model):
             )
 
     def _get_free(self):
-        """Return what is there and not reserved; draft scraps count as reserved."""
+        """Return what is there, not reserved, and not what approved dispositions take
+        that have reserved nothing yet.
+        """
         # with all rights: stock is the same for all users of the company
         quants_sudo = self.env["stock.quant"].sudo()
         free = quants_sudo._get_available_quantity(
@@ -627,7 +629,7 @@ class MaintenanceDisposition(models.Model):
                 ("location_id", "=", self.location_id.id),
                 ("lot_id", "in", (self.lot_id.id, False)),
                 ("state", "=", APPROVED),
-                ("kind", "=", SCRAP),
+                ("move_ids", "=", False),
                 ("id", "!=", self.id),
             ]
         )

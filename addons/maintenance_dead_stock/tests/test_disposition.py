@@ -58,6 +58,9 @@ class TestDisposition(DispositionCase):
     def test_sell_without_the_sales_app(self):
         with self.assertRaisesRegex(UserError, "buyer"):
             self.approve("sell", 4)
+        if "sale_order_id" in self.dispositions._fields:
+            # there it is a quotation: see maintenance_dead_stock_sale
+            return
         one = self.approve("sell", 4, partner_id=self.vendor.id)
         one.with_user(self.planner).action_done()
         one.with_user(self.planner).proceeds = 20

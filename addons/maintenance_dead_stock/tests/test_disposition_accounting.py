@@ -33,6 +33,11 @@ class TestDispositionAccounting(MoneyCase):
             [("company_id", "=", cls.company.id)], limit=1
         )
         cls.buyer = cls.env["res.partner"].create({"name": "Buyer"})
+        # with the sales app, what is sold is left to the invoice
+        if "sale_order_id" in cls.env["maintenance.disposition"]._fields:
+            cls.kinds = [kind for kind in ACCOUNTS if kind != "sell"]
+        else:
+            cls.kinds = list(ACCOUNTS)
         cls.losses = {
             kind: cls.env["account.account"].create(
                 {
@@ -94,7 +99,7 @@ class TestDispositionAccounting(MoneyCase):
         # 10 at 10 and 10 at 20, of which 5 leave
         worth = {"standard": 35, "average": 75, "fifo": 50}
         for method, value in worth.items():
-            for kind in ACCOUNTS:
+            for kind in self.kinds:
                 with self.subTest(method=method, kind=kind):
                     part = self.new_part(method, "real_time", standard_price=7)
                     self.receive(part, 10, 10)
@@ -119,7 +124,7 @@ class TestDispositionAccounting(MoneyCase):
     def test_without_an_account_nothing_leaves(self):
         part = self.new_part("average", "real_time")
         self.receive(part, 10, 10)
-        for kind in ACCOUNTS:
+        for kind in self.kinds:
             one = self.dispose(part, kind, 2)
             with (
                 self.subTest(kind=kind),
@@ -195,7 +200,7 @@ class TestDispositionAccounting(MoneyCase):
         self.set_accounts()
         part = self.new_part("average", "real_time")
         self.receive(part, 10, 10)
-        for kind in ACCOUNTS:
+        for kind in self.kinds:
             self.carry_out(part, kind, 1)
         for place, values in before.items():
             self.assertEqual((place.usage, place.valuation_account_id), values)
