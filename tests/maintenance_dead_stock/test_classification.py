@@ -14,6 +14,7 @@ from maintenance_dead_stock_tools.classification import (
     classify,
     judge_confidence,
     judge_movement,
+    rank_by_value,
     round_surplus,
     share_surplus,
 )
@@ -144,3 +145,21 @@ def test_movement_follows_the_turnover():
         "slow",
         "non_moving",
     ]
+
+
+def test_classes_by_value_of_use():
+    values = {1: 5.0, 2: 80.0, 3: 15.0, 4: 0.0}
+    assert rank_by_value(values) == {2: "a", 3: "b", 1: "c", 4: "c"}
+    # of equal ones the first comes first
+    assert rank_by_value({7: 50.0, 3: 50.0}) == {3: "a", 7: "a"}
+    assert rank_by_value({1: 80.0, 2: 10.0, 3: 10.0})[3] == "b"
+    assert rank_by_value({}) == {}
+
+
+@given(st.dictionaries(st.integers(1, 50), st.integers(0, 10_000).map(float)))
+def test_the_order_of_parts_does_not_change_their_classes(values):
+    found = rank_by_value(values)
+    assert rank_by_value(dict(reversed(values.items()))) == found
+    used = sum(values.values())
+    worth = sum(value for part, value in values.items() if found[part] == "a")
+    assert worth >= 0.8 * used

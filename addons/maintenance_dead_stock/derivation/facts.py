@@ -107,8 +107,8 @@ class Facts:
     lacking: set[int] = field(default_factory=set)
     linked: set[int] = field(default_factory=set)
     spare: set[int] = field(default_factory=set)
-    # {part id: (price, the smallest quantity of its unit)}
-    units: dict[int, tuple[float, float]] = field(default_factory=dict)
+    # {part id: (cost, smallest quantity of its unit, category id)}
+    units: dict[int, tuple] = field(default_factory=dict)
 
     def get_leader(self, part_id: int) -> tuple[int, float]:
         return self.leaders.get(part_id, (part_id, 1.0))
@@ -263,16 +263,21 @@ def _get_price(scope, model, alias):
 
 
 def _get_units(scope, part_ids):
-    """Return {part id: (cost, smallest quantity of its unit)}."""
+    """Return {part id: (cost, smallest quantity of its unit, category id)}."""
     digits = scope.env["decimal.precision"].precision_get("Product Unit")
     rows = scope.env.execute_query(
         SQL(
-            "SELECT p.id, COALESCE(%s, 0) FROM product_product p WHERE p.id = ANY(%s)",
+            """SELECT p.id, COALESCE(%s, 0), t.categ_id
+                 FROM product_product p
+                 JOIN product_template t ON t.id = p.product_tmpl_id
+                WHERE p.id = ANY(%s)""",
             _get_price(scope, "product.product", "p"),
             list(part_ids),
         )
     )
-    return {part_id: (price, 10.0**-digits) for part_id, price in rows}
+    return {
+        part_id: (price, 10.0**-digits, categ_id) for part_id, price, categ_id in rows
+    }
 
 
 def _get_orders(scope):

@@ -28,6 +28,7 @@ class Row(NamedTuple):
     """The stored columns that are derived, in their order; ``abc`` comes later."""
 
     product_id: int
+    categ_id: int | None
     location_id: int | None
     status: str
     confidence: str
@@ -123,7 +124,7 @@ def _prepare_row(
     stocked = facts.stock.get(part_id) or Stocked()
     needed = facts.needed.get(leader) or Needed()
     used = facts.used.get(part_id) or Used()
-    price, rounding = facts.units[part_id]
+    price, rounding, categ_id = facts.units[part_id]
     _leader, factor = facts.get_leader(part_id)
     others = _sum_others(facts, part_id)
     minimum = facts.minimums.get(part_id, 0.0)
@@ -160,6 +161,7 @@ def _prepare_row(
     turnover = used.quantity / on_hand if on_hand > 0 else 0.0
     return Row(
         part_id,
+        categ_id,
         stocked.location_id,
         status,
         judge_confidence(

@@ -5,6 +5,7 @@ from . import maintenance_equipment
 from . import maintenance_planner
 from . import maintenance_planning_exception
 from . import product_category
+from . import product_template
 from . import res_company
 from . import res_config_settings
 from . import stock_move

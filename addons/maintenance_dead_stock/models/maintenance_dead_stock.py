@@ -12,7 +12,16 @@ from odoo.addons.maintenance_bom.tools import CRITICALITIES
 
 from ..derivation.facts import look
 from ..derivation.rows import Row, prepare_rows
-from ..tools import DEAD, DYING, SHARE_A, SHARE_B, SLOW, SURPLUS, UNLINKED
+from ..tools import (
+    DEAD,
+    DYING,
+    PERCENT_A,
+    PERCENT_B,
+    SLOW,
+    SURPLUS,
+    UNLINKED,
+    rank_by_value,
+)
 
 PLANNERS = "maintenance_bom.group_planner"
 
@@ -39,7 +48,9 @@ class MaintenanceDeadStock(models.Model):
         index=True,
         ondelete="cascade",
     )
-    categ_id = fields.Many2one(related="product_id.categ_id", string="Part Category")
+    categ_id = fields.Many2one(
+        "product.category", string="Part Category", readonly=True, ondelete="set null"
+    )
     uom_id = fields.Many2one(related="product_id.uom_id")
     currency_id = fields.Many2one(related="company_id.currency_id")
     location_id = fields.Many2one(
@@ -582,29 +593,38 @@ class MaintenanceDeadStock(models.Model):
             looked_at = facts.scope.products.ids
             kept = SQL("NOT (old.product_id = ANY(%s))", looked_at)
         rows = prepare_rows(facts)
+        columns = Row._fields
+        if products is None:
+            columns = (*columns, "abc")
+            classes = rank_by_value(
+                {part_id: row.usage_value for part_id, row in rows.items()}
+            )
+            rows = {part_id: (*row, classes[part_id]) for part_id, row in rows.items()}
         written = table._replace_rows(
             warehouse,
-            Row._fields,
+            columns,
             {str(part_id): row for part_id, row in rows.items()},
             kept,
         )
-        if any(written):
-            table._sort_by_value(warehouse)
+        if products is not None and any(written):
+            table._rank_by_value(warehouse)
         table.env["maintenance.dead.stock.snapshot"]._keep_month(
             warehouse, facts.scope.today
         )
         return written
 
-    def _sort_by_value(self, warehouse):
-        """Give each part of ``warehouse`` its class by value of use (ABC)."""
+    def _rank_by_value(self, warehouse):
+        """Give each part of ``warehouse`` its class by value of use (ABC), as
+        ``tools.rank_by_value`` does: that of one depends on all.
+        """
         self.env.cr.execute(
             SQL(
                 """UPDATE maintenance_dead_stock d
                       SET abc = x.abc
                      FROM (SELECT id,
                                   CASE WHEN COALESCE(usage_value, 0) <= 0 THEN 'c'
-                                       WHEN before < %(a)s * whole THEN 'a'
-                                       WHEN before < %(b)s * whole THEN 'b'
+                                       WHEN 100 * before < %(a)s * whole THEN 'a'
+                                       WHEN 100 * before < %(b)s * whole THEN 'b'
                                        ELSE 'c'
                                   END AS abc
                              FROM (SELECT id, usage_value,
@@ -616,8 +636,8 @@ class MaintenanceDeadStock(models.Model):
                                     WHERE warehouse_id = %(warehouse)s) y) x
                     WHERE d.id = x.id
                       AND d.abc IS DISTINCT FROM x.abc""",
-                a=SHARE_A,
-                b=SHARE_B,
+                a=PERCENT_A,
+                b=PERCENT_B,
                 warehouse=warehouse.id,
             )
         )

@@ -53,6 +53,13 @@ class TestSparePartCategories(DeadStockCase):
         # a BOM that no asset has needs nothing
         self.assertEqual(self.row(self.belt).status, "dead")
 
+    def test_a_row_follows_the_category_of_its_part(self):
+        self.mark()
+        self.table._rebuild(self.warehouse)
+        self.assertEqual(self.row(self.belt).categ_id, self.belts)
+        self.belt.product_tmpl_id.categ_id = self.spares
+        self.assertEqual(self.row(self.belt).categ_id, self.spares)
+
     def test_categories_with_parts_on_boms_are_proposed(self):
         proposed = [("is_spare_part", "=", False), ("bom_part_count", ">", 0)]
         categories = self.belts.with_user(self.planner)

@@ -3,8 +3,8 @@ from .classification import (
     DEAD,
     DYING,
     LOW,
-    SHARE_A,
-    SHARE_B,
+    PERCENT_A,
+    PERCENT_B,
     SLOW,
     STATUSES,
     SURPLUS,
@@ -15,6 +15,7 @@ from .classification import (
     classify,
     judge_confidence,
     judge_movement,
+    rank_by_value,
     round_surplus,
     share_surplus,
 )

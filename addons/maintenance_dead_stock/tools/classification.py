@@ -1,7 +1,7 @@
 """What becomes of a part in stock: its status, its surplus, and how sure that is."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -22,8 +22,10 @@ MOST_UNKNOWN = 0.5
 
 # turnovers a year from which a part moves fast
 FAST = 3.0
-# shares of the value of use up to which a part is A, and B
-SHARE_A, SHARE_B = 0.80, 0.95
+# percent of the value of use up to which a part is A, and B
+PERCENT_A, PERCENT_B = 80, 95
+# values are compared exactly, in units so small
+STEPS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,3 +155,24 @@ def judge_movement(turnover: float) -> str:
     if turnover >= FAST:
         return "fast"
     return "slow" if turnover > EPSILON else "non_moving"
+
+
+def rank_by_value(values: Mapping[int, float]) -> dict[int, str]:
+    """Return {part id: ``a``, ``b`` or ``c``} (ABC), by the value of what was used.
+
+    The first 80 % of the value are A, the next 15 % B; of equal values the smaller id
+    comes first. What was not used is C.
+
+    :param values: {part id: value, with at most six decimals}
+    """
+    steps = {part: round(value * STEPS) for part, value in values.items()}
+    whole, before, found = sum(max(one, 0) for one in steps.values()), 0, {}
+    for part in sorted(steps, key=lambda part: (-steps[part], part)):
+        if steps[part] <= 0:
+            found[part] = "c"
+        elif 100 * before < PERCENT_A * whole:
+            found[part] = "a"
+        else:
+            found[part] = "b" if 100 * before < PERCENT_B * whole else "c"
+        before += max(steps[part], 0)
+    return found

@@ -18,10 +18,11 @@ STATEMENT = """
          WHERE active),
     part AS MATERIALIZED (
         SELECT p.id, COALESCE(p.superseded_by_id, p.id) AS newest,
-               p.superseded_by_id IS NOT NULL AS is_old,
+               p.superseded_by_id IS NOT NULL AS is_old, t.categ_id,
                COALESCE((p.standard_price ->> %(company)s::text)::numeric, 0)::float8
                AS price
           FROM product_product p
+          JOIN product_template t ON t.id = p.product_tmpl_id
          WHERE p.bench_rank IS NOT NULL),
     item AS MATERIALIZED (
         SELECT c.parts_key, p.newest, SUM(c.product_qty) AS fitted,
@@ -131,7 +132,7 @@ STATEMENT = """
           FROM stock_warehouse_orderpoint
       GROUP BY product_id),
     fact AS (
-        SELECT p.id, p.newest, p.is_old, p.price, s.quantity AS on_hand, s.since,
+        SELECT p.id, p.newest, p.is_old, p.categ_id, p.price, s.quantity AS on_hand, s.since,
                s.location_id, COALESCE(o.coming, 0) + COALESCE(d.quantity, 0) AS coming,
                COALESCE(d.quantity, 0) AS draft,
                COALESCE(o.going, 0) + COALESCE(u.others, 0) AS others,
@@ -181,14 +182,14 @@ STATEMENT = """
                END AS status
           FROM left_over l)
     INSERT INTO bench_dead_stock
-           (key, warehouse_id, product_id, location_id, status, confidence, coverage,
+           (key, warehouse_id, product_id, categ_id, location_id, status, confidence, coverage,
             on_hand, on_order, draft_qty, live_asset_count, unknown_asset_count,
             elsewhere_asset_count, retired_asset_count, other_demand, last_issue_date,
             last_use_date, next_need_date, remaining_need, minimum_qty, surplus_qty,
             value, surplus_value, carrying_cost, usage_qty, usage_value, turnover,
             days_on_hand, stocked_since, last_leaving_date, is_lacking, fsn,
             criticality, abc)
-    SELECT id::text, %(warehouse)s, id, location_id, status,
+    SELECT id::text, %(warehouse)s, id, categ_id, location_id, status,
            CASE WHEN coverage < %(thin)s THEN 'low' WHEN coverage < 0.9 THEN 'medium'
                 ELSE 'high' END,
            ROUND((100 * coverage)::numeric, 1), on_hand, coming, draft, live, 0, 0,
