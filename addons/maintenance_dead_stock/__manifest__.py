@@ -21,6 +21,7 @@
     ],
     "assets": {
         "web.assets_backend": ["maintenance_dead_stock/static/src/**/*"],
+        "web.assets_tests": ["maintenance_dead_stock/static/tests/tours/*.js"],
     },
     "demo": ["demo/maintenance_dead_stock_demo.xml"],
     "installable": True,

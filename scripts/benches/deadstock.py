@@ -164,11 +164,13 @@ def read(bench, house):
 
             bench.measure(f"totals by {name}", show_groups, target=0.1)
         bench.measure("summary", table.get_dead_stock_summary, target=0.1)
-        assets = env["maintenance.equipment"].search(
-            [("lifecycle_state", "=", "in_service"), ("bom_id", "!=", False)],
-            order="id",
-            limit=200,
+        # a batch: all that are left of some types
+        env.cr.execute(
+            """SELECT id FROM maintenance_equipment
+                WHERE lifecycle_state = 'in_service' AND bench_rank IS NOT NULL
+             ORDER BY bench_rank LIMIT 200"""
         )
+        assets = env["maintenance.equipment"].browse(i for [i] in env.cr.fetchall())
         products = house.get_products(env, assets)
         warehouse = env["stock.warehouse"].browse(house.warehouse_id)
 

@@ -203,6 +203,8 @@ class MaintenanceDeadStock(models.Model):
         help="By turnover: fast from 3 a year, slow below, non-moving without use in "
         "12 months.",
     )
+    _surplus_value_idx = models.Index("(surplus_value DESC, id)")
+
     abc = fields.Selection(
         [("a", "A"), ("b", "B"), ("c", "C")],
         string="ABC",

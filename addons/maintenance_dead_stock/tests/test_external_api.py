@@ -1,19 +1,15 @@
+from xmlrpc.client import Fault
+
 from odoo.tests import tagged
 
 from odoo.addons.maintenance_bom.tests.common import ApiCase
 
-from .common import DeadStockCase
+from .common import DispositionCase
 
 
 @tagged("post_install", "-at_install")
-class TestExternalApi(ApiCase, DeadStockCase):
+class TestExternalApi(ApiCase, DispositionCase):
     """What programs call, over XML-RPC."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.stock(cls.battery, 14)
-        cls.table._rebuild(cls.warehouse)
 
     def test_dead_stock_is_read(self):
         [row] = self.call(
@@ -78,3 +74,55 @@ class TestExternalApi(ApiCase, DeadStockCase):
             )
             category.invalidate_recordset()
             self.assertEqual(category.is_spare_part, expected)
+
+    def test_a_disposition_from_the_row_to_its_end(self):
+        def on(user, method, *args, **kwargs):
+            return self.call(user, "maintenance.disposition", method, *args, **kwargs)
+
+        action = self.call(
+            self.planner, "maintenance.dead.stock", "action_dispose", self.row().ids
+        )
+        one = [action["res_id"]]
+        on(self.planner, "write", one, {"kind": "scrap", "quantity": 4})
+        self.assertTrue(on(self.manager, "action_approve", one, confirmation=False))
+        self.assertTrue(on(self.planner, "action_done", one))
+        [found] = on(
+            self.planner,
+            "read",
+            one,
+            ["state", "done_qty", "book_value", "proceeds", "loss", "booking_note"],
+        )
+        self.assertEqual((found["state"], found["done_qty"]), ("done", 4))
+        self.assertEqual((found["book_value"], found["loss"]), (50, 50))
+        [number] = on(
+            self.planner,
+            "create",
+            [
+                {
+                    "product_id": self.battery.id,
+                    "warehouse_id": self.warehouse.id,
+                    "quantity": 3,
+                    "kind": "keep",
+                }
+            ],
+        )
+        self.assertTrue(on(self.planner, "action_cancel", [number], reason="Mistake"))
+        self.assertTrue(on(self.planner, "action_reset", [number]))
+        self.assertEqual(on(self.planner, "search_count", [["id", "=", number]]), 1)
+
+    def test_the_buttons_of_a_disposition(self):
+        one = self.approve("donate", 4)
+        for method in ("action_open_pickings", "action_open_stock"):
+            with self.subTest(method=method):
+                action = self.call(
+                    self.planner, "maintenance.disposition", method, one.ids
+                )
+                self.assertEqual(action["type"], "ir.actions.act_window")
+        with self.assertRaisesRegex(Fault, "not needed again"):
+            self.call(
+                self.planner, "maintenance.disposition", "action_close_needed", one.ids
+            )
+        with self.assertRaisesRegex(Fault, "is decided"):
+            self.call(
+                self.manager, "maintenance.disposition", "button_approve", one.ids
+            )

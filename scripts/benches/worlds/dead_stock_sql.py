@@ -132,7 +132,8 @@ STATEMENT = """
           FROM stock_warehouse_orderpoint
       GROUP BY product_id),
     fact AS (
-        SELECT p.id, p.newest, p.is_old, p.categ_id, p.price, s.quantity AS on_hand, s.since,
+        SELECT p.id, p.newest, p.is_old, p.categ_id, p.price,
+               s.quantity AS on_hand, s.since,
                s.location_id, COALESCE(o.coming, 0) + COALESCE(d.quantity, 0) AS coming,
                COALESCE(d.quantity, 0) AS draft,
                COALESCE(o.going, 0) + COALESCE(u.others, 0) AS others,
@@ -182,10 +183,10 @@ STATEMENT = """
                END AS status
           FROM left_over l)
     INSERT INTO bench_dead_stock
-           (key, warehouse_id, product_id, categ_id, location_id, status, confidence, coverage,
-            on_hand, on_order, draft_qty, live_asset_count, unknown_asset_count,
-            elsewhere_asset_count, retired_asset_count, other_demand, last_issue_date,
-            last_use_date, next_need_date, remaining_need, minimum_qty, surplus_qty,
+           (key, warehouse_id, product_id, categ_id, location_id, status, confidence,
+            coverage, on_hand, on_order, draft_qty, live_asset_count,
+            unknown_asset_count, elsewhere_asset_count, retired_asset_count,
+            other_demand, last_issue_date, last_use_date, next_need_date, remaining_need, minimum_qty, surplus_qty,
             value, surplus_value, carrying_cost, usage_qty, usage_value, turnover,
             days_on_hand, stocked_since, last_leaving_date, is_lacking, fsn,
             criticality, abc)

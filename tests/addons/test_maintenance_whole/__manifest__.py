@@ -9,6 +9,7 @@
         "maintenance_consumption_expiry",
         "maintenance_consumption_mrp",
         "maintenance_cost",
+        "maintenance_dead_stock",
         "maintenance_installed_parts",
         "maintenance_parts_pending",
         "maintenance_planning",

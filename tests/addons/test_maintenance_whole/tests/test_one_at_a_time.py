@@ -6,6 +6,7 @@ from odoo.tests import TransactionCase, tagged
 ONE_AT_A_TIME = {
     "maintenance.bom.suggest": ["action_apply"],
     "maintenance.charge.drift": ["action_accept", "action_correct", "action_take_back"],
+    "maintenance.disposition": ["action_approve", "action_cancel", "action_done"],
     "maintenance.equipment": [
         "action_assign_codes",
         "action_cancel_retirement",
@@ -46,6 +47,7 @@ ONE_AT_A_TIME = {
 # they open a screen or answer a question,
 LOOK = {
     "action_compare",
+    "action_compare_values",
     "action_count",
     "action_paste_lines",
     "action_preview",
@@ -61,6 +63,13 @@ OTHERS = {
     "maintenance.bom.attach": {"action_apply"},
     "maintenance.bom.paste": {"action_apply"},
     "maintenance.charge.drift.accept": {"action_apply"},
+    "maintenance.dead.stock": {"action_dispose"},
+    "maintenance.disposition": {
+        "action_close_needed",
+        "action_reset",
+        "button_approve",
+    },
+    "maintenance.disposition.confirm": {"action_apply"},
     "maintenance.equipment.finding": {"action_apply"},
     "maintenance.equipment.part": {"action_delete_own_line", "action_exclude_here"},
     "maintenance.equipment.retire": {"action_apply"},
@@ -88,6 +97,7 @@ OTHERS = {
         "action_reopen",
     },
     "maintenance.requisition.line.cancel": {"action_cancel"},
+    "product.category": {"action_mark_spare_parts", "action_unmark_spare_parts"},
     "purchase.order": {"button_cancel", "button_confirm"},
     "res.company": {"action_parts_go_live"},
     "stock.return.picking": {"action_create_exchanges"},
