@@ -273,6 +273,7 @@ class MaintenanceDisposition(models.Model):
     def _get_moved(self):
         """Return the Moved of the moves by which the part leaves its place."""
         self.ensure_one()
+        # what has moved is the same for all who see the disposition
         return [
             Moved(move.state, move._get_parts_qty())
             for move in self.sudo().move_ids
@@ -296,6 +297,7 @@ class MaintenanceDisposition(models.Model):
             if moves_sudo:
                 one.book_value = sum(moves_sudo.mapped("value"))
                 continue
+            # the cost of the part, for who may see the value of a disposition
             here = one.sudo().with_company(one.company_id)
             part, lot = here.product_id, here.lot_id
             price = part.standard_price
@@ -352,6 +354,7 @@ class MaintenanceDisposition(models.Model):
 
     def _compute_entries(self):
         for one in self:
+            # an accountant need not see the moves of stock
             one.entry_ids = one.sudo().move_ids.account_move_id
 
     @api.depends("product_id", "warehouse_id", "quantity", "state", "kind")
@@ -443,6 +446,7 @@ class MaintenanceDisposition(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):
         for one in self:
+            # a planner need not see all moves
             if one.state not in (DRAFT, CANCELLED) or one.sudo().move_ids:
                 raise UserError(
                     self.env._(
@@ -779,6 +783,7 @@ class MaintenanceDisposition(models.Model):
 
     def _get_rest_to_return(self):
         """Return how much is returned that no receipt brought."""
+        # which receipts there are is the same for all who see the disposition
         if self.sudo().move_ids:
             return sum(
                 move.product_qty

@@ -186,10 +186,10 @@ STATEMENT = """
            (key, warehouse_id, product_id, categ_id, location_id, status, confidence,
             coverage, on_hand, on_order, draft_qty, live_asset_count,
             unknown_asset_count, elsewhere_asset_count, retired_asset_count,
-            other_demand, last_issue_date, last_use_date, next_need_date, remaining_need, minimum_qty, surplus_qty,
-            value, surplus_value, carrying_cost, usage_qty, usage_value, turnover,
-            days_on_hand, stocked_since, last_leaving_date, is_lacking, fsn,
-            criticality, abc)
+            other_demand, last_issue_date, last_use_date, next_need_date,
+            remaining_need, minimum_qty, surplus_qty, value, surplus_value,
+            carrying_cost, usage_qty, usage_value, turnover, days_on_hand,
+            stocked_since, last_leaving_date, is_lacking, fsn, criticality, abc)
     SELECT id::text, %(warehouse)s, id, categ_id, location_id, status,
            CASE WHEN coverage < %(thin)s THEN 'low' WHEN coverage < 0.9 THEN 'medium'
                 ELSE 'high' END,
