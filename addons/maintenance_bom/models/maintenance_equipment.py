@@ -636,21 +636,29 @@ class MaintenanceEquipment(models.Model):
             self._set_lifecycle_state("retired")
 
     def _stop_recurrences(self, day):
+        """Let the jobs of these assets recur no more: at once, or from ``day`` on."""
+        recurring_sudo = self._get_recurring_jobs(day)
+        if day <= fields.Date.context_today(self):
+            recurring_sudo.recurring_maintenance = False
+        else:
+            last_day = day - relativedelta(days=1)
+            recurring_sudo.write({"repeat_type": "until", "repeat_until": last_day})
+
+    def _get_recurring_jobs(self, day):
+        """Return the jobs of these assets that would come on ``day`` or later."""
         # the requests of an asset may belong to others than the one who retires it
         recurring_sudo = as_superuser(self.env["maintenance.request"]).search(
             [("equipment_id", "in", self.ids), ("recurring_maintenance", "=", True)]
         )
         if day <= fields.Date.context_today(self):
-            recurring_sudo.recurring_maintenance = False
-            return
-        last_day = day - relativedelta(days=1)
-        recurring_sudo.filtered(
+            return recurring_sudo
+        return recurring_sudo.filtered(
             lambda request: (
                 request.repeat_type == "forever"
                 or not request.repeat_until
-                or request.repeat_until > last_day
+                or request.repeat_until >= day
             )
-        ).write({"repeat_type": "until", "repeat_until": last_day})
+        )
 
     def _set_lifecycle_state(self, state):
         # callers have checked who may do this; tracking names the real user
@@ -674,6 +682,14 @@ class MaintenanceEquipment(models.Model):
         Of an asset for which that fails the others hear nothing; it is told.
         """
         today = fields.Date.context_today(self)
+        self._tell_lifecycle_failures(self._update_lifecycle(today))
+
+    @api.model
+    def _update_lifecycle(self, today):
+        """Carry out the dates up to ``today``; a seam for what else days bring.
+
+        :return: {asset for which it failed: why, in words}
+        """
         arriving = self.search(
             [("lifecycle_state", "=", "planned"), ("in_service_date", "<=", today)]
         )
@@ -687,7 +703,7 @@ class MaintenanceEquipment(models.Model):
             failed |= try_each(
                 assets, lambda assets, day=day: assets._action_retire(day)
             )
-        self._tell_lifecycle_failures(failed)
+        return failed
 
     @api.model
     def _tell_lifecycle_failures(self, failed):

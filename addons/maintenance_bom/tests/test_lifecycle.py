@@ -280,9 +280,8 @@ class TestRetirementOfJobs(BomCase):
         self.assertTrue(self.others_job.recurring_maintenance)
         self.assertEqual(self.others_job.repeat_until, day - timedelta(days=1))
 
-    def test_open_jobs_stay_open(self):
+    def test_open_jobs_are_not_finished(self):
         self.asset.action_retire()
-        self.assertFalse(self.job.archive)
         self.assertFalse(self.job.stage_id.done)
 
     def test_until_a_future_retirement_jobs_come_again(self):

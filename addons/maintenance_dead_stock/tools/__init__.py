@@ -36,6 +36,7 @@ from .disposition import (
     find_state,
     sum_done,
 )
+from .order_excess import Ordered, find_excess, share_excess
 from .remaining_need import (
     DAYS_OF_UNITS,
     LEAST_EXPOSURE,

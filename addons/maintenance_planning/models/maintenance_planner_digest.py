@@ -142,6 +142,9 @@ class MaintenancePlannerDigest(models.Model):
         sections, memory = [], {}
         for subject, things, repeat_days in self._get_subjects(today):
             known = self._read_told(told.get(subject))
+            if self._is_too_soon(subject, known, today):
+                memory[subject] = told[subject]
+                continue
             news, known = find_news(known, things, today, repeat_days)
             memory[subject] = {
                 what: fields.Date.to_string(day) for what, day in known.items()
@@ -151,6 +154,15 @@ class MaintenancePlannerDigest(models.Model):
                     (subject.partition("/")[0], [things[it] for it in news])
                 )
         return self._merge_sections(sections), memory
+
+    def _is_too_soon(self, subject, known, today):
+        """Return whether nothing of ``subject`` is told today, new or not.
+
+        The hook of subjects that are told more rarely.
+
+        :param known: {what: the day on which it was told last}
+        """
+        return False
 
     def _read_told(self, told):
         """Return {what: day} of what has been told; what is no day was not told."""
