@@ -78,14 +78,13 @@ class MaintenanceDeadFlag(models.AbstractModel):
             )
         }
         # what was ordered since the planner ran, and is not in stock, has no row yet
-        missing = products.union(*(place[1] for place in places - found.keys()))
-        missing = missing and self._filter_of_assets(missing & products)
+        unknown = places - found.keys()
+        none = products.browse()
+        unknown_parts = none.union(*(product for _warehouse, product in unknown))
+        of_assets = unknown_parts and self._filter_of_assets(unknown_parts)
         for warehouse in warehouses:
-            asked = products.browse(
-                product.id for product in missing if (warehouse, product) in places
-            )
-            asked -= products.union(
-                *(product for place, product in found if place == warehouse)
+            asked = of_assets.filtered(
+                lambda product, place=warehouse: (place, product) in unknown
             )
             if asked:
                 for product_id, values in table._get_values(warehouse, asked).items():

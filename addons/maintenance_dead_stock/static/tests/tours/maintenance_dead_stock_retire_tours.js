@@ -51,9 +51,14 @@ registry.category("web_tour.tours").add("maintenance_dead_stock_retire", {
       run: "click",
     },
     {
+      content: "Open the choices",
+      trigger: ".modal [name=part_ids] .o_selected_row [name=kind] input",
+      run: "click",
+    },
+    {
       content: "Scrap",
-      trigger: ".modal [name=part_ids] [name=kind] select",
-      run: "selectByLabel Scrap",
+      trigger: ".o_field_selection_menu .o_select_menu_item:contains('Scrap')",
+      run: "click",
     },
     {
       content: "Retire",
@@ -65,8 +70,8 @@ registry.category("web_tour.tours").add("maintenance_dead_stock_retire", {
       trigger: ".o_breadcrumb:contains('Dispositions')",
     },
     {
-      content: "With the batteries",
-      trigger: ".o_data_row:contains('Tour battery')",
+      content: "There is one",
+      trigger: ".o_list_view .o_data_row",
     },
   ],
 });
