@@ -65,7 +65,7 @@ class MaintenanceEquipment(models.Model):
         return result
 
     def _get_lives(self):
-        """Return {asset: (whether it lives, its state, the days on which it leaves)}."""
+        """Return {asset: (whether it lives, its state, its days of leaving)}."""
         living = self._filter_living()
         return {
             asset: (
@@ -224,7 +224,9 @@ class MaintenanceEquipment(models.Model):
         for asset in as_superuser(self):
             texts = []
             if asset in jobs:
-                texts.append(self.env._("Jobs that are open again: %s.", len(jobs[asset])))
+                texts.append(
+                    self.env._("Jobs that are open again: %s.", len(jobs[asset]))
+                )
             if asset in gone:
                 texts.append(
                     self.env._(
@@ -260,8 +262,8 @@ class MaintenanceEquipment(models.Model):
             back = (case.equipment_ids & assets) | users[case.product_id]
             if back and back.company_id <= case.company_id:
                 bodies[case.id] = self.env._(
-                    "“%(part)s” is needed again: %(assets)s back in service. Look at it "
-                    "before it is disposed of.",
+                    "“%(part)s” is needed again: %(assets)s back in service. Decide "
+                    "anew before it is disposed of.",
                     part=case.product_id.display_name,
                     assets=_name_some(back),
                 )
@@ -354,7 +356,8 @@ class MaintenanceEquipment(models.Model):
               ``uom_name``, ``warehouse_id``, ``warehouse_name``, ``status_before``,
               ``status_after``, ``on_hand``, ``surplus_before``, ``surplus_after``,
               ``surplus_value`` (what that after is worth), ``new_surplus_qty`` and
-              ``new_surplus_value`` (how much more it is than before), ``currency_id``, ``live_asset_count`` (of those that stay),
+              ``new_surplus_value`` (how much more it is than before), ``currency_id``,
+              ``live_asset_count`` (of those that stay),
               ``confidence``, ``explanation``
             - ``jobs``: which jobs are cancelled; dicts ``request_id``,
               ``request_name``, ``equipment_id``, ``equipment_name``,

@@ -15,8 +15,8 @@ class MaintenanceRequest(models.Model):
         string="Cancelled by Retirement",
         readonly=True,
         copy=False,
-        help="It was cancelled as its asset retired. It is open again once the asset is "
-        "back in service.",
+        help="It was cancelled as its asset retired. It is open again once the asset "
+        "is back in service.",
     )
     stopped_recurrence = fields.Json(
         readonly=True,

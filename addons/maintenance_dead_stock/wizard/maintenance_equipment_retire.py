@@ -15,6 +15,7 @@ class MaintenanceEquipmentRetire(models.TransientModel):
 
     _inherit = "maintenance.equipment.retire"
 
+    equipment_count = fields.Integer(compute="_compute_equipment_count")
     is_later = fields.Boolean(compute="_compute_is_later")
     part_ids = fields.One2many(
         "maintenance.equipment.retire.part", "retire_id", string="Parts"
@@ -31,6 +32,11 @@ class MaintenanceEquipmentRetire(models.TransientModel):
     job_ids = fields.Many2many(
         "maintenance.request", string="Jobs", compute="_compute_job_ids"
     )
+
+    @api.depends("equipment_ids")
+    def _compute_equipment_count(self):
+        for wizard in self:
+            wizard.equipment_count = len(wizard.equipment_ids)
 
     @api.depends("retirement_date")
     def _compute_is_later(self):
@@ -61,7 +67,9 @@ class MaintenanceEquipmentRetire(models.TransientModel):
 
         :param name: the field that says what it is worth
         """
-        return parts and self.env._(
+        if not parts:
+            return False
+        return self.env._(
             "%(count)s, worth %(values)s",
             count=len(parts),
             values=" + ".join(

@@ -17,8 +17,8 @@ class MaintenanceEquipmentRetirePart(models.TransientModel):
         ._fields["kind"]
         ._description_selection(self.env),
         string="Disposition",
-        help="What is to become of it. Leave it empty to decide when the disposition is "
-        "approved.",
+        help="What is to become of it. Leave it empty to decide when the disposition "
+        "is approved.",
     )
     product_id = fields.Many2one("product.product", string="Part", required=True)
     uom_id = fields.Many2one(related="product_id.uom_id")
@@ -43,7 +43,8 @@ class MaintenanceEquipmentRetirePart(models.TransientModel):
         help="How much more that is than before.",
     )
     new_surplus_value = fields.Monetary(string="New Worth")
-    explanation = fields.Char(string="Why")
+    # a text is not cut off in lists
+    explanation = fields.Text(string="Why")
 
     @api.onchange("kind")
     def _onchange_kind(self):

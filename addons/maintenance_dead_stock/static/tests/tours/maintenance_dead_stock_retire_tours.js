@@ -19,7 +19,7 @@ registry.category("web_tour.tours").add("maintenance_dead_stock_retire", {
     },
     {
       content: "Read what becomes dead stock",
-      trigger: ".modal .alert:contains('Dead stock: 1, worth')",
+      trigger: ".modal .alert:contains('become dead stock: 1, worth')",
     },
     {
       content: "Read why",
