@@ -9,10 +9,10 @@
     "data": [
         "security/ir.model.access.csv",
         "security/maintenance_dead_stock_rules.xml",
+        "security/maintenance_dialog_rules.xml",
         "data/ir_sequence_data.xml",
         "wizard/maintenance_disposition_confirm_views.xml",
         "views/maintenance_disposition_views.xml",
-        "security/maintenance_dialog_rules.xml",
         "views/product_category_views.xml",
         "wizard/maintenance_dead_stock_difference_views.xml",
         "wizard/maintenance_equipment_retire_views.xml",

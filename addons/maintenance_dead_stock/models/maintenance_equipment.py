@@ -239,7 +239,7 @@ class MaintenanceEquipment(models.Model):
                 asset._message_log(body=" ".join(texts))
 
     def _warn_dispositions(self):
-        """Say on open dispositions whose part these assets need again that they do."""
+        """Warn the open dispositions whose part is needed again by these assets."""
         # cases are told to those who decide, whoever puts an asset back
         assets = as_superuser(self)
         cases = as_superuser(self.env["maintenance.disposition"]).search(
@@ -257,17 +257,20 @@ class MaintenanceEquipment(models.Model):
             ["equipment_id", "product_id"],
         ):
             users[product] |= asset
+        # the rows that it follows from have been written since
+        cases.invalidate_recordset(["is_needed_again"], flush=False)
         bodies = {}
-        for case in cases:
+        for case in cases.filtered("is_needed_again"):
             back = (case.equipment_ids & assets) | users[case.product_id]
             if back and back.company_id <= case.company_id:
                 bodies[case.id] = self.env._(
-                    "“%(part)s” is needed again: %(assets)s back in service. Decide "
-                    "anew before it is disposed of.",
-                    part=case.product_id.display_name,
+                    "Back in service: %(assets)s. “%(part)s” is needed again.",
                     assets=_name_some(back),
+                    part=case.product_id.display_name,
                 )
-        cases.browse(bodies)._message_log_batch(bodies)
+        cases = cases.browse(bodies)
+        cases._message_log_batch(bodies)
+        cases._warn_needed_again()
 
     def _get_parts_disposed_of(self):
         """Return {asset: [in words: what its retirement got rid of]}."""
