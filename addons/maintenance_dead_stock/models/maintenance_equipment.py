@@ -221,6 +221,7 @@ class MaintenanceEquipment(models.Model):
         self._warn_dispositions()
         gone = self._get_parts_disposed_of()
         jobs = reopened.grouped("equipment_id")
+        # with all rights: who puts assets back may not write on them
         for asset in as_superuser(self):
             texts = []
             if asset in jobs:
@@ -249,7 +250,9 @@ class MaintenanceEquipment(models.Model):
             ]
         )
         users = defaultdict(lambda: assets.browse())
-        for asset, product in self.env["maintenance.equipment.part"].sudo()._read_group(
+        # which of the assets have it: see above
+        parts_sudo = self.env["maintenance.equipment.part"].sudo()
+        for asset, product in parts_sudo._read_group(
             [
                 ("equipment_id", "in", assets.ids),
                 ("product_id", "in", cases.product_id.ids),

@@ -100,6 +100,7 @@ class MaintenanceRequest(models.Model):
 
         :param tell: function that returns the note for one of them, in words
         """
+        # with all rights: the jobs of an asset may belong to others
         jobs = as_superuser(self)
         jobs.filtered("recurring_maintenance")._remember_recurrences()
         jobs._message_log_batch({job.id: tell(job) for job in jobs})
@@ -118,6 +119,7 @@ class MaintenanceRequest(models.Model):
 
         :param tell: as in :meth:`_cancel_for_retirement`
         """
+        # with all rights: the jobs of an asset may belong to others
         jobs = as_superuser(self)
         jobs.write({"archive": False})
         jobs._message_log_batch({job.id: tell(job) for job in jobs})

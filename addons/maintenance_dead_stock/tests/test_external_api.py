@@ -126,3 +126,44 @@ class TestExternalApi(ApiCase, DispositionCase):
             self.call(
                 self.manager, "maintenance.disposition", "button_approve", one.ids
             )
+
+    def test_a_retirement_from_its_preview_to_its_end(self):
+        laptops = self.new_laptops(10)
+        job = self.new_job([(self.battery, 1)], laptops[0], name="Swap")
+        impact = self.call(
+            self.planner, "maintenance.equipment", "get_retirement_impact", laptops.ids
+        )
+        [part] = impact["parts"]
+        self.assertEqual(
+            (part["product_name"], part["status_after"], part["surplus_after"]),
+            ("Battery 2019", "dead", 14),
+        )
+        self.assertEqual(part["surplus_value"], 175)
+        self.assertEqual(impact["jobs"][0]["request_name"], "Swap")
+        self.assertEqual(impact["totals"]["values"][0]["dead_value"], 175)
+        seen = self.call(
+            self.technician,
+            "maintenance.equipment",
+            "get_retirement_impact",
+            laptops.ids,
+            retirement_date=str(self.day(30)),
+        )
+        self.assertIs(seen["totals"]["values"], False)
+        self.assertEqual(seen["jobs"], [])
+
+        def do(method):
+            return self.call(self.planner, "maintenance.equipment", method, laptops.ids)
+
+        self.assertIs(do("action_retire"), True)
+        [row] = self.call(
+            self.planner,
+            "maintenance.request",
+            "read",
+            job.ids,
+            ["archive", "is_cancelled_by_retirement"],
+        )
+        self.assertTrue(row["archive"] and row["is_cancelled_by_retirement"])
+        self.assertEqual(self.row().status, "dead")
+        self.assertIs(do("action_put_in_service"), True)
+        self.env.invalidate_all()
+        self.assertFalse(job.archive)

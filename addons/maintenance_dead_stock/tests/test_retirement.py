@@ -259,6 +259,16 @@ class TestRetirement(DeadStockCase):
         self.assertIn("10", action["params"]["message"])
         self.assertEqual(action["params"]["next"]["domain"], [("id", "in", case.ids)])
 
+    def test_what_is_decided_already_is_not_decided_twice(self):
+        case = self.new_case(quantity=9)
+        form = self.open_dialog()
+        form.ticks_dead = True
+        form.save().action_apply()
+        cases = case.search([("product_id", "=", self.battery.id)])
+        self.assertEqual((cases - case).quantity, 5)
+        self.for_planner().action_put_in_service()
+        self.assertIn(self.laptop_1.name, self.notes(case))
+
     def test_all_dead_parts_are_ticked_at_once(self):
         form = self.open_dialog()
         form.ticks_dead = True

@@ -163,7 +163,7 @@ class MaintenanceEquipmentRetire(models.TransientModel):
         job_count = 0 if self.is_later else len(self.job_ids)
         super().action_apply()
         cases = self.env["maintenance.disposition"].create(
-            [part._prepare_disposition(assets) for part in chosen]
+            chosen._prepare_dispositions(assets)
         )
         return get_notification(
             self._tell_done(job_count, cases), then=self._get_cases_action(cases)

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools import APPROVED, DRAFT
+
 
 class MaintenanceEquipmentRetirePart(models.TransientModel):
     """A part that fewer assets need after a retirement, and what becomes of it."""
@@ -51,16 +53,41 @@ class MaintenanceEquipmentRetirePart(models.TransientModel):
         if self.kind:
             self.is_chosen = True
 
-    def _prepare_disposition(self, assets):
-        """Return the values of the disposition of this part.
+    def _prepare_dispositions(self, assets):
+        """Return the values of dispositions of these parts.
 
-        :param assets: those whose retirement opens it
+        Without what open dispositions are about already.
+
+        :param assets: those whose retirement opens them
         """
+        groups = self.env["maintenance.disposition"]._read_group(
+            [
+                ("product_id", "in", self.product_id.ids),
+                ("warehouse_id", "in", self.warehouse_id.ids),
+                ("state", "in", (DRAFT, APPROVED)),
+            ],
+            ["product_id", "warehouse_id"],
+            ["quantity:sum"],
+        )
+        decided = {
+            (product, warehouse): quantity for product, warehouse, quantity in groups
+        }
+        found = []
+        for part in self:
+            left = part.surplus_qty - decided.get(
+                (part.product_id, part.warehouse_id), 0.0
+            )
+            if part.uom_id.compare(left, 0.0) > 0:
+                found.append(part._prepare_disposition(assets, left))
+        return found
+
+    def _prepare_disposition(self, assets, quantity):
+        """Return the values of the disposition of ``quantity`` of this part."""
         self.ensure_one()
         return {
             "product_id": self.product_id.id,
             "warehouse_id": self.warehouse_id.id,
-            "quantity": self.surplus_qty,
+            "quantity": quantity,
             "kind": self.kind,
             "equipment_ids": [fields.Command.set(assets.ids)],
             "reason": self.explanation,

@@ -70,8 +70,8 @@ registry.category("web_tour.tours").add("maintenance_dead_stock_retire", {
       trigger: ".o_breadcrumb:contains('Dispositions')",
     },
     {
-      content: "There is one",
-      trigger: ".o_list_view .o_data_row",
+      content: "With the batteries",
+      trigger: ".o_data_row:contains('Tour battery')",
     },
   ],
 });
