@@ -51,4 +51,6 @@ def test_what_is_shared_is_the_excess_as_far_as_lines_go(numbers, excess):
     lines = [Ordered(key, number, key % 3) for key, number in enumerate(numbers)]
     shares = share_excess(lines, excess)
     assert sum(shares.values()) == min(excess, sum(numbers))
-    assert all(shares[line.key] <= line.quantity for line in lines if line.key in shares)
+    assert all(
+        shares[line.key] <= line.quantity for line in lines if line.key in shares
+    )

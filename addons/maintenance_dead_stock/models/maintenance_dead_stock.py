@@ -220,7 +220,6 @@ class MaintenanceDeadStock(models.Model):
     )
 
     kept_until = fields.Date(
-        string="Kept Until",
         compute="_compute_dispositions",
         search="_search_kept_until",
         help="A disposition says that it is kept until then.",

@@ -172,9 +172,7 @@ class MaintenanceDisposition(models.Model):
         copy=False,
         help="The assets whose retirement left the part behind.",
     )
-    approved_by_id = fields.Many2one(
-        "res.users", string="Approved By", readonly=True, copy=False
-    )
+    approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     date_done = fields.Date(string="Done On", readonly=True, copy=False)
     move_ids = fields.One2many(
         "stock.move", "maintenance_disposition_id", readonly=True, copy=False

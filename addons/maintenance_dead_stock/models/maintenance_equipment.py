@@ -115,9 +115,9 @@ class MaintenanceEquipment(models.Model):
             lambda asset: after[asset][0] and before[asset][2] != after[asset][2]
         )
         (back | moved)._restart_recurrences()
-        for day, assets in moved.filtered("retirement_date").grouped(
-            "retirement_date"
-        ).items():
+        for day, assets in (
+            moved.filtered("retirement_date").grouped("retirement_date").items()
+        ):
             assets._stop_recurrences(day)
         changed = self.filtered(
             lambda asset: (

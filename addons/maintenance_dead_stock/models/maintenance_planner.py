@@ -5,8 +5,9 @@ class MaintenancePlanner(models.AbstractModel):
     _inherit = "maintenance.planner"
 
     def _derive_more(self, warehouses):
-        super()._derive_more(warehouses)
+        result = super()._derive_more(warehouses)
         self.env["maintenance.dead.stock"]._rebuild(warehouses)
+        return result
 
     def _forget(self, warehouses):
         self.env["maintenance.dead.stock"]._remove_rows(warehouses)

@@ -16,7 +16,6 @@ class PurchaseOrder(models.Model):
         help="Some of it is for assets that have retired, or will soon.",
     )
     dead_parts = fields.Char(
-        string="Dead Parts",
         compute="_compute_dead_parts",
         groups="base.group_user",
         help="The parts of it that no asset needs any more.",
@@ -27,9 +26,7 @@ class PurchaseOrder(models.Model):
         help="The parts of it whose last assets retire soon.",
     )
 
-    @api.depends(
-        "state", "order_line.dead_stock_status", "order_line.qty_received"
-    )
+    @api.depends("state", "order_line.dead_stock_status", "order_line.qty_received")
     def _compute_dead_parts(self):
         for order in self:
             # what has come cannot be taken off the order

@@ -24,8 +24,12 @@ class TestBuyers(DeadStockCase):
 
     def found(self):
         self.env.flush_all()
-        return self.env["purchase.order"].with_user(self.buyer).search(
-            [("has_dead_parts", "=", True), ("partner_id", "=", self.vendor.id)]
+        return (
+            self.env["purchase.order"]
+            .with_user(self.buyer)
+            .search(
+                [("has_dead_parts", "=", True), ("partner_id", "=", self.vendor.id)]
+            )
         )
 
     def test_a_dead_part_is_flagged_for_a_buyer_without_rights_on_assets(self):

@@ -24,9 +24,7 @@ class TestDeadStockDigest(DeadStockCase):
             .with_user(self.planner)
             .with_context(allowed_company_ids=self.company.ids)
         )
-        sections, self.told = digest._get_news(
-            self.told, self.today + timedelta(days)
-        )
+        sections, self.told = digest._get_news(self.told, self.today + timedelta(days))
         return [one for one in sections if one["path"] == "dead-stock"]
 
     def kill(self, name):

@@ -11,9 +11,7 @@ class TestRetireTour(HttpCase, DeadStockCase):
         battery = self.new_product("Tour battery", standard_price=12.5)
         self.sell(battery)
         self.stock(battery, 14)
-        laptops = self.new_assets(
-            10, self.new_bom("Tour laptop", [self.line(battery)])
-        )
+        laptops = self.new_assets(10, self.new_bom("Tour laptop", [self.line(battery)]))
         job = self.new_job(asset=laptops[0], name="Tour inspection")
         self.new_rfq(battery, 2)
         action = self.env["ir.actions.act_window"].create(

@@ -214,15 +214,19 @@ class TestRetirement(DeadStockCase):
         self.assertNotIn("needed again", self.notes(case))
 
     def new_case(self, **values):
-        return self.env["maintenance.disposition"].with_user(self.planner).create(
-            {
-                "product_id": self.battery.id,
-                "warehouse_id": self.warehouse.id,
-                "quantity": 14,
-                "kind": "scrap",
-                "equipment_ids": [(6, 0, self.laptops.ids)],
-                **values,
-            }
+        return (
+            self.env["maintenance.disposition"]
+            .with_user(self.planner)
+            .create(
+                {
+                    "product_id": self.battery.id,
+                    "warehouse_id": self.warehouse.id,
+                    "quantity": 14,
+                    "kind": "scrap",
+                    "equipment_ids": [(6, 0, self.laptops.ids)],
+                    **values,
+                }
+            )
         )
 
     # --- the dialog -------------------------------------------------------------------

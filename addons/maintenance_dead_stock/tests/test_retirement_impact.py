@@ -209,4 +209,3 @@ class TestRetirementImpact(DeadStockCase):
             self.assertGreaterEqual(len(impact["parts"]), len(assets))
             self.assertEqual(len(impact["orders"]), len(assets))
         self.assertLessEqual(counts[2], counts[1])
-

@@ -15,9 +15,11 @@ class MaintenanceEquipmentRetirePart(models.TransientModel):
     )
     is_chosen = fields.Boolean(string="Dispose")
     kind = fields.Selection(
-        lambda self: self.env["maintenance.disposition"]
-        ._fields["kind"]
-        ._description_selection(self.env),
+        lambda self: (
+            self.env["maintenance.disposition"]
+            ._fields["kind"]
+            ._description_selection(self.env)
+        ),
         string="Disposition",
         help="What is to become of it. Leave it empty to decide when the disposition "
         "is approved.",
@@ -27,9 +29,11 @@ class MaintenanceEquipmentRetirePart(models.TransientModel):
     warehouse_id = fields.Many2one("stock.warehouse", required=True)
     currency_id = fields.Many2one(related="warehouse_id.company_id.currency_id")
     status = fields.Selection(
-        lambda self: self.env["maintenance.dead.stock"]
-        ._fields["status"]
-        ._description_selection(self.env),
+        lambda self: (
+            self.env["maintenance.dead.stock"]
+            ._fields["status"]
+            ._description_selection(self.env)
+        ),
         string="Becomes",
     )
     on_hand = fields.Float(digits="Product Unit")

@@ -36,7 +36,7 @@ class MaintenanceEquipment(models.Model):
         return rows.filtered(lambda row: row.product_id in users)
 
     def _count_other_users(self, products):
-        """Return {product: how many other living assets have it or what replaces it}."""
+        """Return {product: how many other living assets have it, or its substitute}."""
         sets = products._get_substitution_sets() if products else []
         groups = self.env["maintenance.equipment.part"]._read_group(
             [

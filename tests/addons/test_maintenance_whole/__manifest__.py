@@ -9,7 +9,7 @@
         "maintenance_consumption_expiry",
         "maintenance_consumption_mrp",
         "maintenance_cost",
-        "maintenance_dead_stock",
+        "maintenance_dead_stock_sale",
         "maintenance_installed_parts",
         "maintenance_parts_pending",
         "maintenance_planning",
