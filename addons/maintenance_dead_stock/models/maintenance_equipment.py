@@ -3,6 +3,7 @@ from datetime import date
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from odoo.addons.maintenance_bom.models.arguments import to_date, to_records
 from odoo.addons.maintenance_bom.models.isolation import try_each
@@ -46,8 +47,8 @@ class MaintenanceEquipment(models.Model):
             )
             parts |= parts.union(*(part for [part] in groups))
         for company in self.company_id or self.env.company:
-            for inside in parts._get_part_contents(company).values():
-                parts |= parts.union(*inside)
+            contents = parts._get_part_contents(company).values()
+            parts = parts.union(*(part for inside in contents for part in inside))
         return parts
 
     # --- what follows when an asset leaves or comes back ------------------------------
@@ -461,8 +462,11 @@ class MaintenanceEquipment(models.Model):
         table = self.env["maintenance.dead.stock"]
         before, after = {}, {}
         for warehouse in warehouses:
-            for found, leaving in ((before, None), (after, self)):
-                values = table._get_values(warehouse, products, leaving)
+            for found, values in zip(
+                (before, after),
+                table._get_values_around(warehouse, products, self),
+                strict=True,
+            ):
                 found |= {(warehouse, id_): row for id_, row in values.items()}
         return before, after
 
@@ -477,10 +481,10 @@ class MaintenanceEquipment(models.Model):
     @api.model
     def _prepare_impact_parts(self, before, after):
         """Return the parts of :meth:`get_retirement_impact`."""
-        table = self.env["maintenance.dead.stock"]
         may_see_values = self._may_see_values()
         products = self.env["product.product"].browse({key[1] for key in after})
         by_id = {product.id: product for product in products}
+        explain = self._get_explainer()
         rows = []
         for (warehouse, product_id), now in after.items():
             was = before[warehouse, product_id]
@@ -491,7 +495,6 @@ class MaintenanceEquipment(models.Model):
                 is_more or now["status"] != was["status"]
             ):
                 continue
-            row = table.new({**now, "warehouse_id": warehouse.id})
             worth = now["surplus_value"] - was["surplus_value"]
             rows.append(
                 {
@@ -508,12 +511,58 @@ class MaintenanceEquipment(models.Model):
                     "currency_id": warehouse.company_id.currency_id.id,
                     "live_asset_count": now["live_asset_count"],
                     "confidence": now["confidence"],
-                    "explanation": row._explain(),
+                    "explanation": explain(now, product),
                     "_worth": now["surplus_value"],
                 }
             )
         rows.sort(key=lambda row: (-row.pop("_worth"), row["product_name"]))
         return rows
+
+    @api.model
+    def _get_explainer(self):
+        """Return a function of values of dead stock and a product that says in words
+        why it will not be needed.
+        """
+        dead = self.env._("No living asset has it, and nobody else wants it.")
+
+        def explain(values, product):
+            texts = [dead]
+            if values["status"] == DYING:
+                texts = [
+                    self.env._(
+                        "The last of %(count)s living assets that have it retires on "
+                        "%(day)s.",
+                        count=values["live_asset_count"],
+                        day=format_date(self.env, values["last_leaving_date"]),
+                    )
+                ]
+            elif values["status"] == SURPLUS:
+                wanted = (
+                    values["remaining_need"]
+                    + values["other_demand"]
+                    + values["minimum_qty"]
+                )
+                texts = [
+                    self.env._(
+                        "Living assets that stay: %(count)s. They and others still "
+                        "want %(wanted)s of %(on_hand)s.",
+                        count=values["live_asset_count"]
+                        + values["elsewhere_asset_count"],
+                        wanted=product.uom_id._tell_quantity(wanted),
+                        on_hand=product.uom_id._tell_quantity(values["on_hand"]),
+                    )
+                ]
+            if values["confidence"] == "low":
+                texts.append(
+                    self.env._(
+                        "Only %s %% of the assets concerned have a BOM: others may "
+                        "need it.",
+                        round(values["coverage"]),
+                    )
+                )
+            return " ".join(texts)
+
+        return explain
 
     @api.model
     def _sum_impact_values(self, parts):
@@ -637,14 +686,20 @@ class MaintenanceEquipment(models.Model):
         :param concerned: set of (warehouse id, product id) of what becomes surplus: of
             these also orders that are too many already
         """
-        products = self.env["product.product"].union(*(row[1] for row in found))
+        by_place = defaultdict(list)
+        for row in found:
+            by_place[row[2], row[1].id].append(row)
+        products = self.env["product.product"].browse({id_ for _place, id_ in by_place})
+        places = {place for place, _id in by_place}
         prepared = []
         for group in products._get_substitution_sets() if found else ():
             factors = {product.id: factor for product, factor in group.items()}
-            for warehouse in {row[2] for row in found}:
+            for warehouse in places:
                 mine = [
-                    row for row in found if row[1].id in factors and row[2] == warehouse
+                    row for id_ in factors for row in by_place.get((warehouse, id_), ())
                 ]
+                if not mine:
+                    continue
                 was, now = (
                     _find_excess(values, warehouse, factors)
                     for values in (before, after)
