@@ -28,5 +28,6 @@
         "web.assets_tests": ["maintenance_dead_stock/static/tests/tours/*.js"],
     },
     "demo": ["demo/maintenance_dead_stock_demo.xml"],
+    "pre_init_hook": "pre_init_hook",
     "installable": True,
 }
