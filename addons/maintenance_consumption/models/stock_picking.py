@@ -34,16 +34,20 @@ class StockPicking(models.Model):
         string="Maintenance Job",
         index="btree_not_null",
         check_company=True,
+        groups="base.group_user",
     )
     parts_reference = fields.Char(
         string="External Reference",
         copy=False,
         readonly=True,
+        groups="base.group_user",
         help="What the caller of issue_parts() named this issue: calling again with "
         "the same reference moves nothing.",
     )
     is_for_several_assets = fields.Boolean(
-        compute="_compute_is_for_several_assets", compute_sudo=True
+        compute="_compute_is_for_several_assets",
+        compute_sudo=True,
+        groups="base.group_user",
     )
 
     _parts_reference_uniq = models.UniqueIndex(

@@ -170,6 +170,7 @@ class MaintenanceDisposition(models.Model):
         "maintenance.equipment",
         string="Retired Assets",
         copy=False,
+        check_company=True,
         help="The assets whose retirement left the part behind.",
     )
     approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)

@@ -12,6 +12,7 @@ class StockPicking(models.Model):
         ),
         copy=False,
         readonly=True,
+        groups="base.group_user",
         help="Why parts were issued without a job although the asset was under "
         "warranty.",
     )

@@ -41,7 +41,7 @@ class TestStatuses(BuyingCase):
         job = self.new_job([(self.filter, 2)], days=12)
         self.run_planner()
         order = self.bought(newest).order_id
-        self.assertEqual(job.parts_ordered, f"request {order.name}, Vendor")
+        self.assertEqual(job.parts_ordered, f"RFQ {order.name}, Vendor")
 
     def test_who_issues_is_told_where_each_missing_part_is_ordered(self):
         newest, unsold = self.new_product("Newest"), self.new_product("Unsold")
@@ -55,7 +55,7 @@ class TestStatuses(BuyingCase):
         def told():
             return [row["supply"] for row in job._prepare_missing_lines()]
 
-        self.assertEqual(told(), [f"request {order.name}, Vendor", requisition])
+        self.assertEqual(told(), [f"RFQ {order.name}, Vendor", requisition])
         self.confirm(self.bought(newest))
         self.env.invalidate_all()
         first, second = told()

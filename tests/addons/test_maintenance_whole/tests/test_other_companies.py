@@ -166,6 +166,13 @@ class TestOtherCompanies(CompaniesCase):
             self.env["account.analytic.line"].create(
                 {"name": "Line", plan._column_name(): account.id, **own}
             ),
+            self.env["maintenance.disposition"].create(
+                {
+                    "product_id": self.filter.id,
+                    "warehouse_id": self.warehouse.id,
+                    "quantity": 1,
+                }
+            ),
             self.env["maintenance.part.minimum"].create(
                 {"product_id": self.filter.id, "warehouse_id": self.warehouse.id}
             ),
