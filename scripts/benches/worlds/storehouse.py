@@ -12,18 +12,34 @@ BOMS, LINES, ASSETS = 2_000, 50, 10
 
 class Storehouse:
     """Grows step by step: a BOM brings 50 parts with stock and 10 assets, of which one
-    has retired; of every tenth BOM all have. Issues, returns, sales, needs, orders,
-    reordering rules, superseded parts, and parts that are on no BOM.
+    has retired; of every tenth BOM all have. Of every tenth BOM the annex, a small
+    second warehouse, supplies half of the assets.
+
+    There are issues, returns, sales, needs, some of them short, orders, minimums,
+    reordering rules, superseded parts, parts with a cost for each lot, and parts that
+    are on no BOM. A fortieth of the products is in no category of spare parts.
     """
 
     def __init__(self, env):
         self.size = 0
         company = env.company
-        company.write({"parts_use_months": 24, "parts_live": True})
+        company.write(
+            {"parts_use_months": 24, "parts_live": True, "parts_minimum_vital": 1}
+        )
         warehouse = env["stock.warehouse"].search([], limit=1)
         self.warehouse_id, self.shelf_id = warehouse.id, warehouse.lot_stock_id.id
-        category = env["product.category"].create(
-            {"name": "Spares", "is_spare_part": True}
+        annex = warehouse.create({"name": "Annex", "code": "ANNEX"})
+        floor = env["stock.location"].create(
+            {"name": "Floor", "location_id": annex.view_location_id.id}
+        )
+        spares, others = env["product.category"].create(
+            [{"name": "Spares", "is_spare_part": True}, {"name": "Others"}]
+        )
+        categories = spares.create(
+            [
+                {"name": f"Spares {number}", "parent_id": spares.id}
+                for number in range(12)
+            ]
         )
         kinds = env["maintenance.equipment.category"].create(
             [{"name": f"Kind {number}"} for number in range(20)]
@@ -38,10 +54,14 @@ class Storehouse:
             "company": company.id,
             "today": company._get_local_day(fields.Datetime.now()),
             "unit": env.ref("uom.product_uom_unit").id,
-            "category": category.id,
+            "categories": categories.ids,
+            "others": others.id,
             "kinds": kinds.ids,
             "warehouse": self.warehouse_id,
             "shelf": self.shelf_id,
+            "annex": annex.id,
+            "annex_shelf": annex.lot_stock_id.id,
+            "annex_floor": floor.id,
             "maintenance": company.maintenance_location_id.id,
             "suppliers": env.ref("stock.stock_location_suppliers").id,
             "customers": env.ref("stock.stock_location_customers").id,
@@ -72,13 +92,17 @@ class Storehouse:
         return env["product.product"].union(*(part for [part] in parts))
 
 
-# every twentieth part is beside the BOM's: on no BOM
+# every twentieth is on no BOM, every fortieth no spare part; every fortieth has lots
 PRODUCTS = """
     WITH t AS (
         INSERT INTO product_template (name, type, is_storable, categ_id, uom_id, active,
-                                      sale_ok, purchase_ok, tracking, service_tracking)
-        SELECT jsonb_build_object('en_US', 'Part ' || n), 'consu', true, %(category)s,
-               %(unit)s, true, false, true, 'none', 'no'
+                                      sale_ok, purchase_ok, tracking, lot_valuated,
+                                      service_tracking)
+        SELECT jsonb_build_object('en_US', 'Part ' || n), 'consu', true,
+               CASE WHEN n %% 40 = 39 THEN %(others)s
+                    ELSE (%(categories)s::int[])[1 + n %% 12] END,
+               %(unit)s, true, false, true,
+               CASE WHEN n %% 40 = 22 THEN 'lot' ELSE 'none' END, n %% 40 = 22, 'no'
           FROM generate_series(%(first)s * %(lines)s, (%(last)s + 1) * %(lines)s - 1) n
         RETURNING id, name)
     INSERT INTO product_product (product_tmpl_id, active, default_code, bench_rank,
@@ -86,6 +110,15 @@ PRODUCTS = """
     SELECT id, true, 'P' || id, split_part(name ->> 'en_US', ' ', 2)::int,
            jsonb_build_object(%(company)s::text, 5.123 + id %% 90)
       FROM t
+"""
+LOTS = """
+    INSERT INTO stock_lot (name, product_id, company_id, standard_price)
+    SELECT 'Lot ' || p.id || '/' || j, p.id, %(company)s,
+           jsonb_build_object(%(company)s::text, 4.321 + (p.id + j * 7) %% 90)
+      FROM product_product p
+     CROSS JOIN generate_series(0, 1) j
+     WHERE p.bench_rank BETWEEN %(first)s * %(lines)s AND (%(last)s + 1) * %(lines)s - 1
+       AND p.bench_rank %% 40 = 22
 """
 SUCCESSORS = """
     UPDATE product_product p SET superseded_by_id = n.id
@@ -123,12 +156,14 @@ LINES_OF_TYPES = """
 ASSETS_OF_TYPES = """
     INSERT INTO maintenance_equipment
            (name, active, company_id, bom_id, parts_key, lifecycle_state,
-            effective_date, category_id, in_service_date, retirement_date, bench_rank)
+            effective_date, category_id, location_id, in_service_date,
+            retirement_date, bench_rank)
     SELECT jsonb_build_object('en_US', 'Asset ' || b.bench_rank || '/' || j), true,
            %(company)s, b.id, b.id,
            CASE WHEN j = 9 OR b.bench_rank %% 10 = 0 THEN 'retired'
                 ELSE 'in_service' END, %(today)s,
            (%(kinds)s::int[])[1 + b.bench_rank %% 20],
+           CASE WHEN b.bench_rank %% 10 = 3 AND j < 5 THEN %(annex_floor)s END,
            CASE WHEN (b.bench_rank + j) %% 19 != 0
                 THEN %(today)s::date - ((b.bench_rank * 31 + j * 57) %% 2050) END,
            CASE WHEN b.bench_rank %% 15 = 1
@@ -148,14 +183,20 @@ UNKNOWN_ASSETS = """
       FROM generate_series(%(first)s, %(last)s) n
 """
 QUANTS = """
-    INSERT INTO stock_quant (product_id, company_id, location_id, quantity,
+    INSERT INTO stock_quant (product_id, company_id, location_id, lot_id, quantity,
                              reserved_quantity, in_date)
-    SELECT p.id, %(company)s, %(shelf)s, 1 + p.bench_rank * 7 %% 30, 0,
+    SELECT p.id, %(company)s, s.location_id, o.id, s.quantity, 0,
            now() - (p.bench_rank %% 900) * interval '1 day'
       FROM product_product p
-     WHERE p.bench_rank BETWEEN %(first)s * %(lines)s AND (%(last)s + 1) * %(lines)s - 1
+     CROSS JOIN LATERAL (VALUES (%(shelf)s, 1 + p.bench_rank * 7 %% 30, true),
+                        (%(annex_shelf)s, 2, p.bench_rank %% 500 BETWEEN 150 AND 199))
+           s (location_id, quantity, is_there)
+      LEFT JOIN stock_lot o ON o.product_id = p.id
+     WHERE s.is_there
+       AND p.bench_rank BETWEEN %(first)s * %(lines)s AND (%(last)s + 1) * %(lines)s - 1
 """
-# two issues of each part that is on a BOM, some of which came back
+# two issues of each part that is on a BOM, some of which came back; of some that are
+# on none
 ISSUES = """
     INSERT INTO stock_move
            (company_id, product_id, product_uom, product_uom_qty, product_qty, quantity,
@@ -173,7 +214,7 @@ ISSUES = """
         ON e.bench_rank = p.bench_rank / %(lines)s * %(assets)s
                           + (p.bench_rank + m.number) %% %(assets)s
      WHERE p.bench_rank BETWEEN %(first)s * %(lines)s AND (%(last)s + 1) * %(lines)s - 1
-       AND p.bench_rank %% 20 != 19
+       AND (p.bench_rank %% 20 != 19 OR p.bench_rank %% 60 = 59)
        AND (m.kind = 'issue' OR p.bench_rank %% 6 = 1)
 """
 # others take some, and are promised some; some is on its way
@@ -204,17 +245,29 @@ RFQS = """
      WHERE p.bench_rank BETWEEN %(first)s * %(lines)s AND (%(last)s + 1) * %(lines)s - 1
        AND p.bench_rank %% 17 = 9
 """
+SHORTAGES = """
+    INSERT INTO maintenance_part_shortage
+           (key, warehouse_id, product_id, quantity, date_need, action)
+    SELECT 'bench/' || p.id, %(warehouse)s, p.id, 1, %(today)s, 'buy'
+      FROM product_product p
+     WHERE p.bench_rank BETWEEN %(first)s * %(lines)s AND (%(last)s + 1) * %(lines)s - 1
+       AND p.bench_rank %% 100 = 13
+"""
 NEEDS = """
     INSERT INTO maintenance_part_need
            (key, warehouse_id, product_id, quantity, date_need, location_id, source,
-            equipment_id)
-    SELECT 'bench/' || p.id || '/' || j, %(warehouse)s, p.id, 1 + j,
-           %(today)s::date + p.bench_rank %% 100, %(shelf)s, 'planned', e.id
+            equipment_id, shortage_id)
+    SELECT 'bench/' || p.id || '/' || j,
+           CASE WHEN e.location_id IS NULL THEN %(warehouse)s ELSE %(annex)s END, p.id,
+           1 + j, %(today)s::date + p.bench_rank %% 100,
+           CASE WHEN e.location_id IS NULL THEN %(shelf)s ELSE %(annex_shelf)s END,
+           'planned', e.id, CASE WHEN e.location_id IS NULL THEN s.id END
       FROM product_product p
      CROSS JOIN generate_series(0, 1) j
       JOIN maintenance_equipment e
         ON e.bench_rank = p.bench_rank / %(lines)s * %(assets)s
                           + (p.bench_rank + j) %% %(assets)s
+      LEFT JOIN maintenance_part_shortage s ON s.product_id = p.id
      WHERE p.bench_rank BETWEEN %(first)s * %(lines)s AND (%(last)s + 1) * %(lines)s - 1
        AND p.bench_rank %% 4 = 1
 """
@@ -227,8 +280,17 @@ RULES = """
      WHERE p.bench_rank BETWEEN %(first)s * %(lines)s AND (%(last)s + 1) * %(lines)s - 1
        AND p.bench_rank %% 50 = 11
 """
+MINIMUMS = """
+    INSERT INTO maintenance_part_minimum
+           (product_id, warehouse_id, company_id, quantity, is_applied)
+    SELECT p.id, %(warehouse)s, %(company)s, 3, true
+      FROM product_product p
+     WHERE p.bench_rank BETWEEN %(first)s * %(lines)s AND (%(last)s + 1) * %(lines)s - 1
+       AND p.bench_rank %% 50 = 31
+"""
 STATEMENTS = (
     PRODUCTS,
+    LOTS,
     SUCCESSORS,
     TYPES,
     LINES_OF_TYPES,
@@ -238,6 +300,8 @@ STATEMENTS = (
     ISSUES,
     OTHERS,
     RFQS,
+    SHORTAGES,
     NEEDS,
     RULES,
+    MINIMUMS,
 )
