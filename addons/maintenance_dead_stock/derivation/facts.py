@@ -378,48 +378,54 @@ def _get_needed(scope, mapping):
                     CASE WHEN BOOL_OR(stays) THEN NULL ELSE MAX(leaves_on) END,
                     SUM(elsewhere)::int4, SUM(retired)::int4, MAX(coverage),
                     MIN(next_need), MIN(rank)
-               FROM (SELECT leader_id, COUNT(*) AS live,
-                            COUNT(*) FILTER (WHERE is_unknown) AS unknown,
+               FROM (SELECT leader_id, COUNT(*) FILTER (WHERE is_near) AS live,
+                            COUNT(*) FILTER (WHERE is_near AND is_unknown) AS unknown,
                             SUM(need) AS need,
-                            BOOL_OR(leaves_on IS NULL) AS stays,
-                            MAX(leaves_on) AS leaves_on, 0 AS elsewhere, 0 AS retired,
-                            NULL::float8 AS coverage, NULL::date AS next_need,
+                            BOOL_OR(is_near AND leaves_on IS NULL) AS stays,
+                            MAX(leaves_on) FILTER (WHERE is_near) AS leaves_on,
+                            COUNT(*) FILTER (WHERE is_beside AND is_elsewhere)
+                                AS elsewhere,
+                            COUNT(*) FILTER (WHERE is_beside AND is_retired) AS retired,
+                            NULL::float8 AS coverage, MIN(date_need) AS next_need,
                             NULL::int4 AS rank
-                       FROM living
+                       FROM met
                    GROUP BY leader_id
                       UNION ALL
-                     SELECT leader_id, 0, 0, SUM(quantity), NULL, NULL, 0, 0, NULL,
-                            NULL, NULL
-                       FROM dated
-                      WHERE NOT is_near
-                   GROUP BY leader_id
-                      UNION ALL
-                     SELECT leader_id, 0, 0, 0, NULL, NULL, 0, 0, NULL,
-                            MIN(date_need), NULL
-                       FROM dated
-                   GROUP BY leader_id
-                      UNION ALL
-                     SELECT leader_id, 0, 0, 0, NULL, NULL, SUM(elsewhere),
-                            SUM(retired), NULL, NULL, MIN(rank)
-                       FROM (SELECT i.leader_id, k.elsewhere, k.retired, i.rank
-                               FROM item i
-                               JOIN list k ON k.parts_key = i.parts_key
-                              UNION ALL
-                             SELECT s.leader_id, a.is_elsewhere::int,
-                                    a.is_retired::int, NULL
-                               FROM issue s
-                               JOIN asset a ON a.id = s.equipment_id
-                              WHERE (a.is_elsewhere OR a.is_retired)
-                                AND NOT EXISTS (SELECT 1
-                                                  FROM item i
-                                                 WHERE i.parts_key = a.parts_key
-                                                   AND i.leader_id = s.leader_id)) x
-                   GROUP BY leader_id
+                     SELECT i.leader_id,
+                            CASE WHEN i.fitted IS NULL THEN 0
+                                 ELSE l.near - COALESCE(m.count, 0) END,
+                            CASE WHEN i.fitted IS NULL OR i.rule_rate > 0 THEN 0
+                                 ELSE l.near - COALESCE(m.count, 0) END,
+                            CASE WHEN i.fitted IS NULL THEN 0
+                                 WHEN i.rule_rate > 0
+                                 THEN i.rule_rate * (l.days_left
+                                                     - COALESCE(m.days_left, 0))
+                                 ELSE i.fitted * (l.near - COALESCE(m.count, 0)) END,
+                            i.fitted IS NOT NULL AND l.stays,
+                            CASE WHEN i.fitted IS NOT NULL THEN l.leaves_on END,
+                            l.elsewhere, l.retired, NULL, NULL, i.rank
+                       FROM item i
+                       JOIN list l ON l.parts_key = i.parts_key
+                       LEFT JOIN (SELECT parts_key, category_id, leader_id,
+                                         COUNT(*) AS count,
+                                         SUM(days_left) AS days_left
+                                    FROM met
+                                   WHERE is_near AND is_fitted
+                                GROUP BY parts_key, category_id, leader_id) m
+                              ON m.parts_key = l.parts_key
+                             AND m.category_id = l.category_id
+                             AND m.leader_id = i.leader_id
                       UNION ALL
                      SELECT c.leader_id, 0, 0, 0, NULL, NULL, 0, 0,
                             SUM(v.covered)::float8 / NULLIF(SUM(v.living), 0), NULL,
                             NULL
-                       FROM concerned c
+                       FROM (SELECT i.leader_id, l.category_id
+                               FROM item i
+                               JOIN list l ON l.parts_key = i.parts_key
+                              UNION
+                             SELECT leader_id, category_id
+                               FROM met
+                              WHERE is_beside) c
                        JOIN coverage v ON v.category_id = c.category_id
                    GROUP BY c.leader_id
                       UNION ALL
@@ -437,11 +443,14 @@ def _get_needed(scope, mapping):
 def _get_tables(scope, mapping):
     """Return the tables of the statement of :func:`_get_needed`.
 
-    ``asset``: the assets of the company; ``list``: how many use a parts list; ``item``:
-    what a parts list has of a part; ``issue``: what an asset got; ``dated``: dated
-    needs and what is reserved; ``living``: a part in a living asset, with what it still
-    needs (as ``tools.need_of_asset`` says); ``coverage``: living assets of a category;
-    ``concerned``: the categories of assets that have to do with a part.
+    ``asset``: the assets of the company; ``list``: how many of a category use a parts
+    list, and their days; ``item``: what a parts list has of a part (``fitted`` is NULL if all its lines
+    have ended); ``met``: a part in an asset that got it or has a dated need, with what
+    it still needs (as ``tools.need_of_asset`` says); ``coverage``: living assets of a
+    category.
+
+    An asset that neither got a part of its list nor has a dated need of it is like all
+    others of the list: these are counted, not listed one by one.
     """
     company = scope.company
     window = company._get_usage_days()
@@ -467,15 +476,24 @@ def _get_tables(scope, mapping):
                                AND NOT a.id = ANY(%(leaving)s)
                                AND COALESCE(LEAST(a.retirement_date, a.scrap_date)
                                             > %(today)s, TRUE)) AS lives,
-                              a.id IN %(near)s AS near
+                              n.id IS NOT NULL AS near
                          FROM maintenance_equipment a
+                         LEFT JOIN (SELECT id
+                                      FROM maintenance_equipment
+                                     WHERE id IN %(near)s) n ON n.id = a.id
                         WHERE a.company_id = %(company)s
                               OR a.company_id IS NULL) e),
            list AS MATERIALIZED (
-               SELECT parts_key, COUNT(*) FILTER (WHERE is_elsewhere) AS elsewhere,
-                      COUNT(*) FILTER (WHERE is_retired) AS retired
+               SELECT parts_key, category_id,
+                      COUNT(*) FILTER (WHERE is_near) AS near,
+                      COALESCE(SUM(days_left) FILTER (WHERE is_near), 0) AS days_left,
+                      BOOL_OR(is_near AND leaves_on IS NULL) AS stays,
+                      MAX(leaves_on) FILTER (WHERE is_near) AS leaves_on,
+                      COUNT(*) FILTER (WHERE is_elsewhere) AS elsewhere,
+                      COUNT(*) FILTER (WHERE is_retired) AS retired,
+                      COUNT(*) FILTER (WHERE NOT is_retired) AS living
                  FROM asset
-             GROUP BY parts_key),
+             GROUP BY parts_key, category_id),
            item AS MATERIALIZED (
                SELECT c.parts_key, COALESCE(g.leader_id, c.product_id) AS leader_id,
                       SUM(c.product_qty * COALESCE(g.factor, 1))
@@ -492,41 +510,43 @@ def _get_tables(scope, mapping):
                  LEFT JOIN given g ON g.product_id = c.product_id
                 WHERE %(items)s
              GROUP BY 1, 2),
-           issue AS MATERIALIZED (
-               SELECT m.equipment_id, COALESCE(g.leader_id, m.product_id) AS leader_id,
-                      SUM(m.signed * COALESCE(g.factor, 1))
-                          FILTER (WHERE m.date >= %(today)s::date - %(window)s)
+           known AS (
+               SELECT equipment_id, leader_id, BOOL_OR(signed IS NOT NULL) AS is_issued,
+                      GREATEST(SUM(signed) FILTER (WHERE date >= %(today)s::date
+                                                                 - %(window)s), 0)
                           AS issued,
-                      SUM(m.signed * COALESCE(g.factor, 1)) FILTER (WHERE m.signed > 0)
-                      / NULLIF(COUNT(*) FILTER (WHERE m.signed > 0), 0) AS usual
-                 FROM (SELECT m.equipment_id, m.product_id, m.date,
-                              m.quantity * u.factor / o.factor
+                      COALESCE(AVG(signed) FILTER (WHERE signed > 0), 0)
+                          AS usual,
+                      COALESCE(SUM(needed), 0) AS needed, MIN(date_need) AS date_need
+                 FROM (SELECT m.equipment_id,
+                              COALESCE(g.leader_id, m.product_id) AS leader_id, m.date,
+                              m.quantity * u.factor / o.factor * COALESCE(g.factor, 1)
                               * CASE m.maintenance_kind WHEN 'return' THEN -1 ELSE 1 END
-                              AS signed
+                              AS signed,
+                              NULL::float8 AS needed, NULL::date AS date_need
                          FROM stock_move m
                          JOIN uom_uom u ON u.id = m.product_uom
                          JOIN product_product p ON p.id = m.product_id
                          JOIN product_template t ON t.id = p.product_tmpl_id
                          JOIN uom_uom o ON o.id = t.uom_id
+                         LEFT JOIN given g ON g.product_id = m.product_id
                         WHERE m.equipment_id IS NOT NULL
                           AND m.maintenance_kind IN ('issue', 'return')
                           AND m.state = 'done'
                           AND m.company_id = %(company)s
-                          AND %(moves)s) m
-                 LEFT JOIN given g ON g.product_id = m.product_id
-             GROUP BY 1, 2),
-           dated AS MATERIALIZED (
-               SELECT d.equipment_id, COALESCE(g.leader_id, d.product_id) AS leader_id,
-                      COALESCE(a.is_near, FALSE) AS is_near,
-                      SUM(d.quantity * COALESCE(g.factor, 1)) AS quantity,
-                      MIN(d.date_need) AS date_need
-                 FROM (SELECT n.equipment_id, n.product_id, n.quantity, n.date_need
+                          AND %(moves)s
+                        UNION ALL
+                       SELECT n.equipment_id, COALESCE(g.leader_id, n.product_id), NULL,
+                              NULL, n.quantity * COALESCE(g.factor, 1), n.date_need
                          FROM maintenance_part_need n
+                         LEFT JOIN given g ON g.product_id = n.product_id
                         WHERE n.warehouse_id = %(warehouse)s
                           AND %(needs)s
                         UNION ALL
-                       SELECT COALESCE(m.equipment_id, r.equipment_id), m.product_id,
-                              m.quantity * u.factor / o.factor, m.date::date
+                       SELECT COALESCE(m.equipment_id, r.equipment_id),
+                              COALESCE(g.leader_id, m.product_id), NULL, NULL,
+                              m.quantity * u.factor / o.factor * COALESCE(g.factor, 1),
+                              m.date::date
                          FROM stock_move m
                          JOIN maintenance_request r ON r.id = m.maintenance_request_id
                          JOIN stock_location l ON l.id = m.location_id
@@ -534,68 +554,56 @@ def _get_tables(scope, mapping):
                          JOIN product_product p ON p.id = m.product_id
                          JOIN product_template t ON t.id = p.product_tmpl_id
                          JOIN uom_uom o ON o.id = t.uom_id
+                         LEFT JOIN given g ON g.product_id = m.product_id
                         WHERE m.state IN %(open)s
                           AND m.quantity > 0
                           AND %(places)s
-                          AND %(moves)s) d
-                 LEFT JOIN given g ON g.product_id = d.product_id
-                 LEFT JOIN asset a ON a.id = d.equipment_id
-                WHERE d.equipment_id IS NULL OR NOT a.is_retired
-             GROUP BY 1, 2, 3),
-           known AS MATERIALIZED (
-               SELECT COALESCE(s.equipment_id, d.equipment_id) AS equipment_id,
-                      COALESCE(s.leader_id, d.leader_id) AS leader_id,
-                      GREATEST(s.issued, 0) AS issued, COALESCE(s.usual, 0) AS usual,
-                      COALESCE(d.quantity, 0) AS needed
-                 FROM issue s
-                 FULL JOIN (SELECT * FROM dated WHERE is_near) d
-                        ON d.equipment_id = s.equipment_id
-                       AND d.leader_id = s.leader_id),
-           living AS (
-               SELECT a.id, x.leader_id, a.leaves_on,
+                          AND %(moves)s) x
+             GROUP BY equipment_id, leader_id),
+           met AS MATERIALIZED (
+               SELECT x.leader_id, x.parts_key, x.category_id, x.is_near,
+                      x.is_elsewhere, x.is_retired, x.leaves_on, x.days_left,
+                      x.is_fitted, x.is_issued AND NOT x.is_listed AS is_beside,
                       x.rule_rate <= 0 AND x.issued <= 0 AND x.needed <= 0
                           AS is_unknown,
-                      CASE WHEN x.rule_rate > 0 OR x.issued > 0
-                           THEN x.needed + a.days_left
-                                * GREATEST(x.rule_rate, x.issued / a.exposure)
+                      CASE WHEN NOT x.is_near THEN x.needed
+                           WHEN x.rule_rate > 0 OR x.issued > 0
+                           THEN x.needed + x.days_left
+                                * GREATEST(x.rule_rate, x.issued / x.exposure)
                            ELSE GREATEST(x.needed, x.fitted)
-                       END AS need
-                 FROM (SELECT a.id, i.leader_id, COALESCE(i.fitted, 0) AS fitted,
-                              i.rule_rate, COALESCE(k.issued, 0) AS issued,
-                              COALESCE(k.needed, 0) AS needed
-                         FROM asset a
-                         JOIN item i ON i.parts_key = a.parts_key
-                         LEFT JOIN known k ON k.equipment_id = a.id
-                                          AND k.leader_id = i.leader_id
-                        WHERE a.is_near AND (i.fitted IS NOT NULL OR k.needed > 0)
-                        UNION ALL
-                       SELECT a.id, k.leader_id, k.usual, 0, COALESCE(k.issued, 0),
-                              k.needed
+                       END AS need,
+                      x.date_need
+                 FROM (SELECT k.leader_id, a.parts_key, a.category_id,
+                              COALESCE(a.is_near, FALSE) AS is_near,
+                              COALESCE(a.is_elsewhere, FALSE) AS is_elsewhere,
+                              COALESCE(a.is_retired, FALSE) AS is_retired,
+                              a.leaves_on, a.days_left, a.exposure, k.is_issued,
+                              COALESCE(k.issued, 0) AS issued,
+                              -- nobody waits for the needs of what has retired
+                              CASE WHEN k.equipment_id IS NULL OR NOT a.is_retired
+                                   THEN k.needed ELSE 0 END AS needed,
+                              CASE WHEN k.equipment_id IS NULL OR NOT a.is_retired
+                                   THEN k.date_need END AS date_need,
+                              i.parts_key IS NOT NULL AS is_listed,
+                              i.fitted IS NOT NULL AS is_fitted,
+                              CASE WHEN i.fitted IS NOT NULL THEN i.fitted
+                                   WHEN i.parts_key IS NOT NULL AND k.needed > 0 THEN 0
+                                   ELSE k.usual END AS fitted,
+                              CASE WHEN i.fitted IS NOT NULL
+                                        OR i.parts_key IS NOT NULL AND k.needed > 0
+                                   THEN i.rule_rate ELSE 0 END AS rule_rate
                          FROM known k
-                         JOIN asset a ON a.id = k.equipment_id
-                        WHERE a.is_near
-                          AND NOT EXISTS (SELECT 1
-                                            FROM item i
-                                           WHERE i.parts_key = a.parts_key
-                                             AND i.leader_id = k.leader_id
-                                             AND (i.fitted IS NOT NULL
-                                                  OR k.needed > 0))) x
-                 JOIN asset a ON a.id = x.id),
+                         LEFT JOIN asset a ON a.id = k.equipment_id
+                         LEFT JOIN item i ON i.parts_key = a.parts_key
+                                         AND i.leader_id = k.leader_id
+                        WHERE k.equipment_id IS NULL
+                              OR a.id IS NOT NULL
+                                 AND (k.is_issued OR NOT a.is_retired)) x),
            coverage AS (
-               SELECT category_id, COUNT(*) AS living,
-                      COUNT(NULLIF(parts_key, 0)) AS covered
-                 FROM asset
-                WHERE NOT is_retired
-             GROUP BY category_id),
-           concerned AS (
-               SELECT i.leader_id, k.category_id
-                 FROM item i
-                 JOIN (SELECT DISTINCT parts_key, category_id FROM asset) k
-                      ON k.parts_key = i.parts_key
-                UNION
-               SELECT s.leader_id, a.category_id
-                 FROM issue s
-                 JOIN asset a ON a.id = s.equipment_id)""",
+               SELECT category_id, SUM(living) AS living,
+                      SUM(living) FILTER (WHERE parts_key != 0) AS covered
+                 FROM list
+             GROUP BY category_id)""",
         mapping=mapping,
         today=scope.today,
         life=round(company.parts_default_life_years * 365.25),
