@@ -7,6 +7,7 @@ parts are their own leader.
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
 from odoo import models
@@ -51,6 +52,16 @@ class Scope:
             return SQL("TRUE")
         return SQL("%s = ANY(%s)", column, list(self.products._ids))
 
+    def limit_uses(self, column: SQL) -> SQL:
+        """Return the condition that ``column`` is one of them, or a kit of them."""
+        if self.products is None:
+            return SQL("TRUE")
+        return SQL("%s = ANY(%s)", column, list(self.products_containing._ids))
+
+    @cached_property
+    def products_containing(self):
+        return self.products._get_parts_containing()
+
 
 class Stocked(NamedTuple):
     """What lies in the warehouse of a part; ``value`` in the currency, unrounded."""
@@ -89,12 +100,16 @@ class Needed(NamedTuple):
 
 @dataclass
 class Facts:
-    """``leaders``: {part id: (leader, how much of the leader's unit one unit is)}, of
+    """``products``: the parts that were asked for, with those that replace them;
+    ``scope``: of these only what lies in the warehouse or is on order, and its sets.
+
+    ``leaders``: {part id: (leader, how much of the leader's unit one unit is)}, of
     parts that have others; ``sets``: {leader: [part ids, the oldest first]};
     ``lacking``: leaders of which the planner lacks something.
     """
 
     scope: Scope
+    products: models.BaseModel | None = None
     stock: dict[int, Stocked] = field(default_factory=dict)
     on_order: dict[int, float] = field(default_factory=dict)
     draft: dict[int, float] = field(default_factory=dict)
@@ -127,12 +142,17 @@ def look(warehouse, products=None, leaving=None) -> Facts:
     if products is not None:
         products = _with_equivalents(products)
     scope = Scope(warehouse, warehouse.company_id._get_today(), products, leaving)
-    facts = Facts(scope)
+    facts = Facts(scope, products)
     facts.stock = _get_stock(scope)
     facts.on_order, facts.draft = _get_orders(scope)
     part_ids = {*facts.stock, *(id_ for id_, qty in facts.on_order.items() if qty > 0)}
     facts.leaders, facts.sets = _get_sets(scope, part_ids)
     part_ids.update(facts.leaders)
+    if products is not None:
+        scope = replace(scope, products=products.browse(sorted(part_ids)))
+        facts.scope = scope
+    if not part_ids:
+        return facts
     facts.units = _get_units(scope, part_ids)
     table = facts.mapping = _get_mapping(facts)
     facts.needed = _get_needed(scope, table)
@@ -149,6 +169,8 @@ def look_without(facts: Facts, leaving) -> Facts:
 
     What depends on no asset is not fetched again.
     """
+    if not facts.units:
+        return facts
     scope = replace(facts.scope, leaving=leaving)
     facts = replace(facts, scope=scope)
     facts.needed = _get_needed(scope, facts.mapping)
@@ -216,7 +238,7 @@ def _get_kits(scope):
     """Return {product: {product in it: how much}} of kits on BOMs."""
     env = scope.env
     if scope.products is not None:
-        products = scope.products._get_parts_containing() - scope.products
+        products = scope.products_containing
     else:
         rows = env.execute_query(
             SQL("SELECT DISTINCT product_id FROM maintenance_bom_line")
@@ -618,17 +640,10 @@ def _get_tables(scope, mapping):
         places=_get_places(scope),
         days=_get_cases(DAYS_OF_UNITS),
         ranks=_get_cases(RANKS),
-        items=_limit_uses(scope, SQL("c.product_id")),
-        moves=_limit_uses(scope, SQL("m.product_id")),
-        needs=_limit_uses(scope, SQL("n.product_id")),
+        items=scope.limit_uses(SQL("c.product_id")),
+        moves=scope.limit_uses(SQL("m.product_id")),
+        needs=scope.limit_uses(SQL("n.product_id")),
     )
-
-
-def _limit_uses(scope, column):
-    """Return the condition that a product, or one in a kit, is looked at."""
-    if scope.products is None:
-        return SQL("TRUE")
-    return SQL("%s = ANY(%s)", column, scope.products._get_parts_containing().ids)
 
 
 def _get_near(scope):
@@ -795,8 +810,8 @@ def _get_linked(scope, mapping):
                         AND %(moves)s) x
                LEFT JOIN given g ON g.product_id = x.product_id""",
             mapping=mapping,
-            items=_limit_uses(scope, SQL("n.product_id")),
-            moves=_limit_uses(scope, SQL("m.product_id")),
+            items=scope.limit_uses(SQL("n.product_id")),
+            moves=scope.limit_uses(SQL("m.product_id")),
         )
     )
     return {leader for [leader] in rows}

@@ -591,7 +591,7 @@ class MaintenanceDeadStock(models.Model):
             products = products.with_env(table.env)
         facts = look(warehouse, products)
         if products is not None:
-            looked_at = facts.scope.products.ids
+            looked_at = facts.products.ids
             kept = SQL("NOT (old.product_id = ANY(%s))", looked_at)
         rows = prepare_rows(facts)
         columns = Row._fields
