@@ -11,8 +11,8 @@ reordering rules. 0.1 and 0.3 are the same company when it was smaller.
 - The list and its totals, as the browser of a planner asks for them: at most 100 ms.
 - What it would mean to retire 200 assets: at most 1 s; and the rows of their parts
   written anew in both warehouses.
-- The value that Odoo computes of the same parts: 500 of them, extrapolated to all. Their
-  cost is a standard price, so that Odoo replays no moves.
+- The value that Odoo computes of the same parts: 500 of them, extrapolated to all.
+  Their cost is a standard price, so that Odoo replays no moves.
 
 ``--profile`` shows where the time of the full rebuild goes.
 """

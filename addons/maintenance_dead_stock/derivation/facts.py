@@ -466,10 +466,10 @@ def _get_tables(scope, mapping):
     """Return the tables of the statement of :func:`_get_needed`.
 
     ``asset``: the assets of the company; ``list``: how many of a category use a parts
-    list, and their days; ``item``: what a parts list has of a part (``fitted`` is NULL if all its lines
-    have ended); ``met``: a part in an asset that got it or has a dated need, with what
-    it still needs (as ``tools.need_of_asset`` says); ``coverage``: living assets of a
-    category.
+    list, and their days; ``item``: what a parts list has of a part (``fitted`` is NULL
+    if all its lines have ended); ``met``: a part in an asset that got it or has a dated
+    need, with what it still needs (as ``tools.need_of_asset`` says); ``coverage``:
+    living assets of a category.
 
     An asset that neither got a part of its list nor has a dated need of it is like all
     others of the list: these are counted, not listed one by one.

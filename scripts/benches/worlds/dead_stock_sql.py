@@ -260,7 +260,8 @@ STATEMENT = """
                 ELSE 'high' END,
            ROUND((100 * coverage)::numeric, 1), on_hand, coming, draft, live, unknown,
            elsewhere, retired, others, issued, used_on, day, ROUND(need::numeric, 6),
-           kept, surplus, ROUND(value::numeric, 6), ROUND((surplus * price)::numeric, 6),
+           kept, surplus, ROUND(value::numeric, 6),
+           ROUND((surplus * price)::numeric, 6),
            ROUND((value * %(carrying)s)::numeric, 6), used, ROUND(worth::numeric, 6),
            ROUND((used / on_hand)::numeric, 6),
            CASE WHEN used > 0
