@@ -623,7 +623,8 @@ def _get_tables(scope, mapping):
                                  AND (k.is_issued OR NOT a.is_retired)) x),
            coverage AS (
                SELECT category_id, SUM(living) AS living,
-                      SUM(living) FILTER (WHERE parts_key != 0) AS covered
+                      COALESCE(SUM(living) FILTER (WHERE parts_key != 0), 0)
+                          AS covered
                  FROM list
              GROUP BY category_id)""",
         mapping=mapping,

@@ -191,6 +191,8 @@ class TestStatuses(DeadStockCase):
         row = self.rebuild()
         self.assertEqual((row.confidence, row.coverage), ("high", 100))
         self.new_assets(3, category_id=category.id)
+        row = self.rebuild()
+        self.assertEqual((row.confidence, row.coverage), ("low", 0))
         self.new_assets(1, self.bom, category_id=category.id)
         row = self.rebuild()
         self.assertEqual(
