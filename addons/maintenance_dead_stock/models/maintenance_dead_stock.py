@@ -231,6 +231,15 @@ class MaintenanceDeadStock(models.Model):
         help="What of it is in dispositions that are not done.",
     )
 
+    @api.model
+    def _search(self, domain, offset=0, limit=None, order=None, **kwargs):
+        # the worth is for planners: others see the largest surplus first
+        if order == self._order and not self._has_field_access(
+            self._fields["surplus_value"], "read"
+        ):
+            order = "surplus_qty DESC, id"
+        return super()._search(domain, offset, limit, order, **kwargs)
+
     # --- what is done with it ---------------------------------------------------------
 
     @api.depends("product_id", "warehouse_id")

@@ -81,7 +81,7 @@ class StockMove(models.Model):
             domain &= Domain("move_line_ids.lot_id", "=", lot.id)
         return self.search(domain, order="date DESC, id DESC")
 
-    def _get_returnable_qty(self):
+    def _get_returnable_receipt_qty(self):
         """Return how much of what this receipt brought has not been returned, and is
         not about to be, in the own unit of the part.
         """

@@ -24,6 +24,19 @@ class TestAccess(DeadStockCase):
             with self.subTest(name=name), self.assertRaises(AccessError):
                 row.read([name])
 
+    def test_technicians_open_the_list_without_its_worth(self):
+        """The list is sorted by a worth that they may not see."""
+        table = self.table.with_user(self.technician)
+        rows = table.search([])
+        self.assertIn(self.row(), rows.with_user(self.planner))
+        self.assertEqual(
+            rows.ids, rows.sorted(lambda row: (-row.surplus_qty, row.id)).ids
+        )
+        found = table.web_search_read(
+            [("product_id", "=", self.battery.id)], {"surplus_qty": {}}, limit=80
+        )
+        self.assertEqual(found["records"][0]["surplus_qty"], 14)
+
     def test_an_employee_sees_nothing(self):
         employee = self.new_user("employee", "base.group_user")
         with self.assertRaises(AccessError):

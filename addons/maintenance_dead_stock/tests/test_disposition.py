@@ -127,6 +127,33 @@ class TestDisposition(DispositionCase):
         self.assertEqual(order.order_line.qty_received, 0)
         self.assertEqual(self.on_hand(self.battery), (12, 0))
 
+    def test_what_may_come_back_of_an_issue_is_as_before(self):
+        """Only the returns of receipts are counted otherwise: parts that came back
+        without naming their issue count for it, as they do without this addon.
+        """
+        issue = self.issue(self.battery, 3).sudo()
+        places = {
+            "location_id": issue.location_dest_id.id,
+            "location_dest_id": issue.location_id.id,
+        }
+        move = {
+            "product_id": self.battery.id,
+            "product_uom_qty": 2,
+            "equipment_id": self.asset.id,
+            **places,
+        }
+        back = issue.picking_id.copy(
+            {
+                **places,
+                "picking_type_id": self.warehouse.in_type_id.id,
+                "move_ids": [Command.create(move)],
+            }
+        )
+        back.action_confirm()
+        self.validate(back)
+        self.assertEqual(back.move_ids.maintenance_kind, "return")
+        self.assertEqual(issue._get_returnable_qty(), 1)
+
     def test_a_return_is_not_made_twice(self):
         order = self.new_rfq(self.battery, 6, confirm=True)
         self.validate(order.picking_ids)
