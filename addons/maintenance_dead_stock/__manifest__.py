@@ -11,6 +11,7 @@
         "security/maintenance_dead_stock_rules.xml",
         "security/maintenance_dialog_rules.xml",
         "data/ir_sequence_data.xml",
+        "wizard/maintenance_disposition_cancel_views.xml",
         "wizard/maintenance_disposition_confirm_views.xml",
         "views/maintenance_disposition_views.xml",
         "views/product_category_views.xml",

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, float_compare
+from odoo.tools import SQL
 
 from odoo.addons.maintenance_bom.models.arguments import (
     to_record,
@@ -10,6 +10,7 @@ from odoo.addons.maintenance_bom.models.arguments import (
 )
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 from odoo.addons.maintenance_bom.models.rights import as_superuser
+from odoo.addons.maintenance_bom.tools import TOLERANCE
 
 from ..tools import (
     APPROVED,
@@ -24,15 +25,15 @@ from ..tools import (
     SCRAP,
     SELL,
     TRANSFER,
-    Moved,
     calculate_loss,
-    find_state,
     sum_done,
 )
 
 # what may still be changed when it is decided
 OPEN_FIELDS = frozenset({"proceeds"})
 OPEN_STATES = (DRAFT, APPROVED)
+# the activity that tells that a part is needed again
+WARNING = "mail.mail_activity_data_warning"
 
 
 class MaintenanceDisposition(models.Model):
@@ -57,6 +58,7 @@ class MaintenanceDisposition(models.Model):
             "name",
             "state",
             "confirmation",
+            "cancel_reason",
             "picking_ids",
             "scrap_ids",
             "move_ids",
@@ -108,7 +110,7 @@ class MaintenanceDisposition(models.Model):
         check_company=True,
         ondelete="restrict",
         domain="[('product_id', '=', product_id)]",
-        help="Empty: those that Odoo's removal strategy chooses. A scrap needs one.",
+        help="Empty: those that Odoo's removal strategy chooses.",
     )
     quantity = fields.Float(
         required=True,
@@ -166,6 +168,12 @@ class MaintenanceDisposition(models.Model):
         copy=False,
         help="Why it leaves though it is not known well which assets need it.",
     )
+    cancel_reason = fields.Text(
+        string="Cancelled Because",
+        readonly=True,
+        copy=False,
+        help="Why it was cancelled, or the rest of it.",
+    )
     equipment_ids = fields.Many2many(
         "maintenance.equipment",
         string="Retired Assets",
@@ -179,13 +187,17 @@ class MaintenanceDisposition(models.Model):
         "stock.move", "maintenance_disposition_id", readonly=True, copy=False
     )
     picking_ids = fields.Many2many(
-        "stock.picking", compute="_compute_documents", string="Transfers"
+        "stock.picking", compute="_compute_picking_ids", string="Transfers"
     )
     scrap_ids = fields.One2many(
         "stock.scrap", "maintenance_disposition_id", readonly=True, copy=False
     )
     done_qty = fields.Float(
-        string="Moved", compute="_compute_documents", digits="Product Unit"
+        string="Moved",
+        compute="_compute_done_qty",
+        store=True,
+        digits="Product Unit",
+        help="What of it has left the warehouse.",
     )
     book_value = fields.Monetary(
         compute="_compute_book_value",
@@ -261,23 +273,16 @@ class MaintenanceDisposition(models.Model):
             if one.location_id.warehouse_id != one.warehouse_id:
                 one.location_id = one.warehouse_id.lot_stock_id
 
-    @api.depends("move_ids.state", "move_ids.quantity", "move_ids.picking_id")
-    def _compute_documents(self):
+    @api.depends("move_ids.picking_id")
+    def _compute_picking_ids(self):
         for one in self:
             # who decides about parts sees where they are, as on the transfer
-            moves_sudo = one.sudo().move_ids
-            one.picking_ids = moves_sudo.picking_id.sudo(False)
-            one.done_qty = sum_done(one._get_moved())
+            one.picking_ids = one.sudo().move_ids.picking_id.sudo(False)
 
-    def _get_moved(self):
-        """Return the Moved of the moves by which the part leaves its place."""
-        self.ensure_one()
-        # what has moved is the same for all who see the disposition
-        return [
-            Moved(move.state, move._get_parts_qty())
-            for move in self.sudo().move_ids
-            if move.location_id.warehouse_id == self.warehouse_id
-        ]
+    @api.depends("move_ids.state", "move_ids.quantity")
+    def _compute_done_qty(self):
+        for one in self:
+            one.done_qty = sum_done(one._get_moved())
 
     @api.depends(
         "product_id.standard_price",
@@ -356,7 +361,7 @@ class MaintenanceDisposition(models.Model):
             # an accountant need not see the moves of stock
             one.entry_ids = one.sudo().move_ids.account_move_id
 
-    @api.depends("product_id", "warehouse_id", "quantity", "state", "kind")
+    @api.depends("done_qty", "kind", "product_id", "quantity", "state", "warehouse_id")
     @api.depends_context("lang")
     def _compute_stock_status(self):
         rows = self._get_stock_rows()
@@ -370,9 +375,15 @@ class MaintenanceDisposition(models.Model):
                 one.state in OPEN_STATES
                 and one.kind != KEEP
                 and one.product_id
-                and not one.done_qty
-                and one.uom_id.compare(one.surplus_qty, one.quantity) < 0
+                and one._is_more_than(one.surplus_qty)
             )
+
+    def _is_more_than(self, quantity):
+        """Return whether more than ``quantity`` is still to leave."""
+        self.ensure_one()
+        left = self.quantity - self.done_qty
+        compare = self.uom_id.compare
+        return compare(left, 0.0) > 0 and compare(quantity, left) < 0
 
     def _get_stock_rows(self):
         """Return {(part, warehouse): row of dead stock}."""
@@ -400,11 +411,10 @@ class MaintenanceDisposition(models.Model):
                             AND d.warehouse_id = o.warehouse_id
                      WHERE o.state IN %(states)s
                        AND o.kind IS DISTINCT FROM %(keep)s
-                       AND COALESCE(d.surplus_qty, 0) < o.quantity - 0.000001
-                       AND NOT EXISTS (SELECT 1
-                                         FROM stock_move m
-                                        WHERE m.maintenance_disposition_id = o.id
-                                          AND m.state = 'done'))""",
+                       AND o.quantity - COALESCE(o.done_qty, 0) > %(nothing)s
+                       AND COALESCE(d.surplus_qty, 0)
+                           < o.quantity - COALESCE(o.done_qty, 0) - %(nothing)s)""",
+                nothing=TOLERANCE,
                 states=OPEN_STATES,
                 keep=KEEP,
             ),
@@ -568,14 +578,6 @@ class MaintenanceDisposition(models.Model):
                     name,
                 )
             )
-        if (
-            self.kind == SCRAP
-            and self.product_id.tracking != "none"
-            and not self.lot_id
-        ):
-            raise UserError(
-                env._("“%s”: choose the serial number or batch to scrap.", name)
-            )
 
     def _check_account(self):
         """Refuse what would leave without an entry, where stock is booked at once."""
@@ -617,27 +619,6 @@ class MaintenanceDisposition(models.Model):
                 )
             )
 
-    def _get_free(self):
-        """Return what is there, not reserved, and not what approved dispositions take
-        that have reserved nothing yet.
-        """
-        # with all rights: stock is the same for all users of the company
-        quants_sudo = self.env["stock.quant"].sudo()
-        free = quants_sudo._get_available_quantity(
-            self.product_id, self.location_id, lot_id=self.lot_id or None
-        )
-        waiting = self.sudo().search(
-            [
-                ("product_id", "=", self.product_id.id),
-                ("location_id", "=", self.location_id.id),
-                ("lot_id", "in", (self.lot_id.id, False)),
-                ("state", "=", APPROVED),
-                ("move_ids", "=", False),
-                ("id", "!=", self.id),
-            ]
-        )
-        return free - sum(waiting.mapped("quantity"))
-
     def _approve(self, confirmation):
         """Make the documents of an approved disposition."""
         self.ensure_one()
@@ -659,139 +640,16 @@ class MaintenanceDisposition(models.Model):
         getattr(one_sudo, f"_prepare_{self.kind}")()
         if self.kind == KEEP:
             one_sudo._set_done()
+            one_sudo.activity_schedule(
+                "mail.mail_activity_data_todo",
+                date_deadline=self.keep_until,
+                user_id=self._get_owner().id,
+                summary=self.env._("Is the part still to be kept?"),
+                note=self.reason,
+            )
         if not self.is_needed_again:
             return
         one_sudo.message_post(body=self.env._("The part is needed again."))
-
-    # --- documents --------------------------------------------------------------------
-
-    def _prepare_keep(self):
-        """Nothing moves."""
-
-    def _prepare_scrap(self):
-        self.env["stock.scrap"].create(
-            {
-                "product_id": self.product_id.id,
-                "product_uom_id": self.uom_id.id,
-                "scrap_qty": self.quantity,
-                "lot_id": self.lot_id.id,
-                "location_id": self.location_id.id,
-                "scrap_location_id": self.company_id._get_disposition_location(
-                    SCRAP
-                ).id,
-                "company_id": self.company_id.id,
-                "origin": self.name,
-                "maintenance_disposition_id": self.id,
-            }
-        )
-
-    def _prepare_donate(self):
-        self._deliver(self.company_id._get_disposition_location(DONATE))
-
-    def _prepare_sell(self):
-        """Deliver to the buyer: a seam for quotations."""
-        self._deliver(self.company_id._get_disposition_location(SELL))
-
-    def _prepare_transfer(self):
-        """As requisitions transfer: on the resupply route if there is one."""
-        route = self.dest_warehouse_id._get_resupply_route(self.warehouse_id)
-        if not route:
-            self.env["stock.picking"]._move_disposition(
-                self,
-                self.warehouse_id.int_type_id,
-                self.dest_warehouse_id.lot_stock_id,
-                self.quantity,
-            )
-            return
-        rules = self.env["stock.rule"]
-        rules.run(
-            [
-                rules.Procurement(
-                    self.product_id,
-                    self.quantity,
-                    self.uom_id,
-                    self.dest_warehouse_id.lot_stock_id,
-                    self.product_id.display_name,
-                    self.name,
-                    self.company_id,
-                    {
-                        "warehouse_id": self.dest_warehouse_id,
-                        "route_ids": route,
-                        "date_planned": fields.Datetime.now(),
-                        "maintenance_disposition_id": self.id,
-                    },
-                )
-            ]
-        )
-
-    def _prepare_return(self):
-        """Return what was received from the vendor, and deliver the rest to him."""
-        left = self.quantity
-        for move, quantity in self._get_receipts_to_return():
-            move.picking_id._return_disposition(self, move, quantity)
-            left -= quantity
-        if self.uom_id.compare(left, 0.0) > 0:
-            self._deliver(self.company_id._get_disposition_location(RETURN), left)
-
-    def _deliver(self, destination, quantity=None):
-        """Make the delivery of ``quantity`` (all if left out) to a location."""
-        self.env["stock.picking"]._move_disposition(
-            self,
-            self.warehouse_id.out_type_id,
-            destination,
-            self.quantity if quantity is None else quantity,
-        )
-
-    def _get_recipient(self):
-        return self._get_vendor() if self.kind == RETURN else self.partner_id
-
-    # --- receipts of a vendor ---------------------------------------------------------
-
-    def _get_vendor(self):
-        """Return the vendor: the chosen one, else that of the last receipt."""
-        self.ensure_one()
-        if self.partner_id:
-            return self.partner_id
-        moves = self._find_receipts()
-        return moves[:1].picking_id.partner_id
-
-    def _find_receipts(self):
-        """Return the receipts of the part in the warehouse, the newest first."""
-        # who returns a part need not see all receipts
-        moves_sudo = self.env["stock.move"].sudo()
-        return moves_sudo._find_receipts_of(
-            self.product_id, self.warehouse_id, self.partner_id, self.lot_id
-        )
-
-    def _get_receipts_to_return(self):
-        """Return [(move, quantity in the own unit)] of the receipts that the
-        disposition takes back, the newest first.
-        """
-        self.ensure_one()
-        vendor, left, found = self._get_vendor(), self.quantity, []
-        for move in self._find_receipts():
-            if self.uom_id.compare(left, 0.0) <= 0:
-                break
-            if move.picking_id.partner_id != vendor and not self.partner_id:
-                continue
-            quantity = min(move._get_returnable_receipt_qty(), left)
-            if self.uom_id.compare(quantity, 0.0) > 0:
-                found.append((move, quantity))
-                left -= quantity
-        return found
-
-    def _get_rest_to_return(self):
-        """Return how much is returned that no receipt brought."""
-        # which receipts there are is the same for all who see the disposition
-        if self.sudo().move_ids:
-            return sum(
-                move.product_qty
-                for move in self.sudo().move_ids
-                if not move.origin_returned_move_id and move.state != "cancel"
-            )
-        known = sum(quantity for _move, quantity in self._get_receipts_to_return())
-        left = self.quantity - known
-        return left if self.uom_id.compare(left, 0.0) > 0 else 0.0
 
     # --- carried out ------------------------------------------------------------------
 
@@ -819,92 +677,43 @@ class MaintenanceDisposition(models.Model):
             as_superuser(one).with_company(one.company_id)._carry_out()
         return True
 
-    def _carry_out(self):
-        """Validate the documents of one approved disposition."""
-        self.ensure_one()
-        for scrap in self.scrap_ids.filtered(lambda scrap: scrap.state == "draft"):
-            if not scrap.check_available_qty():
-                self._raise_missing()
-            scrap.do_scrap()
-        while moves := self.move_ids.filtered(
-            lambda move: move.state not in ("done", "cancel")
-        ):
-            ready = moves.filtered(lambda move: move.state != "waiting")
-            ready.filtered(lambda move: move.state == "confirmed")._action_assign()
-            for move in ready:
-                if float_compare(
-                    move.quantity,
-                    move.product_uom_qty,
-                    precision_rounding=move.product_uom.rounding,
-                ):
-                    self._raise_missing()
-            if not ready:
-                self._raise_missing()
-            ready.picked = True
-            ready.picking_id._action_done()
-        if self.state == APPROVED:
-            self._follow_moves()
-        if self.state == APPROVED:
-            self._raise_missing()
-
-    def _raise_missing(self):
-        raise UserError(
-            self.env._(
-                "“%(name)s”: not all of %(quantity)s is ready to leave. Open its "
-                "documents, or cancel it.",
-                name=self.display_name,
-                quantity=self.uom_id._tell_quantity(self.quantity),
-            )
-        )
-
-    def _follow_moves(self):
-        """Bring approved dispositions in line with their moves."""
-        for one in self.filtered(lambda one: one.state == APPROVED):
-            moved = one._get_moved()
-            if not moved:
-                continue
-            state = find_state(Moved(move.state, 0.0) for move in one.move_ids)
-            if state == DONE:
-                one._set_done()
-                left = one.quantity - sum_done(moved)
-                if one.uom_id.compare(left, 0.0) > 0:
-                    one.message_post(
-                        body=one.env._(
-                            "%s stayed: the rest was cancelled.",
-                            one.uom_id._tell_quantity(left),
-                        )
-                    )
-            elif state == DRAFT:
-                one.state = DRAFT
-                one.message_post(
-                    body=one.env._("Its documents were cancelled: decide anew.")
-                )
-
     def _set_done(self):
-        self.ensure_one()
-        self.write({"state": DONE, "date_done": self.company_id._get_today()})
+        for company, mine in self.grouped("company_id").items():
+            mine.write({"state": DONE, "date_done": company._get_today()})
+        self.activity_unlink([WARNING])
         self._rebuild_stock()
 
     def _rebuild_stock(self):
         """Derive the dead stock of the parts anew, in both warehouses."""
+        products = {}
         for one in self:
-            self.env["maintenance.dead.stock"]._rebuild(
-                one.warehouse_id | one.dest_warehouse_id, one.product_id
-            )
+            for warehouse in one.warehouse_id | one.dest_warehouse_id:
+                products[warehouse] = products.get(warehouse, one.browse().product_id)
+                products[warehouse] |= one.product_id
+        for warehouse, parts in products.items():
+            self.env["maintenance.dead.stock"]._rebuild(warehouse, parts)
 
     @one_at_a_time
     def action_cancel(self, reason=None):
         """Cancel these dispositions and their open documents.
 
-        :param reason: why, for the history
-        :raises UserError: naming the disposition, if some of it has left
+        Of what some has left, the rest is cancelled: it is done.
+
+        :param reason: why, for those who ask later
+        :raises AccessError: unless the user is a Planner
+        :raises UserError: naming the disposition, if all of it has left, or it is
+            cancelled already
         :return: True
         """
         self = to_records(self)
         reason = to_text(self.env, reason, "reason")
         self.check_access("write")
         for one in self:
-            if one.state == DONE or one.done_qty:
+            if one.state == CANCELLED:
+                raise UserError(
+                    self.env._("“%s” is cancelled already.", one.display_name)
+                )
+            if not one._can_be_cancelled():
                 raise UserError(
                     self.env._(
                         "Parts of “%s” have left already. Return them with Odoo's own "
@@ -930,21 +739,24 @@ class MaintenanceDisposition(models.Model):
                         one.display_name,
                     )
                 )
-        return self.action_cancel(reason=self.env._("The part is needed again."))
+        self.action_cancel(reason=self.env._("The part is needed again."))
+        self._tell_closed()
+        return True
 
-    def _cancel(self, reason):
-        self.ensure_one()
-        # documents of the warehouse: a planner may lack rights on some
-        one_sudo = as_superuser(self)
-        one_sudo.state = CANCELLED
-        one_sudo.scrap_ids.filtered(lambda scrap: scrap.state == "draft").unlink()
-        open_moves = one_sudo.move_ids.filtered(
-            lambda move: move.state not in ("done", "cancel")
-        )
-        open_moves._action_cancel()
-        if reason:
-            one_sudo.message_post(body=reason)
-        one_sudo._rebuild_stock()
+    def _tell_closed(self):
+        """Tell who entered these dispositions that somebody else has closed them."""
+        for one in self:
+            owner = one._get_owner()
+            if owner != self.env.user:
+                # who closes it need not be allowed to write to the owner
+                as_superuser(one).message_notify(
+                    partner_ids=owner.partner_id.ids,
+                    subject=self.env._("Closed: %s", one.display_name),
+                    body=self.env._(
+                        "%(user)s has closed it: the part is needed again.",
+                        user=self.env.user.name,
+                    ),
+                )
 
     def action_reset(self):
         """Make cancelled dispositions drafts again. Returns True."""
@@ -954,35 +766,52 @@ class MaintenanceDisposition(models.Model):
             if one.state != CANCELLED:
                 raise UserError(self.env._("“%s” is not cancelled.", one.display_name))
             # the state is written by methods only
-            as_superuser(one).write({"state": DRAFT, "confirmation": False})
+            as_superuser(one).write(
+                {"state": DRAFT, "confirmation": False, "cancel_reason": False}
+            )
         return True
 
     def _warn_needed_again(self):
-        """Tell those responsible for open dispositions that the part is needed."""
-        for one in self.filtered("is_needed_again"):
-            # whoever caused it need not see dispositions
-            as_superuser(one).activity_schedule(
-                "mail.mail_activity_data_warning",
-                user_id=(one.create_uid if one.create_uid.active else one.env.user).id,
+        """Tell once who entered open dispositions that the part is needed again."""
+        # whoever caused it need not see dispositions, nor what others are told
+        needed = as_superuser(self.filtered("is_needed_again"))
+        warning = self.env.ref(WARNING)
+        for one in needed:
+            if warning in one.activity_ids.activity_type_id:
+                continue
+            left = one.quantity - one.done_qty
+            one.activity_schedule(
+                WARNING,
+                user_id=one._get_owner().id,
                 summary=one.env._("The part is needed again"),
                 note=one.env._(
                     "Of %(part)s only %(surplus)s are surplus now, and %(quantity)s "
                     "are to leave.",
                     part=one.product_id.display_name,
                     surplus=one.uom_id._tell_quantity(one.surplus_qty),
-                    quantity=one.uom_id._tell_quantity(one.quantity),
+                    quantity=one.uom_id._tell_quantity(left),
                 ),
             )
 
-    # --- opens ------------------------------------------------------------------------
+    def _get_owner(self):
+        """Return the user who is told about the disposition: who entered it."""
+        self.ensure_one()
+        owner = self.create_uid
+        return owner if owner.active else self.approved_by_id or self.env.user
 
-    def action_open_pickings(self):
-        """Open the transfers of these dispositions."""
+    def button_cancel(self):
+        """Ask why these dispositions are cancelled.
+
+        :return: an action (dict): the dialog that asks
+        """
         self = to_records(self)
+        self.check_access("write")
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "stock.action_picking_tree_all"
+            "maintenance_dead_stock.maintenance_disposition_cancel_action"
         )
-        return dict(action, domain=[("id", "in", self.picking_ids.ids)], context={})
+        return dict(action, context={"default_disposition_ids": self.ids})
+
+    # --- opens ------------------------------------------------------------------------
 
     def action_open_stock(self):
         """Open the row of dead stock that the disposition is about."""

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+# states in which Odoo reserves
+RESERVABLE = ("waiting", "confirmed", "partially_available")
+
 
 class StockMove(models.Model):
     _inherit = "stock.move"
@@ -44,18 +47,76 @@ class StockMove(models.Model):
         dispositions_sudo = self.sudo().maintenance_disposition_id
         dispositions_sudo._follow_moves()
 
-    def _reserve_disposition(self):
-        """Reserve what is to leave: the serial number or batch that was chosen."""
-        for move in self:
-            disposition = move.maintenance_disposition_id
-            if not disposition.lot_id:
-                move._action_assign()
-                continue
-            move._do_unreserve()
-            move._update_reserved_quantity(
-                move.product_qty, disposition.location_id, lot_id=disposition.lot_id
-            )
-            move._recompute_state()
+    def _is_leaving_warehouse(self, warehouse):
+        """Return whether this move takes parts out of ``warehouse``."""
+        self.ensure_one()
+        return (
+            self.location_id.warehouse_id == warehouse
+            and self.location_dest_id.warehouse_id != warehouse
+        )
+
+    # --- reserved: what the disposition is about, where it says -----------------------
+
+    def _action_assign(self, force_qty=False):
+        # with all rights: who reserves need not see dispositions
+        returns = self.filtered(lambda move: move.sudo()._is_disposition_return())
+        for move in returns:
+            if not move.picked and move.state in RESERVABLE:
+                move._reserve_disposition_return()
+        return super()._action_assign(force_qty=force_qty)
+
+    def _is_disposition_return(self):
+        """Return whether a disposition returns the receipt that this move names."""
+        self.ensure_one()
+        return bool(
+            self.maintenance_disposition_id
+            and self.origin_returned_move_id
+            and not self._should_bypass_reservation()
+        )
+
+    def _reserve_disposition_return(self):
+        """Reserve where the disposition says: Odoo reserves a return only where its
+        receipt put the parts.
+        """
+        self.ensure_one()
+        missing = self.product_qty - sum(
+            self.move_line_ids.mapped("quantity_product_uom")
+        )
+        if self.product_id.uom_id.compare(missing, 0.0) > 0:
+            self._update_reserved_quantity(missing, self.location_id, strict=False)
+            self._recompute_state()
+
+    def _get_available_move_lines(
+        self, assigned_moves_ids, partially_available_moves_ids
+    ):
+        if self.sudo()._is_disposition_return():
+            # reserved by the disposition, as far as possible
+            return {}
+        return super()._get_available_move_lines(
+            assigned_moves_ids, partially_available_moves_ids
+        )
+
+    def _update_reserved_quantity_vals(
+        self,
+        need,
+        location_id,
+        lot_id=None,
+        package_id=None,
+        owner_id=None,
+        strict=True,
+    ):
+        # with all rights: who reserves need not see dispositions
+        disposition_sudo = self.sudo().maintenance_disposition_id
+        if disposition_sudo and not strict:
+            place = disposition_sudo.location_id.with_env(self.env)
+            if place._child_of(location_id):
+                location_id = place
+            lot_id = lot_id or disposition_sudo.lot_id.with_env(self.env)
+        return super()._update_reserved_quantity_vals(
+            need, location_id, lot_id, package_id, owner_id, strict
+        )
+
+    # --- receipts that can be returned ------------------------------------------------
 
     @api.model
     def _find_receipts_of(self, product, warehouse, vendor=None, lot=None):
@@ -81,14 +142,26 @@ class StockMove(models.Model):
             domain &= Domain("move_line_ids.lot_id", "=", lot.id)
         return self.search(domain, order="date DESC, id DESC")
 
-    def _get_returnable_receipt_qty(self):
+    def _get_returnable_qty(self, lot=None):
         """Return how much of what this receipt brought has not been returned, and is
         not about to be, in the own unit of the part.
+
+        :param lot: only of this serial number or batch, if given
         """
         self.ensure_one()
-        back = sum(
+        back = self.returned_move_ids.filtered(lambda move: move.state != "cancel")
+        left = self._get_parts_qty() - sum(
             move._get_parts_qty() if move.state == "done" else move.product_qty
-            for move in self.returned_move_ids
-            if move.state != "cancel"
+            for move in back
         )
-        return self._get_parts_qty() - back
+        if not lot:
+            return left
+        of_lot = (self.move_line_ids - back.move_line_ids).filtered(
+            lambda line: line.lot_id == lot
+        )
+        returned = back.move_line_ids.filtered(lambda line: line.lot_id == lot)
+        return min(
+            left,
+            sum(of_lot.mapped("quantity_product_uom"))
+            - sum(returned.mapped("quantity_product_uom")),
+        )

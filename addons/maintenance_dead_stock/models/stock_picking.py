@@ -38,7 +38,7 @@ class StockPicking(models.Model):
             }
         )
         picking.action_confirm()
-        picking.move_ids._reserve_disposition()
+        picking.action_assign()
         return picking
 
     def _return_disposition(self, disposition, move, quantity):
@@ -55,17 +55,23 @@ class StockPicking(models.Model):
         for line in dialog.product_return_moves:
             line.quantity = 0.0
             if line.move_id == move:
-                line.quantity = disposition.uom_id._compute_quantity(
-                    quantity, move.product_uom, round=False
-                )
+                line.quantity = move._to_line_quantity(quantity)
+        # Odoo's dialog unreserves what waits for the receipt: other returns, jobs
+        held = move.move_dest_ids.filtered(
+            lambda one: one.state in ("assigned", "partially_available")
+        )
         picking = self.browse(dialog.action_create_returns()["res_id"])
         picking.move_ids._do_unreserve()
+        held._action_assign()
         picking.location_id = disposition.location_id
         picking.move_ids.write(
             {
                 "location_id": disposition.location_id.id,
                 "maintenance_disposition_id": disposition.id,
+                # the unit of stock: a dozen of a receipt has no third
+                "product_uom": disposition.uom_id.id,
+                "product_uom_qty": quantity,
             }
         )
-        picking.move_ids._reserve_disposition()
+        picking.action_assign()
         return picking

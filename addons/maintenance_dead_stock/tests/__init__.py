@@ -5,6 +5,7 @@ from . import test_dead_stock_histories
 from . import test_digest
 from . import test_disposition
 from . import test_disposition_accounting
+from . import test_disposition_places
 from . import test_disposition_tour
 from . import test_external_api
 from . import test_query_counts

@@ -103,6 +103,8 @@ class TestDisposition(DispositionCase):
                 self.approve("keep", 14, **values)
         one = self.approve("keep", 14, reason="Insurance", keep_until=self.day(90))
         self.assertEqual(one.state, "done")
+        self.assertEqual(one.activity_ids.date_deadline, self.day(90))
+        self.assertEqual(one.activity_ids.user_id, self.planner)
         row = self.row()
         # the status says what is; the filter leaves it out until the day
         self.assertEqual((row.status, row.kept_until), ("dead", self.day(90)))
@@ -220,10 +222,22 @@ class TestDisposition(DispositionCase):
         needed = [("is_needed_again", "=", True)]
         self.assertEqual(self.dispositions.search(needed), one)
         one._warn_needed_again()
+        one._warn_needed_again()
         self.assertIn("needed again", one.activity_ids.summary)
-        one.with_user(self.planner).action_close_needed()
+        self.assertEqual(one.activity_ids.user_id, self.planner)
+        one.with_user(self.manager).action_close_needed()
         self.assertEqual(one.state, "cancel")
         self.assertEqual(self.on_hand(self.battery), (14, 0))
+        # the task is done, and who entered it knows
+        self.assertFalse(one.activity_ids)
+        told = self.env["mail.message"].search(
+            [
+                ("model", "=", one._name),
+                ("res_id", "=", one.id),
+                ("notified_partner_ids", "in", self.planner.partner_id.ids),
+            ]
+        )
+        self.assertIn("has closed it", told[:1].body)
 
     def test_decided_dispositions_are_not_changed_or_deleted(self):
         one = self.approve("donate", 4).with_user(self.planner)
@@ -234,7 +248,10 @@ class TestDisposition(DispositionCase):
         with self.assertRaisesRegex(UserError, "Cancel it"):
             one.unlink()
         one.action_cancel(reason="Wrong part")
+        self.assertEqual(one.cancel_reason, "Wrong part")
         self.assertIn("Wrong part", one.message_ids[0].body)
+        with self.assertRaisesRegex(UserError, "cancelled already"):
+            one.action_cancel()
         one.action_reset()
         one.quantity = 5
 
@@ -259,6 +276,21 @@ class TestDisposition(DispositionCase):
         with self.assertRaisesRegex(UserError, "have left already"):
             one.with_user(self.planner).action_cancel()
 
+    def test_the_dialog_asks_why_dispositions_are_cancelled(self):
+        ones = self.dispose("donate", 2) | self.dispose("scrap", 3)
+        action = ones.button_cancel()
+        dialog = (
+            self.env[action["res_model"]]
+            .with_user(self.planner)
+            .with_context(**action["context"])
+            .create({"reason": "Runs for another year"})
+        )
+        dialog.action_apply()
+        self.assertEqual(set(ones.mapped("state")), {"cancel"})
+        self.assertEqual(set(ones.mapped("cancel_reason")), {"Runs for another year"})
+        ones.action_reset()
+        self.assertFalse(any(ones.mapped("cancel_reason")))
+
     def test_serial_numbers_are_chosen(self):
         part = self.new_product("Pump", tracking="serial", standard_price=100)
         lots = self.env["stock.lot"].create(
@@ -268,8 +300,6 @@ class TestDisposition(DispositionCase):
             self.stock(part, 1, lot=lot)
         self.new_bom("Press", [self.line(part)])
         self.table._rebuild(self.warehouse)
-        with self.assertRaisesRegex(UserError, "serial number"):
-            self.approve("scrap", 1, product_id=part.id)
         one = self.approve("donate", 1, product_id=part.id, lot_id=lots[1].id)
         self.assertEqual(one.move_ids.move_line_ids.lot_id, lots[1])
         one.with_user(self.planner).action_done()
