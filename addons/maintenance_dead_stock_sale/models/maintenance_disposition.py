@@ -45,6 +45,21 @@ class MaintenanceDisposition(models.Model):
             }
         )
 
+    def _check_complete(self):
+        result = super()._check_complete()
+        stock = self.warehouse_id.lot_stock_id
+        if self.kind == SELL and not self.location_id._child_of(stock):
+            raise UserError(
+                self.env._(
+                    "“%(name)s”: a sales order takes parts from %(stock)s, and these "
+                    "are at %(place)s. Move them there first.",
+                    name=self.display_name,
+                    stock=stock.display_name,
+                    place=self.location_id.display_name,
+                )
+            )
+        return result
+
     def _is_booked_by_others(self):
         return self.kind == SELL or super()._is_booked_by_others()
 
@@ -69,14 +84,16 @@ class MaintenanceDisposition(models.Model):
         return super()._carry_out()
 
     def _set_done(self):
-        if self.kind == SELL and not self.proceeds:
-            self.proceeds = self._get_sale_proceeds()
+        for one in self:
+            if one.kind == SELL and not one.proceeds:
+                one.proceeds = one._get_sale_proceeds()
         return super()._set_done()
 
     def _get_sale_proceeds(self):
         """Return what was got for the delivered quantity, without taxes, in the
         currency of the company.
         """
+        self.ensure_one()
         total = 0.0
         for line in self.sale_line_ids.filtered(lambda line: line.state == "sale"):
             moved = self.uom_id._compute_quantity(
@@ -90,11 +107,12 @@ class MaintenanceDisposition(models.Model):
             )
         return total
 
-    def _cancel(self, reason):
-        # who cancels the disposition need not be a seller
-        orders_sudo = self.sudo().sale_line_ids.order_id
-        result = super()._cancel(reason)
-        orders_sudo.filtered(lambda order: order.state != "cancel")._action_cancel()
+    def _cancel_documents(self, has_left):
+        result = super()._cancel_documents(has_left)
+        if not has_left:
+            # of what some has left the order is invoiced: its transfers are cancelled
+            orders = self.sale_line_ids.order_id
+            orders.filtered(lambda order: order.state != "cancel")._action_cancel()
         return result
 
     def _follow_orders(self):

@@ -96,3 +96,39 @@ class TestSell(DispositionCase):
         self.assertEqual(action["res_id"], one.sale_order_id.id)
         with self.assertRaisesRegex(UserError, "no quotation"):
             self.dispose("sell", 1).action_open_sale_order()
+
+    def test_steps_of_the_delivery_count_once(self):
+        self.warehouse.delivery_steps = "pick_ship"
+        one = self.offer()
+        order = one.sale_order_id.sudo()
+        order.action_confirm()
+        pick = one.sudo().move_ids.picking_id
+        self.assertEqual(len(pick), 1)
+        self.deliver(order)
+        self.assertEqual((one.state, one.done_qty), ("approved", 0))
+        one.with_user(self.planner).action_done()
+        self.assertEqual((one.state, one.done_qty, one.proceeds), ("done", 4, 36))
+
+    def test_a_cancelled_order_of_two_steps_is_decided_anew(self):
+        self.warehouse.delivery_steps = "pick_ship"
+        one = self.offer()
+        one.sale_order_id.sudo().action_confirm()
+        one.sale_order_id.sudo()._action_cancel()
+        self.assertEqual(one.state, "draft")
+
+    def test_the_chosen_batch_is_sold(self):
+        part = self.new_product("Oil", tracking="lot", standard_price=10)
+        lots = self.env["stock.lot"].create(
+            [{"name": f"L{number}", "product_id": part.id} for number in range(2)]
+        )
+        for lot in lots:
+            self.stock(part, 5, lot=lot)
+        self.new_bom("Press", [self.line(part)])
+        self.table._rebuild(self.warehouse)
+        one = self.approve(
+            "sell", 3, product_id=part.id, lot_id=lots[1].id, partner_id=self.buyer.id
+        )
+        one.sale_order_id.sudo().action_confirm()
+        self.assertEqual(one.sudo().move_ids.move_line_ids.lot_id, lots[1])
+        with self.assertRaisesRegex(UserError, "2.*not reserved"):
+            self.approve("donate", 3, product_id=part.id, lot_id=lots[1].id)
