@@ -4,6 +4,7 @@ import pytest
 from maintenance_dead_stock_tools.disposition import (
     Moved,
     calculate_loss,
+    deal_credit,
     find_state,
     sum_done,
 )
@@ -34,3 +35,16 @@ def test_only_what_leaves_the_company_can_be_lost():
     assert calculate_loss("transfer", 100.0, 0.0) == 0
     assert calculate_loss("keep", 100.0, 0.0) == 0
     assert calculate_loss(None, 100.0, 0.0) == 0
+
+
+def test_what_went_back_first_is_credited_first():
+    returned = [("a", 3.0), ("b", 2.0), ("c", 4.0)]
+    assert deal_credit(40.0, 4.0, returned) == {"a": 30, "b": 10, "c": 0}
+    assert deal_credit(90.0, 9.0, returned) == {"a": 30, "b": 20, "c": 40}
+    # more was credited than went back
+    assert deal_credit(100.0, 10.0, returned[:1]) == {"a": 30}
+
+
+def test_without_a_credit_nothing_is_dealt():
+    assert deal_credit(0.0, 0.0, [("a", 3.0)]) == {}
+    assert deal_credit(5.0, -1.0, [("a", 3.0)]) == {}

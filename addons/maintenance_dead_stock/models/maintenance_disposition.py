@@ -25,7 +25,6 @@ from ..tools import (
     SCRAP,
     SELL,
     TRANSFER,
-    calculate_loss,
     sum_done,
 )
 
@@ -59,6 +58,7 @@ class MaintenanceDisposition(models.Model):
             "state",
             "confirmation",
             "cancel_reason",
+            "has_entered_proceeds",
             "picking_ids",
             "scrap_ids",
             "move_ids",
@@ -211,6 +211,11 @@ class MaintenanceDisposition(models.Model):
         groups="maintenance_bom.group_planner",
         help="What was got for it: the price, or the credit of the vendor.",
     )
+    has_entered_proceeds = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="A person entered the proceeds: no credit note changes them.",
+    )
     loss = fields.Monetary(
         compute="_compute_loss",
         store=True,
@@ -283,83 +288,6 @@ class MaintenanceDisposition(models.Model):
     def _compute_done_qty(self):
         for one in self:
             one.done_qty = sum_done(one._get_moved())
-
-    @api.depends(
-        "product_id.standard_price",
-        "lot_id.standard_price",
-        "quantity",
-        "move_ids.state",
-        "move_ids.value",
-        "warehouse_id",
-    )
-    def _compute_book_value(self):
-        for one in self:
-            # who may see the value of a disposition need not see that of each move
-            moves_sudo = one.sudo().move_ids.filtered(
-                lambda move: move.state == "done" and move.is_out
-            )
-            if moves_sudo:
-                one.book_value = sum(moves_sudo.mapped("value"))
-                continue
-            # the cost of the part, for who may see the value of a disposition
-            here = one.sudo().with_company(one.company_id)
-            part, lot = here.product_id, here.lot_id
-            price = part.standard_price
-            if part.lot_valuated and lot:
-                price = lot.standard_price
-            one.book_value = one.quantity * price
-
-    @api.depends("book_value", "proceeds", "kind")
-    def _compute_loss(self):
-        for one in self:
-            one.loss = calculate_loss(one.kind, one.book_value, one.proceeds)
-
-    @api.depends("kind", "state", "product_id", "move_ids.account_move_id")
-    @api.depends_context("lang")
-    def _compute_booking_note(self):
-        for one in self:
-            one.booking_note = one._tell_booking()
-
-    def _tell_booking(self):
-        """Return in words what is booked when the part leaves."""
-        self.ensure_one()
-        if self.kind in (None, False):
-            return False
-        if self.kind not in LEAVING:
-            return self.env._("Nothing is booked: it stays in the company.")
-        # what is booked is no secret of who decides about it
-        here_sudo = self.sudo().with_company(self.company_id)
-        if here_sudo.product_id.valuation != "real_time":
-            return self.env._(
-                "Nothing is booked at once: stock is valued at the periodic closing."
-            )
-        if here_sudo._is_booked_by_others():
-            return here_sudo._tell_booked_by_others()
-        account = here_sudo.company_id._get_disposition_account(self.kind)
-        if not account:
-            return self.env._("An account has to be chosen in the settings first.")
-        return self.env._(
-            "The value goes from stock to the account %s.", account.display_name
-        )
-
-    def _is_booked_by_others(self):
-        """Whether a document that follows books the value: the credit note of the
-        vendor, for what was bought from him.
-
-        A seam for other documents.
-        """
-        self.ensure_one()
-        return self.kind == RETURN and not self._get_rest_to_return()
-
-    def _tell_booked_by_others(self):
-        return self.env._(
-            "The vendor's credit note books it, as with each return of a receipt."
-        )
-
-    def _compute_entries(self):
-        for one in self:
-            # an accountant need not see the moves of stock
-            one.entry_ids = one.sudo().move_ids.account_move_id
 
     @api.depends("done_qty", "kind", "product_id", "quantity", "state", "warehouse_id")
     @api.depends_context("lang")
@@ -445,12 +373,17 @@ class MaintenanceDisposition(models.Model):
         for one in dispositions:
             # the number is a means of ours: who may create one may use it
             as_superuser(one).name = sequence.next_by_code("maintenance.disposition")
+        if not self.env.su:
+            dispositions.filtered("proceeds")._note_entered_proceeds()
         return dispositions
 
     def write(self, vals):
         if not self.env.su and vals.keys() - OPEN_FIELDS:
             self._check_draft()
-        return super().write(vals)
+        result = super().write(vals)
+        if not self.env.su and "proceeds" in vals:
+            self._note_entered_proceeds()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):
@@ -579,29 +512,6 @@ class MaintenanceDisposition(models.Model):
                 )
             )
 
-    def _check_account(self):
-        """Refuse what would leave without an entry, where stock is booked at once."""
-        self.ensure_one()
-        # with all rights: a manager of parts may lack access to accounting
-        here_sudo = self.sudo().with_company(self.company_id)
-        if (
-            self.kind not in LEAVING
-            or here_sudo.product_id.valuation != "real_time"
-            or here_sudo._is_booked_by_others()
-            or here_sudo.company_id._get_disposition_account(self.kind)
-        ):
-            return
-        kinds = dict(self._fields["kind"]._description_selection(self.env))
-        raise UserError(
-            self.env._(
-                "“%(name)s”: no account is set for “%(kind)s”, and its value would "
-                "leave stock without an entry. Who may change the settings chooses it "
-                "under Inventory → Configuration → Settings → Dispositions.",
-                name=self.display_name,
-                kind=kinds[self.kind],
-            )
-        )
-
     def _check_free(self):
         """Refuse more than is there and not reserved."""
         self.ensure_one()
@@ -680,6 +590,7 @@ class MaintenanceDisposition(models.Model):
     def _set_done(self):
         for company, mine in self.grouped("company_id").items():
             mine.write({"state": DONE, "date_done": company._get_today()})
+        self._note_vendor_credit()
         self.activity_unlink([WARNING])
         self._rebuild_stock()
 
@@ -770,6 +681,16 @@ class MaintenanceDisposition(models.Model):
                 {"state": DRAFT, "confirmation": False, "cancel_reason": False}
             )
         return True
+
+    @api.model
+    def _warn_needed_in(self, warehouses):
+        """Tell of the dispositions in ``warehouses`` whose part is needed again."""
+        # the planner warns of all, whoever runs it
+        mine_sudo = as_superuser(self).search(
+            Domain("warehouse_id", "in", warehouses.ids)
+            & Domain("is_needed_again", "=", True)
+        )
+        mine_sudo._warn_needed_again()
 
     def _warn_needed_again(self):
         """Tell once who entered open dispositions that the part is needed again."""

@@ -108,16 +108,18 @@ class MaintenanceDisposition(models.Model):
         return sum(others_sudo.mapped("quantity"))
 
     def _get_moved(self):
-        """Return the Moved of the moves by which the part leaves the warehouse: not of
-        the steps inside it, nor of what comes back.
+        """Return the Moved of the moves by which the part leaves the warehouse, less
+        what has come back; not of the steps inside it.
         """
         self.ensure_one()
+        here, moved = self.warehouse_id, []
         # what has moved is the same for all who see the disposition
-        return [
-            Moved(move.state, move._get_parts_qty())
-            for move in self.sudo().move_ids
-            if move._is_leaving_warehouse(self.warehouse_id)
-        ]
+        for move in self.sudo().move_ids:
+            is_from_here = move.location_id.warehouse_id == here
+            if is_from_here != (move.location_dest_id.warehouse_id == here):
+                sign = 1 if is_from_here else -1
+                moved.append(Moved(move.state, sign * move._get_parts_qty()))
+        return moved
 
     # --- documents --------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ class MaintenancePlanner(models.AbstractModel):
     def _derive_more(self, warehouses):
         result = super()._derive_more(warehouses)
         self.env["maintenance.dead.stock"]._rebuild(warehouses)
+        self.env["maintenance.disposition"]._warn_needed_in(warehouses)
         return result
 
     def _forget(self, warehouses):

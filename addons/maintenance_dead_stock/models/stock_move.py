@@ -47,14 +47,6 @@ class StockMove(models.Model):
         dispositions_sudo = self.sudo().maintenance_disposition_id
         dispositions_sudo._follow_moves()
 
-    def _is_leaving_warehouse(self, warehouse):
-        """Return whether this move takes parts out of ``warehouse``."""
-        self.ensure_one()
-        return (
-            self.location_id.warehouse_id == warehouse
-            and self.location_dest_id.warehouse_id != warehouse
-        )
-
     # --- reserved: what the disposition is about, where it says -----------------------
 
     def _action_assign(self, force_qty=False):

@@ -239,6 +239,16 @@ class TestDisposition(DispositionCase):
         )
         self.assertIn("has closed it", told[:1].body)
 
+    def test_the_planner_warns_when_a_part_is_needed_again(self):
+        one = self.dispose("donate", 10)
+        self.run_planner()
+        self.assertFalse(one.activity_ids)
+        self.new_laptops(5)
+        for _night in range(2):
+            self.run_planner()
+        self.assertEqual(one.activity_ids.user_id, self.planner)
+        self.assertIn("9 Units", one.activity_ids.note)
+
     def test_decided_dispositions_are_not_changed_or_deleted(self):
         one = self.approve("donate", 4).with_user(self.planner)
         for name, value in (("quantity", 5), ("kind", "scrap"), ("partner_id", 1)):

@@ -1,4 +1,5 @@
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.maintenance_bom.tests.common import QUIET
@@ -155,30 +156,121 @@ class TestDispositionAccounting(MoneyCase):
         self.assertFalse(one.sudo().move_ids.account_move_id)
         self.assertEqual((one.book_value, one.loss), (20, 20))
 
-    def test_the_return_of_a_receipt_is_left_to_the_credit_note(self):
-        """Odoo books a credit note from stock: an entry of the return beside it would
-        take the value out twice.
-        """
-        part = self.new_part("fifo", "real_time")
+    def buy(self, part, quantity, price):
+        """A purchase order that has come and is billed."""
         order = self.env["purchase.order"].create(
             {
                 "partner_id": self.buyer.id,
                 "company_id": self.company.id,
                 "order_line": [
-                    (0, 0, {"product_id": part.id, "product_qty": 5, "price_unit": 10})
+                    Command.create(
+                        {
+                            "product_id": part.id,
+                            "product_qty": quantity,
+                            "price_unit": price,
+                            "tax_ids": False,
+                        }
+                    )
                 ],
             }
         )
         order.button_confirm()
         order.picking_ids.move_ids.picked = True
         order.picking_ids.button_validate()
-        one = self.dispose(part, "return", 5)
+        self.settle(order)
+        return order
+
+    def settle(self, order):
+        """The bill of an order, or the credit note of what went back, posted."""
+        order.action_create_invoice()
+        bill = order.invoice_ids.filtered(lambda bill: bill.state == "draft")
+        bill.invoice_date = "2026-01-01"
+        bill.action_post()
+        return bill
+
+    def test_the_return_of_a_receipt_is_left_to_the_credit_note(self):
+        """Odoo books a credit note from stock: an entry of the return beside it would
+        take the value out twice.
+        """
+        part = self.new_part("fifo", "real_time", purchase_method="receive")
+        order = self.buy(part, 5, 10)
+        stock = part.with_company(self.company)._get_product_accounts()
+        stock = stock["stock_valuation"]
+        one = self.dispose(part, "return", 3)
         self.assertIn("credit note", one.booking_note)
         one.with_user(self.manager).action_approve()
         one.action_done()
         self.assertEqual(one.move_ids.sudo().purchase_line_id, order.order_line)
         self.assertFalse(one.sudo().move_ids.account_move_id)
-        self.assertEqual(one.book_value, 50)
+        self.assertEqual((one.book_value, one.proceeds, one.loss), (30, 0, 30))
+        note = self.settle(order)
+        self.assertEqual(note.move_type, "in_refund")
+        payable = self.buyer.with_company(self.company).property_account_payable_id
+        self.assertEqual(
+            {item.account_id: item.balance for item in note.line_ids},
+            {payable: 30, stock: -30},
+        )
+        self.assertEqual((one.proceeds, one.loss), (30, 0))
+        note.button_draft()
+        self.assertEqual((one.proceeds, one.loss), (0, 30))
+        note.invoice_line_ids.price_unit = 8
+        note.action_post()
+        self.assertEqual((one.proceeds, one.loss), (24, 6))
+
+    def test_two_returns_share_one_credit_note(self):
+        part = self.new_part("average", "real_time", purchase_method="receive")
+        order = self.buy(part, 5, 10)
+        first, second = (self.carry_out(part, "return", some) for some in (3, 2))
+        self.settle(order)
+        self.assertEqual((first.proceeds, second.proceeds), (30, 20))
+
+    def test_proceeds_that_were_entered_stay(self):
+        part = self.new_part("average", "real_time", purchase_method="receive")
+        order = self.buy(part, 5, 10)
+        one = self.carry_out(part, "return", 5)
+        one.with_user(self.planner).proceeds = 12
+        self.settle(order)
+        self.assertEqual(one.proceeds, 12)
+        one.with_user(self.planner).proceeds = 0
+        self.assertEqual(one.proceeds, 50)
+
+    def test_what_comes_back_is_no_loss(self):
+        self.set_accounts()
+        part = self.new_part("fifo", "real_time")
+        self.receive(part, 5, 10)
+        one = self.carry_out(part, "donate", 5)
+        dialog = (
+            self.env["stock.return.picking"]
+            .with_context(
+                active_id=one.picking_ids.id,
+                active_ids=one.picking_ids.ids,
+                active_model="stock.picking",
+            )
+            .create({})
+        )
+        dialog.product_return_moves.quantity = 2
+        back = self.env["stock.picking"].browse(
+            dialog.action_create_returns()["res_id"]
+        )
+        back.move_ids.picked = True
+        back._action_done()
+        self.assertEqual((one.state, one.done_qty), ("done", 3))
+        self.assertEqual((one.book_value, one.loss), (30, 30))
+        self.assertEqual(self.items_of(one)[self.losses["donate"]], 30)
+
+    def test_a_later_cost_changes_nothing_that_is_done(self):
+        part = self.new_part("standard", "periodic", standard_price=10)
+        self.receive(part, 10, 10)
+        there = self.env["stock.warehouse"].create(
+            {"name": "North", "code": "NOR", "company_id": self.company.id}
+        )
+        moved = self.carry_out(part, "transfer", 2, dest_warehouse_id=there.id)
+        gone = self.carry_out(part, "scrap", 2)
+        draft = self.dispose(part, "scrap", 2)
+        part.with_company(self.company).standard_price = 99
+        self.assertEqual(
+            [one.book_value for one in (moved, gone, draft)], [20, 20, 198]
+        )
 
     def test_a_changed_account_is_that_of_the_next_disposition(self):
         self.set_accounts()

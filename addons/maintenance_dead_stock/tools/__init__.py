@@ -33,6 +33,7 @@ from .disposition import (
     TRANSFER,
     Moved,
     calculate_loss,
+    deal_credit,
     find_state,
     sum_done,
 )

@@ -38,6 +38,27 @@ def sum_done(moves: Iterable[Moved]) -> float:
     return sum(move.quantity for move in moves if move.state == "done")
 
 
+def deal_credit(
+    amount: float, credited: float, returned: Iterable[tuple[int, float]]
+) -> dict[int, float]:
+    """Return {key: what of the credits of a vendor is for it}.
+
+    :param amount: of all credits
+    :param credited: the quantity that they are for
+    :param returned: (key, quantity) of what went back, in order: the first is credited
+        first
+    """
+    dealt: dict[int, float] = {}
+    if credited <= 0:
+        return dealt
+    left = credited
+    for key, quantity in returned:
+        taken = min(max(quantity, 0.0), left)
+        dealt[key] = dealt.get(key, 0.0) + amount * taken / credited
+        left -= taken
+    return dealt
+
+
 def calculate_loss(kind: str | None, book_value: float, proceeds: float) -> float:
     """Return what is lost against the book value: negative if more was got for it.
 
