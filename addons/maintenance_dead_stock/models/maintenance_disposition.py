@@ -583,8 +583,12 @@ class MaintenanceDisposition(models.Model):
                         state=one._get_state_label(),
                     )
                 )
+        for company, mine in self.grouped("company_id").items():
             # documents of the warehouse: a planner may lack rights on some
-            as_superuser(one).with_company(one.company_id)._carry_out()
+            at_work = as_superuser(mine).with_company(company)._at_work()
+            for one in at_work:
+                one._carry_out()
+            at_work._finish()
         return True
 
     def _set_done(self):

@@ -4,7 +4,11 @@ from odoo.fields import Domain
 from odoo.tools import float_compare
 
 from odoo.addons.maintenance_bom.models.arguments import to_records
-from odoo.addons.maintenance_bom.models.rights import as_superuser
+from odoo.addons.maintenance_bom.models.rights import (
+    OwnValue,
+    as_superuser,
+    get_own_value,
+)
 
 from ..tools import (
     APPROVED,
@@ -20,6 +24,9 @@ from ..tools import (
     sum_done,
 )
 from .maintenance_disposition import WARNING
+
+# key of the context: dispositions that are carried out follow their documents later
+AT_WORK = "maintenance_dispositions_at_work"
 
 
 class MaintenanceDisposition(models.Model):
@@ -291,10 +298,22 @@ class MaintenanceDisposition(models.Model):
                 self._raise_missing()
             ready.picked = True
             ready.picking_id._action_done()
-        if self.state == APPROVED:
-            self._follow_moves()
-        if self.state == APPROVED:
-            self._raise_missing()
+
+    def _at_work(self):
+        """Return these dispositions so that they do not follow each single document:
+        :meth:`_finish` lets them, all at once.
+        """
+        return self.with_context(**{AT_WORK: OwnValue()})
+
+    def _finish(self):
+        """Follow the documents that were validated.
+
+        :raises UserError: naming the disposition of which something is left
+        """
+        ones = self.with_context(**{AT_WORK: None})
+        ones._follow_moves()
+        for one in ones.filtered(lambda one: one.state == APPROVED):
+            one._raise_missing()
 
     def _carry_out_scraps(self):
         """Scrap what is to be scrapped, from where it lies by now.
@@ -328,6 +347,8 @@ class MaintenanceDisposition(models.Model):
 
     def _follow_moves(self):
         """Bring approved dispositions in line with their documents."""
+        if get_own_value(self.env, AT_WORK):
+            return
         finished = self.browse()
         for one in self.filtered(lambda one: one.state == APPROVED):
             if one._get_open_scraps():

@@ -4,6 +4,7 @@ from . import test_buyers
 from . import test_dead_stock_histories
 from . import test_digest
 from . import test_disposition
+from . import test_disposition_access
 from . import test_disposition_accounting
 from . import test_disposition_places
 from . import test_disposition_tour

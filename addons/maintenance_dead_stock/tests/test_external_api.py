@@ -110,9 +110,52 @@ class TestExternalApi(ApiCase, DispositionCase):
         self.assertTrue(on(self.planner, "action_reset", [number]))
         self.assertEqual(on(self.planner, "search_count", [["id", "=", number]]), 1)
 
+    def test_low_confidence_is_confirmed_by_a_program(self):
+        self.new_assets(9)
+        one = self.dispose("scrap", 4)
+        self.rebuild()
+        with self.assertRaisesRegex(Fault, "Confirm why"):
+            self.call(
+                self.manager, "maintenance.disposition", "action_approve", one.ids
+            )
+        self.assertTrue(
+            self.call(
+                self.manager,
+                "maintenance.disposition",
+                "action_approve",
+                one.ids,
+                confirmation="Looked at all of them",
+            )
+        )
+        [found] = self.call(
+            self.manager, "maintenance.disposition", "read", one.ids, ["confirmation"]
+        )
+        self.assertEqual(found["confirmation"], "Looked at all of them")
+
+    def test_the_dialog_that_cancels_dispositions(self):
+        one = self.dispose("scrap", 4)
+        [dialog] = self.call(
+            self.planner,
+            "maintenance.disposition.cancel",
+            "create",
+            [{"disposition_ids": one.ids, "reason": "Mistake"}],
+        )
+        self.assertTrue(
+            self.call(
+                self.planner, "maintenance.disposition.cancel", "action_apply", [dialog]
+            )
+        )
+        one.invalidate_recordset()
+        self.assertEqual((one.state, one.cancel_reason), ("cancel", "Mistake"))
+
     def test_the_buttons_of_a_disposition(self):
         one = self.approve("donate", 4)
-        for method in ("action_open_pickings", "action_open_stock"):
+        for method in (
+            "action_open_pickings",
+            "action_open_scraps",
+            "action_open_stock",
+            "button_cancel",
+        ):
             with self.subTest(method=method):
                 action = self.call(
                     self.planner, "maintenance.disposition", method, one.ids
