@@ -255,7 +255,7 @@ class MaintenanceDisposition(models.Model):
                 break
             if move.picking_id.partner_id != vendor and not self.partner_id:
                 continue
-            quantity = min(move._get_returnable_qty(self.lot_id), left)
+            quantity = min(move._get_returnable_receipt_qty(self.lot_id), left)
             if self.uom_id.compare(quantity, 0.0) > 0:
                 found.append((move, quantity))
                 left -= quantity

@@ -81,6 +81,7 @@ class StockMove(models.Model):
     def _get_available_move_lines(
         self, assigned_moves_ids, partially_available_moves_ids
     ):
+        # with all rights: who reserves need not see dispositions
         if self.sudo()._is_disposition_return():
             # reserved by the disposition, as far as possible
             return {}
@@ -134,7 +135,7 @@ class StockMove(models.Model):
             domain &= Domain("move_line_ids.lot_id", "=", lot.id)
         return self.search(domain, order="date DESC, id DESC")
 
-    def _get_returnable_qty(self, lot=None):
+    def _get_returnable_receipt_qty(self, lot=None):
         """Return how much of what this receipt brought has not been returned, and is
         not about to be, in the own unit of the part.
 

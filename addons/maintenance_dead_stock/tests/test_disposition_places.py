@@ -242,3 +242,31 @@ class TestDispositionPlaces(DispositionCase):
         one.with_user(self.planner).action_close_needed()
         self.assertEqual((one.state, one.done_qty), ("done", 4))
         self.assertEqual(self.on_hand(self.battery), (10, 0))
+
+    def test_what_may_come_back_of_an_issue_is_as_before(self):
+        """Parts that came back without naming their issue count for it, as they do
+        without this addon: only the returns of receipts are counted otherwise.
+        """
+        issue = self.issue(self.battery, 3).sudo()
+        back = issue.picking_id.copy(
+            {
+                "location_id": issue.location_dest_id.id,
+                "location_dest_id": issue.location_id.id,
+                "picking_type_id": self.warehouse.in_type_id.id,
+                "move_ids": [
+                    Command.create(
+                        {
+                            "product_id": self.battery.id,
+                            "product_uom_qty": 2,
+                            "equipment_id": self.asset.id,
+                            "location_id": issue.location_dest_id.id,
+                            "location_dest_id": issue.location_id.id,
+                        }
+                    )
+                ],
+            }
+        )
+        back.action_confirm()
+        self.validate(back)
+        self.assertEqual(back.move_ids.maintenance_kind, "return")
+        self.assertEqual(issue._get_returnable_qty(), 1)
