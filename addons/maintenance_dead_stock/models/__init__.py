@@ -18,5 +18,6 @@ from . import res_company
 from . import res_config_settings
 from . import stock_move
 from . import stock_picking
+from . import stock_quant
 from . import stock_rule
 from . import stock_scrap

@@ -227,6 +227,7 @@ class MaintenanceDeadStock(models.Model):
     open_disposition_qty = fields.Float(
         string="To Be Disposed Of",
         compute="_compute_dispositions",
+        search="_search_open_disposition_qty",
         digits="Product Unit",
         help="What of it is in dispositions that are not done.",
     )
@@ -253,12 +254,7 @@ class MaintenanceDeadStock(models.Model):
             mine & table._get_kept_domain(), at, ["keep_until:max"]
         )
         kept = {(product, place): day for product, place, day in kept}
-        still_open = table._read_group(
-            mine & Domain("state", "in", ("draft", "approved")), at, ["quantity:sum"]
-        )
-        still_open = {
-            (product, place): quantity for product, place, quantity in still_open
-        }
+        still_open = table._get_open_quantities(mine)
         for row in self:
             key = (row.product_id, row.warehouse_id)
             row.kept_until = kept.get(key, False)
@@ -279,6 +275,18 @@ class MaintenanceDeadStock(models.Model):
             )
             for product, warehouse in kept
         )
+
+    def _search_open_disposition_qty(self, operator, value):
+        # whether some of it is; not how much
+        if operator not in (">", "<=") or value != 0:
+            return NotImplemented
+        still_open = self.env["maintenance.disposition"]._get_open_quantities()
+        some = Domain.OR(
+            Domain("product_id", "=", product.id)
+            & Domain("warehouse_id", "=", warehouse.id)
+            for product, warehouse in still_open
+        )
+        return some if operator == ">" else ~some
 
     def action_dispose(self):
         """Open drafts of dispositions of the surplus of these parts, or those that are

@@ -355,6 +355,19 @@ class MaintenanceDisposition(models.Model):
         return wanted
 
     @api.model
+    def _get_open_quantities(self, domain=Domain.TRUE):
+        """Return {(part, warehouse): what is still to leave by open dispositions}."""
+        still_open = domain & Domain("state", "in", OPEN_STATES)
+        return {
+            (product, warehouse): quantity - done
+            for product, warehouse, quantity, done in self._read_group(
+                still_open,
+                ["product_id", "warehouse_id"],
+                ["quantity:sum", "done_qty:sum"],
+            )
+        }
+
+    @api.model
     def _get_kept_domain(self):
         """Return the domain of what says today that a part is kept."""
         today = fields.Date.context_today(self)

@@ -49,18 +49,14 @@ class MaintenanceDisposition(models.Model):
         strategy.
         """
         # with all rights: stock is the same for all users of the company
-        quants_sudo = self.env["stock.quant"].sudo()
+        quants_sudo = self.env["stock.quant"].sudo()._of_company(self.company_id)
         quants_sudo = quants_sudo._gather(
             self.product_id, self.location_id, lot_id=self.lot_id or None
         )
         if self.lot_id:
             quants_sudo = quants_sudo.filtered(lambda one: one.lot_id == self.lot_id)
-        own = self.company_id.partner_id
         held, found = self._get_scraps_of_others(), []
         for quant in quants_sudo:
-            if quant.owner_id and quant.owner_id != own:
-                # only kept here for somebody
-                continue
             key = quant.location_id, quant.lot_id, quant.package_id, quant.owner_id
             quantity = quant.quantity - quant.reserved_quantity
             taken = min(held.get(key, 0.0), max(quantity, 0.0))

@@ -105,6 +105,10 @@ class StockMove(models.Model):
             if place._child_of(location_id):
                 location_id = place
             lot_id = lot_id or disposition_sudo.lot_id.with_env(self.env)
+            # what is kept for others is not given away
+            self = self.with_env(
+                self.env["stock.quant"]._of_company(self.company_id).env
+            )
         return super()._update_reserved_quantity_vals(
             need, location_id, lot_id, package_id, owner_id, strict
         )

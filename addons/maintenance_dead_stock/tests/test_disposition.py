@@ -18,6 +18,12 @@ class TestDisposition(DispositionCase):
         self.assertEqual(one.book_value, 175)
         row.invalidate_recordset()
         self.assertEqual(row.open_disposition_qty, 14)
+        for operator, found in ((">", row), ("<=", row.browse())):
+            domain = [
+                ("open_disposition_qty", operator, 0),
+                ("product_id", "=", self.battery.id),
+            ]
+            self.assertEqual(self.table.search(domain), found)
         # what is open already is opened again
         self.assertEqual(row.action_dispose()["res_id"], one.id)
 
@@ -279,6 +285,7 @@ class TestDisposition(DispositionCase):
         move.picked = True
         move.picking_id.with_context(skip_backorder=False)._action_done()
         self.assertEqual((one.state, one.done_qty), ("approved", 3))
+        self.assertEqual(self.rebuild().open_disposition_qty, 1)
         rest = one.move_ids.sudo().filtered(lambda move: move.state != "done")
         rest.picking_id.action_cancel()
         self.assertEqual((one.state, one.done_qty), ("done", 3))

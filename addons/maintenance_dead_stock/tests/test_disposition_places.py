@@ -217,12 +217,22 @@ class TestDispositionPlaces(DispositionCase):
 
     def test_what_belongs_to_others_is_not_given_away(self):
         self.env["stock.quant"]._update_available_quantity(
-            self.battery, self.shelf, 6, owner_id=self.vendor
+            self.battery,
+            self.shelf,
+            6,
+            owner_id=self.vendor,
+            in_date=self.in_days(-900),
         )
         with self.assertRaisesRegex(UserError, "14.*not reserved"):
             self.approve("scrap", 15)
-        one = self.approve("scrap", 14)
+        given = self.approve("donate", 10)
+        self.assertFalse(given.sudo().move_ids.move_line_ids.owner_id)
+        self.assertEqual(given.sudo().move_ids.quantity, 10)
+        one = self.approve("scrap", 4)
         self.assertFalse(one.scrap_ids.owner_id)
+        for each in (given, one):
+            self.carry_out(each)
+        self.assertEqual(self.on_hand(self.battery), (6, 0))
 
     def test_the_rest_of_a_part_delivery_closes_when_it_is_needed_again(self):
         one = self.approve("donate", 10)
