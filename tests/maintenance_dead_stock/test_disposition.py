@@ -35,6 +35,8 @@ def test_only_what_leaves_the_company_can_be_lost():
     assert calculate_loss("transfer", 100.0, 0.0) == 0
     assert calculate_loss("keep", 100.0, 0.0) == 0
     assert calculate_loss(None, 100.0, 0.0) == 0
+    assert calculate_loss("scrap", 100.0, 0.0, "done") == 100
+    assert calculate_loss("scrap", 100.0, 0.0, "cancel") == 0
 
 
 def test_what_went_back_first_is_credited_first():

@@ -43,10 +43,10 @@ class MaintenanceDisposition(models.Model):
         source = lot if part.lot_valuated and lot else part
         return source.standard_price
 
-    @api.depends("book_value", "proceeds", "kind")
+    @api.depends("book_value", "kind", "proceeds", "state")
     def _compute_loss(self):
         for one in self:
-            one.loss = calculate_loss(one.kind, one.book_value, one.proceeds)
+            one.loss = calculate_loss(one.kind, one.book_value, one.proceeds, one.state)
 
     @api.depends("kind", "state", "product_id", "move_ids.account_move_id")
     @api.depends_context("lang")

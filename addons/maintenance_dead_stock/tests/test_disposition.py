@@ -264,7 +264,7 @@ class TestDisposition(DispositionCase):
         with self.assertRaisesRegex(UserError, "Cancel it"):
             one.unlink()
         one.action_cancel(reason="Wrong part")
-        self.assertEqual(one.cancel_reason, "Wrong part")
+        self.assertEqual((one.cancel_reason, one.loss), ("Wrong part", 0))
         self.assertIn("Wrong part", one.message_ids[0].body)
         with self.assertRaisesRegex(UserError, "cancelled already"):
             one.action_cancel()

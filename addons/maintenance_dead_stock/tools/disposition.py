@@ -59,9 +59,13 @@ def deal_credit(
     return dealt
 
 
-def calculate_loss(kind: str | None, book_value: float, proceeds: float) -> float:
+def calculate_loss(
+    kind: str | None, book_value: float, proceeds: float, state: str = DRAFT
+) -> float:
     """Return what is lost against the book value: negative if more was got for it.
 
-    Nothing is lost by what stays in the company.
+    Nothing is lost by what stays in the company, nor by what was cancelled.
     """
-    return book_value - proceeds if kind in LEAVING else 0.0
+    if kind not in LEAVING or state == CANCELLED:
+        return 0.0
+    return book_value - proceeds
