@@ -27,12 +27,11 @@ from ..tools import (
     TRANSFER,
     sum_done,
 )
+from .maintenance_disposition_documents import WARNING
 
 # what may still be changed when it is decided
 OPEN_FIELDS = frozenset({"proceeds"})
 OPEN_STATES = (DRAFT, APPROVED)
-# the activity that tells that a part is needed again
-WARNING = "mail.mail_activity_data_warning"
 
 
 class MaintenanceDisposition(models.Model):
@@ -44,6 +43,8 @@ class MaintenanceDisposition(models.Model):
     _name = "maintenance.disposition"
     _description = "Disposition of Parts"
     _inherit = [
+        "maintenance.disposition.documents",
+        "maintenance.disposition.worth",
         "maintenance.checked.values",
         "maintenance.own.values",
         "mail.thread",
@@ -750,6 +751,24 @@ class MaintenanceDisposition(models.Model):
         return dict(action, context={"default_disposition_ids": self.ids})
 
     # --- opens ------------------------------------------------------------------------
+
+    def action_open_pickings(self):
+        """Open the transfers of these dispositions."""
+        self = to_records(self)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "stock.action_picking_tree_all"
+        )
+        return dict(action, domain=[("id", "in", self.picking_ids.ids)], context={})
+
+    def action_open_scraps(self):
+        """Open the scraps of these dispositions."""
+        self = to_records(self)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "stock.action_stock_scrap"
+        )
+        # who decides about parts sees what was scrapped for it
+        scraps_sudo = self.sudo().scrap_ids
+        return dict(action, domain=[("id", "in", scraps_sudo.ids)], context={})
 
     def action_open_stock(self):
         """Open the row of dead stock that the disposition is about."""

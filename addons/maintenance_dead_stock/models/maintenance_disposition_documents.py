@@ -3,7 +3,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import float_compare
 
-from odoo.addons.maintenance_bom.models.arguments import to_records
 from odoo.addons.maintenance_bom.models.rights import (
     OwnValue,
     as_superuser,
@@ -23,16 +22,18 @@ from ..tools import (
     find_state,
     sum_done,
 )
-from .maintenance_disposition import WARNING
 
 # key of the context: dispositions that are carried out follow their documents later
 AT_WORK = "maintenance_dispositions_at_work"
+# the activity that tells that a part is needed again
+WARNING = "mail.mail_activity_data_warning"
 
 
-class MaintenanceDisposition(models.Model):
-    """How the parts leave: by Odoo's own documents, which the disposition follows."""
+class MaintenanceDispositionDocuments(models.AbstractModel):
+    """How parts of dispositions leave: by Odoo's own documents, which they follow."""
 
-    _inherit = "maintenance.disposition"
+    _name = "maintenance.disposition.documents"
+    _description = "Documents of Dispositions"
 
     # --- what may be taken ------------------------------------------------------------
 
@@ -421,23 +422,3 @@ class MaintenanceDisposition(models.Model):
         return self.move_ids.filtered(
             lambda move: move.location_id.warehouse_id == self.warehouse_id
         )
-
-    # --- opens ------------------------------------------------------------------------
-
-    def action_open_pickings(self):
-        """Open the transfers of these dispositions."""
-        self = to_records(self)
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "stock.action_picking_tree_all"
-        )
-        return dict(action, domain=[("id", "in", self.picking_ids.ids)], context={})
-
-    def action_open_scraps(self):
-        """Open the scraps of these dispositions."""
-        self = to_records(self)
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "stock.action_stock_scrap"
-        )
-        # who decides about parts sees what was scrapped for it
-        scraps_sudo = self.sudo().scrap_ids
-        return dict(action, domain=[("id", "in", scraps_sudo.ids)], context={})

@@ -6,10 +6,13 @@ from odoo.addons.maintenance_bom.models.rights import as_superuser
 from ..tools import CANCELLED, DONE, LEAVING, RETURN, calculate_loss
 
 
-class MaintenanceDisposition(models.Model):
-    """What the parts are worth, what is got for them, and what the journals say."""
+class MaintenanceDispositionWorth(models.AbstractModel):
+    """What the parts of dispositions are worth, what is got for them, and what the
+    journals say.
+    """
 
-    _inherit = "maintenance.disposition"
+    _name = "maintenance.disposition.worth"
+    _description = "Worth of Dispositions"
 
     @api.depends(
         "product_id.standard_price",
