@@ -42,22 +42,16 @@ class MaintenanceDispositionDocuments(models.AbstractModel):
         other approved dispositions take that cannot reserve: scraps, quotations.
         """
         self.ensure_one()
-        free = sum(quantity for _quant, quantity in self._get_free_quants())
-        return free - self._get_quoted()
+        quants = self._gather_quants()
+        free = sum(quants.mapped("quantity")) - sum(quants.mapped("reserved_quantity"))
+        return free - sum(self._get_scraps_of_others().values()) - self._get_quoted()
 
     def _get_free_quants(self):
         """Return [(quant, what of it may be taken)], in the order of Odoo's removal
         strategy.
         """
-        # with all rights: stock is the same for all users of the company
-        quants_sudo = self.env["stock.quant"].sudo()._of_company(self.company_id)
-        quants_sudo = quants_sudo._gather(
-            self.product_id, self.location_id, lot_id=self.lot_id or None
-        )
-        if self.lot_id:
-            quants_sudo = quants_sudo.filtered(lambda one: one.lot_id == self.lot_id)
         held, found = self._get_scraps_of_others(), []
-        for quant in quants_sudo:
+        for quant in self._gather_quants():
             key = quant.location_id, quant.lot_id, quant.package_id, quant.owner_id
             quantity = quant.quantity - quant.reserved_quantity
             taken = min(held.get(key, 0.0), max(quantity, 0.0))
@@ -65,6 +59,17 @@ class MaintenanceDispositionDocuments(models.AbstractModel):
                 held[key] -= taken
             found.append((quant, quantity - taken))
         return found
+
+    def _gather_quants(self):
+        """Return what lies where the part is taken from and belongs to the company."""
+        # with all rights: stock is the same for all users of the company
+        quants_sudo = self.env["stock.quant"].sudo()._of_company(self.company_id)
+        quants_sudo = quants_sudo._gather(
+            self.product_id, self.location_id, lot_id=self.lot_id or None
+        )
+        if self.lot_id:
+            quants_sudo = quants_sudo.filtered(lambda one: one.lot_id == self.lot_id)
+        return quants_sudo
 
     def _get_scraps_of_others(self):
         """Return {(place, lot, package, owner): what the scraps of other dispositions
@@ -81,6 +86,8 @@ class MaintenanceDispositionDocuments(models.AbstractModel):
                 ("state", "=", "draft"),
             ]
         ):
+            if self.lot_id and scrap.lot_id != self.lot_id:
+                continue
             key = scrap.location_id, scrap.lot_id, scrap.package_id, scrap.owner_id
             quantity = scrap.product_uom_id._compute_quantity(
                 scrap.scrap_qty, scrap.product_id.uom_id, round=False

@@ -53,6 +53,8 @@ class TestDispositionPlaces(DispositionCase):
         part = self.on_shelves(3)
         one = self.approve("scrap", 3, product_id=part.id)
         self.move(part, 3, self.shelves[0], self.shelves[1])
+        with self.assertRaisesRegex(UserError, "only 0.*not reserved"):
+            self.approve("donate", 1, product_id=part.id)
         self.carry_out(one)
         self.assertFalse(self.quants_of(part))
 
