@@ -16,9 +16,11 @@ READ = {
     "active_model": "test_dialogs_open_no_records_that_a_user_may_not_see",
     "import_file": "test_a_file_is_no_issue",
     "maintenance_consumption_expiry_fresh_now": "test_freshness_gives_no_more_rights",
+    "maintenance_dispositions_at_work": "test_dispositions_follow_their_documents",
     "maintenance_parts_at": "test_a_search_tells_no_stock_of_other_companies",
     "maintenance_parts_in": "test_a_search_tells_no_stock_of_other_companies",
     "maintenance_parts_of": "test_a_search_tells_no_stock_of_other_companies",
+    "maintenance_stock_owner": "test_dispositions_follow_their_documents",
     "with_expiration": "test_freshness_gives_no_more_rights",
     CONDITION_NOTE: "test_a_note_comes_with_its_argument_only",
     RECURRENCE: "test_no_context_makes_a_copy_the_next_occurrence",
@@ -129,6 +131,35 @@ class TestCallersContext(RpcMixin, BuyingCase):
                 self.employee, self.job, "action_reserve_parts", context=context
             )
         )
+
+    def test_dispositions_follow_their_documents(self):
+        table = self.env["maintenance.disposition"].with_user(self.manager)
+        stranger = self.env["res.partner"].create({"name": "Stranger"})
+        self.env["stock.quant"]._update_available_quantity(
+            self.filter, self.shelf, 5, owner_id=stranger
+        )
+        for value in (True, 1, "x", [stranger.id], {"value": stranger.id}, stranger.id):
+            context = {
+                "maintenance_dispositions_at_work": value,
+                "maintenance_stock_owner": value,
+            }
+            with self.subTest(value=value):
+                one = table.create(
+                    {
+                        "product_id": self.filter.id,
+                        "warehouse_id": self.warehouse.id,
+                        "kind": "donate",
+                        "quantity": 0.5,
+                    }
+                )
+                one.with_context(**context).action_approve()
+                self.assertEqual(one.sudo().move_ids.quantity, 0.5)
+                picking = one.picking_ids.with_context(**context)
+                picking.move_ids.picked = True
+                picking.sudo()._action_done()
+                self.assertEqual(one.state, "done")
+                quants = self.env["stock.quant"].with_context(**context)
+                self.assertEqual(len(quants._gather(self.filter, self.shelf)), 2)
 
     def test_no_context_makes_a_copy_the_next_occurrence(self):
         for value in (True, 1, "x", [1], {"value": True}):

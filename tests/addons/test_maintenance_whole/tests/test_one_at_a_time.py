@@ -61,6 +61,7 @@ LOOKING = ("_", "action_open", "action_view_", "get_")
 # or write on the records alone that they are called on: a second one runs into the
 # first; or add what somebody typed; or lock the warehouse or the BOM
 OTHERS = {
+    "account.move": {"button_draft"},
     "maintenance.bom.attach": {"action_apply"},
     "maintenance.bom.paste": {"action_apply"},
     "maintenance.charge.drift.accept": {"action_apply"},
