@@ -2,8 +2,6 @@ from . import account_move
 from . import maintenance_dead_flag
 from . import maintenance_dead_stock
 from . import maintenance_dead_stock_snapshot
-from . import maintenance_disposition_documents
-from . import maintenance_disposition_worth
 from . import maintenance_disposition
 from . import maintenance_equipment
 from . import maintenance_planner

@@ -264,29 +264,35 @@ class MaintenanceDeadStock(models.Model):
         # whether it is kept; not until when
         if operator != "in" or list(value) != [False]:
             return NotImplemented
-        dispositions = self.env["maintenance.disposition"]
-        kept = dispositions._read_group(
-            dispositions._get_kept_domain(), ["product_id", "warehouse_id"]
-        )
-        return Domain.AND(
-            ~(
-                Domain("product_id", "=", product.id)
-                & Domain("warehouse_id", "=", warehouse.id)
-            )
-            for product, warehouse in kept
-        )
+        table = self.env["maintenance.disposition"]
+        return ~self._get_disposed_domain(table._get_kept_domain())
 
     def _search_open_disposition_qty(self, operator, value):
         # whether some of it is; not how much
         if operator not in (">", "<=") or value != 0:
             return NotImplemented
-        still_open = self.env["maintenance.disposition"]._get_open_quantities()
-        some = Domain.OR(
-            Domain("product_id", "=", product.id)
-            & Domain("warehouse_id", "=", warehouse.id)
-            for product, warehouse in still_open
-        )
+        table = self.env["maintenance.disposition"]
+        some = self._get_disposed_domain(table._get_open_domain())
         return some if operator == ">" else ~some
+
+    def _get_disposed_domain(self, domain):
+        """Return the domain of what a disposition of ``domain`` is about."""
+        dispositions = self.env["maintenance.disposition"]
+        dispositions.flush_model(["product_id", "warehouse_id"])
+        self.flush_model(["product_id", "warehouse_id"])
+        return Domain(
+            "id",
+            "in",
+            SQL(
+                """(SELECT d.id
+                      FROM maintenance_dead_stock d
+                      JOIN maintenance_disposition o
+                        ON o.product_id = d.product_id
+                       AND o.warehouse_id = d.warehouse_id
+                     WHERE o.id IN %s)""",
+                dispositions._search(domain).subselect(),
+            ),
+        )
 
     def action_dispose(self):
         """Open drafts of dispositions of the surplus of these parts, or those that are

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, float_compare
 
 from odoo.addons.maintenance_bom.models.arguments import (
     to_record,
@@ -9,7 +9,11 @@ from odoo.addons.maintenance_bom.models.arguments import (
     to_text,
 )
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
-from odoo.addons.maintenance_bom.models.rights import as_superuser
+from odoo.addons.maintenance_bom.models.rights import (
+    OwnValue,
+    as_superuser,
+    get_own_value,
+)
 from odoo.addons.maintenance_bom.tools import TOLERANCE
 
 from ..tools import (
@@ -25,13 +29,19 @@ from ..tools import (
     SCRAP,
     SELL,
     TRANSFER,
+    Moved,
+    calculate_loss,
+    find_state,
     sum_done,
 )
-from .maintenance_disposition_documents import WARNING
 
 # what may still be changed when it is decided
 OPEN_FIELDS = frozenset({"proceeds"})
 OPEN_STATES = (DRAFT, APPROVED)
+# key of the context: dispositions that are carried out follow their documents later
+AT_WORK = "maintenance_dispositions_at_work"
+# the activity that tells that a part is needed again
+WARNING = "mail.mail_activity_data_warning"
 
 
 class MaintenanceDisposition(models.Model):
@@ -43,8 +53,6 @@ class MaintenanceDisposition(models.Model):
     _name = "maintenance.disposition"
     _description = "Disposition of Parts"
     _inherit = [
-        "maintenance.disposition.documents",
-        "maintenance.disposition.worth",
         "maintenance.checked.values",
         "maintenance.own.values",
         "mail.thread",
@@ -358,7 +366,7 @@ class MaintenanceDisposition(models.Model):
     @api.model
     def _get_open_quantities(self, domain=Domain.TRUE):
         """Return {(part, warehouse): what is still to leave by open dispositions}."""
-        still_open = domain & Domain("state", "in", OPEN_STATES)
+        still_open = domain & self._get_open_domain()
         return {
             (product, warehouse): quantity - done
             for product, warehouse, quantity, done in self._read_group(
@@ -367,6 +375,11 @@ class MaintenanceDisposition(models.Model):
                 ["quantity:sum", "done_qty:sum"],
             )
         }
+
+    @api.model
+    def _get_open_domain(self):
+        """Return the domain of what is not done."""
+        return Domain("state", "in", OPEN_STATES)
 
     @api.model
     def _get_kept_domain(self):
@@ -561,7 +574,7 @@ class MaintenanceDisposition(models.Model):
                     "Approved with low confidence: %s", one_sudo.confirmation
                 )
             )
-        getattr(one_sudo, f"_prepare_{self.kind}")()
+        getattr(one_sudo, f"_make_{self.kind}")()
         if self.kind == KEEP:
             one_sudo._set_done()
             one_sudo.activity_schedule(
@@ -749,6 +762,414 @@ class MaintenanceDisposition(models.Model):
             "maintenance_dead_stock.maintenance_disposition_cancel_action"
         )
         return dict(action, context={"default_disposition_ids": self.ids})
+
+    # --- what may be taken ------------------------------------------------------------
+
+    def _get_free(self):
+        """Return what is there, belongs to the company, is not reserved, and not what
+        other approved dispositions take that cannot reserve: scraps, quotations.
+        """
+        self.ensure_one()
+        free = self.env["stock.quant"]._get_free_of_disposition(self)
+        return sum(quantity for _quant, quantity in free) - self._get_quoted()
+
+    def _get_quoted(self):
+        """Return what other approved dispositions take that have no moves yet, as
+        quotations that nobody has confirmed.
+        """
+        # with all rights: those of all users of the company count
+        others_sudo = self.sudo().search(
+            Domain("product_id", "=", self.product_id.id)
+            & (
+                Domain("location_id", "child_of", self.location_id.id)
+                | Domain("location_id", "parent_of", self.location_id.id)
+            )
+            & Domain("state", "=", APPROVED)
+            & Domain("kind", "!=", SCRAP)
+            & Domain("move_ids", "=", False)
+            & Domain("id", "!=", self.id)
+            & (
+                Domain("lot_id", "in", (self.lot_id.id, False))
+                if self.lot_id
+                else Domain.TRUE
+            )
+        )
+        return sum(others_sudo.mapped("quantity"))
+
+    def _get_moved(self):
+        """Return the Moved of the moves by which the part leaves the warehouse, less
+        what has come back; not of the steps inside it.
+        """
+        self.ensure_one()
+        here, moved = self.warehouse_id, []
+        # what has moved is the same for all who see the disposition
+        for move in self.sudo().move_ids:
+            is_from_here = move.location_id.warehouse_id == here
+            if is_from_here != (move.location_dest_id.warehouse_id == here):
+                sign = 1 if is_from_here else -1
+                moved.append(Moved(move.state, sign * move._get_parts_qty()))
+        return moved
+
+    # --- documents --------------------------------------------------------------------
+
+    def _make_keep(self):
+        """Nothing moves."""
+
+    def _make_scrap(self):
+        """Make its scraps, and return them."""
+        return self.env["stock.scrap"]._scrap_disposition(self)
+
+    def _make_transfer(self):
+        self.env["stock.picking"]._transfer_disposition(self)
+
+    def _make_donate(self):
+        self._deliver(self.company_id._get_disposition_location(DONATE))
+
+    def _make_sell(self):
+        """Deliver to the buyer: a seam for quotations."""
+        self._deliver(self.company_id._get_disposition_location(SELL))
+
+    def _make_return(self):
+        """Return what was received from the vendor, and deliver the rest to him."""
+        left = self.quantity
+        for move, quantity in self._find_receipts():
+            move.picking_id._return_disposition(self, move, quantity)
+            left -= quantity
+        if self.uom_id.compare(left, 0.0) > 0:
+            self._deliver(self.company_id._get_disposition_location(RETURN), left)
+
+    def _deliver(self, destination, quantity=None):
+        """Make the delivery of ``quantity`` (all if left out) to a location."""
+        self.env["stock.picking"]._move_disposition(
+            self,
+            self.warehouse_id.out_type_id,
+            destination,
+            self.quantity if quantity is None else quantity,
+        )
+
+    def _get_recipient(self):
+        return self._get_vendor() if self.kind == RETURN else self.partner_id
+
+    # --- receipts of a vendor ---------------------------------------------------------
+
+    def _get_vendor(self):
+        """Return the vendor: the chosen one, else that of the last receipt."""
+        self.ensure_one()
+        if self.partner_id:
+            return self.partner_id
+        # who returns a part need not see all receipts
+        moves_sudo = self.env["stock.move"].sudo()
+        receipt = moves_sudo._find_receipts_of(
+            self.product_id, self.warehouse_id, lot=self.lot_id, limit=1
+        )
+        return receipt.picking_id.partner_id
+
+    def _find_receipts(self):
+        """Return [(move, quantity in the own unit)] of the receipts that the
+        disposition takes back, the newest first.
+        """
+        # who returns a part need not see all receipts
+        moves_sudo = self.env["stock.move"].sudo()
+        return moves_sudo._find_receipts_to_return(
+            self.product_id,
+            self.warehouse_id,
+            self._get_vendor(),
+            self.quantity,
+            lot=self.lot_id,
+        )
+
+    def _get_rest_to_return(self):
+        """Return how much is returned that no receipt brought."""
+        # which receipts there are is the same for all who see the disposition
+        if self.sudo().move_ids:
+            return sum(
+                move.product_qty
+                for move in self.sudo().move_ids
+                if not move.origin_returned_move_id and move.state != "cancel"
+            )
+        known = sum(quantity for _move, quantity in self._find_receipts())
+        left = self.quantity - known
+        return left if self.uom_id.compare(left, 0.0) > 0 else 0.0
+
+    # --- carried out, followed and cancelled ------------------------------------------
+
+    def _carry_out(self):
+        """Validate the documents of one approved disposition."""
+        self.ensure_one()
+        self._carry_out_scraps()
+        while moves := self.move_ids.filtered(
+            lambda move: move.state not in ("done", "cancel")
+        ):
+            ready = moves.filtered(lambda move: move.state != "waiting")
+            ready.filtered(
+                lambda move: move.state in ("confirmed", "partially_available")
+            )._action_assign()
+            for move in ready:
+                if float_compare(
+                    move.quantity,
+                    move.product_uom_qty,
+                    precision_rounding=move.product_uom.rounding,
+                ):
+                    self._raise_missing()
+            if not ready:
+                self._raise_missing()
+            ready.picked = True
+            ready.picking_id._action_done()
+
+    def _at_work(self):
+        """Return these dispositions so that they do not follow each single document:
+        :meth:`_finish` lets them, all at once.
+        """
+        return self.with_context(**{AT_WORK: OwnValue()})
+
+    def _finish(self):
+        """Follow the documents that were validated.
+
+        :raises UserError: naming the disposition of which something is left
+        """
+        ones = self.with_context(**{AT_WORK: None})
+        ones._follow_moves()
+        for one in ones.filtered(lambda one: one.state == APPROVED):
+            one._raise_missing()
+
+    def _carry_out_scraps(self):
+        """Scrap what is to be scrapped, from where it lies by now.
+
+        A scrap reserves nothing: what was reserved since it was approved stays.
+        """
+        scraps = self._get_open_scraps()
+        if not scraps:
+            return
+        if not all(scrap._is_free() for scrap in scraps):
+            fresh = self._make_scrap()
+            scraps.unlink()
+            scraps = fresh
+        scraps.do_scrap()
+
+    def _get_open_scraps(self):
+        """Return the scraps that nothing was moved by yet."""
+        return self.scrap_ids.filtered(
+            lambda scrap: scrap.state == "draft" and not scrap.move_ids
+        )
+
+    def _raise_missing(self):
+        raise UserError(
+            self.env._(
+                "“%(name)s”: not all of %(quantity)s is ready to leave. Open its "
+                "documents, or cancel it.",
+                name=self.display_name,
+                quantity=self.uom_id._tell_quantity(self.quantity - self.done_qty),
+            )
+        )
+
+    def _follow_moves(self):
+        """Bring approved dispositions in line with their documents."""
+        if get_own_value(self.env, AT_WORK):
+            return
+        finished = self.browse()
+        for one in self.filtered(lambda one: one.state == APPROVED):
+            if one._get_open_scraps():
+                continue
+            moved = one._get_moved()
+            state = find_state(Moved(move.state, 0.0) for move in one.move_ids)
+            if state == DONE and sum_done(moved):
+                finished |= one
+                left = one.quantity - sum_done(moved)
+                if one.uom_id.compare(left, 0.0) > 0:
+                    one.message_post(
+                        body=one.env._(
+                            "%s stayed: the rest was cancelled.",
+                            one.uom_id._tell_quantity(left),
+                        )
+                    )
+            elif state == DRAFT or (
+                one.kind == SCRAP and not one.move_ids and not one.scrap_ids
+            ):
+                one.state = DRAFT
+                one.message_post(
+                    body=one.env._("Its documents were cancelled: decide anew.")
+                )
+        if finished:
+            finished._set_done()
+
+    def _cancel(self, reason):
+        """Cancel the open documents. What has left has left: then it is done."""
+        self.ensure_one()
+        # documents of the warehouse: a planner may lack rights on some
+        one_sudo = as_superuser(self)
+        has_left = bool(one_sudo.done_qty)
+        if reason:
+            one_sudo.cancel_reason = reason
+            one_sudo.message_post(body=self.env._("Cancelled: %s", reason))
+        if not has_left:
+            one_sudo.state = CANCELLED
+        one_sudo._cancel_documents(has_left)
+        one_sudo.activity_unlink([WARNING])
+        if not has_left:
+            one_sudo._rebuild_stock()
+
+    def _cancel_documents(self, has_left):
+        """Cancel what has not left yet; what is on its way arrives.
+
+        :param has_left: whether some of it has left
+        """
+        self._get_open_scraps().unlink()
+        moves = self.move_ids if not has_left else self._get_moves_here()
+        still_open = moves.filtered(lambda move: move.state not in ("done", "cancel"))
+        still_open._action_cancel()
+        # scraps have no moves before they are done
+        self._follow_moves()
+
+    def _can_be_cancelled(self):
+        """Return whether something of it has not left yet."""
+        self.ensure_one()
+        if self.state == DRAFT:
+            return True
+        # documents of the warehouse: a planner may lack rights on some
+        one_sudo = self.sudo()
+        return self.state == APPROVED and (
+            not one_sudo.done_qty
+            or bool(one_sudo._get_open_scraps())
+            or any(
+                move.state not in ("done", "cancel")
+                for move in one_sudo._get_moves_here()
+            )
+        )
+
+    def _get_moves_here(self):
+        """Return the moves whose parts are in the warehouse before them."""
+        self.ensure_one()
+        return self.move_ids.filtered(
+            lambda move: move.location_id.warehouse_id == self.warehouse_id
+        )
+
+    # --- worth ------------------------------------------------------------------------
+
+    @api.depends(
+        "product_id.standard_price",
+        "lot_id.standard_price",
+        "quantity",
+        "move_ids.state",
+        "move_ids.value",
+        "state",
+        "warehouse_id",
+    )
+    def _compute_book_value(self):
+        for one in self:
+            # who may see the value of a disposition need not see that of each move
+            moves_sudo = one.sudo().move_ids.filtered(lambda move: move.state == "done")
+            left = moves_sudo.filtered("is_out")
+            if left:
+                back = moves_sudo.filtered("is_in")
+                one.book_value = sum(left.mapped("value")) - sum(back.mapped("value"))
+            elif one.state in (DONE, CANCELLED):
+                # as it was: a later cost is not that of what was decided
+                one.book_value = one.book_value
+            else:
+                one.book_value = one.quantity * one._get_unit_cost()
+
+    def _get_unit_cost(self):
+        """Return the unrounded cost of one, of the lot where lots are valued."""
+        self.ensure_one()
+        # for who may see the value of a disposition
+        here_sudo = self.sudo().with_company(self.company_id)
+        part, lot = here_sudo.product_id, here_sudo.lot_id
+        source = lot if part.lot_valuated and lot else part
+        return source.standard_price
+
+    @api.depends("book_value", "kind", "proceeds", "state")
+    def _compute_loss(self):
+        for one in self:
+            one.loss = calculate_loss(one.kind, one.book_value, one.proceeds, one.state)
+
+    @api.depends("kind", "state", "product_id", "move_ids.account_move_id")
+    @api.depends_context("lang")
+    def _compute_booking_note(self):
+        for one in self:
+            one.booking_note = one._tell_booking()
+
+    def _tell_booking(self):
+        """Return in words what is booked when the part leaves."""
+        self.ensure_one()
+        if self.kind in (None, False):
+            return False
+        if self.kind not in LEAVING:
+            return self.env._("Nothing is booked: it stays in the company.")
+        # what is booked is no secret of who decides about it
+        here_sudo = self.sudo().with_company(self.company_id)
+        if here_sudo.product_id.valuation != "real_time":
+            return self.env._(
+                "Nothing is booked at once: stock is valued at the periodic closing."
+            )
+        if here_sudo._is_booked_by_others():
+            return here_sudo._tell_booked_by_others()
+        account = here_sudo.company_id._get_disposition_account(self.kind)
+        if not account:
+            return self.env._("An account has to be chosen in the settings first.")
+        return self.env._(
+            "The value goes from stock to the account %s.", account.display_name
+        )
+
+    def _is_booked_by_others(self):
+        """Whether a document that follows books the value: the credit note of the
+        vendor, for what was bought from him.
+
+        A seam for other documents.
+        """
+        self.ensure_one()
+        return self.kind == RETURN and not self._get_rest_to_return()
+
+    def _tell_booked_by_others(self):
+        return self.env._(
+            "The vendor's credit note books it, as with each return of a receipt."
+        )
+
+    def _compute_entries(self):
+        for one in self:
+            # an accountant need not see the moves of stock
+            one.entry_ids = one.sudo().move_ids.account_move_id
+
+    def _check_account(self):
+        """Refuse what would leave without an entry, where stock is booked at once."""
+        self.ensure_one()
+        # with all rights: a manager of parts may lack access to accounting
+        here_sudo = self.sudo().with_company(self.company_id)
+        if (
+            self.kind not in LEAVING
+            or here_sudo.product_id.valuation != "real_time"
+            or here_sudo._is_booked_by_others()
+            or here_sudo.company_id._get_disposition_account(self.kind)
+        ):
+            return
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        raise UserError(
+            self.env._(
+                "“%(name)s”: no account is set for “%(kind)s”, and its value would "
+                "leave stock without an entry. Who may change the settings chooses it "
+                "under Inventory → Configuration → Settings → Dispositions.",
+                name=self.display_name,
+                kind=kinds[self.kind],
+            )
+        )
+
+    def _note_entered_proceeds(self):
+        """Note that a person entered the proceeds; who clears them did not."""
+        # for its own note: a caller cannot write it
+        for one in as_superuser(self):
+            one.has_entered_proceeds = bool(one.proceeds)
+        as_superuser(self)._note_vendor_credit()
+
+    def _note_vendor_credit(self):
+        """Take the proceeds of what was returned from the vendor's credit notes, unless
+        a person entered them.
+        """
+        for one in self.filtered(
+            lambda one: one.kind == RETURN and not one.has_entered_proceeds
+        ):
+            dealt = one.move_ids.purchase_line_id._deal_vendor_credits()
+            credit = sum(dealt.get(move.id, 0.0) for move in one.move_ids)
+            if one.currency_id.compare_amounts(credit, one.proceeds):
+                one.proceeds = credit
 
     # --- opens ------------------------------------------------------------------------
 

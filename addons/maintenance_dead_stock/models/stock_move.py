@@ -3,6 +3,8 @@ from odoo.fields import Domain
 
 # states in which Odoo reserves
 RESERVABLE = ("waiting", "confirmed", "partially_available")
+# most parts that are returned came with one of the last receipts
+RECEIPTS_AT_ONCE = 50
 
 
 class StockMove(models.Model):
@@ -116,7 +118,9 @@ class StockMove(models.Model):
     # --- receipts that can be returned ------------------------------------------------
 
     @api.model
-    def _find_receipts_of(self, product, warehouse, vendor=None, lot=None):
+    def _find_receipts_of(
+        self, product, warehouse, vendor=None, lot=None, offset=0, limit=None
+    ):
         """Return the receipts of a part from vendors in a warehouse, the newest first.
 
         :param vendor: only from this one, if given
@@ -137,7 +141,30 @@ class StockMove(models.Model):
             )
         if lot:
             domain &= Domain("move_line_ids.lot_id", "=", lot.id)
-        return self.search(domain, order="date DESC, id DESC")
+        return self.search(
+            domain, order="date DESC, id DESC", offset=offset, limit=limit
+        )
+
+    @api.model
+    def _find_receipts_to_return(self, product, warehouse, vendor, quantity, lot=None):
+        """Return [(receipt, how much of it)] by which ``quantity`` (own unit), or as
+        much of it as possible, goes back to ``vendor``: the newest receipts first.
+
+        :param lot: only of this serial number or batch, if given
+        """
+        unit, left, found, offset = product.uom_id, quantity, [], 0
+        while moves := self._find_receipts_of(
+            product, warehouse, vendor, lot, offset=offset, limit=RECEIPTS_AT_ONCE
+        ):
+            offset += RECEIPTS_AT_ONCE
+            for move in moves:
+                taken = min(move._get_returnable_receipt_qty(lot), left)
+                if unit.compare(taken, 0.0) > 0:
+                    found.append((move, taken))
+                    left -= taken
+                if unit.compare(left, 0.0) <= 0:
+                    return found
+        return found
 
     def _get_returnable_receipt_qty(self, lot=None):
         """Return how much of what this receipt brought has not been returned, and is

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Command
 
 
@@ -40,6 +40,43 @@ class StockPicking(models.Model):
         picking.action_confirm()
         picking.action_assign()
         return picking
+
+    @api.model
+    def _transfer_disposition(self, disposition):
+        """Transfer the part of a disposition to its other warehouse, as requisitions
+        do: on the resupply route if there is one, which begins at the stock of the
+        warehouse.
+        """
+        source, target = disposition.warehouse_id, disposition.dest_warehouse_id
+        route = target._get_resupply_route(source)
+        if not route or not disposition.location_id._child_of(source.lot_stock_id):
+            self._move_disposition(
+                disposition,
+                source.int_type_id,
+                target.lot_stock_id,
+                disposition.quantity,
+            )
+            return
+        rules = self.env["stock.rule"]
+        rules.run(
+            [
+                rules.Procurement(
+                    disposition.product_id,
+                    disposition.quantity,
+                    disposition.uom_id,
+                    target.lot_stock_id,
+                    disposition.product_id.display_name,
+                    disposition.name,
+                    disposition.company_id,
+                    {
+                        "warehouse_id": target,
+                        "route_ids": route,
+                        "date_planned": fields.Datetime.now(),
+                        "maintenance_disposition_id": disposition.id,
+                    },
+                )
+            ]
+        )
 
     def _return_disposition(self, disposition, move, quantity):
         """Return ``quantity`` (own unit) of what ``move`` of this receipt brought, from

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 
 from odoo.addons.maintenance_bom.models.rights import OwnValue, get_own_value
@@ -30,3 +30,30 @@ class StockQuant(models.Model):
         if owner:
             domain &= Domain("owner_id", "in", (owner, False))
         return domain
+
+    @api.model
+    def _get_free_of_disposition(self, disposition):
+        """Return [(quant, what of it the disposition may take)] where it takes the part
+        from, in the order of Odoo's removal strategy.
+
+        What other companies or people own is not found; what is reserved, and what
+        scraps of other dispositions take, is not free.
+        """
+        # with all rights: stock is the same for all users of the company
+        quants_sudo = self.sudo()._of_company(disposition.company_id)
+        lot = disposition.lot_id
+        quants_sudo = quants_sudo._gather(
+            disposition.product_id, disposition.location_id, lot_id=lot or None
+        )
+        held = self.env["stock.scrap"]._get_held_by_others(disposition)
+        found = []
+        for quant in quants_sudo:
+            if lot and quant.lot_id != lot:
+                continue
+            key = quant.location_id, quant.lot_id, quant.package_id, quant.owner_id
+            quantity = quant.quantity - quant.reserved_quantity
+            taken = min(held.get(key, 0.0), max(quantity, 0.0))
+            if taken:
+                held[key] -= taken
+            found.append((quant, quantity - taken))
+        return found

@@ -25,7 +25,7 @@ class MaintenanceDisposition(models.Model):
             lines_sudo = one.sudo().sale_line_ids
             one.sale_order_id = lines_sudo.order_id.sorted("id")[-1:].sudo(False)
 
-    def _prepare_sell(self):
+    def _make_sell(self):
         self.env["sale.order"].create(
             {
                 "partner_id": self.partner_id.id,
