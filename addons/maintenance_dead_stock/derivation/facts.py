@@ -153,14 +153,14 @@ def look(warehouse, products=None, leaving=None) -> Facts:
         facts.scope = scope
     if not part_ids:
         return facts
-    facts.units = _get_units(scope, part_ids)
+    facts.units, facts.spare = _get_units(scope, part_ids)
     table = facts.mapping = _get_mapping(facts)
     facts.needed = _get_needed(scope, table)
     facts.used = _get_used(scope)
     facts.others = _get_other_demand(scope)
     facts.minimums = _get_kept(scope)
     facts.lacking = _get_lacking(facts)
-    facts.linked, facts.spare = _get_linked(scope, table), _get_spare(scope)
+    facts.linked = _get_linked(scope, table)
     return facts
 
 
@@ -300,21 +300,26 @@ def _get_price(scope, model, alias):
 
 
 def _get_units(scope, part_ids):
-    """Return {part id: (cost, smallest quantity of its unit, category id)}."""
+    """Return ({part id: (cost, smallest quantity of its unit, category id)}, {ids of
+    those that are spare parts by their category}).
+    """
     digits = scope.env["decimal.precision"].precision_get("Product Unit")
     rows = scope.env.execute_query(
         SQL(
-            """SELECT p.id, COALESCE(%s, 0), t.categ_id
+            """SELECT p.id, COALESCE(%s, 0), t.categ_id, c.is_spare_part
                  FROM product_product p
                  JOIN product_template t ON t.id = p.product_tmpl_id
+                 LEFT JOIN product_category c ON c.id = t.categ_id
                 WHERE p.id = ANY(%s)""",
             _get_price(scope, "product.product", "p"),
             list(part_ids),
         )
     )
-    return {
-        part_id: (price, 10.0**-digits, categ_id) for part_id, price, categ_id in rows
+    units = {
+        part_id: (price, 10.0**-digits, categ_id)
+        for part_id, price, categ_id, _is_spare in rows
     }
+    return units, {part_id for part_id, *_unit, is_spare in rows if is_spare}
 
 
 def _get_orders(scope):
@@ -764,25 +769,21 @@ def _get_kept(scope):
 
 
 def _get_lacking(facts):
-    """Return the leaders of which the planner lacks something, of assets that live."""
+    """Return the leaders of which the planner lacks something: for assets that live,
+    or for no asset.
+    """
     scope = facts.scope
     leaving = list(scope.leaving._ids) if scope.leaving else []
     rows = scope.env.execute_query(
         SQL(
             """SELECT DISTINCT s.product_id
                  FROM maintenance_part_shortage s
+                 LEFT JOIN maintenance_part_need n ON n.shortage_id = s.id
+                 LEFT JOIN maintenance_equipment e ON e.id = n.equipment_id
                 WHERE s.warehouse_id = %(warehouse)s
-                  AND (EXISTS (SELECT 1
-                                 FROM maintenance_part_need n
-                                 LEFT JOIN maintenance_equipment e
-                                        ON e.id = n.equipment_id
-                                WHERE n.shortage_id = s.id
-                                  AND (e.id IS NULL
-                                       OR e.active AND e.lifecycle_state != 'retired'
-                                          AND NOT e.id = ANY(%(leaving)s)))
-                       OR NOT EXISTS (SELECT 1
-                                        FROM maintenance_part_need n
-                                       WHERE n.shortage_id = s.id))
+                  AND (e.id IS NULL
+                       OR e.active AND e.lifecycle_state != 'retired'
+                          AND NOT e.id = ANY(%(leaving)s))
                   AND %(wanted)s""",
             warehouse=scope.warehouse.id,
             leaving=leaving,
@@ -792,7 +793,7 @@ def _get_lacking(facts):
     return {facts.get_leader(part_id)[0] for [part_id] in rows}
 
 
-# --- what is a spare part -------------------------------------------------------------
+# --- what has ever had to do with assets ----------------------------------------------
 
 
 def _get_linked(scope, mapping):
@@ -816,19 +817,3 @@ def _get_linked(scope, mapping):
         )
     )
     return {leader for [leader] in rows}
-
-
-def _get_spare(scope):
-    """Return the parts whose category says that they are spare parts."""
-    rows = scope.env.execute_query(
-        SQL(
-            """SELECT p.id
-                 FROM product_product p
-                 JOIN product_template t ON t.id = p.product_tmpl_id
-                 JOIN product_category c ON c.id = t.categ_id
-                WHERE c.is_spare_part
-                  AND %s""",
-            scope.limit(SQL("p.id")),
-        )
-    )
-    return {part_id for [part_id] in rows}
