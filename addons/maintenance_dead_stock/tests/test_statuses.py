@@ -236,3 +236,40 @@ class TestStatuses(DeadStockCase):
         row = self.row(belt)
         self.assertEqual((row.is_lacking, row.surplus_qty), (True, 0))
         self.assertIn("planner lacks", row.explanation)
+
+    def test_what_the_planner_lacks_for_assets_that_leave_is_not_lacking(self):
+        laptop = self.new_laptops(1)
+        shortage = self.env["maintenance.part.shortage"].create(
+            {
+                "key": "short",
+                "warehouse_id": self.warehouse.id,
+                "product_id": self.battery.id,
+                "quantity": 1,
+                "date_need": self.today,
+                "action": "buy",
+            }
+        )
+
+        def is_lacking(leaving=None):
+            values = self.table._get_values(self.warehouse, self.battery, leaving)
+            return values[self.battery.id]["is_lacking"]
+
+        # by a minimum
+        self.assertTrue(is_lacking(laptop))
+        need = self.env["maintenance.part.need"].create(
+            {
+                "key": "short",
+                "warehouse_id": self.warehouse.id,
+                "product_id": self.battery.id,
+                "quantity": 1,
+                "date_need": self.today,
+                "location_id": self.warehouse.lot_stock_id.id,
+                "source": "planned",
+                "equipment_id": laptop.id,
+                "shortage_id": shortage.id,
+            }
+        )
+        self.assertTrue(is_lacking())
+        self.assertFalse(is_lacking(laptop))
+        need.copy({"key": "of nobody", "equipment_id": False})
+        self.assertTrue(is_lacking(laptop))
