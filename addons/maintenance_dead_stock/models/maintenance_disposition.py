@@ -770,8 +770,11 @@ class MaintenanceDisposition(models.Model):
         other approved dispositions take that cannot reserve: scraps, quotations.
         """
         self.ensure_one()
-        free = self.env["stock.quant"]._get_free_of_disposition(self)
-        return sum(quantity for _quant, quantity in free) - self._get_quoted()
+        quants = self.env["stock.quant"]._gather_of_disposition(self)
+        # scraps hold as much wherever the parts have gone since
+        held = self.env["stock.scrap"]._get_held_by_others(self)
+        free = sum(quants.mapped("quantity")) - sum(quants.mapped("reserved_quantity"))
+        return free - sum(held.values()) - self._get_quoted()
 
     def _get_quoted(self):
         """Return what other approved dispositions take that have no moves yet, as

@@ -32,12 +32,9 @@ class StockQuant(models.Model):
         return domain
 
     @api.model
-    def _get_free_of_disposition(self, disposition):
-        """Return [(quant, what of it the disposition may take)] where it takes the part
-        from, in the order of Odoo's removal strategy.
-
-        What other companies or people own is not found; what is reserved, and what
-        scraps of other dispositions take, is not free.
+    def _gather_of_disposition(self, disposition):
+        """Return what lies where a disposition takes the part from, in the order of
+        Odoo's removal strategy; not what other companies or people own.
         """
         # with all rights: stock is the same for all users of the company
         quants_sudo = self.sudo()._of_company(disposition.company_id)
@@ -45,11 +42,16 @@ class StockQuant(models.Model):
         quants_sudo = quants_sudo._gather(
             disposition.product_id, disposition.location_id, lot_id=lot or None
         )
+        return quants_sudo.filtered(lambda one: not lot or one.lot_id == lot)
+
+    @api.model
+    def _get_free_of_disposition(self, disposition):
+        """Return [(quant, what of it a disposition may take)]: neither what is reserved
+        nor what scraps of other dispositions take.
+        """
         held = self.env["stock.scrap"]._get_held_by_others(disposition)
         found = []
-        for quant in quants_sudo:
-            if lot and quant.lot_id != lot:
-                continue
+        for quant in self._gather_of_disposition(disposition):
             key = quant.location_id, quant.lot_id, quant.package_id, quant.owner_id
             quantity = quant.quantity - quant.reserved_quantity
             taken = min(held.get(key, 0.0), max(quantity, 0.0))

@@ -17,7 +17,7 @@ class StockScrap(models.Model):
 
     @api.model
     def _scrap_disposition(self, disposition):
-        """Make a scrap of each place and batch from which the disposition takes the part.
+        """Make a scrap of each place and batch from which a disposition takes its part.
 
         Odoo scraps exactly where it is told to, and does not look at shelves below.
         """

@@ -31,8 +31,16 @@ registry.category("web_tour.tours").add("maintenance_disposition_return", {
       run: "click",
     },
     {
+      content: "It is chosen",
+      trigger: ".o_field_widget[name=kind] input:value('Return to Vendor')",
+    },
+    {
+      content: "It is to be saved",
+      trigger: ".o_form_dirty",
+    },
+    {
       content: "Save it",
-      trigger: "button.o_form_button_save",
+      trigger: ".o_form_status_indicator_buttons:not(.invisible) .o_form_button_save",
       run: "click",
     },
     {
