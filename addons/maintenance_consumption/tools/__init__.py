@@ -16,8 +16,8 @@ from .netting import (
     scale,
     summarize,
 )
-from .places import judge_place
 from .planning import Plan, plan_warehouse
+from .positions import judge_place
 from .proposal import Listed, is_used_on_job, next_plan
 from .reduction import reduce_demands
 from .returning import (

@@ -1,6 +1,6 @@
 """At which position a part goes in."""
 
-from maintenance_consumption_tools.places import judge_place
+from maintenance_consumption_tools.positions import judge_place
 
 
 def test_the_place_of_a_part():
