@@ -28,5 +28,5 @@ from .returning import (
     balance_issues,
     share_return,
 )
-from .sharing import Claim, share_out
 from .substitution import Substitute, allocate_set
+from .taken_parts import Claim, share_out

@@ -2,7 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from maintenance_consumption_tools.sharing import Claim, share_out
+from maintenance_consumption_tools.taken_parts import Claim, share_out
 
 eighths = st.integers(1, 24).map(lambda number: number / 8)
 places = st.sampled_from(["shelf", "van"])
