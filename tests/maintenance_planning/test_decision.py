@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from maintenance_bom_tools.quantities import RANKS
 from maintenance_consumption_tools.netting import Need, Supply
-from maintenance_consumption_tools.planning import plan_warehouse
+from maintenance_consumption_tools.warehouse_netting import plan_warehouse
 from maintenance_planning_tools.decision import decide, share_facts
 
 TODAY = date(2025, 3, 1)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from maintenance_consumption_tools.netting import Need, Supply
-from maintenance_consumption_tools.planning import plan_warehouse
+from maintenance_consumption_tools.warehouse_netting import plan_warehouse
 from maintenance_planning_tools.decision import decide
 from maintenance_planning_tools.order_by import arrival, order_by
 

@@ -16,7 +16,6 @@ from .netting import (
     scale,
     summarize,
 )
-from .planning import Plan, plan_warehouse
 from .positions import judge_place
 from .proposal import Listed, is_used_on_job, next_plan
 from .reduction import reduce_demands
@@ -30,3 +29,4 @@ from .returning import (
 )
 from .substitution import Substitute, allocate_set
 from .taken_parts import Claim, share_out
+from .warehouse_netting import Plan, plan_warehouse

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from maintenance_bom_tools.quantities import RANKS
 from maintenance_consumption_tools.netting import Need, Supply, allocate
-from maintenance_consumption_tools.planning import plan_warehouse
+from maintenance_consumption_tools.warehouse_netting import plan_warehouse
 
 TODAY = date(2025, 3, 1)
 ARRIVAL = date(2025, 3, 10)
