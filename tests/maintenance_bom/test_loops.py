@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
-from maintenance_bom_tools.explosion import ancestors, descendants, find_cycle
+from maintenance_bom_tools.loops import ancestors, descendants, find_cycle
 
 nodes = st.integers(1, 6)
 graphs = st.dictionaries(nodes, st.lists(nodes, max_size=4), max_size=6)
