@@ -20,7 +20,7 @@ STATUSES = [
     ("received", "Received"),
     ("cancel", "Cancelled"),
 ]
-# why a requisition line is a rush: codes of tools/rush.py
+# why a requisition line is a rush: codes of tools/rush_reasons.py
 CAUSES = [
     ("unknown_age", "Unknown Age"),
     ("late_vendor", "Late Vendor"),

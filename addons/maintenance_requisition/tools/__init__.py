@@ -6,5 +6,5 @@ from .replenishment import Held, Replenishment, Short, plan_replenishments, matc
 from .progress import NOT_ORDERED, UNDECIDED, find_state, find_status
 from .purpose import Taker, gather
 from .order_surplus import ShareFacts, find_surplus, judge_share
-from .rush import RushFacts, judge_rush
+from .rush_reasons import RushFacts, judge_rush
 from .pegging import Wish, deal, serve

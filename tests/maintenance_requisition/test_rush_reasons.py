@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from maintenance_requisition_tools.rush import RushFacts, judge_rush
+from maintenance_requisition_tools.rush_reasons import RushFacts, judge_rush
 
 ORDER_BY = date(2025, 3, 10)
 BEFORE, AFTER = date(2025, 3, 9), date(2025, 3, 11)
