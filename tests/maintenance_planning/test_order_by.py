@@ -8,7 +8,6 @@ from maintenance_planning_tools.order_by import (
     LONGEST_DAYS,
     Lead,
     arrival,
-    is_rush,
     order_by,
     planned_day,
 )
@@ -36,11 +35,6 @@ def test_a_company_that_works_on_sundays():
 
 def test_a_calendar_without_working_days_is_none():
     assert order_by(WEDNESDAY, Lead(3), ()) == date(2025, 3, 9)
-
-
-def test_what_should_have_been_ordered_is_a_rush():
-    assert is_rush(date(2025, 3, 7), date(2025, 3, 8))
-    assert not is_rush(date(2025, 3, 7), date(2025, 3, 7))
 
 
 @given(dates, st.builds(Lead, *[st.integers(0, 2**31)] * 4))

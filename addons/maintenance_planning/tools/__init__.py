@@ -6,7 +6,7 @@ from .minimums import Use
 from .news import find_news
 from .numbering import number_jobs
 from .offers import Offer, choose_offer, choose_usual
-from .order_by import LONGEST_DAYS, Lead, arrival, is_rush, order_by, planned_day
+from .order_by import LONGEST_DAYS, Lead, arrival, order_by, planned_day
 from .raw import DRAFT_ORDERS, MOST, RawNeed, Sourcing, Spot
 from .recurrence import MOST_OCCURRENCES, find_step, occurrences
 from .rejections import (
@@ -17,4 +17,5 @@ from .rejections import (
     sum_refused,
     with_refused,
 )
+from .rush import is_rush
 from .transfers import share_spare_stock, split_pieces

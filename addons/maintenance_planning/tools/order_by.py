@@ -60,11 +60,6 @@ def arrival(today: date, lead: Lead) -> date:
     return today + timedelta(lead.days)
 
 
-def is_rush(order_by_day: date, today: date) -> bool:
-    """Say whether the day to decide has passed already."""
-    return order_by_day < today
-
-
 def planned_day(need: date, lead: Lead, today: date) -> date:
     """Return the day for which the vendor is asked to deliver.
 
