@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from maintenance_bom_tools.quantities import CRITICALITIES, EPSILON, RANKS, take
+from maintenance_bom_tools.quantities import EPSILON, take
 
 quantities = st.floats(0, 100)
 
@@ -33,8 +33,3 @@ def test_as_much_as_there_is_and_no_more_than_wanted(wanted, lefts):
     # whoever gives only part of what it has is the last to give
     for (_place, left), _quantity in taken[:-1]:
         assert left <= EPSILON
-
-
-def test_the_most_critical_comes_first():
-    assert list(RANKS) == [name for name, _label in CRITICALITIES]
-    assert RANKS["vital"] < RANKS["essential"] < RANKS["desirable"]

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from math import gcd
 
 from hypothesis import strategies as st
+from maintenance_bom_tools.criticality import RANKS
 from maintenance_bom_tools.explosion import Line, OwnLine
-from maintenance_bom_tools.quantities import RANKS
 
 DAY_ZERO = date(2025, 1, 1)
 TYPES = ("preventive", "corrective", "both")

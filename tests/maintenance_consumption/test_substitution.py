@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
-from maintenance_bom_tools.quantities import RANKS
+from maintenance_bom_tools.criticality import RANKS
 from maintenance_consumption_tools.netting import (
     Need,
     Supply,

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from math import ceil
 from typing import Protocol
 
-from maintenance_bom_tools.quantities import EPSILON, RANKS
+from maintenance_bom_tools.criticality import RANKS
+from maintenance_bom_tools.quantities import EPSILON
 from maintenance_planning_tools.order_by import Lead
 
 from .catalogue import make_catalogue

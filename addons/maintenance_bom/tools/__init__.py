@@ -1,3 +1,4 @@
+from .criticality import CRITICALITIES, RANKS
 from .explosion import (
     Component,
     CycleError,
@@ -12,4 +13,4 @@ from .explosion import (
 from .grouping import choose_bom, group_assets, group_key
 from .loops import ancestors, descendants, find_cycle
 from .paste import PastedRow, is_piece, parse_number, parse_table
-from .quantities import CRITICALITIES, EPSILON, RANKS, TOLERANCE, take
+from .quantities import EPSILON, TOLERANCE, take

@@ -9,14 +9,6 @@ Key = TypeVar("Key")
 EPSILON = 1e-9
 # two numbers that were rounded when they were stored, or divided, are equal within it
 TOLERANCE = 1e-6
-# how much an asset depends on a part, the most critical first
-CRITICALITIES = [
-    ("vital", "Vital"),
-    ("essential", "Essential"),
-    ("desirable", "Desirable"),
-]
-# {name of a criticality: its rank}, the most critical first
-RANKS = {name: rank for rank, (name, _label) in enumerate(CRITICALITIES)}
 
 
 def take(
