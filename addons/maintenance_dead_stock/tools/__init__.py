@@ -19,7 +19,7 @@ from .classification import (
     round_surplus,
     share_surplus,
 )
-from .disposition import (
+from .disposition_state import (
     APPROVED,
     CANCELLED,
     DONATE,

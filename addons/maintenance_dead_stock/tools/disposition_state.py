@@ -1,4 +1,4 @@
-"""What a disposition needs before it is approved, and what it has cost."""
+"""Which state a disposition is in by its moves, and what it has cost."""
 
 from collections.abc import Iterable
 from typing import NamedTuple

@@ -1,7 +1,7 @@
 """The state and the loss of a disposition: pure decisions."""
 
 import pytest
-from maintenance_dead_stock_tools.disposition import (
+from maintenance_dead_stock_tools.disposition_state import (
     Moved,
     calculate_loss,
     deal_credit,
