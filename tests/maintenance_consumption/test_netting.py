@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 from maintenance_consumption_tools.netting import (
     Allocation,
-    Need,
     Supply,
     allocate,
     net,
     scale,
     summarize,
 )
+from maintenance_consumption_tools.priority import Need
 
 ARRIVAL = date(2025, 3, 20)
 

@@ -8,13 +8,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 from maintenance_bom_tools.criticality import RANKS
-from maintenance_consumption_tools.netting import (
-    Need,
-    Supply,
-    allocate,
-    net,
-    peg_supplies,
-)
+from maintenance_consumption_tools.netting import Supply, allocate, net, peg_supplies
+from maintenance_consumption_tools.priority import Need
 
 TODAY = date(2025, 3, 1)
 days = st.integers(0, 9).map(lambda number: TODAY + timedelta(number))

@@ -6,11 +6,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 from maintenance_bom_tools.criticality import RANKS
-from maintenance_consumption_tools.netting import (
-    Need,
-    Supply,
-    allocate,
-)
+from maintenance_consumption_tools.netting import Supply, allocate
+from maintenance_consumption_tools.priority import Need
 from maintenance_consumption_tools.substitution import Substitute, allocate_set
 
 TODAY = date(2025, 3, 1)

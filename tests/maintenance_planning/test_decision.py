@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from maintenance_bom_tools.criticality import RANKS
-from maintenance_consumption_tools.netting import Need, Supply
+from maintenance_consumption_tools.netting import Supply
+from maintenance_consumption_tools.priority import Need
 from maintenance_consumption_tools.warehouse_netting import plan_warehouse
 from maintenance_planning_tools.decision import decide, share_facts
 

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from maintenance_consumption_tools.netting import Need, Supply
+from maintenance_consumption_tools.netting import Supply
+from maintenance_consumption_tools.priority import Need
 from maintenance_consumption_tools.warehouse_netting import plan_warehouse
 from maintenance_planning_tools.decision import decide
 from maintenance_planning_tools.order_by import arrival, order_by

@@ -4,19 +4,18 @@ from .equivalence import find_sets, newest
 from .netting import (
     FOR_ANY,
     Allocation,
-    Need,
     Supply,
     allocate,
     peg_supplies,
     find_dust,
     finite,
     net,
-    rank,
     reckon_bought,
     scale,
     summarize,
 )
 from .positions import judge_place
+from .priority import Need, rank
 from .proposal import Listed, is_used_on_job, next_plan
 from .reduction import reduce_demands
 from .returning import (

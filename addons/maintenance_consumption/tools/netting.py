@@ -14,36 +14,12 @@ from itertools import chain
 from math import isfinite
 from typing import NamedTuple
 
-from odoo.addons.maintenance_bom.tools import EPSILON, RANKS, take
+from odoo.addons.maintenance_bom.tools import EPSILON, take
+
+from .priority import Need, rank
 
 # the name of all needs of maintenance together
 FOR_ANY = "*"
-
-
-class Need(NamedTuple):
-    """``quantity`` wanted on ``day``.
-
-    Keys are unique, and sort: of two needs that are equal in all else, the lower key
-    comes first. ``criticality`` decides between needs for which it is too late to
-    order, and between needs of one day. Nothing is to be ordered for what of it is
-    ``refused``: that much takes only what no other need wants.
-
-    Demand ``of_others`` than maintenance takes only the ``part`` that it names, never
-    one that replaces it; and what was bought for maintenance only if it is left over.
-    """
-
-    key: tuple
-    day: date
-    quantity: float
-    criticality: str = "essential"
-    refused: float = 0.0
-    part: Hashable = None
-    of_others: bool = False
-
-    def scale(self, factor: float) -> "Need":
-        return self._replace(
-            quantity=self.quantity * factor, refused=self.refused * factor
-        )
 
 
 class Supply(NamedTuple):
@@ -372,17 +348,6 @@ def summarize(allocations: Iterable[Allocation]) -> tuple[str, date | None]:
         return "short", None
     days = [entry.expected for entry in allocations if entry.expected]
     return states[worst], max(days, default=None)
-
-
-def rank(need: Need, arrival: date) -> tuple:
-    """Return what sorts needs into the order in which ``allocate`` serves them.
-
-    Of what is refused there is a second turn, after all others.
-    """
-    critical = RANKS[need.criticality]
-    if need.day < arrival:
-        return 0, critical, need.day, need.key
-    return 1, need.day, critical, need.key
 
 
 def pay_debts(

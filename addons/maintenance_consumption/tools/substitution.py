@@ -13,8 +13,9 @@ from datetime import date
 
 from odoo.addons.maintenance_bom.tools import EPSILON, take
 
-from .netting import Allocation, Need, Supply, allocate, describe, pay_debts
-from .netting import rank as rank_need
+from .netting import Allocation, Supply, allocate, describe, pay_debts
+from .priority import Need
+from .priority import rank as rank_need
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from datetime import date
 
 from odoo.addons.maintenance_bom.tools import EPSILON
 
-from .netting import Allocation, Need, Supply, net
+from .netting import Allocation, Supply, net
+from .priority import Need
 
 
 @dataclass(frozen=True, slots=True)
