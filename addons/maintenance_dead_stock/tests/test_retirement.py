@@ -103,6 +103,18 @@ class TestRetirement(DeadStockCase):
         self.laptops[7:].action_archive()
         self.assertEqual((self.row().status, self.row().surplus_qty), ("dead", 14))
 
+    def test_what_the_preview_said_of_parts_holds_at_once(self):
+        """Also of what the company always wants to have of a vital part."""
+        self.company.parts_minimum_vital = 3
+        self.laptop.line_ids.criticality = "vital"
+        [part] = self.for_planner().get_retirement_impact()["parts"]
+        self.for_planner().action_retire()
+        row = self.row()
+        self.assertEqual(
+            (row.status, row.surplus_qty), (part["status_after"], part["surplus_after"])
+        )
+        self.assertEqual((row.minimum_qty, row.surplus_qty), (0, 14))
+
     def test_the_planner_may_not_cancel_jobs_by_hand_but_retires_their_assets(self):
         """The jobs of others are cancelled too."""
         job = self.new_job(asset=self.laptop_1, user=self.manager)

@@ -31,9 +31,10 @@ class MaintenanceEquipment(models.Model):
         if warehouse == self._get_first_of_all(warehouse):
             elsewhere = Domain("location_id.warehouse_id", "any", within)
             near |= Domain("company_id", "=", False) & ~elsewhere
+        # its day may have come before its state follows
         return (
             near
-            & Domain("lifecycle_state", "!=", "retired")
+            & self._get_living_domain()
             & Domain("company_id", "in", (False, company.id))
         )
 
