@@ -376,7 +376,7 @@ class MaintenanceDeadStock(models.Model):
         elif self.surplus_qty < self.on_hand and self.minimum_qty:
             texts.append(
                 self.env._(
-                    "%s is kept as a minimum.",
+                    "Kept as a minimum: %s.",
                     self.uom_id._tell_quantity(min(self.minimum_qty, self.on_hand)),
                 )
             )
@@ -398,17 +398,13 @@ class MaintenanceDeadStock(models.Model):
         return " ".join(texts)
 
     def _explain_status(self):
-        last_use = (
-            format_date(self.env, self.last_use_date)
-            if self.last_use_date
-            else self.env._("never")
-        )
         if self.status == DEAD:
-            return self.env._(
-                "No living asset has it, and nobody else wants it. Retired assets: "
-                "%(retired)s. Last used: %(day)s.",
-                retired=self.retired_asset_count,
-                day=last_use,
+            return " ".join(
+                (
+                    self.env._("No living asset has it, and nobody else wants it."),
+                    self.env._("Retired assets: %s.", self.retired_asset_count),
+                    self._explain_last_use(),
+                )
             )
         if self.status == UNLINKED:
             return self.env._(
@@ -420,40 +416,52 @@ class MaintenanceDeadStock(models.Model):
                 count=self.live_asset_count,
                 day=format_date(self.env, self.last_leaving_date),
             )
-        if self.status == SURPLUS and not self.live_asset_count:
-            if self.elsewhere_asset_count:
-                return self.env._(
-                    "No asset of this warehouse needs it; %s living assets elsewhere "
-                    "do.",
-                    self.elsewhere_asset_count,
-                )
-            return self.env._("No living asset has it; others want some of it.")
-        if self.status == SURPLUS:
+        if self.status == SURPLUS and self.live_asset_count:
             return self.env._(
                 "More than its living assets can still use: %s.",
                 self.live_asset_count,
             )
-        if self.status == SLOW:
-            return self.env._(
-                "Living assets have it: %(count)s. Last used: %(day)s.",
-                count=self.live_asset_count,
-                day=last_use,
+        if self.live_asset_count:
+            return " ".join(
+                (
+                    self.env._("Living assets have it: %s.", self.live_asset_count),
+                    self._explain_last_use(),
+                )
             )
-        return self.env._(
-            "In use: living assets %(count)s, last used %(day)s.",
-            count=self.live_asset_count,
-            day=last_use,
-        )
+        if self.elsewhere_asset_count:
+            return self.env._(
+                "No asset of this warehouse needs it; %s living assets elsewhere do.",
+                self.elsewhere_asset_count,
+            )
+        if self.status == SURPLUS:
+            return self.env._("No living asset has it; others want some of it.")
+        return self.env._("No living asset has it; others want it.")
+
+    def _explain_last_use(self):
+        if not self.last_use_date:
+            return self.env._("No use is known.")
+        return self.env._("Last used: %s.", format_date(self.env, self.last_use_date))
 
     def _explain_surplus(self):
-        return self.env._(
-            "On hand %(on_hand)s − remaining need %(need)s − other demand %(others)s − "
-            "minimum %(minimum)s → surplus %(surplus)s.",
-            on_hand=self.uom_id._tell_quantity(self.on_hand),
-            need=self.uom_id._tell_quantity(self.remaining_need),
-            others=self.uom_id._tell_quantity(self.other_demand),
-            minimum=self.uom_id._tell_quantity(self.minimum_qty),
-            surplus=self.uom_id._tell_quantity(self.surplus_qty),
+        """Return what is taken off the stock, so that it adds up; not what is 0."""
+        wanted = self.remaining_need + self.other_demand + self.minimum_qty
+        # what is below one was rounded
+        beside = self.on_hand - self.surplus_qty - wanted
+        kept, covered = beside if beside >= 1 else 0.0, max(-beside, 0.0)
+        tell = self.uom_id._tell_quantity
+        terms = (
+            (self.remaining_need, self.env._("− needed %s", tell(self.remaining_need))),
+            (self.other_demand, self.env._("− other demand %s", tell(self.other_demand))),
+            (self.minimum_qty, self.env._("− minimum %s", tell(self.minimum_qty))),
+            (kept, self.env._("− kept for interchangeable parts %s", tell(kept))),
+            (covered, self.env._("+ covered by interchangeable parts %s", tell(covered))),
+        )
+        return " ".join(
+            (
+                self.env._("On hand %s", tell(self.on_hand)),
+                *(text for size, text in terms if self.uom_id.compare(size, 0.0) > 0),
+                self.env._("→ surplus %s.", tell(self.surplus_qty)),
+            )
         )
 
     @api.model

@@ -537,18 +537,16 @@ class MaintenanceEquipment(models.Model):
                     )
                 ]
             elif values["status"] == SURPLUS:
-                wanted = (
-                    values["remaining_need"]
-                    + values["other_demand"]
-                    + values["minimum_qty"]
-                )
                 texts = [
                     self.env._(
                         "Living assets that stay: %(count)s. They and others still "
                         "want %(wanted)s of %(on_hand)s.",
                         count=values["live_asset_count"]
                         + values["elsewhere_asset_count"],
-                        wanted=product.uom_id._tell_quantity(wanted),
+                        # what interchangeable parts cover is not wanted of it
+                        wanted=product.uom_id._tell_quantity(
+                            values["on_hand"] - values["surplus_qty"]
+                        ),
                         on_hand=product.uom_id._tell_quantity(values["on_hand"]),
                     )
                 ]

@@ -59,6 +59,15 @@ class TestRetirementImpact(DeadStockCase):
             (part["surplus_value"], part["new_surplus_value"]), (137.5, 87.5)
         )
 
+    def test_what_interchangeable_parts_cover_is_not_wanted_of_a_part(self):
+        newer = self.new_product("Battery 2021")
+        self.stock(newer, 2)
+        self.battery.superseded_by_id = newer
+        self.new_laptops(5)
+        told = {part["product_id"]: part for part in self.impact()["parts"]}
+        self.assertIn("want 5 Units of 14", told[self.battery.id]["explanation"])
+        self.assertIn("want 0 Units of 2", told[newer.id]["explanation"])
+
     def test_what_others_have_too_is_not_told(self):
         self.stock(self.battery, 2)
         self.assertFalse(self.impact(self.laptops[:1])["parts"])

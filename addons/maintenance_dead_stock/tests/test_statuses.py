@@ -156,7 +156,7 @@ class TestStatuses(DeadStockCase):
         self.retire(laptops)
         row = self.rebuild()
         self.assertEqual((row.status, row.surplus_qty), ("dead", 9))
-        self.assertIn("kept as a minimum", row.explanation)
+        self.assertIn("Kept as a minimum: 5 Units", row.explanation)
 
     def test_what_replaces_a_part_is_in_use_with_it(self):
         """Supersession and alternatives: the oldest is used first."""
@@ -169,6 +169,34 @@ class TestStatuses(DeadStockCase):
         self.assertEqual((old.status, old.surplus_qty), ("surplus", 11))
         self.assertEqual((new.status, new.surplus_qty), ("surplus", 2))
         self.assertEqual(new.live_asset_count, 3)
+
+    def test_the_explanation_adds_up_also_for_parts_that_replace_each_other(self):
+        newer = self.new_product("Battery 2021")
+        self.stock(newer, 2)
+        self.battery.superseded_by_id = newer
+        self.new_laptops(3)
+        self.table._rebuild(self.warehouse)
+        self.assertIn(
+            "On hand 14 Units − needed 3 Units → surplus 11 Units.",
+            self.row().explanation,
+        )
+        self.assertIn(
+            "On hand 2 Units − needed 3 Units + covered by interchangeable parts "
+            "3 Units → surplus 2 Units.",
+            self.row(newer).explanation,
+        )
+        self.new_rule(product_id=newer.id, product_min_qty=2, product_max_qty=2)
+        self.table._rebuild(self.warehouse)
+        self.assertIn(
+            "− needed 3 Units − kept for interchangeable parts 2 Units → surplus 9",
+            self.row().explanation,
+        )
+
+    def test_a_part_without_use_does_not_say_that_it_is_in_use(self):
+        self.new_laptops(20)
+        self.assertEqual(
+            self.rebuild().explanation, "Living assets have it: 20. No use is known."
+        )
 
     def test_a_part_on_order_has_a_row_without_stock(self):
         belt = self.new_product("Belt")
