@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -671,6 +673,8 @@ def _get_used(scope):
     """Return {part id: Used} of what was taken from the warehouse."""
     zone = scope.company._get_time_zone()
     since = scope.today - timedelta(DAYS_A_YEAR)
+    # as long as it counts for a part that is slow
+    slow_since = scope.today - relativedelta(months=scope.company.parts_slow_months)
     rows = scope.env.execute_query(
         SQL(
             """SELECT product_id,
@@ -692,13 +696,14 @@ def _get_used(scope):
                          JOIN uom_uom o ON o.id = t.uom_id
                         WHERE m.state = 'done'
                           AND (m.maintenance_kind IN ('issue', 'return')
-                               OR m.equipment_id IS NULL AND m.date >= %(since)s
+                               OR m.equipment_id IS NULL AND m.date >= %(known_since)s
                                   AND %(is_use)s)
                           AND (%(from_here)s AND d.usage IN ('customer', 'production')
                                OR %(to_here)s AND l.usage IN ('customer', 'production'))
                           AND %(wanted)s) x
              GROUP BY product_id""",
             since=since,
+            known_since=min(since, slow_since),
             zone=zone,
             from_here=_within(scope, SQL("l.parent_path")),
             to_here=_within(scope, SQL("d.parent_path")),

@@ -18,6 +18,27 @@ class TestStatuses(DeadStockCase):
     def retire(self, assets):
         assets.with_user(self.planner).action_retire()
 
+    def new_delivery(self, quantity):
+        """A draft delivery of batteries to a customer."""
+        customers = self.env.ref("stock.stock_location_customers")
+        return self.env["stock.picking"].create(
+            {
+                "picking_type_id": self.warehouse.out_type_id.id,
+                "location_id": self.shelf.id,
+                "location_dest_id": customers.id,
+                "move_ids": [
+                    Command.create(
+                        {
+                            "product_id": self.battery.id,
+                            "product_uom_qty": quantity,
+                            "location_id": self.shelf.id,
+                            "location_dest_id": customers.id,
+                        }
+                    )
+                ],
+            }
+        )
+
     def test_without_living_assets_a_part_is_dead(self):
         laptops = self.new_laptops(10)
         self.retire(laptops)
@@ -74,6 +95,22 @@ class TestStatuses(DeadStockCase):
         self.assertEqual(self.rebuild().status, "active")
         self.assertEqual(self.row().criticality, "vital")
 
+    def test_what_others_took_counts_as_use_as_long_as_the_settings_say(self):
+        self.new_laptops(20)
+        self.env["stock.quant"].search(
+            [("product_id", "=", self.battery.id), ("location_id", "=", self.shelf.id)]
+        ).in_date = self.ago(2000)
+        delivery = self.new_delivery(2)
+        delivery.action_confirm()
+        self.validate(delivery)
+        delivery.move_ids.date = f"{self.ago(500)} 12:00:00"
+        self.assertEqual(self.rebuild().status, "slow")
+        self.company.parts_slow_months = 24
+        row = self.rebuild()
+        self.assertEqual((row.status, row.last_use_date), ("active", self.ago(500)))
+        # what others want is that of a year
+        self.assertEqual((row.other_demand, row.usage_qty), (0, 0))
+
     def test_an_issue_is_use_though_no_bom_lists_the_part(self):
         cable = self.new_product("Cable", standard_price=2)
         self.stock(cable, 5)
@@ -115,24 +152,7 @@ class TestStatuses(DeadStockCase):
 
     def test_other_demand_is_neither_dead_nor_free(self):
         """Sales, manufacturing and repair take parts too."""
-        customers = self.env.ref("stock.stock_location_customers")
-        delivery = self.env["stock.picking"].create(
-            {
-                "picking_type_id": self.warehouse.out_type_id.id,
-                "location_id": self.shelf.id,
-                "location_dest_id": customers.id,
-                "move_ids": [
-                    Command.create(
-                        {
-                            "product_id": self.battery.id,
-                            "product_uom_qty": 4,
-                            "location_id": self.shelf.id,
-                            "location_dest_id": customers.id,
-                        }
-                    )
-                ],
-            }
-        )
+        delivery = self.new_delivery(4)
         self.assertEqual(self.rebuild().status, "dead", "not confirmed")
         delivery.action_confirm()
         row = self.rebuild()
