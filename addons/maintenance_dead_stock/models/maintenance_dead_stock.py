@@ -638,11 +638,12 @@ class MaintenanceDeadStock(models.Model):
             {str(part_id): row for part_id, row in rows.items()},
             kept,
         )
-        if products is not None and any(written):
+        if products is None:
+            table.env["maintenance.dead.stock.snapshot"]._keep_month(
+                warehouse, facts.scope.today
+            )
+        elif any(written):
             table._rank_by_value(warehouse)
-        table.env["maintenance.dead.stock.snapshot"]._keep_month(
-            warehouse, facts.scope.today
-        )
         return written
 
     def _rank_by_value(self, warehouse):

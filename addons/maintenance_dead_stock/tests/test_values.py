@@ -101,6 +101,20 @@ class TestValues(DeadStockCase):
         self.assertEqual(snapshots.search(mine).mapped("value"), [50])
         self.assertEqual(snapshots.search(mine).date, self.today.replace(day=1))
 
+    def test_a_month_is_not_kept_before_all_of_the_warehouse_is_known(self):
+        """A retirement may come before the first run of the planner."""
+        belt = self.new_product("Belt", standard_price=10)
+        self.new_bom("Conveyor", [self.line(belt)])
+        self.stock(belt, 3)
+        self.stock(self.battery, 4)
+        self.new_laptops(1).with_user(self.planner).action_retire()
+        self.assertEqual(self.row().status, "dead")
+        mine = [("warehouse_id", "=", self.warehouse.id)]
+        snapshots = self.env["maintenance.dead.stock.snapshot"].with_user(self.planner)
+        self.assertFalse(snapshots.search(mine))
+        self.rebuild()
+        self.assertEqual(snapshots.search(mine).value, 80)
+
     def compare(self, rows):
         """{part: (value, Odoo's value, reason)} of what differs."""
         action = rows.action_compare_values()
