@@ -7,6 +7,7 @@ from maintenance_dead_stock_tools.disposition_state import (
     deal_credit,
     find_state,
     sum_done,
+    sum_promised,
 )
 
 
@@ -27,6 +28,11 @@ def test_the_state_follows_the_moves(states, state):
 
 def test_only_what_is_done_has_moved():
     assert sum_done([Moved("done", 2.0), Moved("cancel", 3.0), Moved("done", 1.0)]) == 3
+
+
+def test_what_is_approved_leaves_first_and_then_the_oldest():
+    waiting = [(3, "draft", 2.0), (2, "draft", 5.0), (4, "approved", 1.0)]
+    assert sum_promised(waiting) == {4: 1, 2: 6, 3: 8}
 
 
 def test_only_what_leaves_the_company_can_be_lost():

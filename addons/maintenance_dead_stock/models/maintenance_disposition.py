@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, float_compare
+from odoo.tools import float_compare
 
 from odoo.addons.maintenance_bom.models.arguments import (
     to_record,
@@ -14,7 +14,6 @@ from odoo.addons.maintenance_bom.models.rights import (
     as_superuser,
     get_own_value,
 )
-from odoo.addons.maintenance_bom.tools import TOLERANCE
 
 from ..tools import (
     APPROVED,
@@ -33,6 +32,7 @@ from ..tools import (
     calculate_loss,
     find_state,
     sum_done,
+    sum_promised,
 )
 
 # what may still be changed when it is decided
@@ -267,7 +267,7 @@ class MaintenanceDisposition(models.Model):
     is_needed_again = fields.Boolean(
         compute="_compute_stock_status",
         search="_search_is_needed_again",
-        help="The surplus is less than what is to leave.",
+        help="The surplus is less than what is to leave by it and by those before it.",
     )
 
     _quantity_positive = models.Constraint(
@@ -301,26 +301,51 @@ class MaintenanceDisposition(models.Model):
     @api.depends("done_qty", "kind", "product_id", "quantity", "state", "warehouse_id")
     @api.depends_context("lang")
     def _compute_stock_status(self):
-        rows = self._get_stock_rows()
+        rows, promised = self._get_stock_rows(), self._get_promised()
         for one in self:
             row = rows.get((one.product_id, one.warehouse_id))
             one.stock_status = row.status if row else False
             one.confidence = row.confidence if row else False
             one.explanation = row.explanation if row else False
             one.surplus_qty = row.surplus_qty if row else 0.0
-            one.is_needed_again = bool(
+            one.is_needed_again = (
+                one in promised
+                and one.uom_id.compare(promised[one], one.surplus_qty) > 0
+            )
+
+    def _get_promised(self):
+        """Return {disposition: what leaves by it and by those of the same part that come
+        before it} of those of which something is still to leave.
+        """
+        mine = self.filtered(
+            lambda one: (
                 one.state in OPEN_STATES
                 and one.kind != KEEP
                 and one.product_id
-                and one._is_more_than(one.surplus_qty)
+                and one.uom_id.compare(one.quantity, one.done_qty) > 0
             )
-
-    def _is_more_than(self, quantity):
-        """Return whether more than ``quantity`` is still to leave."""
-        self.ensure_one()
-        left = self.quantity - self.done_qty
-        compare = self.uom_id.compare
-        return compare(left, 0.0) > 0 and compare(quantity, left) < 0
+        )
+        others = self.search(
+            Domain("product_id", "in", mine.product_id.ids)
+            & Domain("warehouse_id", "in", mine.warehouse_id.ids)
+            & Domain("kind", "!=", KEEP)
+            & self._get_open_domain()
+        )
+        promised = {}
+        # what is being entered stands for what is stored, or comes last
+        for ones in (
+            (mine | (others - mine._origin))
+            .grouped(lambda one: (one.product_id._origin, one.warehouse_id._origin))
+            .values()
+        ):
+            last = max(ones._origin.ids, default=0) + 1
+            keys = {one._origin.id or last + nr: one for nr, one in enumerate(ones)}
+            sums = sum_promised(
+                (key, one.state, one.quantity - one.done_qty)
+                for key, one in keys.items()
+            )
+            promised |= {keys[key]: quantity for key, quantity in sums.items()}
+        return {one: promised[one] for one in mine}
 
     def _get_stock_rows(self):
         """Return {(part, warehouse): row of dead stock}."""
@@ -336,26 +361,10 @@ class MaintenanceDisposition(models.Model):
     def _search_is_needed_again(self, operator, value):
         if operator != "in":
             return NotImplemented
-        self.env["maintenance.disposition"].flush_model()
-        needed = Domain(
-            "id",
-            "in",
-            SQL(
-                """(SELECT o.id
-                      FROM maintenance_disposition o
-                      LEFT JOIN maintenance_dead_stock d
-                             ON d.product_id = o.product_id
-                            AND d.warehouse_id = o.warehouse_id
-                     WHERE o.state IN %(states)s
-                       AND o.kind IS DISTINCT FROM %(keep)s
-                       AND o.quantity - COALESCE(o.done_qty, 0) > %(nothing)s
-                       AND COALESCE(d.surplus_qty, 0)
-                           < o.quantity - COALESCE(o.done_qty, 0) - %(nothing)s)""",
-                nothing=TOLERANCE,
-                states=OPEN_STATES,
-                keep=KEEP,
-            ),
-        )
+        still_open = self.search(self._get_open_domain())
+        # what it depends on is no field of it
+        still_open.invalidate_recordset(["is_needed_again"], flush=False)
+        needed = Domain("id", "in", still_open.filtered("is_needed_again").ids)
         wanted = Domain.FALSE
         if True in value:
             wanted |= needed
@@ -715,33 +724,37 @@ class MaintenanceDisposition(models.Model):
 
     @api.model
     def _warn_needed_in(self, warehouses):
-        """Tell of the dispositions in ``warehouses`` whose part is needed again."""
+        """Tell of the dispositions in ``warehouses`` whose part is needed again, and
+        take back what does not hold any more.
+        """
         # the planner warns of all, whoever runs it
         mine_sudo = as_superuser(self).search(
-            Domain("warehouse_id", "in", warehouses.ids)
-            & Domain("is_needed_again", "=", True)
+            Domain("warehouse_id", "in", warehouses.ids) & self._get_open_domain()
         )
-        mine_sudo._warn_needed_again()
+        # the rows that it follows from have been written since
+        mine_sudo.invalidate_recordset(["is_needed_again"], flush=False)
+        needed_sudo = mine_sudo.filtered("is_needed_again")
+        (mine_sudo - needed_sudo).activity_unlink([WARNING])
+        needed_sudo._warn_needed_again()
 
     def _warn_needed_again(self):
         """Tell once who entered open dispositions that the part is needed again."""
         # whoever caused it need not see dispositions, nor what others are told
         needed = as_superuser(self.filtered("is_needed_again"))
-        warning = self.env.ref(WARNING)
+        warning, promised = self.env.ref(WARNING), needed._get_promised()
         for one in needed:
             if warning in one.activity_ids.activity_type_id:
                 continue
-            left = one.quantity - one.done_qty
             one.activity_schedule(
                 WARNING,
                 user_id=one._get_owner().id,
                 summary=one.env._("The part is needed again"),
                 note=one.env._(
                     "Of %(part)s only %(surplus)s are surplus now, and %(quantity)s "
-                    "are to leave.",
+                    "are to leave by this and by earlier dispositions.",
                     part=one.product_id.display_name,
                     surplus=one.uom_id._tell_quantity(one.surplus_qty),
-                    quantity=one.uom_id._tell_quantity(left),
+                    quantity=one.uom_id._tell_quantity(promised[one]),
                 ),
             )
 

@@ -245,6 +245,26 @@ class TestDisposition(DispositionCase):
         )
         self.assertIn("has closed it", told[:1].body)
 
+    def test_dispositions_of_one_part_share_its_surplus(self):
+        """Each of them is smaller than the surplus, and together they are not."""
+        later, first = self.dispose("donate", 6), self.dispose("scrap", 6)
+        first.with_user(self.manager).action_approve()
+        self.new_laptops(5)
+        self.run_planner()
+        ones = later | first
+        ones.invalidate_recordset()
+        self.assertEqual(ones.mapped("is_needed_again"), [True, False])
+        needed = [("is_needed_again", "=", True), ("id", "in", ones.ids)]
+        self.assertEqual(self.dispositions.search(needed), later)
+        self.assertIn("12 Units are to leave", later.activity_ids.note)
+        self.assertFalse(first.activity_ids)
+        # what does not hold any more is not told any longer
+        first.action_cancel()
+        self.run_planner()
+        later.invalidate_recordset()
+        self.assertFalse(later.is_needed_again)
+        self.assertFalse(later.activity_ids)
+
     def test_the_planner_warns_when_a_part_is_needed_again(self):
         one = self.dispose("donate", 10)
         self.run_planner()

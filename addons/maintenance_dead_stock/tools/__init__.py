@@ -36,6 +36,7 @@ from .disposition_state import (
     deal_credit,
     find_state,
     sum_done,
+    sum_promised,
 )
 from .order_excess import Ordered, find_excess, share_excess
 from .remaining_need import (

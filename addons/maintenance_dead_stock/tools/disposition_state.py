@@ -38,6 +38,23 @@ def sum_done(moves: Iterable[Moved]) -> float:
     return sum(move.quantity for move in moves if move.state == "done")
 
 
+def sum_promised(
+    waiting: Iterable[tuple[int, str, float]],
+) -> dict[int, float]:
+    """Return {key: how much leaves by it and by those before it}.
+
+    :param waiting: (key, state, what is still to leave) of open dispositions of one part
+        in one warehouse; what is approved comes first, then what has the smaller key
+    """
+    promised, total = {}, 0.0
+    for key, _state, quantity in sorted(
+        waiting, key=lambda one: (one[1] != APPROVED, one[0])
+    ):
+        total += max(quantity, 0.0)
+        promised[key] = total
+    return promised
+
+
 def deal_credit(
     amount: float, credited: float, returned: Iterable[tuple[int, float]]
 ) -> dict[int, float]:
