@@ -70,12 +70,7 @@ class MaintenanceDeadFlag(models.AbstractModel):
         products = self.env["product.product"].union(*(place[1] for place in places))
         found = {
             (row.warehouse_id, row.product_id): row
-            for row in table.search(
-                [
-                    ("warehouse_id", "in", warehouses.ids),
-                    ("product_id", "in", products.ids),
-                ]
-            )
+            for row in table._find_rows(products, warehouses).values()
         }
         # what was ordered since the planner ran, and is not in stock, has no row yet
         unknown = places - found.keys()

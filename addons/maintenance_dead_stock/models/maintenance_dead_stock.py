@@ -241,6 +241,17 @@ class MaintenanceDeadStock(models.Model):
             order = "surplus_qty DESC, id"
         return super()._search(domain, offset, limit, order, **kwargs)
 
+    @api.model
+    def _find_rows(self, products, warehouses):
+        """Return {(product, warehouse): row} of those that there are."""
+        rows = self.search(
+            [
+                ("product_id", "in", products.ids),
+                ("warehouse_id", "in", warehouses.ids),
+            ]
+        )
+        return {(row.product_id, row.warehouse_id): row for row in rows}
+
     # --- what is done with it ---------------------------------------------------------
 
     @api.depends("product_id", "warehouse_id")

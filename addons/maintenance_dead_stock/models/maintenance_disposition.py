@@ -350,13 +350,9 @@ class MaintenanceDisposition(models.Model):
     def _get_stock_rows(self):
         """Return {(part, warehouse): row of dead stock}."""
         # who sees a disposition sees what it is about
-        rows = self.env["maintenance.dead.stock"].search(
-            [
-                ("product_id", "in", self.product_id.ids),
-                ("warehouse_id", "in", self.warehouse_id.ids),
-            ]
+        return self.env["maintenance.dead.stock"]._find_rows(
+            self.product_id, self.warehouse_id
         )
-        return {(row.product_id, row.warehouse_id): row for row in rows}
 
     def _search_is_needed_again(self, operator, value):
         if operator != "in":

@@ -35,9 +35,7 @@ class MaintenanceEquipment(models.Model):
         )
         parts = self.env["product.product"].union(*(part for [part] in groups))
         groups = self.env["stock.move"]._read_group(
-            Domain("equipment_id", "in", self.ids)
-            & Domain("maintenance_kind", "=", "issue")
-            & Domain("state", "=", "done"),
+            Domain("equipment_id", "in", self.ids) & self._get_issue_domain(),
             ["product_id"],
         )
         parts |= parts.union(*(part for [part] in groups))
@@ -50,6 +48,43 @@ class MaintenanceEquipment(models.Model):
             contents = parts._get_part_contents(company).values()
             parts = parts.union(*(part for inside in contents for part in inside))
         return parts
+
+    def _get_users_of(self, products):
+        """Return {product: those of these assets that have it or got it from stock}.
+
+        It, what replaces it, or a kit of one of these.
+        """
+        sets = products._get_substitution_sets()
+        kits = products.union(*(part for one in sets for part in one))
+        kits = kits._get_parts_containing()
+        had = defaultdict(self.browse)
+        for name, domain in (
+            ("maintenance.equipment.part", Domain.TRUE),
+            ("maintenance.request.part", Domain.TRUE),
+            ("stock.move", self._get_issue_domain()),
+        ):
+            for asset, product in self.env[name]._read_group(
+                Domain("equipment_id", "in", self.ids)
+                & Domain("product_id", "in", kits.ids)
+                & domain,
+                ["equipment_id", "product_id"],
+            ):
+                had[product] |= asset
+        users_of = defaultdict(self.browse)
+        for company in self.company_id or self.env.company:
+            for kit, inside in kits._get_part_contents(company).items():
+                for part in inside:
+                    users_of[part] |= had[kit]
+        return {
+            product: self.browse().union(*(users_of[part] for part in one))
+            for one in sets
+            for product in one
+        }
+
+    @api.model
+    def _get_issue_domain(self):
+        """Return the domain of the moves by which assets got parts."""
+        return Domain("maintenance_kind", "=", "issue") & Domain("state", "=", "done")
 
     # --- what follows when an asset leaves or comes back ------------------------------
 
@@ -290,11 +325,14 @@ class MaintenanceEquipment(models.Model):
         gone = defaultdict(list)
         for case in cases_sudo:
             unit = case.product_id.uom_id
+            if unit.compare(case.done_qty, 0.0) <= 0:
+                # it has come back
+                continue
             for asset in case.equipment_ids:
                 gone[asset].append(
                     self.env._(
                         "%(quantity)s “%(part)s” (%(kind)s, %(case)s)",
-                        quantity=unit._tell_quantity(case.quantity),
+                        quantity=unit._tell_quantity(case.done_qty),
                         part=case.product_id.display_name,
                         kind=kinds[case.kind],
                         case=case.name,

@@ -219,7 +219,8 @@ class TestRetirement(DeadStockCase):
         """Sold stock is told."""
         self.for_planner().action_retire()
         case = self.new_case()
-        case.sudo().state = "done"
+        case.with_user(self.manager).action_approve()
+        case.action_done()
         self.for_planner(self.laptop_1).action_put_in_service()
         self.assertIn("Battery 2019", self.notes(self.laptop_1))
         self.assertIn(case.name, self.notes(self.laptop_1))
@@ -284,6 +285,66 @@ class TestRetirement(DeadStockCase):
         self.assertEqual((cases - case).quantity, 5)
         self.for_planner().action_put_in_service()
         self.assertIn(self.laptop_1.name, self.notes(case))
+
+    def tick_all(self, assets):
+        """Retire ``assets`` in the dialog with all dead parts ticked.
+
+        :return: the dispositions of the batteries that it opened
+        """
+        known = self.env["maintenance.disposition"].search([])
+        form = self.open_dialog(assets)
+        form.ticks_dead = True
+        form.save().action_apply()
+        cases = self.env["maintenance.disposition"].search([]) - known
+        return cases.filtered(lambda case: case.product_id == self.battery)
+
+    def test_a_case_names_the_assets_that_left_the_part_behind(self):
+        """Not others that retire with them, and have never had it."""
+        newer = self.new_product("Battery 2021")
+        self.battery.superseded_by_id = newer
+        other = self.new_assets(1, self.new_bom("Laptop 2021", [self.line(newer)]))
+        issued, unrelated = self.new_assets(2)
+        self.issue(self.battery, 1, issued)
+        case = self.tick_all(self.laptops | other | issued | unrelated)
+        self.assertEqual(case.equipment_ids, self.laptops | other | issued)
+        case.sudo().state = "done"
+        self.for_planner(unrelated).action_put_in_service()
+        self.assertNotIn("gone", self.notes(unrelated))
+
+    def test_assets_of_several_companies_are_retired_at_once(self):
+        there = self.env["res.company"].create({"name": "Other"})
+        self.planner.company_ids |= there
+        theirs = self.new_laptops(1, company_id=there.id)
+        for_all = self.planner.company_ids.ids
+        self.env = self.env(
+            context={**self.env.context, "allowed_company_ids": for_all}
+        )
+        case = self.tick_all(self.laptops | theirs)
+        self.assertEqual(case.equipment_ids, self.laptops)
+        self.assertEqual(theirs.lifecycle_state, "retired")
+
+    def test_a_case_takes_the_part_from_where_it_lies(self):
+        hall = self.env["stock.location"].create(
+            {"name": "Hall", "location_id": self.warehouse.view_location_id.id}
+        )
+        self.stock(self.battery, 0)
+        self.stock(self.battery, 5, hall)
+        case = self.tick_all(self.laptops)
+        self.assertEqual((case.location_id, case.quantity), (hall, 5))
+
+    def test_what_a_case_has_moved_already_is_not_decided(self):
+        case = self.new_case(quantity=6, kind="donate")
+        case.with_user(self.manager).action_approve()
+        move = case.sudo().move_ids
+        move.quantity, move.picked = 4, True
+        move.picking_id._action_done()
+        self.assertEqual((case.state, case.done_qty), ("approved", 4))
+        self.assertEqual(self.tick_all(self.laptops).quantity, 8)
+        self.for_planner(self.laptop_1).action_put_in_service()
+        case.sudo().action_cancel()
+        self.for_planner(self.laptop_1).action_retire()
+        self.for_planner(self.laptop_1).action_put_in_service()
+        self.assertIn("4 Units", self.notes(self.laptop_1))
 
     def test_all_dead_parts_are_ticked_at_once(self):
         form = self.open_dialog()

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
-
-from ..tools import APPROVED, DRAFT
+from odoo.fields import Domain
 
 
 class MaintenanceEquipmentRetirePart(models.TransientModel):
@@ -64,35 +63,39 @@ class MaintenanceEquipmentRetirePart(models.TransientModel):
 
         :param assets: those whose retirement opens them
         """
-        groups = self.env["maintenance.disposition"]._read_group(
-            [
-                ("product_id", "in", self.product_id.ids),
-                ("warehouse_id", "in", self.warehouse_id.ids),
-                ("state", "in", (DRAFT, APPROVED)),
-            ],
-            ["product_id", "warehouse_id"],
-            ["quantity:sum"],
+        decided = self.env["maintenance.disposition"]._get_open_quantities(
+            Domain("product_id", "in", self.product_id.ids)
+            & Domain("warehouse_id", "in", self.warehouse_id.ids)
         )
-        decided = {
-            (product, warehouse): quantity for product, warehouse, quantity in groups
-        }
+        rows = self.env["maintenance.dead.stock"]._find_rows(
+            self.product_id, self.warehouse_id
+        )
+        users = assets._get_users_of(self.product_id)
         found = []
         for part in self:
-            left = part.surplus_qty - decided.get(
-                (part.product_id, part.warehouse_id), 0.0
-            )
+            at = part.product_id, part.warehouse_id
+            left = part.surplus_qty - decided.get(at, 0.0)
             if part.uom_id.compare(left, 0.0) > 0:
-                found.append(part._prepare_disposition(assets, left))
+                mine = users.get(part.product_id, assets.browse())
+                values = part._prepare_disposition(mine, left)
+                if at in rows:
+                    values["location_id"] = rows[at]._get_place_to_take().id
+                found.append(values)
         return found
 
     def _prepare_disposition(self, assets, quantity):
-        """Return the values of the disposition of ``quantity`` of this part."""
+        """Return the values of the disposition of ``quantity`` of this part.
+
+        :param assets: those that left it behind
+        """
         self.ensure_one()
+        company = self.warehouse_id.company_id
+        mine = assets.filtered(lambda asset: asset.company_id <= company)
         return {
             "product_id": self.product_id.id,
             "warehouse_id": self.warehouse_id.id,
             "quantity": quantity,
             "kind": self.kind,
-            "equipment_ids": [fields.Command.set(assets.ids)],
+            "equipment_ids": [fields.Command.set(mine.ids)],
             "reason": self.explanation,
         }
