@@ -8,7 +8,7 @@ from odoo.addons.maintenance_bom.models.arguments import to_record, to_records
 from odoo.addons.maintenance_bom.models.isolation import try_each
 from odoo.addons.maintenance_bom.models.locking import lock_alone
 from odoo.addons.maintenance_bom.models.rights import as_superuser
-from odoo.addons.maintenance_bom.tools import CRITICALITIES
+from odoo.addons.maintenance_bom.tools import CRITICALITIES, TOLERANCE
 
 from ..derivation.facts import look, look_without
 from ..derivation.rows import Row, prepare_rows
@@ -222,7 +222,13 @@ class MaintenanceDeadStock(models.Model):
     kept_until = fields.Date(
         compute="_compute_dispositions",
         search="_search_kept_until",
-        help="A disposition says that it is kept until then.",
+        help="Dispositions say that all of the surplus is kept until then.",
+    )
+    kept_qty = fields.Float(
+        string="Kept",
+        compute="_compute_dispositions",
+        digits="Product Unit",
+        help="What of it is kept until a later day, as dispositions say.",
     )
     open_disposition_qty = fields.Float(
         string="To Be Disposed Of",
@@ -261,14 +267,18 @@ class MaintenanceDeadStock(models.Model):
             "warehouse_id", "in", self.warehouse_id.ids
         )
         at = ["product_id", "warehouse_id"]
-        kept = table._read_group(
-            mine & table._get_kept_domain(), at, ["keep_until:max"]
-        )
-        kept = {(product, place): day for product, place, day in kept}
+        kept = {
+            (product, place): (quantity, day)
+            for product, place, quantity, day in table._read_group(
+                mine & table._get_kept_domain(), at, ["quantity:sum", "keep_until:max"]
+            )
+        }
         still_open = table._get_open_quantities(mine)
         for row in self:
             key = (row.product_id, row.warehouse_id)
-            row.kept_until = kept.get(key, False)
+            row.kept_qty, day = kept.get(key, (0.0, False))
+            is_all = row.uom_id.compare(row.kept_qty, row.surplus_qty) >= 0
+            row.kept_until = is_all and day
             row.open_disposition_qty = still_open.get(key, 0.0)
 
     def _search_kept_until(self, operator, value):
@@ -276,7 +286,7 @@ class MaintenanceDeadStock(models.Model):
         if operator != "in" or list(value) != [False]:
             return NotImplemented
         table = self.env["maintenance.disposition"]
-        return ~self._get_disposed_domain(table._get_kept_domain())
+        return ~self._get_disposed_domain(table._get_kept_domain(), is_all=True)
 
     def _search_open_disposition_qty(self, operator, value):
         # whether some of it is; not how much
@@ -286,11 +296,14 @@ class MaintenanceDeadStock(models.Model):
         some = self._get_disposed_domain(table._get_open_domain())
         return some if operator == ">" else ~some
 
-    def _get_disposed_domain(self, domain):
-        """Return the domain of what a disposition of ``domain`` is about."""
+    def _get_disposed_domain(self, domain, is_all=False):
+        """Return the domain of what dispositions of ``domain`` are about.
+
+        :param is_all: only of what they are about the whole surplus
+        """
         dispositions = self.env["maintenance.disposition"]
-        dispositions.flush_model(["product_id", "warehouse_id"])
-        self.flush_model(["product_id", "warehouse_id"])
+        dispositions.flush_model(["product_id", "warehouse_id", "quantity"])
+        self.flush_model(["product_id", "warehouse_id", "surplus_qty"])
         return Domain(
             "id",
             "in",
@@ -300,8 +313,12 @@ class MaintenanceDeadStock(models.Model):
                       JOIN maintenance_disposition o
                         ON o.product_id = d.product_id
                        AND o.warehouse_id = d.warehouse_id
-                     WHERE o.id IN %s)""",
+                     WHERE o.id IN %s
+                  GROUP BY d.id
+                    HAVING NOT %s OR SUM(o.quantity) >= d.surplus_qty - %s)""",
                 dispositions._search(domain).subselect(),
+                is_all,
+                TOLERANCE,
             ),
         )
 
@@ -341,7 +358,7 @@ class MaintenanceDeadStock(models.Model):
                     "product_id": row.product_id.id,
                     "warehouse_id": row.warehouse_id.id,
                     "location_id": row._get_place_to_take().id,
-                    "quantity": row.surplus_qty - row.open_disposition_qty,
+                    "quantity": row._get_qty_to_dispose(),
                     "kind": "transfer" if row.elsewhere_asset_count else False,
                 }
                 for row in self
@@ -355,6 +372,15 @@ class MaintenanceDeadStock(models.Model):
         if len(dispositions) == 1:
             action |= {"views": [(False, "form")], "res_id": dispositions.id}
         return action
+
+    def _get_qty_to_dispose(self):
+        """Return what of the surplus no open disposition is about, without what is kept
+        unless all of it is.
+        """
+        self.ensure_one()
+        left = self.surplus_qty - self.open_disposition_qty
+        is_more = self.uom_id.compare(left, self.kept_qty) > 0
+        return left - self.kept_qty if is_more else left
 
     def _get_place_to_take(self):
         """Return the place that most of the part is taken from: the stock of the

@@ -42,6 +42,8 @@ OPEN_STATES = (DRAFT, APPROVED)
 AT_WORK = "maintenance_dispositions_at_work"
 # the activity that tells that a part is needed again
 WARNING = "mail.mail_activity_data_warning"
+# and the one that asks whether it is still to be kept
+REVIEW = "mail.mail_activity_data_todo"
 
 
 class MaintenanceDisposition(models.Model):
@@ -583,7 +585,7 @@ class MaintenanceDisposition(models.Model):
         if self.kind == KEEP:
             one_sudo._set_done()
             one_sudo.activity_schedule(
-                "mail.mail_activity_data_todo",
+                REVIEW,
                 date_deadline=self.keep_until,
                 user_id=self._get_owner().id,
                 summary=self.env._("Is the part still to be kept?"),
@@ -644,7 +646,8 @@ class MaintenanceDisposition(models.Model):
     def action_cancel(self, reason=None):
         """Cancel these dispositions and their open documents.
 
-        Of what some has left, the rest is cancelled: it is done.
+        Of what some has left, the rest is cancelled: it is done. What is kept is not
+        kept any longer.
 
         :param reason: why, for those who ask later
         :raises AccessError: unless the user is a Planner
@@ -1016,7 +1019,7 @@ class MaintenanceDisposition(models.Model):
         if not has_left:
             one_sudo.state = CANCELLED
         one_sudo._cancel_documents(has_left)
-        one_sudo.activity_unlink([WARNING])
+        one_sudo.activity_unlink([WARNING, REVIEW])
         if not has_left:
             one_sudo._rebuild_stock()
 
@@ -1035,7 +1038,7 @@ class MaintenanceDisposition(models.Model):
     def _can_be_cancelled(self):
         """Return whether something of it has not left yet."""
         self.ensure_one()
-        if self.state == DRAFT:
+        if self.state == DRAFT or self.kind == KEEP:
             return True
         # documents of the warehouse: a planner may lack rights on some
         one_sudo = self.sudo()

@@ -119,6 +119,31 @@ class TestDisposition(DispositionCase):
         one.sudo().keep_until = self.day(-1)
         self.assertIn(row, self.table.search(not_kept))
 
+    def test_what_is_not_kept_stays_among_what_is_not_needed(self):
+        self.rebuild()
+        self.approve("keep", 2, reason="Insurance", keep_until=self.day(90))
+        row = self.row()
+        self.assertEqual((row.kept_qty, row.kept_until), (2, False))
+        not_kept = [("kept_until", "=", False)]
+        self.assertIn(row, self.table.search(not_kept))
+        one = self.dispositions.browse(row.action_dispose()["res_id"])
+        self.assertEqual(one.quantity, 12)
+        one.unlink()
+        self.approve("keep", 12, reason="Insurance", keep_until=self.day(9))
+        row = self.row()
+        self.assertEqual((row.kept_qty, row.kept_until), (14, self.day(90)))
+        self.assertNotIn(row, self.table.search(not_kept))
+        # who disposes of it all the same has decided
+        one = self.dispositions.browse(row.action_dispose()["res_id"])
+        self.assertEqual(one.quantity, 14)
+
+    def test_what_is_kept_is_given_up_before_its_review(self):
+        one = self.approve("keep", 14, reason="Insurance", keep_until=self.day(90))
+        one.with_user(self.planner).action_cancel(reason="The insurer does not ask")
+        self.assertEqual(one.state, "cancel")
+        self.assertFalse(one.activity_ids)
+        self.assertFalse(self.row().kept_qty)
+
     def test_return_of_the_original_receipt(self):
         order = self.new_rfq(self.battery, 6, confirm=True)
         self.validate(order.picking_ids)
