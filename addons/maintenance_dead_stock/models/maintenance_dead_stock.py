@@ -17,7 +17,6 @@ from ..tools import (
     DYING,
     PERCENT_A,
     PERCENT_B,
-    SLOW,
     SURPLUS,
     UNLINKED,
     rank_by_value,
@@ -481,17 +480,17 @@ class MaintenanceDeadStock(models.Model):
 
     def _explain_surplus(self):
         """Return what is taken off the stock, so that it adds up; not what is 0."""
-        wanted = self.remaining_need + self.other_demand + self.minimum_qty
+        need, others, minimum = self.remaining_need, self.other_demand, self.minimum_qty
         # what is below one was rounded
-        beside = self.on_hand - self.surplus_qty - wanted
-        kept, covered = beside if beside >= 1 else 0.0, max(-beside, 0.0)
+        beside = self.on_hand - self.surplus_qty - need - others - minimum
+        kept, more = beside if beside >= 1 else 0.0, max(-beside, 0.0)
         tell = self.uom_id._tell_quantity
         terms = (
-            (self.remaining_need, self.env._("− needed %s", tell(self.remaining_need))),
-            (self.other_demand, self.env._("− other demand %s", tell(self.other_demand))),
-            (self.minimum_qty, self.env._("− minimum %s", tell(self.minimum_qty))),
+            (need, self.env._("− needed %s", tell(need))),
+            (others, self.env._("− other demand %s", tell(others))),
+            (minimum, self.env._("− minimum %s", tell(minimum))),
             (kept, self.env._("− kept for interchangeable parts %s", tell(kept))),
-            (covered, self.env._("+ covered by interchangeable parts %s", tell(covered))),
+            (more, self.env._("+ covered by interchangeable parts %s", tell(more))),
         )
         return " ".join(
             (

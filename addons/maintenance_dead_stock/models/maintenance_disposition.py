@@ -316,8 +316,8 @@ class MaintenanceDisposition(models.Model):
             )
 
     def _get_promised(self):
-        """Return {disposition: what leaves by it and by those of the same part that come
-        before it} of those of which something is still to leave.
+        """Return {disposition: what leaves by it and by those of the same part before
+        it} of those of which something is still to leave.
         """
         mine = self.filtered(
             lambda one: (

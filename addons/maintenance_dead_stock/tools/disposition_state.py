@@ -43,8 +43,8 @@ def sum_promised(
 ) -> dict[int, float]:
     """Return {key: how much leaves by it and by those before it}.
 
-    :param waiting: (key, state, what is still to leave) of open dispositions of one part
-        in one warehouse; what is approved comes first, then what has the smaller key
+    :param waiting: (key, state, what is still to leave) of open dispositions of one
+        part in one warehouse; what is approved comes first, then the smaller key
     """
     promised, total = {}, 0.0
     for key, _state, quantity in sorted(
