@@ -419,7 +419,7 @@ class MaintenanceDeadStock(models.Model):
         if self.unknown_asset_count and self.surplus_qty:
             texts.append(
                 self.env._(
-                    "Use is unknown for %s of them: what is fitted is kept for each.",
+                    "Use is unknown for %s of these: what is fitted is kept for each.",
                     self.unknown_asset_count,
                 )
             )
@@ -452,17 +452,11 @@ class MaintenanceDeadStock(models.Model):
                 count=self.live_asset_count,
                 day=format_date(self.env, self.last_leaving_date),
             )
-        if self.status == SURPLUS and self.live_asset_count:
-            return self.env._(
-                "More than its living assets can still use: %s.",
-                self.live_asset_count,
-            )
         if self.live_asset_count:
-            return " ".join(
-                (
-                    self.env._("Living assets have it: %s.", self.live_asset_count),
-                    self._explain_last_use(),
-                )
+            text = self.env._("Living assets have it: %s.", self.live_asset_count)
+            # what is surplus is explained by what they need
+            return (
+                text if self.status == SURPLUS else f"{text} {self._explain_last_use()}"
             )
         if self.elsewhere_asset_count:
             return self.env._(

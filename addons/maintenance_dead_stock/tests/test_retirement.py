@@ -276,6 +276,12 @@ class TestRetirement(DeadStockCase):
         self.assertIn("10", action["params"]["message"])
         self.assertEqual(action["params"]["next"]["domain"], [("id", "in", case.ids)])
 
+    def test_the_dialog_says_what_more_is_surplus_than_before(self):
+        form = self.open_dialog(self.laptops[:7])
+        self.assertFalse(form.dead_summary)
+        # 11 of 12.50 are not needed then, and 4 are not by now
+        self.assertRegex(form.surplus_summary, "^1, worth .*87.50 more than before$")
+
     def test_what_is_decided_already_is_not_decided_twice(self):
         case = self.new_case(quantity=9)
         form = self.open_dialog()

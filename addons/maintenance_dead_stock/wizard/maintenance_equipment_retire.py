@@ -59,23 +59,25 @@ class MaintenanceEquipmentRetire(models.TransientModel):
         for wizard in self:
             dead = wizard.part_ids.filtered(lambda part: part.status == DEAD)
             others = wizard.part_ids - dead
-            wizard.dead_summary = wizard._summarize(dead, "surplus_value")
-            wizard.surplus_summary = wizard._summarize(others, "new_surplus_value")
+            wizard.dead_summary = bool(dead) and wizard.env._(
+                "%(count)s, worth %(values)s",
+                count=len(dead),
+                values=wizard._sum_in_words(dead, "surplus_value"),
+            )
+            wizard.surplus_summary = bool(others) and wizard.env._(
+                "%(count)s, worth %(values)s more than before",
+                count=len(others),
+                values=wizard._sum_in_words(others, "new_surplus_value"),
+            )
 
-    def _summarize(self, parts, name):
-        """Return how many parts these are and what of them is worth, in words.
+    def _sum_in_words(self, parts, name):
+        """Return what parts are worth together, of each currency.
 
         :param name: the field that says what it is worth
         """
-        if not parts:
-            return False
-        return self.env._(
-            "%(count)s, worth %(values)s",
-            count=len(parts),
-            values=" + ".join(
-                format_amount(self.env, sum(some.mapped(name)), currency)
-                for currency, some in parts.grouped("currency_id").items()
-            ),
+        return " + ".join(
+            format_amount(self.env, sum(some.mapped(name)), currency)
+            for currency, some in parts.grouped("currency_id").items()
         )
 
     @api.onchange("ticks_dead")
