@@ -809,6 +809,8 @@ def _get_linked(scope, mapping):
              SELECT DISTINCT COALESCE(g.leader_id, x.product_id)
                FROM (SELECT n.product_id FROM maintenance_bom_line n WHERE %(items)s
                       UNION
+                     SELECT p.id FROM product_product p WHERE p.was_on_bom AND %(parts)s
+                      UNION
                      SELECT m.product_id
                        FROM stock_move m
                       WHERE m.equipment_id IS NOT NULL
@@ -818,6 +820,7 @@ def _get_linked(scope, mapping):
                LEFT JOIN given g ON g.product_id = x.product_id""",
             mapping=mapping,
             items=scope.limit_uses(SQL("n.product_id")),
+            parts=scope.limit(SQL("p.id")),
             moves=scope.limit_uses(SQL("m.product_id")),
         )
     )

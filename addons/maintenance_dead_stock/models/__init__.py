@@ -1,4 +1,6 @@
 from . import account_move
+from . import maintenance_bom
+from . import maintenance_bom_line
 from . import maintenance_dead_flag
 from . import maintenance_dead_stock
 from . import maintenance_dead_stock_snapshot
@@ -9,6 +11,7 @@ from . import maintenance_planner_digest
 from . import maintenance_planning_exception
 from . import maintenance_request
 from . import product_category
+from . import product_product
 from . import product_template
 from . import purchase_order
 from . import purchase_order_line

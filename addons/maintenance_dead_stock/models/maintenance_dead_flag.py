@@ -101,7 +101,8 @@ class MaintenanceDeadFlag(models.AbstractModel):
             ],
             ["product_id"],
         )
-        return products.browse().union(*(product for [product] in groups))
+        were = products.filtered("was_on_bom")
+        return were.union(*(product for [product] in groups))
 
     @api.model
     def _search_dead_stock_status(self, operator, value):

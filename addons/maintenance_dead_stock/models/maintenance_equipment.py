@@ -86,6 +86,13 @@ class MaintenanceEquipment(models.Model):
         """Return the domain of the moves by which assets got parts."""
         return Domain("maintenance_kind", "=", "issue") & Domain("state", "=", "done")
 
+    def unlink(self):
+        # own lines go with it, whoever may see them
+        self.sudo().env["maintenance.bom.line"].search(
+            [("equipment_id", "in", self.ids)]
+        )._remember_parts()
+        return super().unlink()
+
     # --- what follows when an asset leaves or comes back ------------------------------
 
     def write(self, vals):

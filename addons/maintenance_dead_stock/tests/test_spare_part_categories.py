@@ -53,6 +53,42 @@ class TestSparePartCategories(DeadStockCase):
         # a BOM that no asset has needs nothing
         self.assertEqual(self.row(self.belt).status, "dead")
 
+    def test_what_was_ever_on_a_bom_is_dead_when_nothing_lists_it_any_more(self):
+        """Old lines and BOMs are cleaned up; the parts lie there all the same."""
+        parts = self.belt
+        for name in ("Roller", "Guide", "Chain"):
+            parts |= self.new_product(name)
+        belt, roller, guide, chain = parts
+        for part in parts:
+            self.stock(part, 3)
+        bom = self.new_bom("Conveyor", [self.line(belt), self.line(roller)])
+        other = self.new_bom("Press", [self.line(guide)])
+        own = self.new_assets(1)
+        own.own_line_ids = [(0, 0, {"product_id": chain.id})]
+        self.age_lines()
+        bom.line_ids[0].unlink()
+        bom.line_ids.product_id = self.battery
+        other.unlink()
+        own.sudo().unlink()
+        self.table._rebuild(self.warehouse)
+        for part in parts:
+            self.assertEqual(self.row(part).status, "dead", part.name)
+
+    def test_a_mistake_that_is_corrected_at_once_makes_no_part(self):
+        bom = self.new_bom("Conveyor", [self.line(self.belt)])
+        bom.line_ids.unlink()
+        self.table._rebuild(self.warehouse)
+        self.assertFalse(self.row(self.belt))
+
+    def age_lines(self):
+        """As if all lines had been entered a week ago."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE maintenance_bom_line SET create_date = create_date - "
+            "INTERVAL '7 days'"
+        )
+        self.env.invalidate_all()
+
     def test_a_row_follows_the_category_of_its_part(self):
         self.mark()
         self.table._rebuild(self.warehouse)
