@@ -282,6 +282,15 @@ class TestRetirement(DeadStockCase):
         # 11 of 12.50 are not needed then, and 4 are not by now
         self.assertRegex(form.surplus_summary, "^1, worth .*87.50 more than before$")
 
+    def test_the_dialog_counts_the_needs_that_vanish_from_the_day_on(self):
+        for days in (10, 20, 30):
+            self.new_job([(self.battery, 1)], self.laptop_1, days=days)
+        self.run_planner()
+        form = self.open_dialog()
+        self.assertEqual(form.need_count, 3)
+        form.retirement_date = self.day(15)
+        self.assertEqual(form.need_count, 2)
+
     def test_what_is_decided_already_is_not_decided_twice(self):
         case = self.new_case(quantity=9)
         form = self.open_dialog()

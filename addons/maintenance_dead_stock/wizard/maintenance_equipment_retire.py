@@ -24,7 +24,9 @@ class MaintenanceEquipmentRetire(models.TransientModel):
         "maintenance.equipment.retire.order", "retire_id", string="Orders"
     )
     need_count = fields.Integer(
-        string="Needs", readonly=True, help="Needs of parts that vanish."
+        string="Needs",
+        compute="_compute_need_count",
+        help="Needs of parts that vanish: those from the day on.",
     )
     dead_summary = fields.Char(compute="_compute_summary")
     surplus_summary = fields.Char(compute="_compute_summary")
@@ -53,6 +55,15 @@ class MaintenanceEquipmentRetire(models.TransientModel):
             assets = wizard.equipment_ids._origin._filtered_access("read")
             jobs = assets._get_jobs_to_cancel(wizard.retirement_date)
             wizard.job_ids = assets._filter_own_companies(jobs).sudo(False)
+
+    @api.depends("equipment_ids", "retirement_date")
+    @api.depends_context("uid")
+    def _compute_need_count(self):
+        today = fields.Date.context_today(self)
+        for wizard in self:
+            assets = wizard.equipment_ids._origin._filtered_access("read")
+            needs = assets._get_impact_needs(wizard.retirement_date or today)
+            wizard.need_count = sum(need["need_count"] for need in needs)
 
     @api.depends("part_ids.surplus_value", "part_ids.new_surplus_value")
     def _compute_summary(self):
@@ -89,7 +100,7 @@ class MaintenanceEquipmentRetire(models.TransientModel):
     @api.model
     def default_get(self, fields):
         values = super().default_get(fields)
-        shown = {"part_ids", "order_ids", "need_count"} & set(fields)
+        shown = {"part_ids", "order_ids"} & set(fields)
         if not shown:
             return values
         assets = self.env["maintenance.equipment"].browse(get_active_ids(self.env))
@@ -105,7 +116,6 @@ class MaintenanceEquipmentRetire(models.TransientModel):
                 Command.create(self._prepare_order_line(order))
                 for order in impact.get("orders", ())
             ],
-            "need_count": impact["totals"]["need_count"] if impact else 0,
         }
         return values | {name: lines[name] for name in shown}
 
