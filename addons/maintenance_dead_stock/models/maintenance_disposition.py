@@ -310,8 +310,10 @@ class MaintenanceDisposition(models.Model):
             one.confidence = row.confidence if row else False
             one.explanation = row.explanation if row else False
             one.surplus_qty = row.surplus_qty if row else 0.0
-            one.is_needed_again = (
-                one in promised
+            # of what has no row nobody knows that it is needed
+            one.is_needed_again = bool(
+                row
+                and one in promised
                 and one.uom_id.compare(promised[one], one.surplus_qty) > 0
             )
 

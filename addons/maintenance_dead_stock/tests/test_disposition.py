@@ -290,6 +290,17 @@ class TestDisposition(DispositionCase):
         self.assertFalse(later.is_needed_again)
         self.assertFalse(later.activity_ids)
 
+    def test_what_was_never_a_part_of_assets_is_not_needed_again(self):
+        desk = self.new_product("Desk", standard_price=90)
+        self.stock(desk, 2)
+        self.table._rebuild(self.warehouse)
+        self.assertFalse(self.row(desk))
+        one = self.dispose("donate", 2, product_id=desk.id)
+        self.assertFalse(one.is_needed_again)
+        one.with_user(self.manager).action_approve()
+        one.action_done()
+        self.assertEqual(self.on_hand(desk), (0, 0))
+
     def test_the_planner_warns_when_a_part_is_needed_again(self):
         one = self.dispose("donate", 10)
         self.run_planner()
