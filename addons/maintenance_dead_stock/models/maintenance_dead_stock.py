@@ -550,9 +550,22 @@ class MaintenanceDeadStock(models.Model):
     # --- what it is made of -----------------------------------------------------------
 
     def action_view_assets(self):
-        """Open the assets that have the part or got it."""
+        """Open the assets that have the part or what replaces it, or got it."""
         self = to_record(self)
-        return self.product_id.action_view_where_used()
+        assets = self.env["maintenance.equipment"].with_company(self.company_id)
+        users = assets._find_users_of(
+            self.product_id, Domain("equipment_id", "!=", False)
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Assets with %s", self.product_id.display_name),
+            "res_model": assets._name,
+            "view_mode": "list,form",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("id", "in", users.get(self.product_id, assets).ids)],
+            # also those that have left
+            "context": {"create": False, "active_test": False},
+        }
 
     def action_view_issues(self):
         """Open the issues of the part from this warehouse, and what came back."""

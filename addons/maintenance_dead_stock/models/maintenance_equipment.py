@@ -54,19 +54,25 @@ class MaintenanceEquipment(models.Model):
 
         It, what replaces it, or a kit of one of these.
         """
+        return self._find_users_of(products, Domain("equipment_id", "in", self.ids))
+
+    @api.model
+    def _find_users_of(self, products, domain):
+        """Return what :meth:`_get_users_of` does, of the assets of ``domain``.
+
+        :param domain: about ``equipment_id``
+        """
         sets = products._get_substitution_sets()
         kits = products.union(*(part for one in sets for part in one))
         kits = kits._get_parts_containing()
         had = defaultdict(self.browse)
-        for name, domain in (
+        for name, more in (
             ("maintenance.equipment.part", Domain.TRUE),
             ("maintenance.request.part", Domain.TRUE),
             ("stock.move", self._get_issue_domain()),
         ):
             for asset, product in self.env[name]._read_group(
-                Domain("equipment_id", "in", self.ids)
-                & Domain("product_id", "in", kits.ids)
-                & domain,
+                domain & Domain("product_id", "in", kits.ids) & more,
                 ["equipment_id", "product_id"],
             ):
                 had[product] |= asset

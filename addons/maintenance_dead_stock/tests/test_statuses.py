@@ -127,6 +127,21 @@ class TestStatuses(DeadStockCase):
         self.table._rebuild(self.warehouse)
         self.assertEqual(self.row(cable).status, "dead")
 
+    def test_a_row_leads_to_all_assets_that_it_counts(self):
+        """Also to those that got the part, and to those that have what it replaces."""
+        newer = self.new_product("Battery 2021")
+        self.battery.superseded_by_id = newer
+        self.stock(newer, 2)
+        laptops = self.new_laptops(3)
+        self.retire(laptops[:1])
+        self.used_on(self.ago(10), 1, self.asset, newer)
+        self.table._rebuild(self.warehouse)
+        row = self.row(newer)
+        self.assertEqual((row.live_asset_count, row.retired_asset_count), (3, 1))
+        action = row.with_user(self.technician).action_view_assets()
+        found = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(found, laptops | self.asset)
+
     def test_an_issue_of_long_ago_keeps_what_is_usual(self):
         cable = self.new_product("Cable")
         self.stock(cable, 9)
