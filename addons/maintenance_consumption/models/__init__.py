@@ -2,7 +2,7 @@ from . import account_analytic_line
 from . import maintenance_asset_line
 from . import account_move_line
 from . import maintenance_cost_mixin
-from . import maintenance_distribution
+from . import maintenance_checked_distribution
 from . import maintenance_equipment
 from . import maintenance_equipment_category
 from . import maintenance_request_availability

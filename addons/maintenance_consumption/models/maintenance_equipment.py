@@ -60,7 +60,7 @@ class MaintenanceEquipment(models.Model):
     _inherit = [
         "maintenance.equipment",
         "maintenance.cost.mixin",
-        "maintenance.distribution",
+        "maintenance.checked.distribution",
     ]
 
     _cost_field = "equipment_id"

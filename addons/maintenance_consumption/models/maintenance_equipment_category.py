@@ -3,4 +3,4 @@ from odoo import models
 
 class MaintenanceEquipmentCategory(models.Model):
     _name = "maintenance.equipment.category"
-    _inherit = ["maintenance.equipment.category", "maintenance.distribution"]
+    _inherit = ["maintenance.equipment.category", "maintenance.checked.distribution"]

@@ -1,5 +1,5 @@
 from .booking import ChargeFacts, get_booking
-from .contents import gather, hold, lack, want
+from .kit_progress import gather, hold, lack, want
 from .equivalence import find_sets, newest
 from .netting import (
     FOR_ANY,

@@ -1,2 +1,2 @@
 from .fitting import Out, PutIn, TakenOut, trace
-from .salvage import judge_salvage
+from .salvage_valuation import judge_salvage

@@ -18,4 +18,4 @@ from .rejections import (
     with_refused,
 )
 from .rush import is_rush
-from .transfers import share_spare_stock, split_pieces
+from .spare_stock import share_spare_stock, split_pieces

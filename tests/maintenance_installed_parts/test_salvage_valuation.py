@@ -1,5 +1,5 @@
 import pytest
-from maintenance_installed_parts_tools.salvage import judge_salvage
+from maintenance_installed_parts_tools.salvage_valuation import judge_salvage
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,13 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.addons.maintenance_bom.models.arguments import to_distribution
 
 
-class MaintenanceDistribution(models.AbstractModel):
+class MaintenanceCheckedDistribution(models.AbstractModel):
     """An analytic distribution from which costs are booked: refused if it is none.
 
     Odoo takes anything there, and fails when something is booked by it.
     """
 
-    _name = "maintenance.distribution"
+    _name = "maintenance.checked.distribution"
     _description = "Checked Analytic Distribution"
     _inherit = ["analytic.mixin"]
 

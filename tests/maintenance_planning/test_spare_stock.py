@@ -4,7 +4,7 @@ from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
-from maintenance_planning_tools.transfers import share_spare_stock, split_pieces
+from maintenance_planning_tools.spare_stock import share_spare_stock, split_pieces
 
 warehouses = st.integers(1, 4)
 quantities = st.integers(1, 40).map(lambda eighths: eighths / 8)

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from maintenance_consumption_tools.contents import NAMES, gather, hold, lack, want
+from maintenance_consumption_tools.kit_progress import NAMES, gather, hold, lack, want
 
 eighths = st.integers(0, 40).map(lambda number: number / 8)
 
