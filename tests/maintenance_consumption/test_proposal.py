@@ -6,7 +6,12 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from maintenance_consumption_tools.proposal import Listed, is_used_on_job, next_plan
+from maintenance_consumption_tools.proposal import (
+    Listed,
+    choose_proposed,
+    is_used_on_job,
+    next_plan,
+)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +37,19 @@ def plan(planned, listed, job_number=1, is_proposed=False):
         LAST,
         is_proposed,
     )
+
+
+def test_a_job_proposes_what_it_does_not_plan_yet():
+    parts = [
+        {"path": path, "every_nth": nth} for path, nth in (("1", 1), ("2", 2), ("3", 1))
+    ]
+
+    def choose(job_number):
+        return [part["path"] for part in choose_proposed(parts, ["3"], job_number)]
+
+    assert choose(1) == ["1"]
+    assert choose(2) == ["1", "2"]
+    assert choose(None) == ["1", "2"], "a corrective job is none of the planned ones"
 
 
 def test_what_is_used_on_every_job_goes_on():

@@ -16,7 +16,7 @@ from odoo.addons.maintenance_bom.models.rights import (
     get_visible_names,
 )
 
-from ..tools import is_used_on_job, next_plan
+from ..tools import choose_proposed, next_plan
 
 RECURRENCE = "maintenance_consumption_recurrence"
 LISTS = ("many2many", "one2many")
@@ -415,17 +415,12 @@ class MaintenanceRequest(models.Model):
         """Return what ``get_spare_parts()`` has for this job and is not planned yet."""
         self.ensure_one()
         self._check_has_asset()
-        planned = set(self.part_ids.mapped("path"))
-        job_number = self._get_job_number()
-        return [
-            part
-            for part in self._get_proposed_parts()
-            if part["path"] not in planned
-            and (
-                self.maintenance_type != "preventive"
-                or is_used_on_job(part["every_nth"], job_number)
-            )
-        ]
+        is_planned = self.maintenance_type == "preventive"
+        return choose_proposed(
+            self._get_proposed_parts(),
+            self.part_ids.mapped("path"),
+            self._get_job_number() if is_planned else None,
+        )
 
     def _plan_parts(self, parts):
         """Plan ``parts``, dicts of ``get_spare_parts()``, on this job."""

@@ -16,7 +16,7 @@ from .netting import (
 )
 from .positions import judge_place
 from .priority import Need, rank
-from .proposal import Listed, is_used_on_job, next_plan
+from .proposal import Listed, choose_proposed, is_used_on_job, next_plan
 from .reduction import reduce_demands
 from .returning import (
     ISSUE,

@@ -36,6 +36,26 @@ def is_used_on_job(every_nth: int, job_number: int) -> bool:
     return job_number % max(every_nth, 1) == 0
 
 
+def choose_proposed(
+    parts: Iterable[Mapping],
+    planned: Iterable[str],
+    job_number: int | None,
+) -> list[Mapping]:
+    """Return which of ``parts`` a job proposes: those that it does not plan yet.
+
+    :param parts: with ``path`` and ``every_nth``
+    :param planned: the paths of what the job plans
+    :param job_number: of the planned jobs of the asset, None for a corrective job
+    """
+    planned = set(planned)
+    return [
+        part
+        for part in parts
+        if part["path"] not in planned
+        and (job_number is None or is_used_on_job(part["every_nth"], job_number))
+    ]
+
+
 def next_plan(
     planned: Iterable[tuple[Hashable, str | None]],
     listed: Mapping[str, Listed],
