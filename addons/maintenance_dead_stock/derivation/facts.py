@@ -500,11 +500,7 @@ def _get_tables(scope, mapping):
                                %(window)s) AS exposure
                  FROM (SELECT a.id, a.parts_key, a.category_id, a.in_service_date,
                               LEAST(a.retirement_date, a.scrap_date) AS leaves_on,
-                              (a.active
-                               AND a.lifecycle_state != 'retired'
-                               AND NOT a.id = ANY(%(leaving)s)
-                               AND COALESCE(LEAST(a.retirement_date, a.scrap_date)
-                                            > %(today)s, TRUE)) AS lives,
+                              %(lives)s AS lives,
                               n.id IS NOT NULL AS near
                          FROM maintenance_equipment a
                          LEFT JOIN (SELECT id
@@ -640,7 +636,7 @@ def _get_tables(scope, mapping):
         horizon=company._get_parts_horizon(),
         window=window,
         least=LEAST_EXPOSURE,
-        leaving=list(scope.leaving._ids) if scope.leaving else [],
+        lives=_lives(scope, SQL("a")),
         near=_get_near(scope),
         company=company.id,
         warehouse=scope.warehouse.id,
@@ -651,6 +647,23 @@ def _get_tables(scope, mapping):
         items=scope.limit_uses(SQL("c.product_id")),
         moves=scope.limit_uses(SQL("m.product_id")),
         needs=scope.limit_uses(SQL("n.product_id")),
+    )
+
+
+def _lives(scope, asset):
+    """Return the condition that ``asset``, an alias, may still need parts.
+
+    Its day of leaving may have come before its state follows.
+    """
+    return SQL(
+        """(%(asset)s.active
+            AND %(asset)s.lifecycle_state != 'retired'
+            AND NOT %(asset)s.id = ANY(%(leaving)s)
+            AND COALESCE(LEAST(%(asset)s.retirement_date, %(asset)s.scrap_date)
+                         > %(today)s, TRUE))""",
+        asset=asset,
+        leaving=list(scope.leaving._ids) if scope.leaving else [],
+        today=scope.today,
     )
 
 
@@ -778,7 +791,6 @@ def _get_lacking(facts):
     or for no asset.
     """
     scope = facts.scope
-    leaving = list(scope.leaving._ids) if scope.leaving else []
     rows = scope.env.execute_query(
         SQL(
             """SELECT DISTINCT s.product_id
@@ -786,12 +798,10 @@ def _get_lacking(facts):
                  LEFT JOIN maintenance_part_need n ON n.shortage_id = s.id
                  LEFT JOIN maintenance_equipment e ON e.id = n.equipment_id
                 WHERE s.warehouse_id = %(warehouse)s
-                  AND (e.id IS NULL
-                       OR e.active AND e.lifecycle_state != 'retired'
-                          AND NOT e.id = ANY(%(leaving)s))
+                  AND (e.id IS NULL OR %(lives)s)
                   AND %(wanted)s""",
             warehouse=scope.warehouse.id,
-            leaving=leaving,
+            lives=_lives(scope, SQL("e")),
             wanted=scope.limit(SQL("s.product_id")),
         )
     )

@@ -115,6 +115,33 @@ class TestRetirement(DeadStockCase):
         )
         self.assertEqual((row.minimum_qty, row.surplus_qty), (0, 14))
 
+    def test_what_the_planner_lacked_for_it_is_surplus_at_once(self):
+        """Its day is written before its state, and the planner comes at night."""
+        values = {
+            "key": "short",
+            "warehouse_id": self.warehouse.id,
+            "product_id": self.battery.id,
+            "quantity": 1,
+            "date_need": self.today,
+        }
+        shortage = self.env["maintenance.part.shortage"].create(
+            {**values, "action": "buy"}
+        )
+        self.env["maintenance.part.need"].create(
+            {
+                **values,
+                "location_id": self.warehouse.lot_stock_id.id,
+                "source": "planned",
+                "equipment_id": self.laptop_1.id,
+                "shortage_id": shortage.id,
+            }
+        )
+        [part] = self.for_planner().get_retirement_impact()["parts"]
+        self.for_planner().action_retire()
+        row = self.row()
+        self.assertFalse(row.is_lacking)
+        self.assertEqual((row.surplus_qty, part["surplus_after"]), (14, 14))
+
     def test_the_planner_may_not_cancel_jobs_by_hand_but_retires_their_assets(self):
         """The jobs of others are cancelled too."""
         job = self.new_job(asset=self.laptop_1, user=self.manager)
