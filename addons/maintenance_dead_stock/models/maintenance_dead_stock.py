@@ -276,7 +276,8 @@ class MaintenanceDeadStock(models.Model):
         for row in self:
             key = (row.product_id, row.warehouse_id)
             row.kept_qty, day = kept.get(key, (0.0, False))
-            is_all = row.uom_id.compare(row.kept_qty, row.surplus_qty) >= 0
+            # a row that is not filled in yet has no unit
+            is_all = day and row.uom_id.compare(row.kept_qty, row.surplus_qty) >= 0
             row.kept_until = is_all and day
             row.open_disposition_qty = still_open.get(key, 0.0)
 
