@@ -203,7 +203,8 @@ class TestIssueQueries(MoneyCase):
         issue = [self.count(count, self.many_assets) for count in (4, 24)]
         delivery = [self.count_delivery(count) for count in (4, 24)]
         self.assertLessEqual(issue[1] - issue[0], delivery[1] - delivery[0])
-        self.assertLessEqual(issue[0], delivery[0])
+        # addons above this one ask a little more, once
+        self.assertLessEqual(issue[0], delivery[0] + 4)
 
     def count_call(self, count):
         """How many queries it takes to issue so many lines in one call."""
