@@ -2,8 +2,8 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from maintenance_planning_tools.fact_shapes import RawNeed
 from maintenance_planning_tools.keys import number_keys, tell_apart
-from maintenance_planning_tools.raw import RawNeed
 
 
 def test_a_path_stands_for_itself_parts_by_hand_are_counted():

@@ -1,6 +1,6 @@
 from .booking import ChargeFacts, get_booking
-from .kit_progress import gather, hold, lack, want
 from .equivalence import find_sets, newest
+from .kit_progress import gather, hold, lack, want
 from .netting import (
     FOR_ANY,
     Allocation,
