@@ -66,9 +66,13 @@ class Scope:
 
 
 class Stocked(NamedTuple):
-    """What lies in the warehouse of a part; ``value`` in the currency, unrounded."""
+    """What lies in the warehouse of a part; ``value`` in the currency, unrounded.
+
+    ``expired``: what of it nobody can use any more.
+    """
 
     quantity: float = 0.0
+    expired: float = 0.0
     value: float = 0.0
     since: date | None = None
     location_id: int | None = None
@@ -268,6 +272,8 @@ def _get_stock(scope):
     rows = scope.env.execute_query(
         SQL(
             """SELECT q.product_id, SUM(q.quantity),
+                      COALESCE(SUM(q.quantity) FILTER (WHERE q.quantity > 0
+                                                         AND %(is_expired)s), 0),
                       SUM(q.quantity * COALESCE(CASE WHEN t.lot_valuated
                               THEN %(lot_price)s ELSE %(price)s END, 0)),
                       (MIN(q.in_date) AT TIME ZONE 'UTC'
@@ -286,6 +292,7 @@ def _get_stock(scope):
                HAVING SUM(q.quantity) <> 0""",
             price=_get_price(scope, "product.product", "p"),
             lot_price=_get_price(scope, "stock.lot", "o"),
+            is_expired=scope.env["stock.quant"]._get_expired_sql(SQL("q")),
             zone=zone,
             places=_get_places(scope),
             owner=company.partner_id.id,

@@ -46,6 +46,7 @@ class Row(NamedTuple):
     next_need_date: object
     remaining_need: float
     minimum_qty: float
+    expired_qty: float
     surplus_qty: float
     value: float
     surplus_value: float
@@ -107,7 +108,8 @@ def _share_in_sets(facts):
             kept += facts.minimums.get(part_id, 0.0) * factor
             stocked = facts.stock.get(part_id, Stocked())
             others = _sum_others(facts, part_id)
-            members.append(Member(part_id, stocked.quantity * factor, others * factor))
+            usable = stocked.quantity - stocked.expired
+            members.append(Member(part_id, usable * factor, others * factor))
         for part_id, quantity in share_surplus(members, kept).items():
             found[part_id] = quantity / facts.leaders[part_id][1]
     return found
@@ -130,14 +132,16 @@ def _prepare_row(
     minimum = facts.minimums.get(part_id, 0.0)
     need = needed.need / factor
     on_hand = round(stocked.quantity, DIGITS)
+    expired = round(min(stocked.expired, max(on_hand, 0.0)), DIGITS)
     is_lacking = leader in facts.lacking
     if is_lacking:
         left = 0.0
     elif part_id in surplus:
         left = surplus[part_id]
     else:
-        left = max(on_hand - need - others - minimum, 0.0)
-    left = round(round_surplus(left, on_hand, rounding), DIGITS)
+        left = max(on_hand - expired - need - others - minimum, 0.0)
+    # nobody can use what has expired
+    left = round(round_surplus(left + expired, on_hand, rounding), DIGITS)
     coverage = coverage if needed.coverage is None else needed.coverage
     status = classify(
         PartFacts(
@@ -181,6 +185,7 @@ def _prepare_row(
         needed.next_need,
         round(need, DIGITS),
         round(minimum, DIGITS),
+        expired,
         left,
         round(value, DIGITS),
         round(left * price, DIGITS),

@@ -150,11 +150,18 @@ class MaintenanceDeadStock(models.Model):
         digits="Product Unit",
         help="What is always kept.",
     )
+    expired_qty = fields.Float(
+        string="Expired",
+        readonly=True,
+        digits="Product Unit",
+        help="What of it on hand has expired: nobody can use it.",
+    )
     surplus_qty = fields.Float(
         string="Surplus",
         readonly=True,
         digits="Product Unit",
-        help="On hand less remaining need, other demand and minimum.",
+        help="On hand less remaining need, other demand and minimum, and all that has "
+        "expired.",
     )
     value = fields.Monetary(readonly=True, groups=PLANNERS)
     surplus_value = fields.Monetary(readonly=True, groups=PLANNERS)
@@ -359,7 +366,7 @@ class MaintenanceDeadStock(models.Model):
                     "warehouse_id": row.warehouse_id.id,
                     "location_id": row._get_place_to_take().id,
                     "quantity": row._get_qty_to_dispose(),
-                    "kind": "transfer" if row.elsewhere_asset_count else False,
+                    "kind": row._get_usual_kind(),
                 }
                 for row in self
                 if row.uom_id.compare(row.surplus_qty, row.open_disposition_qty) > 0
@@ -372,6 +379,20 @@ class MaintenanceDeadStock(models.Model):
         if len(dispositions) == 1:
             action |= {"views": [(False, "form")], "res_id": dispositions.id}
         return action
+
+    def _get_usual_kind(self):
+        """Return what is usually done with the surplus; False if that is not known."""
+        self.ensure_one()
+        if self._is_all_surplus_expired():
+            return "scrap"
+        return "transfer" if self.elsewhere_asset_count else False
+
+    def _is_all_surplus_expired(self):
+        self.ensure_one()
+        return (
+            self.expired_qty > 0
+            and self.uom_id.compare(self.surplus_qty, self.expired_qty) <= 0
+        )
 
     def _get_qty_to_dispose(self):
         """Return what of the surplus no open disposition is about, without what is kept
@@ -404,9 +425,22 @@ class MaintenanceDeadStock(models.Model):
         """Return in one sentence or two why the part has its status."""
         self.ensure_one()
         texts = [self._explain_status()]
-        if self.is_lacking:
+        if self.expired_qty:
+            texts.append(
+                self.env._(
+                    "Expired: %s, which nobody can use.",
+                    self.uom_id._tell_quantity(self.expired_qty),
+                )
+            )
+        if self.is_lacking and not self.surplus_qty:
             texts.append(
                 self.env._("The planner lacks some of it, so that nothing is surplus.")
+            )
+        elif self.is_lacking:
+            texts.append(
+                self.env._(
+                    "The planner lacks some of it, so that nothing else is surplus."
+                )
             )
         elif self.surplus_qty and self.status not in (DEAD, UNLINKED):
             texts.append(self._explain_surplus())
@@ -476,6 +510,8 @@ class MaintenanceDeadStock(models.Model):
     def _explain_surplus(self):
         """Return what is taken off the stock, so that it adds up; not what is 0."""
         need, others, minimum = self.remaining_need, self.other_demand, self.minimum_qty
+        if self._is_all_surplus_expired():
+            return self.env._("Nothing else is surplus.")
         # what is below one was rounded
         beside = self.on_hand - self.surplus_qty - need - others - minimum
         kept, more = beside if beside >= 1 else 0.0, max(-beside, 0.0)

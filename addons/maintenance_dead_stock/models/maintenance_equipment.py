@@ -829,7 +829,7 @@ def _find_excess(values, warehouse, factors):
     # the need is that of the whole set, in the unit of each
     need = max(row["remaining_need"] * factor for row, factor in rows)
     return find_excess(
-        sum(row["on_hand"] * factor for row, factor in rows),
+        sum((row["on_hand"] - row["expired_qty"]) * factor for row, factor in rows),
         sum(row["on_order"] * factor for row, factor in rows),
         need
         + sum(

@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from odoo.addons.maintenance_bom.models.rights import OwnValue, get_own_value
 
@@ -9,6 +10,14 @@ OWNER = "maintenance_stock_owner"
 
 class StockQuant(models.Model):
     _inherit = "stock.quant"
+
+    @api.model
+    def _get_expired_sql(self, alias):
+        """Return the condition that a quant has expired: nobody can use it any more.
+
+        :param alias: of ``stock_quant``, as SQL
+        """
+        return SQL("FALSE")
 
     def _of_company(self, company):
         """Return these quants so that what is kept for others is not found."""

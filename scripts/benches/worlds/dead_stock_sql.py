@@ -251,7 +251,7 @@ STATEMENT = """
             coverage, on_hand, on_order, draft_qty, live_asset_count,
             unknown_asset_count, elsewhere_asset_count, retired_asset_count,
             other_demand, last_issue_date, last_use_date, next_need_date,
-            remaining_need, minimum_qty, surplus_qty, value, surplus_value,
+            remaining_need, minimum_qty, expired_qty, surplus_qty, value, surplus_value,
             carrying_cost, usage_qty, usage_value, turnover, days_on_hand,
             stocked_since, last_leaving_date, is_lacking, fsn, criticality, abc)
     SELECT id::text, %(warehouse)s, id, categ_id, location_id, status,
@@ -260,7 +260,7 @@ STATEMENT = """
                 ELSE 'high' END,
            ROUND((100 * coverage)::numeric, 1), on_hand, coming, draft, live, unknown,
            elsewhere, retired, others, issued, used_on, day, ROUND(need::numeric, 6),
-           kept, surplus, ROUND(value::numeric, 6),
+           kept, 0, surplus, ROUND(value::numeric, 6),
            ROUND((surplus * price)::numeric, 6),
            ROUND((value * %(carrying)s)::numeric, 6), used, ROUND(worth::numeric, 6),
            ROUND((used / on_hand)::numeric, 6),

@@ -9,6 +9,7 @@
         "maintenance_consumption_expiry",
         "maintenance_consumption_mrp",
         "maintenance_cost",
+        "maintenance_dead_stock_expiry",
         "maintenance_dead_stock_sale",
         "maintenance_installed_parts",
         "maintenance_part_age",

@@ -9,6 +9,7 @@
         "maintenance_consumption_expiry",
         "maintenance_consumption_mrp",
         "maintenance_cost",
+        "maintenance_dead_stock_expiry",
         "maintenance_dead_stock_installed_parts",
         "maintenance_dead_stock_requisition",
         "maintenance_dead_stock_sale",
