@@ -48,7 +48,7 @@ class TestExpiredStock(DeadStockCase):
     def test_of_a_part_that_lacks_only_what_has_expired_is_surplus(self):
         self.new_lot("OLD", -1, 3)
         self.new_job([(self.glue, 2)], days=3)
-        self.env["maintenance.planner"].run(self.warehouse.ids)
+        self.run_planner()
         row = self.row(self.glue)
         self.assertTrue(row.is_lacking)
         self.assertEqual(row.surplus_qty, 3)
