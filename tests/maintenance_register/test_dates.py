@@ -23,8 +23,8 @@ DAYS = st.dates(date(1970, 1, 1), date(2069, 12, 31))
 NAMES = {
     "English": "January February March April May June July August September October "
     "November December",
-    "German": "Januar Februar März April Mai Juni Juli August September Oktober November "
-    "Dezember",
+    "German": "Januar Februar März April Mai Juni Juli August September Oktober "
+    "November Dezember",
     "French": "janvier février mars avril mai juin juillet août septembre octobre "
     "novembre décembre",
     "Spanish": "enero febrero marzo abril mayo junio julio agosto septiembre octubre "
@@ -139,7 +139,9 @@ def test_a_column_with_days_of_both_orders_is_read_as_most_of_them_are():
     assert read_date(Cell("03/15/2026"), DAY_FIRST) == ("2026-03-15", "")
 
 
-@given(st.lists(DAYS, min_size=1, max_size=30), st.sampled_from(["%d/%m/%Y", "%m/%d/%Y"]))
+@given(
+    st.lists(DAYS, min_size=1, max_size=30), st.sampled_from(["%d/%m/%Y", "%m/%d/%Y"])
+)
 def test_a_column_is_never_read_against_what_it_says(days, pattern):
     texts = [day.strftime(pattern) for day in days]
     order = get_order(texts, DAY_FIRST)

@@ -26,7 +26,9 @@ def test_no_heading_means_two_keys():
     assert not {heading: found for heading, found in keys.items() if len(found) > 1}
 
 
-@given(st.sampled_from(ALL), st.sampled_from([" ", "_", "-", ". ", "  "]), st.booleans())
+@given(
+    st.sampled_from(ALL), st.sampled_from([" ", "_", "-", ". ", "  "]), st.booleans()
+)
 def test_case_and_punctuation_of_a_heading_say_nothing(pair, mark, upper):
     key, heading = pair
     written = mark.join(heading.split(" "))
@@ -39,12 +41,44 @@ def test_case_and_punctuation_of_a_heading_say_nothing(pair, mark, upper):
     [
         # Snipe-IT
         (
-            ["ID", "Asset Tag", "Asset Name", "Serial", "Model", "Model No.", "Category",
-             "Status", "Checked Out To", "Location", "Default Location", "Supplier",
-             "Purchase Cost", "Purchase Date", "Warranty Expires", "Notes", "MAC"],
-            ["external_id", "code", "name", "serial_no", "model", "", "category",
-             "status", "owner", "location", "", "vendor",
-             "cost", "in_service_date", "warranty_date", "note", ""],
+            [
+                "ID",
+                "Asset Tag",
+                "Asset Name",
+                "Serial",
+                "Model",
+                "Model No.",
+                "Category",
+                "Status",
+                "Checked Out To",
+                "Location",
+                "Default Location",
+                "Supplier",
+                "Purchase Cost",
+                "Purchase Date",
+                "Warranty Expires",
+                "Notes",
+                "MAC",
+            ],
+            [
+                "external_id",
+                "code",
+                "name",
+                "serial_no",
+                "model",
+                "",
+                "category",
+                "status",
+                "owner",
+                "location",
+                "",
+                "vendor",
+                "cost",
+                "in_service_date",
+                "warranty_date",
+                "note",
+                "",
+            ],
         ),
         # NetBox
         (
@@ -63,28 +97,86 @@ def test_case_and_punctuation_of_a_heading_say_nothing(pair, mark, upper):
         ),
         # SAP, in German
         (
-            ["Equipment", "Bezeichnung des Objekts", "Techn. Platz", "Hersteller",
-             "Herstellerseriennummer", "Anschaffungswert", "Inbetr.Datum"],
-            ["code", "name", "location", "vendor", "serial_no", "cost",
-             "in_service_date"],
+            [
+                "Equipment",
+                "Bezeichnung des Objekts",
+                "Techn. Platz",
+                "Hersteller",
+                "Herstellerseriennummer",
+                "Anschaffungswert",
+                "Inbetr.Datum",
+            ],
+            [
+                "code",
+                "name",
+                "location",
+                "vendor",
+                "serial_no",
+                "cost",
+                "in_service_date",
+            ],
         ),
         (
-            ["Inventar-Nr.", "Gerätename", "Seriennr.", "Standort", "Garantie bis",
-             "Zustand", "Status", "Kaufpreis (€)"],
-            ["code", "name", "serial_no", "location", "warranty_date", "condition",
-             "status", "cost"],
+            [
+                "Inventar-Nr.",
+                "Gerätename",
+                "Seriennr.",
+                "Standort",
+                "Garantie bis",
+                "Zustand",
+                "Status",
+                "Kaufpreis (€)",
+            ],
+            [
+                "code",
+                "name",
+                "serial_no",
+                "location",
+                "warranty_date",
+                "condition",
+                "status",
+                "cost",
+            ],
         ),
         (
-            ["N° d'inventaire", "Désignation", "N° de série", "Emplacement",
-             "Date d’achat", "Prix d'achat (EUR)", "État"],
-            ["code", "name", "serial_no", "location", "in_service_date", "cost",
-             "condition"],
+            [
+                "N° d'inventaire",
+                "Désignation",
+                "N° de série",
+                "Emplacement",
+                "Date d’achat",
+                "Prix d'achat (EUR)",
+                "État",
+            ],
+            [
+                "code",
+                "name",
+                "serial_no",
+                "location",
+                "in_service_date",
+                "cost",
+                "condition",
+            ],
         ),
         (
-            ["Nº de inventario", "Descripción", "Número de serie", "Ubicación",
-             "Fecha de compra", "Precio de compra", "Estado"],
-            ["code", "name", "serial_no", "location", "in_service_date", "cost",
-             "status"],
+            [
+                "Nº de inventario",
+                "Descripción",
+                "Número de serie",
+                "Ubicación",
+                "Fecha de compra",
+                "Precio de compra",
+                "Estado",
+            ],
+            [
+                "code",
+                "name",
+                "serial_no",
+                "location",
+                "in_service_date",
+                "cost",
+                "status",
+            ],
         ),
     ],
     ids=["snipe-it", "netbox", "servicenow", "maximo", "sap", "de", "fr", "es"],

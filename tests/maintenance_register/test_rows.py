@@ -118,9 +118,7 @@ def test_a_title_between_two_records_is_left_out():
 
 
 def test_headings_that_are_repeated_and_blank_rows_are_passed_over():
-    rows = read(
-        ["1001", "Pump"], ["TAG", "Name", "bought"], ["", " "], ["1002", "Fan"]
-    )
+    rows = read(["1001", "Pump"], ["TAG", "Name", "bought"], ["", " "], ["1002", "Fan"])
     assert [row.external_id for row in rows] == ["1001", "1002"]
 
 
@@ -165,7 +163,9 @@ CELLS = st.one_of(
     st.floats(allow_nan=False, allow_infinity=False),
     st.booleans(),
     st.dates(date(1900, 1, 1)),
-).map(Cell) | st.sampled_from([Cell("#N/A", problem=ERROR), Cell(None, problem=NO_VALUE)])
+).map(Cell) | st.sampled_from(
+    [Cell("#N/A", problem=ERROR), Cell(None, problem=NO_VALUE)]
+)
 
 
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=6), max_size=12))

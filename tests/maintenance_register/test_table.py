@@ -19,33 +19,42 @@ def find(*rows):
 
 
 def test_titles_and_remarks_above_the_headings_are_passed_over():
-    assert find(
-        ["Asset register 2026", "", ""],
-        ["Printed 31.03.2026", "", "Page 1"],
-        [],
-        ["Inventarnummer", "Bezeichnung", "Standort"],
-        ["1001", "Pump", "Hall 1"],
-    ) == 4
+    assert (
+        find(
+            ["Asset register 2026", "", ""],
+            ["Printed 31.03.2026", "", "Page 1"],
+            [],
+            ["Inventarnummer", "Bezeichnung", "Standort"],
+            ["1001", "Pump", "Hall 1"],
+        )
+        == 4
+    )
 
 
 def test_a_title_that_is_a_known_heading_is_not_taken_for_the_headings():
-    assert find(
-        ["Location", "Hall 1"],
-        ["Tag", "Name", "Serial number", "Location"],
-        ["1001", "Pump", "S-1", "Hall 1"],
-    ) == 2
+    assert (
+        find(
+            ["Location", "Hall 1"],
+            ["Tag", "Name", "Serial number", "Location"],
+            ["1001", "Pump", "S-1", "Hall 1"],
+        )
+        == 2
+    )
 
 
 def test_headings_that_nobody_knows_are_found_by_what_they_look_like():
-    assert find(
-        ["Lots of people", "", "", ""],
-        ["at", "the", "top", ""],
-        ["Name", "Profession", "Age", "Born"],
-        ["David Bowie", "musician", "69", "1947-01-08"],
-        ["Carrie Fisher", "actor", "60", "1956-10-21"],
-        ["Chuck Berry", "musician", "90", "1926-10-18"],
-        ["Bill Paxton", "actor", "61", "1955-05-17"],
-    ) == 3
+    assert (
+        find(
+            ["Lots of people", "", "", ""],
+            ["at", "the", "top", ""],
+            ["Name", "Profession", "Age", "Born"],
+            ["David Bowie", "musician", "69", "1947-01-08"],
+            ["Carrie Fisher", "actor", "60", "1956-10-21"],
+            ["Chuck Berry", "musician", "90", "1926-10-18"],
+            ["Bill Paxton", "actor", "61", "1955-05-17"],
+        )
+        == 3
+    )
 
 
 def test_numbers_are_no_headings():

@@ -1,9 +1,9 @@
 """What one cell of a workbook says, as text.
 
-A workbook keeps less than it shows: the number 123 with the format ``00000`` is shown as
-00123, and is the tag of an asset. And it shows less than it keeps: 82.30000000000001 is
-82.3. What is returned here is what a person sees, in a form that does not depend on his
-language.
+A workbook keeps less than it shows: the number 123 with the format ``00000`` is shown
+as 00123, and is the tag of an asset. And it shows less than it keeps: 82.30000000000001
+is 82.3. What is returned here is what a person sees, in a form that does not depend on
+his language.
 """
 
 import re
@@ -29,8 +29,8 @@ NOTHING = frozenset(
 _ESCAPED = re.compile(r"_x00([01][0-9A-Fa-f])_")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b-\u200f\u2060]")
 _CURRENCY = re.compile(r"[$€£¥₹₩₽₺₴₫₱฿]|\b[A-Z]{3}\b")
-# One piece of a number format: text in quotes, a condition or a language in brackets, an
-# escaped sign, a blank as wide as a sign, a sign that fills the cell, anything else.
+# One piece of a number format: text in quotes, a condition or a language in brackets,
+# an escaped sign, a blank as wide as a sign, a sign that fills the cell, anything else.
 _PIECES = re.compile(r'"([^"]*)"|\[([^\]]*)\]|\\(.)|_.|\*.|(.)', re.DOTALL)
 
 

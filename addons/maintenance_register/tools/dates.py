@@ -1,8 +1,8 @@
 """Dates as people write them in English, German, French and Spanish.
 
-04/03/2026 is a day of March or of April: that depends on who wrote it. One value does not
-tell, a column mostly does: as soon as one of its dates can only be read in one way, all of
-them are.
+04/03/2026 is a day of March or of April: that depends on who wrote it. One value does
+not tell, a column mostly does: as soon as one of its dates can only be read in one way,
+all of them are.
 """
 
 import re
@@ -41,7 +41,9 @@ _NAMES = (
     "nov november novembre noviembre",
     "dec december dezember dez decembre diciembre dic",
 )
-MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
+MONTHS = {
+    name: number for number, names in enumerate(_NAMES, 1) for name in names.split()
+}
 _ACCENTS = str.maketrans("äáàâéèêëíîïóôöúùûüç", "aaaaeeeeiiiooouuuuc")
 
 # Behind the date there may be a time, which is left out.
@@ -56,7 +58,9 @@ _DAY_NAME = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th|er|º|\.)?[\s\-/.]*(?:de\s+|of\s+)?([^\W\d_]+)\.?,?"
     r"[\s\-/.]*(?:del?\s+)?(\d{4}|\d{2})"
 )
-_NAME_DAY = re.compile(r"([^\W\d_]+)\.?[\s\-]*(\d{1,2})(?:st|nd|rd|th)?,?[\s\-]+(\d{4})")
+_NAME_DAY = re.compile(
+    r"([^\W\d_]+)\.?[\s\-]*(\d{1,2})(?:st|nd|rd|th)?,?[\s\-]+(\d{4})"
+)
 _NO_DAY = re.compile(r"(?:\d{1,2}\s*[./\-]\s*)?\d{4}|\d{4}\s*[./\-]\s*\d{1,2}")
 # how databases write a date that nobody entered
 _NO_DATE = re.compile(r"0{1,4}[./\-]0{1,2}[./\-]0{1,4}(?: 00:00:00)?")
@@ -154,8 +158,8 @@ def read_date(
 
     :param order: one of ORDERS, for dates that are written as text
     :param epoch: the day from which the workbook counts, for dates that are numbers
-    :return: ``("2026-03-31", "")``, ``("", "")`` for an empty cell, or ``("", problem)``
-        with ERROR, NO_VALUE, NO_DATE, or NO_DAY for a year or month without a day
+    :return: ``("2026-03-31", "")``, ``("", "")`` for an empty cell, or
+        ``("", problem)`` with ERROR, NO_VALUE, NO_DATE, or NO_DAY for a year or month without a day
     """
     if cell.problem:
         return "", ERROR if cell.problem == ERROR else NO_VALUE
@@ -181,7 +185,7 @@ def read_date(
 
 
 def _read_number(number: int | float, epoch: date) -> tuple[str, str]:
-    """A date whose cell has lost its format is a number of days. 20260331 is no such."""
+    """A date that has lost its format is a number of days. 20260331 is none."""
     if not number:
         return "", ""
     if abs(number) < 1e6:

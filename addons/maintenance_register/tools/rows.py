@@ -1,8 +1,8 @@
 """From the rows of a table to the records of a register.
 
-The rows are gone through twice, for how the dates and amounts of a column are written is
-known only at its end: ``Survey`` takes each row as it is read and gives back what is to be
-kept of it, and ``get_records`` makes records of what was kept.
+The rows are gone through twice, for how the dates and amounts of a column are written
+is known only at its end: ``Survey`` takes each row as it is read and gives back what is
+to be kept of it, and ``get_records`` makes records of what was kept.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,8 +29,8 @@ NO_KEY = "no_key"
 REPEATED_KEY = "repeated_key"
 BELOW = "below"
 
-# How an entry of a kept row begins: a value, text whose meaning the column decides, or a
-# problem with the text that shows it.
+# How an entry of a kept row begins: a value, text whose meaning the column decides, or
+# a problem with the text that shows it.
 _VALUE, _TEXT, _PROBLEM = "=", "?", "!"
 # texts in which a dash is a dash
 _ANY_TEXT = ("note", "name")
@@ -148,7 +148,7 @@ class Survey:
         return _VALUE + ("" if is_nothing(text) else text)
 
     def _get_shape(self, texts: list[str]) -> str:
-        """``total`` for a row that adds up, ``thin`` for one with few cells, or empty."""
+        """``total`` for a row that adds up, ``thin`` for one with few cells."""
         if is_total(texts):
             return "total"
         named = sum(bool(heading) for heading in self.layout.headings)
@@ -206,9 +206,7 @@ class Survey:
         return self._numbers.get(external_id, [])
 
 
-def get_records(
-    survey: Survey, kept: Iterable[tuple[int, Entries]]
-) -> Iterator[Row]:
+def get_records(survey: Survey, kept: Iterable[tuple[int, Entries]]) -> Iterator[Row]:
     """Make rows with records of what was kept, in their order.
 
     :param survey: that has taken all rows
@@ -282,4 +280,3 @@ def _join(read: tuple[str, str], cell: Cell) -> str:
 
 def _get(cells: Sequence[Cell], index: int) -> Cell:
     return cells[index] if index < len(cells) else EMPTY
-

@@ -17,10 +17,23 @@ _TOTALS = frozenset(
     map(
         squeeze,
         (
-            "total", "totals", "sum", "subtotal", "grand total",
-            "summe", "gesamt", "gesamtsumme", "zwischensumme", "insgesamt",
-            "somme", "total général", "sous-total",
-            "suma", "total general", "subtotales", "totales",
+            "total",
+            "totals",
+            "sum",
+            "subtotal",
+            "grand total",
+            "summe",
+            "gesamt",
+            "gesamtsumme",
+            "zwischensumme",
+            "insgesamt",
+            "somme",
+            "total général",
+            "sous-total",
+            "suma",
+            "total general",
+            "subtotales",
+            "totales",
         ),
     )
 )
@@ -41,9 +54,9 @@ def find_header(
 ) -> Header | None:
     """Return the row of headings of a sheet, None if there is no table.
 
-    The row with the most known headings; at least two, or one of two columns. If none has
-    them, a row that looks like headings: texts that begin with no digit, no two the same,
-    and nearly as many as the rows below it have cells.
+    The row with the most known headings; at least two, or one of two columns. If none
+    has them, a row that looks like headings: texts that begin with no digit, no two the
+    same, and nearly as many as the rows below it have cells.
 
     :param rows: the first rows that are not empty: (number in the sheet, texts)
     :param count_known: function of the texts of a row: how many of them mean something
@@ -67,7 +80,7 @@ def _guess(
     rows: list[tuple[int, tuple[str, ...]]],
     count_known: Callable[[Sequence[str]], int],
 ) -> Header | None:
-    """Return the row that looks most like headings: a known one, as wide as the table."""
+    """Return the row that looks most like headings: known, as wide as the table."""
     best: Header | None = None
     best_rank = (False, False)
     for index, (number, texts) in enumerate(rows):

@@ -1,8 +1,8 @@
 """Reading a workbook row by row, without ever holding all of it.
 
-openpyxl reads it. Three things are asked of it that it does not offer: to tell a formula
-that nobody has calculated from an empty cell, to pass over parts of the file that hold no
-cells and may be damaged, and to make no cells of rows that are not there.
+openpyxl reads it. Three things are asked of it that it does not offer: to tell a
+formula that nobody has calculated from an empty cell, to pass over parts of the file
+that hold no cells and may be damaged, and to make no cells of rows that are not there.
 """
 
 import io
@@ -60,7 +60,8 @@ class _Package(ExcelReader):
 
     def read_strings(self):
         part = self.package.find(SHARED_STRINGS)
-        # some programs name the part and leave it out, for they write texts in the cells
+        # some programs name the part and leave it out, for they write texts in the
+        # cells
         if part is not None and part.PartName[1:] in self.valid_files:
             super().read_strings()
 
@@ -138,8 +139,8 @@ class Workbook:
     def get_rows(self, index: int) -> Iterator[tuple[int, list[Cell]]]:
         """Return the rows of a sheet that are not empty: number and cells.
 
-        The number is that of the sheet. Cells behind the last that is not empty are left
-        out.
+        The number is that of the sheet. Cells behind the last that is not empty are
+        left out.
 
         :raises UnreadableWorkbook: if the sheet is damaged
         """
