@@ -159,7 +159,8 @@ def read_date(
     :param order: one of ORDERS, for dates that are written as text
     :param epoch: the day from which the workbook counts, for dates that are numbers
     :return: ``("2026-03-31", "")``, ``("", "")`` for an empty cell, or
-        ``("", problem)`` with ERROR, NO_VALUE, NO_DATE, or NO_DAY for a year or month without a day
+        ``("", problem)`` with ERROR, NO_VALUE, NO_DATE, or NO_DAY for a year or month
+        without a day
     """
     if cell.problem:
         return "", ERROR if cell.problem == ERROR else NO_VALUE

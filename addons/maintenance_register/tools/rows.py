@@ -145,7 +145,8 @@ class Survey:
         if problem:
             return f"{_PROBLEM}{problem}:{get_text(cell)}"
         text = get_text(cell)
-        return _VALUE + ("" if is_nothing(text) else text)
+        # nobody tags an asset "Total"
+        return _VALUE + ("" if is_nothing(text) or is_total([text]) else text)
 
     def _get_shape(self, texts: list[str]) -> str:
         """``total`` for a row that adds up, ``thin`` for one with few cells."""
