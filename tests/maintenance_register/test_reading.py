@@ -210,6 +210,24 @@ def test_a_file_that_unpacks_to_gigabytes_is_refused_before_it_is_unpacked(monke
     assert caught.value.code == reading.TOO_LARGE
 
 
+def test_a_part_that_is_packed_a_thousandfold_is_refused(monkeypatch):
+    monkeypatch.setattr(reading, "LARGE_PART", 1_000_000)
+    for content in (
+        pack(sheet_of(" " * 2_000_000)),
+        pack(sheet_of(""), **{"xl/styles.xml": " " * 2_000_000}),
+    ):
+        with pytest.raises(UnreadableWorkbook) as caught:
+            read(content)
+        assert caught.value.code == reading.TOO_LARGE
+
+
+def test_styles_that_would_fill_the_memory_are_refused(monkeypatch):
+    monkeypatch.setattr(reading, "LARGEST_OTHERS", 1_000)
+    with pytest.raises(UnreadableWorkbook) as caught:
+        read(pack(sheet_of(""), **{"xl/styles.xml": " " * 2_000}))
+    assert caught.value.code == reading.TOO_LARGE
+
+
 def test_entities_that_grow_are_refused():
     entities = "".join(
         f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "ha" * 50}">' for n in range(9)

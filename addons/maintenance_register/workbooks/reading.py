@@ -21,9 +21,14 @@ from openpyxl.xml.constants import SHARED_STRINGS
 from odoo.addons.maintenance_register.tools.cells import ERROR, NO_VALUE, Cell
 
 # What a file may grow to when it is unpacked. 100,000 rows of 20 columns have 150 MB.
-LARGEST_UNPACKED = 1_000_000_000
-# its texts, which are held in memory
+LARGEST_UNPACKED = 600_000_000
+# its texts, which are held in memory, and what else is: styles, relations
 LARGEST_TEXTS = 150_000_000
+LARGEST_OTHERS = 40_000_000
+# how many times larger than packed a large part may be; those of spreadsheet programs
+# are 5 to 50 times as large, those that are made to harm, 1,000 times
+LARGEST_RATIO = 300
+LARGE_PART = 20_000_000
 MOST_COLUMNS = 500
 
 # why a file is refused
@@ -222,12 +227,21 @@ def _check(file: BinaryIO) -> None:
     if "[content_types].xml" not in names or "xl/workbook.bin" in names:
         raise UnreadableWorkbook(OTHER_KIND)
     size = sum(part.file_size for part in parts)
-    texts = sum(
-        part.file_size for part in parts if part.filename.endswith("sharedStrings.xml")
-    )
-    if size > LARGEST_UNPACKED or texts > LARGEST_TEXTS:
+    if size > LARGEST_UNPACKED or any(map(_is_too_large, parts)):
         raise UnreadableWorkbook(TOO_LARGE, f"{size // 1_000_000} MB")
     file.seek(0)
+
+
+def _is_too_large(part: zipfile.ZipInfo) -> bool:
+    """Say whether a part would fill the memory."""
+    name, size = part.filename.lower(), part.file_size
+    if size > LARGE_PART and size > LARGEST_RATIO * max(part.compress_size, 1):
+        return True
+    if name.endswith("sharedstrings.xml"):
+        return size > LARGEST_TEXTS
+    # sheets are read row by row; pictures and the like not at all
+    is_held = name.endswith((".xml", ".rels")) and "/worksheets/sheet" not in name
+    return is_held and size > LARGEST_OTHERS
 
 
 def _describe(error: BaseException) -> str:
