@@ -1,35 +1,16 @@
 from odoo import fields, models
 
 from ..tools.headings import squeeze
+from ..tools.keys import CHOICE, DATE, NUMBER
+from ..tools.keys import KEYS as KINDS
 from ..tools.looking import Memory
+from .maintenance_register_field import KEYS
 
-# what a column may hold: the keys of records, in the order of an export
-VALUES = [
-    ("code", "Asset Code"),
-    ("name", "Name"),
-    ("serial_no", "Serial Number"),
-    ("model", "Model"),
-    ("category", "Category"),
-    ("bom", "BOM"),
-    ("location", "Location"),
-    ("owner", "Owner"),
-    ("vendor", "Vendor"),
-    ("status", "Life Cycle"),
-    ("condition", "Condition"),
-    ("cost", "Cost"),
-    ("in_service_date", "In Service Since"),
-    ("warranty_date", "Warranty Until"),
-    ("retirement_date", "Retirement Date"),
-    ("note", "Notes"),
-]
-# the types of those that are no plain text
+# the types of values that are no plain text, as ``tools.rows`` names them
 TYPES = {
-    "status": "choice",
-    "condition": "choice",
-    "cost": "money",
-    "in_service_date": "date",
-    "warranty_date": "date",
-    "retirement_date": "date",
+    key: {DATE: "date", NUMBER: "money", CHOICE: "choice"}[kind]
+    for key, kind in KINDS.items()
+    if kind in (DATE, NUMBER, CHOICE)
 }
 
 
@@ -51,7 +32,7 @@ class MaintenanceRegisterColumn(models.Model):
     sequence = fields.Integer(default=10)
     heading = fields.Char(required=True)
     value = fields.Selection(
-        VALUES,
+        KEYS,
         help="What of the asset stands in the column. Empty: it is passed over.",
     )
     is_key = fields.Boolean(

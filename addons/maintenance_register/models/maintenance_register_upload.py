@@ -6,7 +6,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from odoo.addons.maintenance_bom.models.answers import get_notification
 from odoo.addons.maintenance_bom.models.arguments import to_record
 from odoo.addons.maintenance_bom.models.isolation import describe_error
 from odoo.addons.maintenance_bom.models.locking import (
@@ -265,6 +264,7 @@ class MaintenanceRegisterUpload(models.Model):
             through = applied if upload.state == APPLYING else compared + applied
             upload.progress = round(100 * through / total) if total else 0
 
+    @one_at_a_time
     def action_look(self):
         """Open the workbook, and show which sheet and columns would be read."""
         self = to_record(self)
@@ -350,14 +350,10 @@ class MaintenanceRegisterUpload(models.Model):
 
     # The pieces of work
 
+    @one_at_a_time
     def action_compare(self):
         """Compare the workbook with the assets; nothing is changed yet."""
         self = to_record(self)
-        self._begin_comparing()
-        return True
-
-    @one_at_a_time
-    def _begin_comparing(self):
         self.check_access("write")
         self._expect(COLUMNS, READY, STOPPED, DONE, CANCELLED)
         self._check_columns()
@@ -376,6 +372,7 @@ class MaintenanceRegisterUpload(models.Model):
             }
         )
         self._work_at_once()
+        return True
 
     def _get_records_to_lock(self):
         """See :func:`one_at_a_time`."""
@@ -451,7 +448,9 @@ class MaintenanceRegisterUpload(models.Model):
             rows += BATCH_ROWS
         if self.state in AT_WORK:
             # sudo: to wake up the scheduled action
-            self.env.ref("maintenance_register.ir_cron_work_on_uploads").sudo()._trigger()
+            self.env.ref(
+                "maintenance_register.ir_cron_work_on_uploads"
+            ).sudo()._trigger()
 
     @api.model
     def _cron_work_on_uploads(self):
@@ -507,7 +506,9 @@ class MaintenanceRegisterUpload(models.Model):
 
     def _get_next_batch(self, state):
         batches = self.env["maintenance.register.upload.batch"]
-        return batches.search([("upload_id", "=", self.id), ("state", "=", state)], limit=1)
+        return batches.search(
+            [("upload_id", "=", self.id), ("state", "=", state)], limit=1
+        )
 
     def _stop(self, problem):
         """Leave the work undone, and say why."""
@@ -524,7 +525,6 @@ class MaintenanceRegisterUpload(models.Model):
     def _read_rows(self):
         """Read the workbook to its end, into batches."""
         labels = self._get_labels()
-        layout = self._get_layout()
         batches_sudo = as_superuser(self.env["maintenance.register.upload.batch"])
         count = unreadable = 0
         with self._open() as book:
@@ -543,7 +543,9 @@ class MaintenanceRegisterUpload(models.Model):
                             {
                                 "upload_id": self.id,
                                 "number": number,
-                                "rows": [self._prepare_row(row, labels) for row in batch],
+                                "rows": [
+                                    self._prepare_row(row, labels) for row in batch
+                                ],
                                 "row_count": len(batch),
                             }
                         ).flush_recordset()
@@ -616,6 +618,36 @@ class MaintenanceRegisterUpload(models.Model):
             order=orders[self.date_order],
         )
 
+    # Other ways
+
+    @one_at_a_time
+    def action_cancel(self):
+        """Stop what is going on: a comparison is dropped, what was applied stays."""
+        self = to_record(self)
+        self.check_access("write")
+        self._expect(READING, COMPARING, READY, APPLYING, STOPPED)
+        if self.state == APPLYING:
+            as_superuser(self).state = STOPPED
+        elif self.state == STOPPED:
+            as_superuser(self).state = DONE
+        elif self.state == READY:
+            self._forget_diff()
+            as_superuser(self).state = CANCELLED
+        else:
+            self._forget_diff()
+            as_superuser(self).state = COLUMNS
+        return True
+
+    @one_at_a_time
+    def action_back_to_columns(self):
+        """Show the columns again, to read the workbook in another way."""
+        self = to_record(self)
+        self.check_access("write")
+        self._expect(READY, STOPPED, DONE, CANCELLED)
+        self._forget_diff()
+        as_superuser(self).write({"state": COLUMNS, "problem": False, "hint": False})
+        return True
+
     def _expect(self, *states):
         """Refuse what does not fit the state that the upload is in."""
         if self.state not in states:
@@ -631,7 +663,7 @@ class MaintenanceRegisterUpload(models.Model):
 
 
 class _Opened:
-    """Opens the workbook of an upload, and tells in a sentence why it cannot be read."""
+    """Opens the workbook of an upload; tells in a sentence why it cannot be read."""
 
     def __init__(self, upload):
         self._upload = upload

@@ -3,7 +3,9 @@ from odoo import fields, models
 from odoo.addons.maintenance_bom.models.arguments import to_record
 
 from ..tools.rows import Column
-from .maintenance_register_column import TYPES, VALUES
+from .maintenance_register_column import TYPES
+from .maintenance_register_field import KEYS
+
 
 class MaintenanceRegisterUploadColumn(models.Model):
     """A column of an uploaded sheet: what it is taken for, and what stands in it."""
@@ -21,7 +23,7 @@ class MaintenanceRegisterUploadColumn(models.Model):
     letter = fields.Char(string="Column", readonly=True)
     heading = fields.Char(readonly=True)
     value = fields.Selection(
-        VALUES,
+        KEYS,
         string="Is Read As",
         help="What of the asset stands in the column. Empty: it is passed over.",
     )

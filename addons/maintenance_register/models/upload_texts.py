@@ -19,8 +19,8 @@ def get_file_problem(env, error):
             "without a password as “Excel workbook (.xlsx)” and upload that."
         ),
         reading.OTHER_KIND: env._(
-            "This file is of another kind than .xlsx and .xlsm. Save the list as “Excel "
-            "workbook (.xlsx)” and upload that."
+            "This file is of another kind than .xlsx and .xlsm. Save the list as "
+            "“Excel workbook (.xlsx)” and upload that."
         ),
         reading.TOO_LARGE: env._(
             "Unpacked, this workbook is too large. Save the sheet with the assets as a "

@@ -240,7 +240,9 @@ def _is_too_large(part: zipfile.ZipInfo) -> bool:
     if name.endswith("sharedstrings.xml"):
         return size > LARGEST_TEXTS
     # sheets are read row by row; pictures and the like not at all
-    is_held = name.endswith((".xml", ".rels")) and "/worksheets/sheet" not in name
+    is_held = name.endswith((".xml", ".rels")) and not any(
+        folder in name for folder in ("/worksheets/sheet", "/pivotcache/")
+    )
     return is_held and size > LARGEST_OTHERS
 
 
