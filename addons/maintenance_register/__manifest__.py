@@ -1,0 +1,23 @@
+{
+    "name": "Maintenance Register",
+    "summary": "Assets that are kept in other registers too, in step with them",
+    "version": "19.0.1.0.0",
+    "category": "Supply Chain/Maintenance",
+    "author": "Asset Parts contributors",
+    "license": "LGPL-3",
+    "depends": ["maintenance_bom"],
+    "external_dependencies": {"python": ["openpyxl"]},
+    "data": [
+        "security/maintenance_register_groups.xml",
+        "security/ir.model.access.csv",
+        "security/maintenance_register_rules.xml",
+        "views/maintenance_register_run_views.xml",
+        "views/maintenance_register_binding_views.xml",
+        "views/maintenance_register_conflict_views.xml",
+        "views/maintenance_register_proposal_views.xml",
+        "views/maintenance_register_views.xml",
+        "views/maintenance_equipment_views.xml",
+        "views/menus.xml",
+    ],
+    "installable": True,
+}
