@@ -20,8 +20,8 @@ from ..tools import amounts, dates
 from ..tools.cells import get_text
 from ..tools.headings import squeeze
 from ..tools.looking import MOST_ROWS, choose_sheet, look
-from ..tools.records import TooManyRows, get_record, read_table, take_batches
 from ..tools.rows import Layout
+from ..tools.spooling import TooManyRows, get_record, read_table, take_batches
 from ..tools.table import get_column_name
 from ..workbooks.reading import UnreadableWorkbook, Workbook
 from .maintenance_register_column import TYPES
@@ -113,7 +113,7 @@ class MaintenanceRegisterUpload(models.Model):
     )
 
     sheet_ids = fields.One2many(
-        "maintenance.register.upload.sheet", "upload_id", copy=False
+        "maintenance.register.upload.sheet", "upload_id", string="Sheets", copy=False
     )
     sheet_count = fields.Integer(compute="_compute_sheet_count")
     sheet_id = fields.Many2one(
@@ -216,6 +216,7 @@ class MaintenanceRegisterUpload(models.Model):
 
     @api.depends("sheet_id", "header_row")
     def _compute_column_ids(self):
+        labels = self._get_labels()
         for upload in self:
             seen = upload._look(upload.header_row)
             upload.column_ids = [Command.clear()] + [
@@ -224,7 +225,8 @@ class MaintenanceRegisterUpload(models.Model):
                         "index": column.index,
                         "letter": get_column_name(column.index),
                         "heading": column.heading,
-                        "value": column.key or False,
+                        # the key has a tick of its own
+                        "value": column.key in labels and column.key,
                         "is_key": column.index == seen.key_index,
                         "examples": " · ".join(column.examples),
                     }

@@ -8,7 +8,7 @@ from odoo.addons.maintenance_bom.models.rights import as_superuser
 from ..workbooks.writing import write_table
 from .maintenance_register_upload import APPLYING, DONE, READY, STOPPED, WITH_DIFF
 from .maintenance_register_upload_batch import APPLIED, COMPARED
-from .maintenance_register_upload_line import is_same
+from .maintenance_register_upload_line import CHOSEN, is_same
 
 
 class MaintenanceRegisterUpload(models.Model):
@@ -73,6 +73,10 @@ class MaintenanceRegisterUpload(models.Model):
             domain=[("run_id", "=", self.preview_run_id.id)],
             context=dict(context, can_apply_upload=self.state == READY),
         )
+
+    def action_open_conflicts(self):
+        """Open the conflicts of the register that wait for somebody."""
+        return to_record(self).register_id.action_open_conflicts()
 
     # Comparing
 
@@ -154,7 +158,7 @@ class MaintenanceRegisterUpload(models.Model):
         self.check_access("write")
         self._expect(READY)
         if chosen is not None:
-            as_superuser(chosen).upload_outcome = "chosen"
+            as_superuser(chosen).upload_outcome = CHOSEN
         as_superuser(self).write(
             {
                 "state": APPLYING,
@@ -214,23 +218,62 @@ class MaintenanceRegisterUpload(models.Model):
 
         What others have changed since is told and left alone.
         """
+        lines = self.env["maintenance.register.run.line"]
         rows = {row["external_id"]: row for row in batch.rows if not row["reason"]}
-        lines = self.env["maintenance.register.run.line"]._get_of_rows(self, list(rows))
+        found = lines._get_of_rows(self, list(rows))
         if self.is_partial:
             rows = {
                 key: row
                 for key, row in rows.items()
-                if key in lines and lines[key].upload_outcome == "chosen"
+                if key in found and found[key].upload_outcome == CHOSEN
             }
         now = self._ask([_get_record(row) for row in rows.values()])
-        same = [key for key in rows if is_same(lines.get(key), now[key])]
+        same = [key for key in rows if is_same(found.get(key), now[key])]
         done = {}
         if same:
             done = self._ask([_get_record(rows[key]) for key in same], self.run_id)
-        self.env["maintenance.register.run.line"]._tell_outcomes(
-            self, lines, rows, now, done
-        )
+        lines._tell_outcomes(self, found, rows, now, done)
+        lines._number_of_run(self.run_id, rows)
+        if not self.is_partial:
+            self._reject_unreadable([row for row in batch.rows if row["reason"]])
+            left_alone = {row["external_id"] for row in batch.rows} - set(same)
+            self._tell_that_they_are_there(left_alone)
         as_superuser(batch).state = APPLIED
+
+    def _reject_unreadable(self, rows):
+        """Let the run say which rows of the workbook could not be read, and why."""
+        run_sudo = as_superuser(self.run_id)
+        as_superuser(self.env["maintenance.register.run.line"]).create(
+            [
+                {
+                    "run_id": run_sudo.id,
+                    "row_number": row["row"],
+                    "external_id": row["external_id"],
+                    "result": "rejected",
+                    "reason": row["reason"],
+                }
+                for row in rows
+            ]
+        )
+        if rows:
+            run_sudo.rejected_count += len(rows)
+
+    def _tell_that_they_are_there(self, external_ids):
+        """Let assets of which nothing is applied not count as vanished."""
+        if not self._is_complete_scan():
+            return
+        bindings = self.env["maintenance.register.binding"].search_fetch(
+            [
+                ("register_id", "=", self.register_id.id),
+                ("external_id", "in", list(external_ids)),
+                ("equipment_id", "!=", False),
+            ],
+            ["external_id"],
+        )
+        if bindings:
+            # a record without a value changes none
+            records = [{"external_id": one.external_id} for one in bindings]
+            self._ask(records, self.run_id)
 
     def _finish_applying(self):
         run = self.run_id

@@ -35,7 +35,7 @@ class MaintenanceRegisterRunLine(models.Model):
         help="What became of it when the upload was applied. Empty: it was not chosen.",
     )
     change_texts = fields.Json(
-        string="Changes",
+        string="What Changes",
         compute="_compute_change_texts",
         help="For each field: its name, the value in Odoo, that of the workbook.",
     )
@@ -125,6 +125,22 @@ class MaintenanceRegisterRunLine(models.Model):
         for outcome, found in outcomes.items():
             as_superuser(found).upload_outcome = outcome
 
+    @api.model
+    def _number_of_run(self, run, rows):
+        """Write into the lines of a run which rows of the workbook they are about.
+
+        :param rows: {external id: row}
+        """
+        lines = self.search(
+            [
+                ("run_id", "=", run.id),
+                ("row_number", "=", 0),
+                ("external_id", "in", list(rows)),
+            ]
+        )
+        for line in as_superuser(lines):
+            line.row_number = rows[line.external_id]["row"]
+
     def _get_records_to_lock(self):
         """See :func:`one_at_a_time`."""
         return (self.upload_id,)
@@ -177,4 +193,5 @@ def is_same(line, result):
         return result["result"] == "unchanged"
     if line.result == "rejected":
         return result["result"] == "rejected"
-    return (line.result, line.changes) == (result["result"], result["changes"])
+    before, now = line.changes or [], result["changes"] or []
+    return (line.result, before) == (result["result"], now)

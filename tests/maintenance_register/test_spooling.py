@@ -2,13 +2,13 @@
 
 import pytest
 from maintenance_register_tools.cells import Cell
-from maintenance_register_tools.records import (
+from maintenance_register_tools.rows import PROBLEM, RECORD, Column, Layout
+from maintenance_register_tools.spooling import (
     TooManyRows,
     get_record,
     read_table,
     take_batches,
 )
-from maintenance_register_tools.rows import PROBLEM, RECORD, Column, Layout
 
 LAYOUT = Layout(
     (
