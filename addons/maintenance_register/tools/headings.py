@@ -8,6 +8,7 @@ registers. Two headings are the same if their letters and digits are: "Serial No
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 IGNORED = ""
 
@@ -244,6 +245,7 @@ _WORDS = re.compile(r"[^\W_]+")
 _SIGNS = str.maketrans({"#": " no ", "№": " no ", "º": "o", "°": "o", "&": " and "})
 
 
+@lru_cache(maxsize=10_000)
 def squeeze(heading: str) -> str:
     """Return the letters and digits of a heading, without accents and case."""
     text = unicodedata.normalize("NFKD", heading.translate(_SIGNS).casefold())

@@ -37,6 +37,8 @@ _TOTALS = frozenset(
         ),
     )
 )
+# with a number behind it
+_LONGEST_TOTAL = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +114,20 @@ def _take(rows, most):
 
 def is_repeated_header(texts: Sequence[str], header: Sequence[str]) -> bool:
     """Say whether a row repeats the headings, as printed lists do on each page."""
-    filled = [
-        (squeeze(text), squeeze(heading))
-        for text, heading in zip(texts, header, strict=False)
-        if text
-    ]
-    return len(filled) > 1 and all(text == heading for text, heading in filled)
+    count = 0
+    for text, heading in zip(texts, header, strict=False):
+        if text:
+            if text != heading and squeeze(text) != squeeze(heading):
+                return False
+            count += 1
+    return count > 1
 
 
 def is_total(texts: Sequence[str]) -> bool:
     """Say whether a row adds up others: its first text says so."""
     first = next((text for text in texts if text), "")
+    if len(first) > _LONGEST_TOTAL:
+        return False
     return squeeze(first) in _TOTALS or squeeze(first.split(":")[0]) in _TOTALS
 
 

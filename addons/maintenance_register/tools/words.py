@@ -101,4 +101,5 @@ def get_choice(key: str, word: str) -> str:
 
     :param key: of the record: ``status`` or ``condition``; words of others stay
     """
-    return _CHOICES.get(key, {}).get(squeeze(word), word)
+    choices = _CHOICES.get(key)
+    return choices.get(squeeze(word), word) if choices else word
