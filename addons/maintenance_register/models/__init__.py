@@ -7,3 +7,4 @@ from . import maintenance_register_conflict
 from . import maintenance_register_proposal
 from . import maintenance_register_change
 from . import maintenance_equipment
+from . import maintenance_request
