@@ -7,6 +7,7 @@ from . import maintenance_register_conflict
 from . import maintenance_register_proposal
 from . import maintenance_register_change
 from . import maintenance_equipment
+from . import maintenance_request
 from . import maintenance_register_column
 from . import maintenance_register_export
 from . import maintenance_register_upload

@@ -1,4 +1,10 @@
+import json
+
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from odoo.addons.maintenance_bom.models.rights import as_superuser
 
 STATES = [
     ("bound", "Bound"),
@@ -90,7 +96,108 @@ class MaintenanceRegisterBinding(models.Model):
     def _forget_digests(self, domain):
         """Let these records be looked at anew, whether or not they have changed."""
         # whoever changes what a register may do has it read the records anew
-        bindings_sudo = self.sudo().search(
-            domain & fields.Domain("digest", "!=", False)
+        known_sudo = as_superuser(self).search(domain & Domain("digest", "!=", False))
+        known_sudo.write({"digest": False})
+
+    # Rows are written by SQL, a batch at once: they are ours alone, and nothing is
+    # computed from them.
+
+    @api.model
+    def _insert(self, register, rows):
+        """Insert records of a register.
+
+        :param rows: list of external id, asset, agreed values, digest, state, day of
+            retiring there
+        :return: their ids, in this order
+        """
+        if not rows:
+            return []
+        external_ids, assets, agreed, digests, states, days = zip(*rows, strict=True)
+        inserted = self.env.execute_query(
+            SQL(
+                """INSERT INTO maintenance_register_binding
+                          (register_id, external_id, equipment_id, agreed_values, digest,
+                           state, retired_on, create_uid, create_date, write_uid,
+                           write_date)
+                   SELECT %(register)s, v.external_id, v.equipment_id, v.agreed::jsonb,
+                          v.digest, v.state, v.day, %(user)s, %(now)s, %(user)s, %(now)s
+                     FROM unnest(%(external_ids)s::varchar[], %(assets)s::int[],
+                                 %(agreed)s::text[], %(digests)s::varchar[],
+                                 %(states)s::varchar[], %(days)s::date[])
+                       AS v(external_id, equipment_id, agreed, digest, state, day)
+                RETURNING external_id, id""",
+                register=register.id,
+                user=self.env.uid,
+                now=fields.Datetime.now(),
+                external_ids=list(external_ids),
+                assets=list(assets),
+                agreed=list(map(json.dumps, agreed)),
+                digests=list(digests),
+                states=list(states),
+                days=list(days),
+            )
         )
-        bindings_sudo.write({"digest": False})
+        self._forget_read()
+        ids = dict(inserted)
+        return [ids[external_id] for external_id in external_ids]
+
+    @api.model
+    def _update(self, rows):
+        """Update records of a register.
+
+        :param rows: as of :meth:`_insert`, with the id in front
+        """
+        if not rows:
+            return
+        ids, _names, assets, agreed, digests, states, days = zip(*rows, strict=True)
+        self.env.cr.execute(
+            SQL(
+                """UPDATE maintenance_register_binding b
+                      SET equipment_id = v.equipment_id,
+                          agreed_values = v.agreed::jsonb,
+                          digest = v.digest,
+                          state = v.state,
+                          retired_on = v.day,
+                          write_uid = %(user)s,
+                          write_date = %(now)s
+                     FROM unnest(%(ids)s::int[], %(assets)s::int[], %(agreed)s::text[],
+                                 %(digests)s::varchar[], %(states)s::varchar[],
+                                 %(days)s::date[])
+                       AS v(id, equipment_id, agreed, digest, state, day)
+                    WHERE b.id = v.id""",
+                user=self.env.uid,
+                now=fields.Datetime.now(),
+                ids=list(ids),
+                assets=list(assets),
+                agreed=list(map(json.dumps, agreed)),
+                digests=list(digests),
+                states=list(states),
+                days=list(days),
+            )
+        )
+        self._forget_read()
+
+    @api.model
+    def _note_seen(self, ids, run):
+        """Note that the register has just given these records."""
+        if not ids:
+            return
+        self.env.cr.execute(
+            SQL(
+                """UPDATE maintenance_register_binding
+                      SET last_seen = %s, last_run_id = COALESCE(%s, last_run_id)
+                    WHERE id = ANY(%s)""",
+                fields.Datetime.now(),
+                run.id or None,
+                ids,
+            )
+        )
+        self._forget_read()
+
+    @api.model
+    def _forget_read(self):
+        self.invalidate_model(flush=False)
+        self.env["maintenance.register"].invalidate_model(["binding_ids"], flush=False)
+        self.env["maintenance.equipment"].invalidate_model(
+            ["register_binding_ids"], flush=False
+        )

@@ -1,5 +1,11 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
+from odoo.addons.maintenance_bom.models.arguments import to_records
+from odoo.addons.maintenance_bom.models.locking import one_at_a_time
+from odoo.addons.maintenance_bom.models.rights import as_superuser
+
+from ..applying import Batch
 from .maintenance_register_field import KEYS
 
 
@@ -59,10 +65,118 @@ class MaintenanceRegisterConflict(models.Model):
         "This value is in conflict already.",
     )
 
+    def _get_records_to_lock(self):
+        """See :func:`one_at_a_time`."""
+        return (self.sudo().equipment_id, self)
+
+    # --- found ------------------------------------------------------------------------
+
+    @api.model
+    def _refresh(self, batch, items):
+        """Keep the conflicts of a batch, and close those that are none any more."""
+        items = [item for item in items if not item.is_new]
+        found = self.search(
+            [
+                ("binding_id", "in", [item.binding.id for item in items]),
+                ("state", "=", "open"),
+            ]
+        )
+        known = {(one.binding_id.id, one.field_name): one for one in found}
+        new, agreed = [], self.browse()
+        for item in items:
+            for key in item.theirs:
+                conflict = known.get((item.binding.id, key))
+                if key not in item.disputed:
+                    if conflict:
+                        agreed |= conflict
+                    continue
+                vals = self._prepare_conflict(batch, item, key)
+                if not conflict:
+                    new.append(vals)
+                elif conflict._is_other(vals):
+                    # few: those that one side has changed once more
+                    conflict.write(vals)
+        self.create(new)
+        agreed.write({"state": "resolved", "resolution": "agreed"})
+
+    def _is_other(self, vals):
+        return any(
+            self[f"{side}_raw"] != vals[f"{side}_raw"]
+            for side in ("odoo", "register", "base")
+        )
+
+    @api.model
+    def _prepare_conflict(self, batch, item, key):
+        vals = {"binding_id": item.binding.id, "field_name": key}
+        for name, value in (
+            ("odoo", item.ours.get(key, False)),
+            ("register", item.theirs.get(key, False)),
+            ("base", item.base.get(key, False)),
+        ):
+            vals[f"{name}_value"] = batch.get_text(key, value) or False
+            vals[f"{name}_raw"] = batch.get_raw(item, key, value)
+        return vals
+
+    # --- resolved ---------------------------------------------------------------------
+
+    @one_at_a_time
     def action_keep_odoo(self):
-        """Let Odoo's values stay. Returns True."""
+        """Let Odoo's values stay, until the register changes its own again.
+
+        :raises UserError: for a conflict that is resolved already
+        :return: True
+        """
+        self = to_records(self)
+        self._check_open()
+        self._agree()
+        self._resolve("odoo")
         return True
 
+    @one_at_a_time
     def action_take_register(self):
-        """Write the register's values on the assets. Returns True."""
+        """Write the register's values on the assets.
+
+        :raises UserError: for a conflict that is resolved already, or a value that
+            cannot be written
+        :return: True
+        """
+        self = to_records(self)
+        self._check_open()
+        for register, conflicts in self.grouped("register_id").items():
+            Batch(register).take(conflicts)
+        self._agree()
+        self._resolve("register")
         return True
+
+    def _check_open(self):
+        self.check_access("read")
+        # who decides is who could write it by hand
+        self.equipment_id.check_access("write")
+        for one in self:
+            if one.state != "open":
+                raise UserError(
+                    self.env._(
+                        "The conflict about “%(asset)s” is resolved already.",
+                        asset=one.equipment_id.display_name,
+                    )
+                )
+
+    def _agree(self):
+        """Note what the register says as known to both sides."""
+        # nobody enters it, but by these buttons
+        for binding, conflicts in as_superuser(self).grouped("binding_id").items():
+            agreed = dict(binding.agreed_values or {})
+            for one in conflicts:
+                agreed[one.field_name] = one.register_raw
+            binding.write({"agreed_values": agreed, "digest": False})
+
+    def _resolve(self, resolution):
+        # nobody enters it, but by these buttons
+        as_superuser(self).write(
+            {
+                "state": "resolved",
+                "resolution": resolution,
+                "resolved_by_id": self.env.uid,
+                "resolved_at": fields.Datetime.now(),
+            }
+        )
