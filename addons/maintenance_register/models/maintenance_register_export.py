@@ -4,6 +4,7 @@ from odoo import fields, models
 
 from odoo.addons.maintenance_bom.models.arguments import to_record
 
+from ..applying.batch import Batch
 from ..tools.words import get_choice
 from ..workbooks.writing import write_table
 from .maintenance_register_column import TYPES
@@ -95,7 +96,6 @@ class MaintenanceRegister(models.Model):
     def _get_export_rows(self, columns):
         """Give the rows of the workbook: lists of values."""
         bindings = self.env["maintenance.register.binding"]
-        keys = [key for _heading, key in columns if key != "external_id"]
         last_id = 0
         while True:
             found = bindings.search(
@@ -109,7 +109,7 @@ class MaintenanceRegister(models.Model):
             )
             if not found:
                 return
-            values = self._get_plain_values(found.equipment_id, keys)
+            values = Batch(self).read_assets(found.equipment_id)
             for binding in found:
                 record = dict(
                     values[binding.equipment_id.id], external_id=binding.external_id
@@ -133,7 +133,7 @@ class MaintenanceRegister(models.Model):
 
     def _get_choice_label(self, key, value):
         """Return a choice in the words of the user, if an upload reads them again."""
-        names = {"status": "lifecycle_state", "condition": "condition"}
-        field = self.env["maintenance.equipment"]._fields[names[key]]
+        name = self._get_field_names()[key]
+        field = self.env["maintenance.equipment"]._fields[name]
         label = dict(field._description_selection(self.env)).get(value, value)
         return label if get_choice(key, label) == value else value

@@ -157,8 +157,9 @@ class MaintenanceRegisterUpload(models.Model):
         help="Counts only where the amounts of a column do not tell themselves.",
     )
     is_complete = fields.Boolean(
-        string="The workbook lists all assets of the register",
-        help="Then assets that are not in it have vanished from the register.",
+        string="Complete List",
+        help="The workbook lists all assets of the register: those that are not in it "
+        "have vanished.",
     )
 
     row_count = fields.Integer(string="Rows", readonly=True, copy=False)

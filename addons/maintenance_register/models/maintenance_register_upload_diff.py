@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 
 from odoo.addons.maintenance_bom.models.answers import get_notification
@@ -5,10 +7,22 @@ from odoo.addons.maintenance_bom.models.arguments import to_record
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
+from ..tools.retiring import get_most, is_too_many
 from ..workbooks.writing import write_table
 from .maintenance_register_upload import APPLYING, DONE, READY, STOPPED, WITH_DIFF
 from .maintenance_register_upload_batch import APPLIED, COMPARED
-from .maintenance_register_upload_line import CHOSEN, is_same
+from .maintenance_register_upload_line import (
+    APPLICABLE,
+    APPLIED_LINE,
+    CHOSEN,
+    MOVED,
+    REFUSED,
+    WAITS,
+    is_same,
+)
+
+# the results that are counted on the screen
+SHOWN = (*APPLICABLE, "rejected", "vanished")
 
 
 class MaintenanceRegisterUpload(models.Model):
@@ -29,34 +43,77 @@ class MaintenanceRegisterUpload(models.Model):
         string="What Can Be Applied", compute="_compute_counts"
     )
 
-    @api.depends("state", "preview_run_id")
+    @api.depends("state", "preview_run_id", "row_count")
     def _compute_counts(self):
         lines = self.env["maintenance.register.run.line"]
-        runs = self.preview_run_id.ids
-        by_result = {
-            (run.id, result): count
-            for run, result, count in lines._read_group(
-                [("run_id", "in", runs)], ["run_id", "result"], ["__count"]
-            )
-        }
-        moved = dict(
-            lines._read_group(
-                [("run_id", "in", runs), ("upload_outcome", "=", "moved")],
-                ["run_id"],
+        counts = {
+            (run.id, result, outcome): count
+            for run, result, outcome, count in lines._read_group(
+                [("run_id", "in", self.preview_run_id.ids)],
+                ["run_id", "result", "upload_outcome"],
                 ["__count"],
             )
-        )
+        }
         for upload in self:
-            run = upload.preview_run_id
-            for result in ("created", "updated", "conflict", "rejected", "vanished"):
-                upload[f"{result}_count"] = by_result.get((run.id, result), 0)
-            upload.change_count = (
-                upload.created_count + upload.updated_count + upload.conflict_count
+            found = {
+                key[1:]: count
+                for key, count in counts.items()
+                if key[0] == upload.preview_run_id.id
+            }
+            by_result = Counter()
+            for (result, _outcome), count in found.items():
+                by_result[result] += count
+            for result in SHOWN:
+                upload[f"{result}_count"] = by_result[result]
+            upload.unchanged_count = upload._get_unchanged(by_result)
+            upload.moved_count = sum(
+                count for (_result, outcome), count in found.items() if outcome == MOVED
             )
-            upload.unchanged_count = (
-                upload.row_count - upload.change_count - upload.rejected_count
+            upload.change_count = sum(
+                count
+                for (result, outcome), count in found.items()
+                if result in APPLICABLE and outcome in (False, CHOSEN, MOVED)
             )
-            upload.moved_count = moved.get(run, 0)
+
+    vanished_note = fields.Char(compute="_compute_vanished_note")
+
+    @api.depends("state", "preview_run_id", "unreadable_count")
+    def _compute_vanished_note(self):
+        for upload in self:
+            upload.vanished_note = upload._get_vanished_note()
+
+    def _get_vanished_note(self):
+        """Return what applying all means for what has vanished, False for nothing."""
+        register, count = self.register_id, self.vanished_count
+        if not count:
+            return False
+        if self.unreadable_count:
+            return self.env._(
+                "Assets that the workbook does not list do not count as vanished, for "
+                "%s rows have no readable key.",
+                self.unreadable_count,
+            )
+        total = register.binding_count
+        if is_too_many(count, total, register.retire_share):
+            return self.env._(
+                "%(count)s of %(total)s assets are not in the workbook, and at most "
+                "%(most)s may vanish in one run: none of them will. If the workbook is "
+                "right, raise the share in the settings of the register.",
+                count=count,
+                total=total,
+                most=get_most(total, register.retire_share),
+            )
+        texts = {
+            "ignore": self.env._("nothing happens to them"),
+            "flag": self.env._("they are flagged as vanished"),
+            "propose": self.env._("their retirement is proposed"),
+        }
+        return self.env._(
+            "%(count)s assets are not in the workbook. When all is applied, "
+            "%(consequence)s.",
+            count=count,
+            consequence=texts[register.vanished_policy],
+        )
 
     def action_view_changes(self):
         """Open the changes: all of them, or those with the result in the context."""
@@ -82,42 +139,71 @@ class MaintenanceRegisterUpload(models.Model):
 
     def _start_run(self, mode):
         """Return a new run of the register, as ``maintenance.register.run``."""
-        run_id = self.env["maintenance.register"].start_run(
-            self.register_id.code, mode=mode
-        )
-        return self.env["maintenance.register.run"].browse(run_id)
+        self.register_id._check_may_sync()
+        return self.register_id._start_run(mode)
 
-    def _ask(self, records, run=None):
-        """Return what each record would change, or with a run, has changed.
+    def _ask(self, rows, run=None):
+        """Return what rows would change, or with a run, have changed.
 
-        :return: {external id: the result of ``apply_batch``}
+        :param rows: list of what is kept of rows
+        :return: {external id: the result, see ``apply_batch``}
         """
-        answer = self.env["maintenance.register"].apply_batch(
-            self.register_id.code,
-            records,
+        if not rows:
+            return {}
+        register = self.register_id
+        register._check_may_sync()
+        answer = register._apply_records(
+            [dict(row["record"], external_id=row["external_id"]) for row in rows],
             dry_run=not run,
-            run=run.id if run else None,
+            run=run,
+            rows=[row["row"] for row in rows],
         )
-        return {result["external_id"]: result for result in answer["results"]}
+        return {
+            row["external_id"]: result
+            for row, result in zip(rows, answer["results"], strict=True)
+        }
 
     def _compare_batch(self, batch):
         """Write the lines of the diff for some rows."""
         rows = batch.rows
-        found = self._ask([_get_record(row) for row in rows if not row["reason"]])
-        lines_sudo = as_superuser(self.env["maintenance.register.run.line"])
-        lines_sudo.create(
-            [
-                lines_sudo._prepare_of_row(self, row, found.get(row["external_id"]))
-                for row in rows
-                if row["reason"] or found[row["external_id"]]["result"] != "unchanged"
-            ]
-        )
+        found = self._ask([row for row in rows if not row["reason"]])
+        lines = self.env["maintenance.register.run.line"]
+        changing = [
+            row
+            for row in rows
+            if row["reason"] or found[row["external_id"]]["result"] != "unchanged"
+        ]
+        as_superuser(lines).create(lines._prepare_of_rows(self, changing, found))
         as_superuser(batch).state = COMPARED
 
     def _finish_comparing(self):
         if self.is_complete:
             self._list_vanished()
+        counts = self._count_results()
+        as_superuser(self.preview_run_id).write(
+            {
+                "state": "done",
+                "end_date": fields.Datetime.now(),
+                "unchanged_count": self._get_unchanged(counts),
+                **{
+                    f"{result}_count": count
+                    for result, count in counts.items()
+                    if f"{result}_count" in self.preview_run_id._fields
+                },
+            }
+        )
         as_superuser(self).state = READY
+
+    def _count_results(self):
+        """Return how many lines of the diff there are: {result: count}."""
+        lines = self.env["maintenance.register.run.line"]
+        domain = [("run_id", "=", self.preview_run_id.id)]
+        return dict(lines._read_group(domain, ["result"], ["__count"]))
+
+    def _get_unchanged(self, counts):
+        # what has vanished is no row
+        others = sum(count for name, count in counts.items() if name != "vanished")
+        return self.row_count - others
 
     def _list_vanished(self):
         """Write lines for assets of the register that the workbook does not list."""
@@ -126,7 +212,10 @@ class MaintenanceRegisterUpload(models.Model):
             listed.update(row["external_id"] for row in batch.rows)
             batch.invalidate_recordset(["rows"])
         bindings = self.env["maintenance.register.binding"].search_fetch(
-            [("register_id", "=", self.register_id.id), ("state", "=", "bound")],
+            [
+                ("register_id", "=", self.register_id.id),
+                ("state", "in", ("bound", "retired")),
+            ],
             ["external_id", "equipment_id"],
         )
         lines_sudo = as_superuser(self.env["maintenance.register.run.line"])
@@ -182,15 +271,21 @@ class MaintenanceRegisterUpload(models.Model):
         return self._tell_what_was_done()
 
     def _tell_what_was_done(self):
-        """Return the action that opens the upload, with a word about it."""
-        action = self._get_action()
-        if self.state != DONE:
-            return action
-        count = sum(
-            self._count_outcomes().get(one, 0) for one in ("applied", "conflict")
-        )
-        message = self.env._("%s assets were created or changed.", count)
-        return get_notification(message, then=action)
+        """Return the action that says what was done, or shows how far it is."""
+        if self.state == APPLYING:
+            return self._get_action()
+        run = self.run_id
+        texts = [
+            self.env._("%s created", run.created_count),
+            self.env._("%s changed", run.updated_count),
+        ]
+        if run.conflict_count:
+            texts.append(self.env._("%s wait for a decision", run.conflict_count))
+        if self.moved_count:
+            texts.append(self.env._("%s left alone", self.moved_count))
+        message = self.env._("Assets: %s.", ", ".join(texts))
+        reload = {"type": "ir.actions.client", "tag": "soft_reload"}
+        return get_notification(message, then=reload)
 
     def _get_action(self):
         """Return the action that opens the form of this upload."""
@@ -203,16 +298,6 @@ class MaintenanceRegisterUpload(models.Model):
             "views": [(False, "form")],
         }
 
-    def _count_outcomes(self):
-        """Return how many lines of the diff came to what: {outcome: count}."""
-        return dict(
-            self.env["maintenance.register.run.line"]._read_group(
-                [("run_id", "=", self.preview_run_id.id)],
-                ["upload_outcome"],
-                ["__count"],
-            )
-        )
-
     def _apply_batch(self, batch):
         """Apply what of some rows was chosen, and is still as the diff says.
 
@@ -221,24 +306,28 @@ class MaintenanceRegisterUpload(models.Model):
         lines = self.env["maintenance.register.run.line"]
         rows = {row["external_id"]: row for row in batch.rows if not row["reason"]}
         found = lines._get_of_rows(self, list(rows))
-        if self.is_partial:
-            rows = {
-                key: row
-                for key, row in rows.items()
-                if key in found and found[key].upload_outcome == CHOSEN
-            }
-        now = self._ask([_get_record(row) for row in rows.values()])
-        same = [key for key in rows if is_same(found.get(key), now[key])]
-        done = {}
-        if same:
-            done = self._ask([_get_record(rows[key]) for key in same], self.run_id)
+        rows = {key: row for key, row in rows.items() if self._is_due(found.get(key))}
+        now = self._ask(list(rows.values()))
+        same = {
+            key: row for key, row in rows.items() if is_same(found.get(key), now[key])
+        }
+        done = self._ask(list(same.values()), self.run_id)
         lines._tell_outcomes(self, found, rows, now, done)
-        lines._number_of_run(self.run_id, rows)
         if not self.is_partial:
-            self._reject_unreadable([row for row in batch.rows if row["reason"]])
-            left_alone = {row["external_id"] for row in batch.rows} - set(same)
-            self._tell_that_they_are_there(left_alone)
+            unreadable = [row for row in batch.rows if row["reason"]]
+            self._reject_unreadable(unreadable)
+            self._note_seen({row["external_id"] for row in batch.rows})
         as_superuser(batch).state = APPLIED
+
+    def _is_due(self, line):
+        """Return whether a record is to be applied now.
+
+        :param line: that of the diff, None if nothing would change
+        """
+        if self.is_partial:
+            return bool(line) and line.upload_outcome == CHOSEN
+        # what was applied before, in a selection, is done
+        return not line or line.upload_outcome not in (APPLIED_LINE, WAITS, REFUSED)
 
     def _reject_unreadable(self, rows):
         """Let the run say which rows of the workbook could not be read, and why."""
@@ -258,30 +347,33 @@ class MaintenanceRegisterUpload(models.Model):
         if rows:
             run_sudo.rejected_count += len(rows)
 
-    def _tell_that_they_are_there(self, external_ids):
-        """Let assets of which nothing is applied not count as vanished."""
-        if not self._is_complete_scan():
-            return
-        bindings = self.env["maintenance.register.binding"].search_fetch(
+    def _note_seen(self, external_ids):
+        """Let no record that the workbook lists count as vanished, whatever it says."""
+        bindings = self.env["maintenance.register.binding"].search(
             [
                 ("register_id", "=", self.register_id.id),
                 ("external_id", "in", list(external_ids)),
-                ("equipment_id", "!=", False),
-            ],
-            ["external_id"],
+            ]
         )
-        if bindings:
-            # a record without a value changes none
-            records = [{"external_id": one.external_id} for one in bindings]
-            self._ask(records, self.run_id)
+        # noted for whoever may upload
+        as_superuser(bindings)._note_seen(bindings.ids, self.run_id)
 
     def _finish_applying(self):
-        run = self.run_id
         self.env["maintenance.register"].finish_run(
-            run.id, is_complete_scan=self._is_complete_scan()
+            self.run_id.id, is_complete_scan=self._is_complete_scan()
         )
-        as_superuser(self).write({"state": DONE})
-        as_superuser(self).batch_ids.unlink()
+        upload_sudo = as_superuser(self)
+        if self.is_partial and self._has_more():
+            upload_sudo.write({"state": READY, "is_partial": False})
+            upload_sudo.batch_ids.write({"state": COMPARED})
+        else:
+            upload_sudo.write({"state": DONE, "is_partial": False})
+            upload_sudo.batch_ids.unlink()
+
+    def _has_more(self):
+        """Return whether something of the diff can still be applied."""
+        self.invalidate_recordset(["change_count", "vanished_count"], flush=False)
+        return bool(self.change_count or self.vanished_count)
 
     def _is_complete_scan(self):
         """Return whether what the workbook does not list has vanished."""
@@ -320,7 +412,3 @@ class MaintenanceRegisterUpload(models.Model):
         write_table(file, env._("Changes"), headings, rows, widths)
         name = (self.filename or "").rpartition(".")[0] or self.register_id.code
         return env._("%s changes.xlsx", name)
-
-
-def _get_record(row):
-    return dict(row["record"], external_id=row["external_id"])

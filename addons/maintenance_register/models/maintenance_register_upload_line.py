@@ -2,14 +2,21 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date, formatLang
 
 from odoo.addons.maintenance_bom.models.arguments import to_records
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
+from ..applying.batch import Batch
+from .maintenance_register_column import TYPES
+
 # how many lines are read at once
 CHUNK = 1_000
-CHOSEN, DONE, MOVED, REFUSED = "chosen", "applied", "moved", "rejected"
+CHOSEN, APPLIED_LINE, WAITS = "chosen", "applied", "conflict"
+MOVED, REFUSED = "moved", "rejected"
+# the results of which something can be applied
+APPLICABLE = ("created", "updated", "conflict")
 
 
 class MaintenanceRegisterRunLine(models.Model):
@@ -25,8 +32,8 @@ class MaintenanceRegisterRunLine(models.Model):
     upload_outcome = fields.Selection(
         [
             (CHOSEN, "To Be Applied"),
-            (DONE, "Applied"),
-            ("conflict", "Waits for a Decision"),
+            (APPLIED_LINE, "Applied"),
+            (WAITS, "Waits for a Decision"),
             (MOVED, "Changed Since, Left Alone"),
             (REFUSED, "Refused"),
         ],
@@ -37,7 +44,7 @@ class MaintenanceRegisterRunLine(models.Model):
     change_texts = fields.Json(
         string="What Changes",
         compute="_compute_change_texts",
-        help="For each field: its name, the value in Odoo, that of the workbook.",
+        help="For each value: its name, what Odoo has, what the workbook has.",
     )
 
     @api.depends("changes")
@@ -46,26 +53,54 @@ class MaintenanceRegisterRunLine(models.Model):
         labels = self.env["maintenance.register.column"]._get_value_labels()
         for line in self:
             line.change_texts = [
-                [
-                    labels.get(change["field"], change["field"]),
-                    self._get_shown(change["field"], change["old"]),
-                    self._get_shown(change["field"], change["new"]),
-                ]
+                {
+                    "field": labels.get(change["field"], change["field"]),
+                    "old": self._get_shown(change["field"], change["old"]),
+                    "new": self._get_shown(change["field"], change["new"]),
+                    "is_disputed": change.get("is_disputed", False),
+                }
                 for change in line.changes or []
             ]
 
     def _get_shown(self, key, value):
         """Return a value of a record as a person reads it."""
-        if value is None or value is False or value == "":
+        if not value:
             return ""
+        kind = TYPES.get(key)
+        if kind == "money":
+            return formatLang(self.env, value, digits=2)
+        if kind == "date":
+            return format_date(self.env, value)
+        if kind == "choice":
+            name = self.env["maintenance.register"]._get_field_names()[key]
+            field = self.env["maintenance.equipment"]._fields[name]
+            return dict(field._description_selection(self.env)).get(value, value)
         return str(value)
 
     @api.model
-    def _prepare_of_row(self, upload, row, result):
+    def _prepare_of_rows(self, upload, rows, results):
+        """Return the values of the lines about rows.
+
+        :param rows: what is kept of them, see ``maintenance.register.upload.batch``
+        :param results: {external id: what ``apply_batch`` says of its record}
+        """
+        disputed = [
+            key for key, result in results.items() if result["result"] == "conflict"
+        ]
+        assets = self.env["maintenance.equipment"].browse(
+            [results[key]["equipment_id"] for key in disputed]
+        )
+        ours = Batch(upload.register_id).read_assets(assets) if assets else {}
+        return [
+            self._prepare_of_row(upload, row, results.get(row["external_id"]), ours)
+            for row in rows
+        ]
+
+    @api.model
+    def _prepare_of_row(self, upload, row, result, ours):
         """Return the values of the line about a row.
 
-        :param row: what is kept of it, see ``maintenance.register.upload.batch``
-        :param result: what ``apply_batch`` says of its record
+        :param ours: {asset id: its plain values} of those in conflict
         """
         values = {
             "run_id": upload.preview_run_id.id,
@@ -75,12 +110,32 @@ class MaintenanceRegisterRunLine(models.Model):
         }
         if row["reason"]:
             return dict(values, result="rejected", reason=row["reason"])
+        changes, record = list(result["changes"] or []), row["record"]
+        if result["result"] == "created":
+            # all of it is new
+            changes = [
+                {"field": key, "old": False, "new": value}
+                for key, value in record.items()
+                if value is not False
+            ]
+        elif result["result"] == "conflict":
+            told = {change["field"] for change in changes}
+            found = ours.get(result["equipment_id"], {})
+            owners = upload.register_id._get_owners()
+            changes += [
+                {"field": key, "old": found[key], "new": value, "is_disputed": True}
+                for key, value in record.items()
+                if key in found
+                and key not in told
+                and owners.get(key) != "odoo"
+                and (found[key] or False) != value
+            ]
         return dict(
             values,
             result=result["result"],
-            reason=result["reason"] or False,
-            changes=result["changes"],
-            equipment_id=result["equipment_id"] or False,
+            reason=result["reason"],
+            changes=changes,
+            equipment_id=result["equipment_id"],
         )
 
     @api.model
@@ -104,42 +159,29 @@ class MaintenanceRegisterRunLine(models.Model):
         :param done: {external id: result} of those that were applied
         """
         outcomes = defaultdict(self.browse)
-        for key, row in rows.items():
-            line = lines.get(key, self.browse())
-            if key not in done:
-                # others have changed the asset, or what it refers to
-                values = self._prepare_of_row(upload, row, now[key])
-                if line:
-                    as_superuser(line).write(values)
-                else:
-                    line = as_superuser(self).create(values)
-                outcomes[MOVED] += line
-            elif line:
-                result = done[key]
-                is_refused = result["result"] in ("rejected", "conflict")
-                outcomes[result["result"] if is_refused else DONE] += line
-                values = {"equipment_id": result["equipment_id"] or False}
-                if is_refused:
-                    values["reason"] = result["reason"] or False
+        # others have changed the asset, or what it refers to
+        moved = [row for key, row in rows.items() if key not in done]
+        for row, values in zip(
+            moved, self._prepare_of_rows(upload, moved, now), strict=True
+        ):
+            line = lines.get(row["external_id"])
+            if line:
                 as_superuser(line).write(values)
+            else:
+                line = as_superuser(self).create(values).sudo(False)
+            outcomes[MOVED] += line
+        for key, result in done.items():
+            line = lines.get(key)
+            if not line:
+                continue
+            is_refused = result["result"] in (REFUSED, WAITS)
+            outcomes[result["result"] if is_refused else APPLIED_LINE] += line
+            values = {"equipment_id": result["equipment_id"]}
+            if is_refused:
+                values["reason"] = result["reason"]
+            as_superuser(line).write(values)
         for outcome, found in outcomes.items():
             as_superuser(found).upload_outcome = outcome
-
-    @api.model
-    def _number_of_run(self, run, rows):
-        """Write into the lines of a run which rows of the workbook they are about.
-
-        :param rows: {external id: row}
-        """
-        lines = self.search(
-            [
-                ("run_id", "=", run.id),
-                ("row_number", "=", 0),
-                ("external_id", "in", list(rows)),
-            ]
-        )
-        for line in as_superuser(lines):
-            line.row_number = rows[line.external_id]["row"]
 
     def _get_records_to_lock(self):
         """See :func:`one_at_a_time`."""
@@ -151,13 +193,23 @@ class MaintenanceRegisterRunLine(models.Model):
         self = to_records(self)
         self.check_access("read")
         upload = self.upload_id
-        if len(upload) != 1 or any(
-            line.run_id != upload.preview_run_id for line in self
-        ):
+        if len(upload) != 1 or any(one.run_id != upload.preview_run_id for one in self):
             raise UserError(
                 self.env._("Choose lines of the changes that one upload would make.")
             )
-        return upload._action_apply(self)
+        chosen = self.filtered(
+            lambda line: (
+                line.result in APPLICABLE and line.upload_outcome in (False, MOVED)
+            )
+        )
+        if not chosen:
+            raise UserError(
+                self.env._(
+                    "Nothing of what is chosen can be applied. Choose lines that are "
+                    "new, changed or in conflict, and not applied yet."
+                )
+            )
+        return upload._action_apply(chosen)
 
     @api.model
     def _get_workbook_rows(self, run):
@@ -176,8 +228,9 @@ class MaintenanceRegisterRunLine(models.Model):
                     results.get(line.result),
                 ]
                 outcome = [line.reason or None, outcomes.get(line.upload_outcome)]
-                for change in line.change_texts or [[None, None, None]]:
-                    yield [*about, *change, *outcome]
+                for change in line.change_texts or [{}]:
+                    values = [change.get(name) for name in ("field", "old", "new")]
+                    yield [*about, *values, *outcome]
             last_id = lines[-1].id
             # all that was read is given back
             self.env.invalidate_all(flush=False)
@@ -191,7 +244,10 @@ def is_same(line, result):
     """
     if not line:
         return result["result"] == "unchanged"
-    if line.result == "rejected":
-        return result["result"] == "rejected"
-    before, now = line.changes or [], result["changes"] or []
-    return (line.result, before) == (result["result"], now)
+    if line.result != result["result"]:
+        return False
+    if line.result in ("created", "rejected"):
+        # all that is new comes from the workbook itself
+        return True
+    before = [one for one in line.changes or [] if not one.get("is_disputed")]
+    return before == (result["changes"] or [])

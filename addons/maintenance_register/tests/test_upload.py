@@ -49,10 +49,17 @@ class TestUpload(UploadCase):
         upload = self.compare((*PUMP[:4], 1500, PUMP[5]), SAW)
         self.assertEqual(self.get_results(upload), {"T-1": "updated"})
         line = self.get_lines(upload)["T-1"]
-        ((label, before, after),) = line.change_texts
-        self.assertEqual(label, "Cost")
-        self.assertIn("1200.5", before.replace(",", ""))
-        self.assertIn("1500", after.replace(",", ""))
+        self.assertEqual(
+            line.change_texts,
+            [
+                {
+                    "field": "Cost",
+                    "old": "1,200.50",
+                    "new": "1,500.00",
+                    "is_disputed": False,
+                }
+            ],
+        )
         self.assertEqual(line.row_number, 2)
         upload.action_apply()
         self.assertEqual(self.get_asset("T-1").cost, 1500)
@@ -60,13 +67,28 @@ class TestUpload(UploadCase):
     def test_only_what_is_chosen_is_applied(self):
         upload = self.compare(PUMP, SAW)
         self.get_lines(upload)["T-2"].with_user(self.manager).action_apply_upload()
-        self.assertEqual(upload.state, "done")
+        self.assertEqual((upload.state, upload.change_count), ("compared", 1))
         self.assertFalse(self.get_asset("T-1"))
         self.assertEqual(self.get_asset("T-2").name, "Saw")
         self.assertEqual(self.get_outcomes(upload), {"T-1": False, "T-2": "applied"})
-        # the rest is there when it is compared again
-        upload.action_compare()
-        self.assertEqual(self.get_results(upload), {"T-1": "created"})
+        with self.assertRaisesRegex(UserError, "Nothing of what is chosen"):
+            self.get_lines(upload)["T-2"].with_user(self.manager).action_apply_upload()
+        # the rest is applied later, and what was applied is left alone
+        self.get_asset("T-2").model = "ours"
+        upload.action_apply()
+        self.assertEqual(upload.state, "done")
+        self.assertEqual(self.get_asset("T-1").name, "Pump")
+        self.assertEqual(self.get_asset("T-2").model, "ours")
+        self.assertEqual(
+            self.get_outcomes(upload), {"T-1": "applied", "T-2": "applied"}
+        )
+
+    def test_when_all_was_chosen_it_is_done(self):
+        upload = self.compare(PUMP, SAW)
+        lines = upload.preview_run_id.line_ids.with_user(self.manager)
+        lines.action_apply_upload()
+        self.assertEqual(upload.state, "done")
+        self.assertFalse(upload.batch_ids)
 
     def test_lines_of_another_diff_cannot_be_applied(self):
         first, second = self.compare(PUMP), self.compare(SAW)
@@ -145,12 +167,18 @@ class TestUpload(UploadCase):
         )
         self.assertEqual(self.get_results(again), {})
 
-    def test_assets_that_a_complete_workbook_does_not_list_have_vanished(self):
+    def have_assets_that_may_vanish(self):
         self.register.write({"vanished_policy": "flag", "retire_share": 100})
         self.compare(PUMP, SAW).action_apply()
+        # nobody uploads twice in a second
+        self.register.binding_ids.last_seen = "2026-01-01 12:00:00"
+
+    def test_assets_that_a_complete_workbook_does_not_list_have_vanished(self):
+        self.have_assets_that_may_vanish()
         self.assertEqual(self.get_results(self.compare(PUMP)), {})
         upload = self.compare(PUMP, is_complete=True)
         self.assertEqual(self.get_results(upload), {"T-2": "vanished"})
+        self.assertIn("1 assets are not in the workbook", upload.vanished_note)
         self.assertEqual(upload.unchanged_count, 1)
         upload.action_apply()
         bindings = self.register.binding_ids
@@ -159,25 +187,31 @@ class TestUpload(UploadCase):
             {"T-1": "bound", "T-2": "vanished"},
         )
 
+    def test_more_than_the_share_do_not_vanish_and_that_is_told_before(self):
+        self.have_assets_that_may_vanish()
+        self.register.retire_share = 5
+        upload = self.compare(PUMP, is_complete=True)
+        self.assertIn("none of them will", upload.vanished_note)
+        upload.action_apply()
+        self.assertEqual(set(self.register.binding_ids.mapped("state")), {"bound"})
+        self.assertIn("none of them does", upload.run_id.note)
+
     def test_a_row_that_cannot_be_read_has_not_vanished(self):
-        self.register.write({"vanished_policy": "flag", "retire_share": 100})
-        self.compare(PUMP, SAW).action_apply()
+        self.have_assets_that_may_vanish()
         upload = self.compare(PUMP, (*SAW[:4], "cheap", SAW[5]), is_complete=True)
         self.assertEqual(self.get_results(upload), {"T-2": "rejected"})
         upload.action_apply()
         self.assertEqual(set(self.register.binding_ids.mapped("state")), {"bound"})
 
     def test_nothing_vanishes_while_a_row_has_no_readable_key(self):
-        self.register.write({"vanished_policy": "flag", "retire_share": 100})
-        self.compare(PUMP, SAW).action_apply()
+        self.have_assets_that_may_vanish()
         upload = self.compare(PUMP, (None, *SAW[1:]), is_complete=True)
         self.assertEqual(upload.unreadable_count, 1)
         upload.action_apply()
         self.assertEqual(set(self.register.binding_ids.mapped("state")), {"bound"})
 
     def test_a_selection_lets_nothing_vanish(self):
-        self.register.write({"vanished_policy": "flag", "retire_share": 100})
-        self.compare(PUMP, SAW).action_apply()
+        self.have_assets_that_may_vanish()
         upload = self.compare(("T-3", "Lathe", None, None, 1, None), is_complete=True)
         self.get_lines(upload)["T-3"].with_user(self.manager).action_apply_upload()
         self.assertEqual(set(self.register.binding_ids.mapped("state")), {"bound"})

@@ -14,8 +14,7 @@ export class RegisterChanges extends Component {
   static props = {...standardFieldProps};
 
   get changes() {
-    const changes = this.props.record.data[this.props.name] || [];
-    return changes.map(([field, before, after]) => ({field, before, after}));
+    return this.props.record.data[this.props.name] || [];
   }
 }
 

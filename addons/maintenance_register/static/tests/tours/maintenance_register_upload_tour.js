@@ -58,7 +58,7 @@ registry.category("web_tour.tours").add("maintenance_register_upload", {
     {
       content: "The tag is the key and the code",
       trigger:
-        "[name=column_ids] .o_data_row:contains('Asset Tag'):contains('Asset Code'):contains('T-1') .fa-key",
+        "[name=column_ids] .o_data_row:contains('Asset Tag'):contains('Asset Code'):contains('T-1') .o_upload_key",
     },
     {
       content: "Nobody knows yet what the colour is",
