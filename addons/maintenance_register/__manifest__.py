@@ -19,5 +19,6 @@
         "views/maintenance_equipment_views.xml",
         "views/menus.xml",
     ],
+    "demo": ["demo/maintenance_register_demo.xml"],
     "installable": True,
 }
