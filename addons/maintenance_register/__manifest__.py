@@ -22,6 +22,7 @@
         "views/menus.xml",
         "views/maintenance_register_upload_views.xml",
     ],
+    "demo": ["demo/maintenance_register_demo.xml"],
     "assets": {
         "web.assets_backend": ["maintenance_register/static/src/upload/*"],
         "web.assets_tests": ["maintenance_register/static/tests/tours/*.js"],

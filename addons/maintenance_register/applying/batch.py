@@ -163,7 +163,12 @@ class Batch:
             if record.problem:
                 item.reject(get_reason(self.env, record.problem, self.labels))
                 continue
-            item.digest = get_digest(record.values)
+            item.digest = get_digest(
+                # where the newest counts, the same value may count later
+                dict(record.values, modified=record.modified)
+                if BY_NEWEST in self.owners.values()
+                else record.values
+            )
             by_id.setdefault(record.external_id, []).append(item)
         for same in by_id.values():
             if len(same) > 1:
@@ -669,9 +674,9 @@ class Batch:
         known = [item for item in items if not item.is_new]
         self._free_numbers(known)
         self._set_statuses(items)
+        self._write_known(known)
         self._write_groups(
-            [(item.asset, self._prepare_write(item)) for item in known]
-            + [
+            [
                 (item.asset, {"in_service_date": item.taken["in_service_date"]})
                 for item in new
                 if item.taken.get("status") == "in_service"
@@ -679,6 +684,27 @@ class Batch:
             ]
         )
         self.register._apply_others(self, items)
+
+    def _write_known(self, items):
+        """Write what has changed of assets that are there.
+
+        What many have in common, such as their category, is written for all of them at
+        once: it has consequences that take queries.
+        """
+        common = {
+            self.names[key]
+            for key, kind in self.kinds.items()
+            if kind in (REFERENCE, CHOICE) and key in self.names
+        }
+        own, shared = [], {}
+        for item in items:
+            vals = self._prepare_write(item)
+            for name in common & vals.keys():
+                shared.setdefault(name, []).append((item.asset, {name: vals.pop(name)}))
+            own.append((item.asset, vals))
+        self._write_groups(own)
+        for pairs in shared.values():
+            self._write_groups(pairs)
 
     def _prepare_asset(self, item):
         vals = self._prepare_write(item)

@@ -149,6 +149,7 @@ class MaintenanceRegisterBinding(models.Model):
         """
         if not rows:
             return
+        self.flush_model()
         ids, _names, assets, agreed, digests, states, days = zip(*rows, strict=True)
         self.env.cr.execute(
             SQL(
@@ -182,6 +183,7 @@ class MaintenanceRegisterBinding(models.Model):
         """Note that the register has just given these records."""
         if not ids:
             return
+        self.flush_model()
         self.env.cr.execute(
             SQL(
                 """UPDATE maintenance_register_binding

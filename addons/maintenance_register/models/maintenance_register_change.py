@@ -67,6 +67,7 @@ class MaintenanceRegisterChange(models.Model):
         """
         # what a register may have to write again is looked at anew
         is_own = not set(keys).isdisjoint(KEYS)
+        self.env["maintenance.register.binding"].flush_model()
         self.env.cr.execute(
             SQL(
                 """WITH touched AS (
