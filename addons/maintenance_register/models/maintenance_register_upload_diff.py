@@ -19,6 +19,7 @@ from .maintenance_register_upload_line import (
     REFUSED,
     WAITS,
     is_same,
+    prepare_record,
 )
 
 # the results that are counted on the screen
@@ -153,7 +154,7 @@ class MaintenanceRegisterUpload(models.Model):
         register = self.register_id
         register._check_may_sync()
         answer = register._apply_records(
-            [dict(row["record"], external_id=row["external_id"]) for row in rows],
+            [prepare_record(row) for row in rows],
             dry_run=not run,
             run=run,
             rows=[row["row"] for row in rows],

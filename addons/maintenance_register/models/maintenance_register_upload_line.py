@@ -51,7 +51,12 @@ class MaintenanceRegisterRunLine(models.Model):
     @api.depends_context("lang")
     def _compute_change_texts(self):
         labels = self.env["maintenance.register.column"]._get_value_labels()
+        ranks = {key: rank for rank, key in enumerate(labels)}
         for line in self:
+            # the database keeps them in an order of its own
+            changes = sorted(
+                line.changes or [], key=lambda one: ranks.get(one["field"], len(ranks))
+            )
             line.change_texts = [
                 {
                     "field": labels.get(change["field"], change["field"]),
@@ -59,7 +64,7 @@ class MaintenanceRegisterRunLine(models.Model):
                     "new": self._get_shown(change["field"], change["new"]),
                     "is_disputed": change.get("is_disputed", False),
                 }
-                for change in line.changes or []
+                for change in changes
             ]
 
     def _get_shown(self, key, value):
@@ -84,56 +89,71 @@ class MaintenanceRegisterRunLine(models.Model):
         :param rows: what is kept of them, see ``maintenance.register.upload.batch``
         :param results: {external id: what ``apply_batch`` says of its record}
         """
-        disputed = [
-            key for key, result in results.items() if result["result"] == "conflict"
-        ]
-        assets = self.env["maintenance.equipment"].browse(
-            [results[key]["equipment_id"] for key in disputed]
+        disputed = self._get_disputed(
+            upload,
+            [
+                row
+                for row in rows
+                if not row["reason"] and results[row["external_id"]]["result"] == WAITS
+            ],
         )
-        ours = Batch(upload.register_id).read_assets(assets) if assets else {}
         return [
-            self._prepare_of_row(upload, row, results.get(row["external_id"]), ours)
+            self._prepare_of_row(upload, row, results.get(row["external_id"]), disputed)
             for row in rows
         ]
 
     @api.model
-    def _prepare_of_row(self, upload, row, result, ours):
-        """Return the values of the line about a row.
+    def _get_disputed(self, upload, rows):
+        """Return what is in conflict: {external id: list as that of changes}."""
+        if not rows:
+            return {}
+        batch = Batch(upload.register_id, dry_run=True)
+        savepoint = self.env.cr.savepoint()
+        try:
+            items = batch.apply([prepare_record(row) for row in rows])
+            return {
+                item.record.external_id: [
+                    {
+                        "field": key,
+                        "old": batch.get_shown(key, item.ours.get(key, False)),
+                        "new": batch.get_shown(key, item.theirs.get(key, False)),
+                        "is_disputed": True,
+                    }
+                    for key in item.disputed
+                ]
+                for item in items
+            }
+        finally:
+            savepoint.close(rollback=True)
+            self.env.invalidate_all()
 
-        :param ours: {asset id: its plain values} of those in conflict
-        """
+    @api.model
+    def _prepare_of_row(self, upload, row, result, disputed):
+        """Return the values of the line about a row."""
+        key, record = row["external_id"], row["record"]
         values = {
             "run_id": upload.preview_run_id.id,
             "upload_id": upload.id,
             "row_number": row["row"],
-            "external_id": row["external_id"],
+            "external_id": key,
         }
         if row["reason"]:
             return dict(values, result="rejected", reason=row["reason"])
-        changes, record = list(result["changes"] or []), row["record"]
+        changes, reason = list(result["changes"] or []), result["reason"]
         if result["result"] == "created":
             # all of it is new
             changes = [
-                {"field": key, "old": False, "new": value}
-                for key, value in record.items()
+                {"field": name, "old": False, "new": value}
+                for name, value in record.items()
                 if value is not False
             ]
-        elif result["result"] == "conflict":
-            told = {change["field"] for change in changes}
-            found = ours.get(result["equipment_id"], {})
-            owners = upload.register_id._get_owners()
-            changes += [
-                {"field": key, "old": found[key], "new": value, "is_disputed": True}
-                for key, value in record.items()
-                if key in found
-                and key not in told
-                and owners.get(key) != "odoo"
-                and (found[key] or False) != value
-            ]
+        elif result["result"] == WAITS:
+            changes += disputed.get(key, [])
+            reason = self.env._("Odoo's value was changed as well.")
         return dict(
             values,
             result=result["result"],
-            reason=result["reason"],
+            reason=reason,
             changes=changes,
             equipment_id=result["equipment_id"],
         )
@@ -234,6 +254,11 @@ class MaintenanceRegisterRunLine(models.Model):
             last_id = lines[-1].id
             # all that was read is given back
             self.env.invalidate_all(flush=False)
+
+
+def prepare_record(row):
+    """Return the record of a row, as ``apply_batch`` takes it."""
+    return dict(row["record"], external_id=row["external_id"])
 
 
 def is_same(line, result):

@@ -7,7 +7,8 @@ import {standardFieldProps} from "@web/views/fields/standard_field_props";
 const PAUSE = 2000;
 
 /**
- * What a row changes: for each field its name, the value before and the new one.
+ * What a row changes: for each field its name, the value before and the new one; and
+ * the reason, if nothing or not all of it is applied.
  */
 export class RegisterChanges extends Component {
   static template = "maintenance_register.RegisterChanges";
@@ -15,6 +16,10 @@ export class RegisterChanges extends Component {
 
   get changes() {
     return this.props.record.data[this.props.name] || [];
+  }
+
+  get reason() {
+    return this.props.record.data.reason;
   }
 }
 
@@ -45,6 +50,7 @@ export class UploadProgress extends Component {
 registry.category("fields").add("register_changes", {
   component: RegisterChanges,
   supportedTypes: ["json"],
+  fieldDependencies: [{name: "reason", type: "char"}],
 });
 registry.category("fields").add("register_upload_progress", {
   component: UploadProgress,
