@@ -7,7 +7,7 @@ from odoo.addons.maintenance_bom.models.rights import as_superuser
 
 
 class MaintenanceRegisterProposal(models.Model):
-    """The retirement of an asset that a register no longer lists, or lists as retired."""
+    """The retirement of an asset that a register lists as retired, or not any more."""
 
     _name = "maintenance.register.proposal"
     _description = "Retirement Proposed by an Asset Register"
