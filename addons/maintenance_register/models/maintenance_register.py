@@ -120,7 +120,7 @@ class MaintenanceRegister(models.Model):
         search="_search_is_silent",
         help="It has given no records for longer than it should.",
     )
-    binding_count = fields.Integer(string="Assets", compute="_compute_counts")
+    binding_count = fields.Integer(string="Records", compute="_compute_counts")
     vanished_count = fields.Integer(string="Vanished", compute="_compute_counts")
     run_count = fields.Integer(string="Runs", compute="_compute_counts")
     conflict_count = fields.Integer(string="Conflicts", compute="_compute_counts")

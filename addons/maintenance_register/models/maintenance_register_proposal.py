@@ -161,6 +161,15 @@ class MaintenanceRegisterProposal(models.Model):
             }
         )
 
+    def get_consequences(self):
+        """Return what the retirements mean, as a dict; empty if nothing is known of it.
+
+        :raises AccessError: if the user may not see one of the proposals
+        """
+        self = to_records(self)
+        self.check_access("read")
+        return self._get_consequences()
+
     def _get_consequences(self):
         """Return what the retirements mean, as a dict; the hook of other addons."""
         return {}
