@@ -1,8 +1,8 @@
 """What it takes to bring the assets of a register into Odoo.
 
-20,000 new assets through ``apply_batch`` beside Odoo's own import (``load``) in the same
-batches and beside one call for each asset (a sample of 300), all over XML-RPC through a
-server of this process. Then the same records again, unchanged; with one changed in a
+20,000 new assets through ``apply_batch`` beside Odoo's own import (``load``) in the
+same batches and beside one call for each asset (a sample of 300), all over XML-RPC
+through a server of this process. Then the same records again, unchanged; with one changed in a
 hundred; and new ones with one bad record in each batch.
 
 Targets: new assets at least as fast as ``load`` and 40 times as fast as one by one,

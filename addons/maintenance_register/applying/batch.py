@@ -5,27 +5,21 @@ plain Python, and what has changed is written at once. Where that fails, the rec
 tried in smaller pieces, so that a bad one does not spoil its neighbours.
 """
 
-import logging
 from collections import Counter
-from dataclasses import dataclass, field
 
 from odoo import fields
 from odoo.exceptions import UserError
-from odoo.tools import SQL, html2plaintext, plaintext2html
+from odoo.tools import SQL
 
-from odoo.addons.maintenance_bom.models.isolation import NOT_OF_RECORDS
 from odoo.addons.maintenance_bom.models.rights import OwnValue, as_superuser
 
 from ..tools.attempts import try_all
 from ..tools.keys import (
     BY_ASKING,
     BY_NEWEST,
-    CHOICE,
+    BY_ODOO,
     CONFLICT,
     CREATED,
-    DATE,
-    NOTE,
-    NUMBER,
     REFERENCE,
     REJECTED,
     RESULTS,
@@ -38,70 +32,20 @@ from ..tools.matching import (
     FOREIGN,
     MATCH,
     Candidate,
+    Match,
     match_asset,
 )
 from ..tools.merge import merge
-from ..tools.records import get_digest, get_number, read_note, read_record
-from .reasons import describe_failure, get_reason
+from ..tools.records import get_digest, read_record
+from .item import Item, Known, Missing, is_same_text
+from .keeping import keep
+from .reasons import get_reason
 from .references import References
-
-_logger = logging.getLogger(__name__)
+from .values import Values
+from .writing import APART, HINTS, RETIRED, Writer
 
 # the key of the context by which the assets hear which register writes on them
 SOURCE = "maintenance_register_source"
-# what identifies an asset beside its record, the strongest first
-HINTS = ("serial_no", "code")
-# what retires an asset is never written, but proposed
-RETIRED = "retired"
-# what is decided beside the merge
-APART = ("retirement_date",)
-
-
-@dataclass(eq=False)
-class Item:
-    """A record on its way."""
-
-    index: int
-    record: object
-    row: int = 0
-    digest: str = ""
-    binding: object = None
-    asset: object = None
-    is_new: bool = False
-    is_matched: bool = False
-    # {key: value}; of a reference its id
-    theirs: dict = field(default_factory=dict)
-    ours: dict = field(default_factory=dict)
-    taken: dict = field(default_factory=dict)
-    disputed: list = field(default_factory=list)
-    base: dict = field(default_factory=dict)
-    # the day on which it retired there, False if it has not, None if it does not say
-    retired_on: object = None
-    result: str = ""
-    reason: str = ""
-    changes: list = field(default_factory=list)
-    first: object = None
-
-    @property
-    def is_open(self):
-        return not self.result
-
-    def reject(self, reason):
-        self.result, self.reason = REJECTED, reason
-
-
-@dataclass
-class Known:
-    """What is known of a record that came before."""
-
-    id: int
-    state: str
-    digest: str
-    asset_id: int
-    name: str
-    agreed: dict
-    retired_on: object
-    run_id: int
 
 
 class Batch:
@@ -125,6 +69,8 @@ class Batch:
         self.owners = register._get_owners()
         self.labels = register._get_labels()
         self.references = References(register, self.env_sudo)
+        self.values = Values(self)
+        self.writer = Writer(self)
         self.items = []
         self.now = fields.Datetime.now()
         self.today = fields.Date.context_today(register)
@@ -213,7 +159,7 @@ class Batch:
         known = {external_id: Known(*values) for external_id, *values in rows}
         for item in self.get_open():
             item.binding = known.get(item.record.external_id)
-            if item.binding and _is_tombstone(item.binding):
+            if item.binding and item.binding.is_tombstone:
                 item.reject(
                     self.env._(
                         "The asset “%(asset)s” was deleted in Odoo. To have it created "
@@ -256,8 +202,8 @@ class Batch:
             for key, value in item.record.values.items():
                 if self.kinds[key] != REFERENCE or not value:
                     continue
-                known = self._get_agreed(item).get(key)
-                if _is_same_text(known, value) and known["id"]:
+                known = item.agreed.get(key)
+                if is_same_text(known, value) and known["id"]:
                     agreed.setdefault(key, set()).add(known["id"])
                 wanted.setdefault(key, set()).add(value)
         living = {
@@ -273,17 +219,14 @@ class Batch:
         for item in self.get_open():
             self._resolve_item(item, living)
 
-    def _get_agreed(self, item):
-        return (item.binding and item.binding.agreed) or {}
-
     def _resolve_item(self, item, living):
         for key, value in item.record.values.items():
             if self.kinds[key] != REFERENCE or not value:
                 item.theirs[key] = value
                 continue
-            known = self._get_agreed(item).get(key)
+            known = item.agreed.get(key)
             # what the name meant before it still means, however it is called now
-            if _is_same_text(known, value) and (
+            if is_same_text(known, value) and (
                 not known["id"] or known["id"] in living.get(key, ())
             ):
                 item.theirs[key] = known["id"]
@@ -291,7 +234,7 @@ class Batch:
             found = self.references.get(key, value)
             if len(found) == 1:
                 item.theirs[key] = found[0]
-            elif self.owners.get(key) == "odoo" and item.binding:
+            elif self.owners.get(key) == BY_ODOO and item.binding:
                 continue
             elif found:
                 item.reject(
@@ -306,12 +249,12 @@ class Batch:
                 return
             elif self.references.may_create(key):
                 # made when it is known which records need it
-                item.theirs[key] = _Missing(value)
+                item.theirs[key] = Missing(value)
             else:
                 item.reject(
                     self.env._(
-                        "%(key)s: there is no “%(name)s”. Create it, or let the register "
-                        "create what is missing.",
+                        "%(key)s: there is no “%(name)s”. Create it, or let the "
+                        "register create what is missing.",
                         key=key,
                         name=value,
                     )
@@ -424,7 +367,8 @@ class Batch:
                 if other is not item:
                     item.reject(
                         self.env._(
-                            "%(key)s: “%(value)s” is that of “%(id)s” of this call too.",
+                            "%(key)s: “%(value)s” is that of “%(id)s” of this call, "
+                            "too.",
                             key=key,
                             value=value,
                             id=other.record.external_id,
@@ -454,7 +398,7 @@ class Batch:
                     )
                 )
             else:
-                item.reject(self._get_match_reason(_FOREIGN, item))
+                item.reject(self._get_match_reason(Match(FOREIGN), item))
             return
 
     # --- what becomes of it -----------------------------------------------------------
@@ -481,7 +425,7 @@ class Batch:
     def _decide_known(self, item, moments):
         self._read_retirement(item)
         for key in item.theirs:
-            item.ours[key] = self.get_ours(item.asset, key)
+            item.ours[key] = self.values.get_ours(item.asset, key)
         owners = self.owners
         theirs = {key: value for key, value in item.theirs.items() if key not in APART}
         if "status" in theirs:
@@ -498,7 +442,7 @@ class Batch:
             del theirs["name"]
         base = {
             key: value["id"] if isinstance(value, dict) else value
-            for key, value in self._get_agreed(item).items()
+            for key, value in item.agreed.items()
         }
         merged = merge(
             owners,
@@ -535,33 +479,6 @@ class Batch:
         ids = [item.binding.id for item in items if item.binding]
         return self.env_sudo["maintenance.register.change"]._get_moments(ids)
 
-    def get_ours(self, asset, key):
-        """Return the value of an asset as it is compared."""
-        name = self.names.get(key)
-        if not name:
-            return False
-        value = asset[name]
-        kind = self.kinds[key]
-        if kind == REFERENCE:
-            return value.id
-        if kind == DATE:
-            return value.isoformat() if value else False
-        if kind == NUMBER:
-            return get_number(value or 0.0)
-        if kind == NOTE:
-            if not value:
-                return False
-            return read_note(html2plaintext(value, include_references=False))
-        return (value or "").strip() or False
-
-    def get_shown(self, key, value):
-        """Return a value as people and programs read it."""
-        if isinstance(value, _Missing):
-            return value.name
-        if self.kinds[key] == REFERENCE:
-            return self.references.get_name(key, value)
-        return value
-
     # --- written ----------------------------------------------------------------------
 
     def write(self):
@@ -570,7 +487,7 @@ class Batch:
         self._describe_changes(items)
         working = [item for item in items if item.is_new or item.taken]
         failed = {}
-        try_all(working, self._attempt, failed.__setitem__)
+        try_all(working, self.writer.attempt, failed.__setitem__)
         for item, reason in failed.items():
             item.reject(reason)
         for item in items:
@@ -588,20 +505,20 @@ class Batch:
         done = [item for item in items if item.result != REJECTED]
         if self.references.created:
             self._drop_unused(done)
-        self._keep(done)
+        keep(self, done)
 
     def _create_missing(self, items):
         wanted = {}
         for item in items:
             for key, value in item.taken.items():
-                if isinstance(value, _Missing):
+                if isinstance(value, Missing):
                     wanted.setdefault(key, []).append(value.name)
         if wanted:
             self.references.create_missing(wanted)
         for item in items:
             for values in (item.theirs, item.taken, item.base):
                 for key, value in list(values.items()):
-                    if isinstance(value, _Missing):
+                    if isinstance(value, Missing):
                         # what nobody writes, such as what is in dispute, stays missing
                         if found := self.references.get(key, value.name):
                             values[key] = found[0]
@@ -631,192 +548,13 @@ class Batch:
             item.changes = [
                 {
                     "field": key,
-                    "old": self.get_shown(key, item.ours.get(key, False)),
-                    "new": self.get_shown(key, value),
+                    "old": self.values.get_shown(key, item.ours.get(key, False)),
+                    "new": self.values.get_shown(key, value),
                 }
                 for key, value in item.taken.items()
             ]
 
-    def _attempt(self, items):
-        """Write these; return why it fails, if it does, and then leave nothing behind."""
-        try:
-            with self.env.cr.savepoint():
-                self._write_items(items)
-                self.env_sudo.flush_all()
-            return None
-        except NOT_OF_RECORDS:
-            raise
-        except Exception as error:
-            self.env.invalidate_all()
-            reason = describe_failure(self.env, error)
-            if len(items) == 1:
-                ids = [item.record.external_id for item in items]
-                is_told = isinstance(error, UserError)
-                _logger.info("Left out: %s: %s", ids, reason, exc_info=not is_told)
-            return reason
-
-    def _write_items(self, items):
-        assets = self.env_sudo["maintenance.equipment"]
-        new = [item for item in items if item.is_new]
-        owner = self.names.get("owner")
-        if new:
-            vals_list = [self._prepare_asset(item) for item in new]
-            owners = [vals.pop(owner, False) for vals in vals_list]
-            for item, asset in zip(new, assets.create(vals_list), strict=True):
-                item.asset = asset
-            self._write_groups(
-                [
-                    (item.asset, {owner: user})
-                    for item, user in zip(new, owners, strict=True)
-                    if user
-                ]
-            )
-        known = [item for item in items if not item.is_new]
-        self._free_numbers(known)
-        self._set_statuses(items)
-        self._write_known(known)
-        self._write_groups(
-            [
-                (item.asset, {"in_service_date": item.taken["in_service_date"]})
-                for item in new
-                if item.taken.get("status") == "in_service"
-                and (item.taken.get("in_service_date") or "") > self.today.isoformat()
-            ]
-        )
-        self.register._apply_others(self, items)
-
-    def _write_known(self, items):
-        """Write what has changed of assets that are there.
-
-        What many have in common, such as their category, is written for all of them at
-        once: it has consequences that take queries.
-        """
-        common = {
-            self.names[key]
-            for key, kind in self.kinds.items()
-            if kind in (REFERENCE, CHOICE) and key in self.names
-        }
-        own, shared = [], {}
-        for item in items:
-            vals = self._prepare_write(item)
-            for name in common & vals.keys():
-                shared.setdefault(name, []).append((item.asset, {name: vals.pop(name)}))
-            own.append((item.asset, vals))
-        self._write_groups(own)
-        for pairs in shared.values():
-            self._write_groups(pairs)
-
-    def _prepare_asset(self, item):
-        vals = self._prepare_write(item)
-        vals["company_id"] = self.register.company_id.id
-        return {name: value for name, value in vals.items() if value is not False}
-
-    def _prepare_write(self, item):
-        vals = {}
-        for key, value in item.taken.items():
-            name = self.names.get(key)
-            if not name or key in ("status", *APART):
-                continue
-            if self.kinds[key] == DATE:
-                value = fields.Date.to_date(value) if value else False
-            elif self.kinds[key] == NUMBER:
-                value = value or 0.0
-            elif self.kinds[key] == NOTE and value:
-                value = plaintext2html(value)
-            vals[name] = value
-        return vals
-
-    def _write_groups(self, pairs):
-        """Write on each asset, on those that get the same at once."""
-        groups = {}
-        for asset, vals in pairs:
-            if vals:
-                groups.setdefault(repr(sorted(vals.items())), (vals, []))[1].append(
-                    asset.id
-                )
-        assets = self.env_sudo["maintenance.equipment"]
-        everything = assets.browse([asset.id for asset, _vals in pairs])
-        for vals, ids in groups.values():
-            assets.browse(ids).with_prefetch(everything._prefetch_ids).write(vals)
-
-    def _free_numbers(self, items):
-        """Let assets give up the numbers that others of this batch take over."""
-        for key in HINTS:
-            wanted = {item.taken[key] for item in items if item.taken.get(key)}
-            givers = [
-                item.asset.id
-                for item in items
-                if key in item.taken and item.ours.get(key) in wanted
-            ]
-            if givers:
-                assets = self.env_sudo["maintenance.equipment"].browse(givers)
-                assets.write({self.names[key]: False})
-                assets.flush_recordset([self.names[key]])
-
-    def _set_statuses(self, items):
-        """Lead assets through their life by the actions that a person would use."""
-        assets = self.env_sudo["maintenance.equipment"]
-        groups, retiring = {}, {}
-        for item in items:
-            status = item.taken.get("status")
-            if item.is_new and item.retired_on:
-                retiring.setdefault(item.retired_on, []).append(item.asset.id)
-            if status and status != RETIRED:
-                if item.asset.lifecycle_state != status:
-                    groups.setdefault(status, []).append(item.asset.id)
-        for status, ids in groups.items():
-            chosen = assets.browse(ids)
-            if status == "planned":
-                chosen.action_plan()
-            elif status == "in_service":
-                chosen.action_put_in_service()
-            else:
-                retired = chosen.filtered(
-                    lambda asset: asset.lifecycle_state == RETIRED
-                )
-                retired.action_put_in_service()
-                chosen.action_take_out_of_service()
-        for day, ids in retiring.items():
-            assets.browse(ids).action_retire(day)
-
-    # --- for people and programs ------------------------------------------------------
-
-    def get_text(self, key, value):
-        """Return a value as a person reads it, an empty text for nothing."""
-        if self.kinds[key] == CHOICE and value:
-            field = self.env["maintenance.equipment"]._fields[self.names[key]]
-            return dict(field._description_selection(self.env)).get(value, value)
-        if self.kinds[key] == NUMBER:
-            return f"{value:g}" if value else ""
-        return self.get_shown(key, value) or ""
-
-    def get_raw(self, item, key, value):
-        """Return a value as it is stored: of a reference its id and its name."""
-        if self.kinds[key] != REFERENCE:
-            return value
-        if isinstance(value, _Missing):
-            return {"id": False, "text": value.name}
-        text = self.get_shown(key, value)
-        if value and value == item.theirs.get(key):
-            text = item.record.values.get(key) or text
-        return {"id": value, "text": text} if value else False
-
-    def read_assets(self, assets):
-        """Return {asset id: {key: plain value}}."""
-        assets = assets.with_env(self.env_sudo)
-        ids = {}
-        found = {
-            asset.id: {key: self.get_ours(asset, key) for key in self.names}
-            for asset in assets
-        }
-        for key, kind in self.kinds.items():
-            if kind == REFERENCE:
-                ids[key] = {values[key] for values in found.values() if values[key]}
-        self.references.read_names(ids)
-        return {
-            asset_id: {key: self.get_shown(key, value) for key, value in values.items()}
-            for asset_id, values in found.items()
-        }
+    # --- of a conflict ----------------------------------------------------------------
 
     def take(self, conflicts):
         """Write what the register says in these conflicts.
@@ -828,11 +566,11 @@ class Batch:
             item = items.setdefault(conflict.binding_id, Item(0, None))
             item.asset = conflict.equipment_id.with_env(self.env_sudo)
             key, value = conflict.field_name, conflict.register_raw
-            item.ours[key] = self.get_ours(item.asset, key)
+            item.ours[key] = self.values.get_ours(item.asset, key)
             if isinstance(value, dict):
                 value = self._find_again(key, value)
             item.taken[key] = value or False
-        self._write_items(list(items.values()))
+        self.writer.write_items(list(items.values()))
         changes = self.env_sudo["maintenance.register.change"]
         for item in items.values():
             changes._log(item.asset.ids, sorted(item.taken), self.register.id)
@@ -857,67 +595,6 @@ class Batch:
                 )
             )
         return found[0]
-
-    # --- remembered -------------------------------------------------------------------
-
-    def _keep(self, done):
-        """Remember what was agreed on, who is in conflict, and who else is to hear."""
-        self._keep_bindings(done)
-        conflicts = self.env_sudo["maintenance.register.conflict"]
-        conflicts._refresh(self, done)
-        changes = self.env_sudo["maintenance.register.change"]
-        changed = {}
-        for item in done:
-            keys = set(item.taken) - set(APART)
-            if keys and not item.is_new:
-                changed.setdefault(tuple(sorted(keys)), []).append(item.asset.id)
-        for keys, ids in changed.items():
-            changes._log(ids, keys, self.register.id)
-        matched = [item.binding.id for item in done if item.is_matched]
-        changes._log_bound(matched)
-
-    def _get_kept(self, item):
-        """Return what both sides agree on, as it is stored."""
-        kept = dict(self._get_agreed(item))
-        for key, value in item.base.items():
-            if self.kinds.get(key) != REFERENCE or not value:
-                kept[key] = value
-            elif item.theirs.get(key) == value and key in item.record.values:
-                kept[key] = {"id": value, "text": item.record.values[key]}
-        return kept
-
-    def _keep_bindings(self, done):
-        changed = [item for item in done if item.binding]
-        new = [item for item in done if not item.binding]
-        bindings = self.env_sudo["maintenance.register.binding"]
-        for item, binding_id in zip(
-            new,
-            bindings._insert(self.register, [self._get_row(item) for item in new]),
-            strict=True,
-        ):
-            item.binding = Known(binding_id, "bound", "", 0, "", {}, None, 0)
-        bindings._update([(item.binding.id, *self._get_row(item)) for item in changed])
-        back = [item.binding.id for item in changed if item.binding.state == "vanished"]
-        back += [item.binding.id for item in changed if item.retired_on is False]
-        if back:
-            self.env_sudo["maintenance.register.proposal"]._drop_obsolete(back)
-
-    def _get_row(self, item):
-        """Return external id, asset, agreed values, digest, state and day of retiring."""
-        retired_on = item.retired_on
-        if retired_on is None:
-            retired_on = (item.binding and item.binding.retired_on) or False
-        is_retired = retired_on and retired_on <= self.today
-        if self.register.retired_policy == "ignore":
-            is_retired = False
-        return (
-            item.record.external_id,
-            item.asset.id,
-            self._get_kept(item),
-            None if item.disputed else item.digest,
-            "retired" if is_retired else "bound",
-            retired_on or None,
-        )
 
     # --- told -------------------------------------------------------------------------
 
@@ -949,34 +626,3 @@ class Batch:
             "changes": item.changes,
             "reason": item.reason or False,
         }
-
-
-def _is_same_text(known, value):
-    return isinstance(known, dict) and known.get("text") == value
-
-
-def _is_tombstone(known):
-    return known.state == "deleted" or not known.asset_id
-
-
-class _Missing:
-    """Stands for a record that is to be created."""
-
-    def __init__(self, name):
-        self.name = name
-
-    def __eq__(self, other):
-        return isinstance(other, _Missing) and other.name == self.name
-
-    def __hash__(self):
-        return hash(self.name)
-
-    def __bool__(self):
-        return True
-
-
-class _Foreign:
-    kind = FOREIGN
-
-
-_FOREIGN = _Foreign()

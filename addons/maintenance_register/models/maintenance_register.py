@@ -90,8 +90,8 @@ class MaintenanceRegister(models.Model):
         string="Largest Share",
         default=5.0,
         tracking=True,
-        help="If a run would let vanish or retire a larger share of the assets, none of "
-        "them does: then most likely the register was read wrongly.",
+        help="If a run would let vanish or retire a larger share of the assets, none "
+        "of them does: then most likely the register was read wrongly.",
     )
     silent_days = fields.Integer(
         string="Silent After",
@@ -120,7 +120,7 @@ class MaintenanceRegister(models.Model):
         search="_search_is_silent",
         help="It has given no records for longer than it should.",
     )
-    binding_count = fields.Integer(string="Assets", compute="_compute_counts")
+    binding_count = fields.Integer(string="Records", compute="_compute_counts")
     vanished_count = fields.Integer(string="Vanished", compute="_compute_counts")
     run_count = fields.Integer(string="Runs", compute="_compute_counts")
     conflict_count = fields.Integer(string="Conflicts", compute="_compute_counts")
@@ -279,7 +279,7 @@ class MaintenanceRegister(models.Model):
             ``conflict``, ``rejected``), ``equipment_id``, ``changes`` (list of dicts
             ``field``, ``old``, ``new``; none of a new asset) and ``reason``; and
             ``counts``, {result: number of records}
-        :raises UserError: if there is no such register or run, or for no list of records
+        :raises UserError: if there is no such register or run, or no list of records
         :raises AccessError: if the user may not
 
         A call that is repeated, because its answer was lost, changes nothing.

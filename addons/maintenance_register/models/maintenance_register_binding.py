@@ -116,9 +116,9 @@ class MaintenanceRegisterBinding(models.Model):
         inserted = self.env.execute_query(
             SQL(
                 """INSERT INTO maintenance_register_binding
-                          (register_id, external_id, equipment_id, agreed_values, digest,
-                           state, retired_on, create_uid, create_date, write_uid,
-                           write_date)
+                          (register_id, external_id, equipment_id, agreed_values,
+                           digest, state, retired_on, create_uid, create_date,
+                           write_uid, write_date)
                    SELECT %(register)s, v.external_id, v.equipment_id, v.agreed::jsonb,
                           v.digest, v.state, v.day, %(user)s, %(now)s, %(user)s, %(now)s
                      FROM unnest(%(external_ids)s::varchar[], %(assets)s::int[],

@@ -82,7 +82,8 @@ class MaintenanceRegisterChange(models.Model):
                    )
                    INSERT INTO maintenance_register_change
                           (register_id, binding_id, keys, changed_at)
-                   SELECT register_id, id, %(keys)s, %(now)s FROM touched ORDER BY id""",
+                   SELECT register_id, id, %(keys)s, %(now)s
+                     FROM touched ORDER BY id""",
                 assets=list(asset_ids),
                 source=source,
                 is_own=is_own,
@@ -240,7 +241,7 @@ class MaintenanceRegisterChange(models.Model):
     def _get_values(self, register, assets):
         """Return {asset id: {key: plain value}}; the hook of what others add."""
         batch = Batch(register)
-        values = batch.read_assets(assets)
+        values = batch.values.read_assets(assets)
         dates = assets._get_maintenance_dates()
         for asset in assets:
             last, following = dates.get(asset.id, (False, False))

@@ -113,8 +113,8 @@ class MaintenanceRegisterConflict(models.Model):
             ("register", item.theirs.get(key, False)),
             ("base", item.base.get(key, False)),
         ):
-            vals[f"{name}_value"] = batch.get_text(key, value) or False
-            vals[f"{name}_raw"] = batch.get_raw(item, key, value)
+            vals[f"{name}_value"] = batch.values.get_text(key, value) or False
+            vals[f"{name}_raw"] = batch.values.get_raw(item, key, value)
         return vals
 
     # --- resolved ---------------------------------------------------------------------

@@ -48,9 +48,9 @@ class MaintenanceRegisterField(models.Model):
         string="Decided By",
         required=True,
         default=BY_REGISTER,
-        help="Register: what the register says is written. Odoo: what the register says "
-        "counts for new assets only. Newest change: whoever changed it last, if both "
-        "know when. Ask: if both have changed it, a person decides.",
+        help="Register: what the register says is written. Odoo: what the register "
+        "says counts for new assets only. Newest change: whoever changed it last, if "
+        "both know when. Ask: if both have changed it, a person decides.",
     )
 
     _name_uniq = models.Constraint(

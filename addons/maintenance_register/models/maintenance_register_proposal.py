@@ -7,7 +7,7 @@ from odoo.addons.maintenance_bom.models.rights import as_superuser
 
 
 class MaintenanceRegisterProposal(models.Model):
-    """The retirement of an asset that a register no longer lists, or lists as retired."""
+    """The retirement of an asset that a register lists as retired, or not any more."""
 
     _name = "maintenance.register.proposal"
     _description = "Retirement Proposed by an Asset Register"
@@ -160,6 +160,15 @@ class MaintenanceRegisterProposal(models.Model):
                 "decided_at": fields.Datetime.now(),
             }
         )
+
+    def get_consequences(self):
+        """Return what the retirements mean, as a dict; empty if nothing is known of it.
+
+        :raises AccessError: if the user may not see one of the proposals
+        """
+        self = to_records(self)
+        self.check_access("read")
+        return self._get_consequences()
 
     def _get_consequences(self):
         """Return what the retirements mean, as a dict; the hook of other addons."""

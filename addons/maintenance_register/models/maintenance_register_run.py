@@ -180,7 +180,7 @@ class MaintenanceRegisterRun(models.Model):
         return self._get_summary()
 
     def _find_missing(self):
-        """Find out which records have vanished or retired, and do as the policies say."""
+        """Find out what has vanished or retired, and do as the policies say."""
         register = self.register_id
         vanished, retired = self._get_vanished(), self._get_retired()
         living = self._get_living((vanished | retired).equipment_id)

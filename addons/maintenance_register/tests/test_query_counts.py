@@ -119,13 +119,11 @@ class TestQueryCounts(RegisterCase):
                 [], order="id desc", limit=count
             ).equipment_id.condition = "worn"
             answers = []
-            counts.append(
-                self.count_queries(
-                    lambda cursor=cursor: answers.append(
-                        self.api.get_changes("FLEET", cursor)
-                    )
-                )
-            )
+
+            def read(cursor=cursor, answers=answers):
+                answers.append(self.api.get_changes("FLEET", cursor))
+
+            counts.append(self.count_queries(read))
             cursor = answers[0]["cursor"]
             self.assertEqual(len(answers[0]["changes"]), count)
         self.assert_same(*counts[1:])

@@ -15,6 +15,7 @@
         "maintenance_installed_parts",
         "maintenance_parts_pending",
         "maintenance_planning",
+        "maintenance_register",
         "maintenance_requisition",
     ],
     "installable": True,

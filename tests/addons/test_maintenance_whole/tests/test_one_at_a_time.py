@@ -30,6 +30,10 @@ ONE_AT_A_TIME = {
     "maintenance.parts.remove": ["action_apply"],
     "maintenance.parts.return": ["action_apply"],
     "maintenance.parts.warranty": ["action_apply"],
+    "maintenance.register": ["_apply_records"],
+    "maintenance.register.conflict": ["action_keep_odoo", "action_take_register"],
+    "maintenance.register.proposal": ["action_accept", "action_decline"],
+    "maintenance.register.run": ["_finish_alone", "action_cancel"],
     "maintenance.request": [
         "action_finish_as_planned",
         "action_issue_available_parts",
@@ -87,6 +91,7 @@ OTHERS = {
         "propose_minimums",
     },
     "maintenance.part.shortage": {"action_plan_now"},
+    "maintenance.register": {"apply_batch", "finish_run", "start_run"},
     "maintenance.requisition": {
         "action_approve",
         "action_approve_and_tell",

@@ -143,6 +143,14 @@ class TestOtherCompanies(CompaniesCase):
         )
         job = self.new_job([(self.filter, 2)], asset=asset, user=self.planner)
         line = self.enter(3, 20)
+        register = self.env["maintenance.register"].create(
+            {
+                "name": "Ours",
+                "code": "OURS",
+                "field_ids": [Command.create({"name": "model"})],
+                **own,
+            }
+        )
         picking = self.env["stock.picking"].create(
             self.prepare_picking(self.filter, self.warehouse)
         )
@@ -158,6 +166,8 @@ class TestOtherCompanies(CompaniesCase):
             job.part_ids,
             line,
             line.requisition_id,
+            register,
+            register.field_ids,
             picking,
             picking.move_ids,
             self.filter,
