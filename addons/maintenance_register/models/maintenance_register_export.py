@@ -109,7 +109,7 @@ class MaintenanceRegister(models.Model):
             )
             if not found:
                 return
-            values = Batch(self).read_assets(found.equipment_id)
+            values = Batch(self).values.read_assets(found.equipment_id)
             for binding in found:
                 record = dict(
                     values[binding.equipment_id.id], external_id=binding.external_id

@@ -3,7 +3,7 @@ from collections import Counter
 from odoo import api, fields, models
 
 from odoo.addons.maintenance_bom.models.answers import get_notification
-from odoo.addons.maintenance_bom.models.arguments import to_record
+from odoo.addons.maintenance_bom.models.arguments import to_choice, to_record
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 
@@ -116,20 +116,25 @@ class MaintenanceRegisterUpload(models.Model):
             consequence=texts[register.vanished_policy],
         )
 
-    def action_view_changes(self):
-        """Open the changes: all of them, or those with the result in the context."""
+    def action_view_changes(self, result=None):
+        """Open the changes.
+
+        :param result: ``created``, ``updated``, ``conflict``, ``rejected`` or
+            ``vanished``: only those; all of them if left out
+        """
         self = to_record(self)
+        self.check_access("read")
+        result = to_choice(self.env, result, "result", SHOWN)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "maintenance_register.maintenance_register_upload_line_action"
         )
-        context = {"search_default_by_result": 1}
-        result = self.env.context.get("upload_result")
-        if isinstance(result, str):
-            context = {f"search_default_{result}": 1}
         return dict(
             action,
             domain=[("run_id", "=", self.preview_run_id.id)],
-            context=dict(context, can_apply_upload=self.state == READY),
+            context={
+                f"search_default_{result or 'by_result'}": 1,
+                "can_apply_upload": self.state == READY,
+            },
         )
 
     def action_open_conflicts(self):

@@ -115,8 +115,8 @@ class MaintenanceRegisterRunLine(models.Model):
                 item.record.external_id: [
                     {
                         "field": key,
-                        "old": batch.get_shown(key, item.ours.get(key, False)),
-                        "new": batch.get_shown(key, item.theirs.get(key, False)),
+                        "old": batch.values.get_shown(key, item.ours.get(key, False)),
+                        "new": batch.values.get_shown(key, item.theirs.get(key, False)),
                         "is_disputed": True,
                     }
                     for key in item.disputed
