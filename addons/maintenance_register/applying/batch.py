@@ -425,7 +425,12 @@ class Batch:
     def _decide_known(self, item, moments):
         self._read_retirement(item)
         for key in item.theirs:
-            item.ours[key] = self.values.get_ours(item.asset, key)
+            item.ours[key] = (
+                self.values.get_ours(item.asset, key)
+                if key in self.names
+                # what is no value of the asset is as it was brought in last
+                else item.agreed.get(key, False)
+            )
         owners = self.owners
         theirs = {key: value for key, value in item.theirs.items() if key not in APART}
         if "status" in theirs:

@@ -115,7 +115,7 @@ class Writer:
             elif self.batch.kinds[key] == NOTE and value:
                 value = plaintext2html(value)
             vals[name] = value
-        return vals
+        return self.batch.register._complete_asset(vals)
 
     def _write_groups(self, pairs):
         """Write on each asset, on those that get the same at once."""

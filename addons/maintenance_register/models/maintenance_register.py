@@ -556,6 +556,11 @@ class MaintenanceRegister(models.Model):
             }
         return None
 
+    @api.model
+    def _complete_asset(self, vals):
+        """Return the values to write on an asset; the hook of other addons."""
+        return vals
+
     def _apply_others(self, batch, items):
         """Do what is more than values of the assets; the hook of other addons.
 
