@@ -22,8 +22,9 @@ class MaintenanceRegisterColumn(models.Model):
 
     _name = "maintenance.register.column"
     _description = "Column of a Register's Workbook"
-    _inherit = ["maintenance.checked.values"]
+    _inherit = ["maintenance.checked.values", "maintenance.own.values"]
     _order = "register_id, sequence, id"
+    _owner = "register_id"
 
     register_id = fields.Many2one(
         "maintenance.register", required=True, index=True, ondelete="cascade"

@@ -3,7 +3,7 @@ import logging
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
 from odoo.addons.maintenance_bom.models.arguments import to_record
@@ -44,6 +44,19 @@ DRAFT, COLUMNS, READING, COMPARING = "draft", "columns", "reading", "comparing"
 READY, APPLYING, STOPPED, DONE = "compared", "applying", "stopped", "done"
 CANCELLED = "cancelled"
 AT_WORK = (READING, COMPARING, APPLYING)
+# what says how the workbook is read, and may change only before it is
+READ_BY = frozenset(
+    {
+        "register_id",
+        "file",
+        "sheet_id",
+        "header_row",
+        "column_ids",
+        "date_order",
+        "decimal_mark",
+        "is_complete",
+    }
+)
 # in which the diff stands
 WITH_DIFF = (READY, APPLYING, STOPPED, DONE)
 
@@ -180,6 +193,35 @@ class MaintenanceRegisterUpload(models.Model):
         "maintenance.register.run", readonly=True, copy=False, index=True
     )
 
+    @api.constrains("sheet_id")
+    def _check_sheet(self):
+        for upload in self:
+            if upload.sheet_id and upload.sheet_id.upload_id != upload:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” has no such sheet. Choose one of its own.",
+                        upload.display_name,
+                    )
+                )
+
+    def write(self, vals):
+        if not self.env.su and READ_BY & vals.keys():
+            for upload in self:
+                upload._expect(DRAFT, COLUMNS)
+        result = super().write(vals)
+        if "file" in vals:
+            # its sheets are others
+            opened = self.filtered(lambda upload: upload.state == COLUMNS)
+            as_superuser(opened).state = DRAFT
+        return result
+
+    def unlink(self):
+        previews = self.preview_run_id
+        result = super().unlink()
+        # nobody but the upload leads to them
+        as_superuser(previews).unlink()
+        return result
+
     # Defaults
 
     def _get_default_register(self):
@@ -238,6 +280,8 @@ class MaintenanceRegisterUpload(models.Model):
     def _look(self, header_row=None, sheet=None):
         """Return what the sheet seems to hold, a ``tools.looking.Look``."""
         sheet = self.sheet_id if sheet is None else sheet
+        if sheet.upload_id != self._origin:
+            sheet = sheet.browse()
         columns = self.register_id.column_ids
         return look(
             [tuple(row) for row in sheet.top_rows or []],

@@ -8,8 +8,9 @@ class MaintenanceRegisterUploadBatch(models.Model):
 
     _name = "maintenance.register.upload.batch"
     _description = "Rows of an Uploaded Workbook"
-    _inherit = ["maintenance.checked.values"]
+    _inherit = ["maintenance.checked.values", "maintenance.own.values"]
     _order = "upload_id, number, id"
+    _owner = "upload_id"
 
     upload_id = fields.Many2one(
         "maintenance.register.upload", required=True, index=True, ondelete="cascade"

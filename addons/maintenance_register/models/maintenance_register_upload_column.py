@@ -12,8 +12,9 @@ class MaintenanceRegisterUploadColumn(models.Model):
 
     _name = "maintenance.register.upload.column"
     _description = "Column of an Uploaded Workbook"
-    _inherit = ["maintenance.checked.values"]
+    _inherit = ["maintenance.checked.values", "maintenance.own.values"]
     _order = "upload_id, index, id"
+    _owner = "upload_id"
 
     upload_id = fields.Many2one(
         "maintenance.register.upload", required=True, index=True, ondelete="cascade"

@@ -3,7 +3,7 @@ import io
 import zipfile
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from ..models import maintenance_register_upload as upload_module
@@ -238,6 +238,36 @@ class TestUpload(UploadCase):
         with self.assertRaises(AccessError):
             upload.state = "compared"
 
+    def test_how_it_is_read_stays_once_it_is_compared(self):
+        upload = self.compare(PUMP)
+        other = self.env["maintenance.register"].create({"name": "O", "code": "O"})
+        for values in (
+            {"register_id": other.id},
+            {"is_complete": True},
+            {"file": base64.b64encode(make_workbook(["Tag"]))},
+        ):
+            with self.subTest(values=values), self.assertRaisesRegex(UserError, "Load"):
+                upload.write(values)
+
+    def test_the_sheet_of_another_upload_cannot_be_read(self):
+        mine, theirs = self.new_upload(PUMP), self.new_upload(SAW)
+        mine.action_look()
+        theirs.action_look()
+        with self.assertRaisesRegex(ValidationError, "no such sheet"):
+            mine.sheet_id = theirs.sheet_id
+        seen = mine.onchange(
+            {"sheet_id": theirs.sheet_id.id},
+            ["sheet_id"],
+            {"header_row": {}, "column_ids": {"fields": {"examples": {}}}},
+        )
+        self.assertNotIn("SN-2", str(seen))
+
+    def test_what_is_deleted_leaves_no_preview_behind(self):
+        upload = self.compare(PUMP)
+        preview = upload.preview_run_id
+        upload.unlink()
+        self.assertFalse(preview.exists())
+
     def test_another_company_sees_nothing_of_it(self):
         upload = self.compare(PUMP)
         other = self.env["res.company"].create({"name": "Other"})
@@ -415,6 +445,9 @@ class TestUnreadable(UploadCase):
 
     def test_the_file_can_be_replaced(self):
         upload = self.new_upload(content=b"no workbook")
-        upload.file = base64.b64encode(make_workbook(["Tag", "Name"], ["T-1", "Pump"]))
-        upload.action_look()
-        self.assertEqual(upload.state, "columns")
+        for tag in ("T-1", "T-2"):
+            upload.file = base64.b64encode(make_workbook(["Tag", "Name"], [tag, "A"]))
+            self.assertEqual(upload.state, "draft")
+            upload.action_look()
+            self.assertEqual(upload.state, "columns")
+            self.assertEqual(upload.column_ids.mapped("examples"), [tag, "A"])

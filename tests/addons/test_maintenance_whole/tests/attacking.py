@@ -27,6 +27,7 @@ A commit, and a cursor of its own, are failures too: a refused call would leave
 something behind.
 """
 
+import base64
 import inspect
 import logging
 import os
@@ -50,6 +51,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.maintenance_bom.tests.common import DEEP, QUIET
 from odoo.addons.maintenance_planning.tests.common import PlanningCase
+from odoo.addons.maintenance_register.tests.upload_common import make_workbook
 from odoo.addons.maintenance_register.tools.keys import KEYS
 from odoo.addons.rpc.controllers.xmlrpc import dumps
 
@@ -302,6 +304,12 @@ class AttackCase(PlanningCase):
         env["maintenance.register.proposal"].create(
             {"binding_id": register.binding_ids[:1].id, "cause": "vanished"}
         )
+        workbook = make_workbook(["Tag", "Name"], ["A", "Press"], ["C", "Saw"])
+        upload = env["maintenance.register.upload"].create(
+            {"register_id": register.id, "file": base64.b64encode(workbook)}
+        )
+        upload.action_look()
+        upload.action_compare()
 
     # What is attacked
 

@@ -34,6 +34,15 @@ ONE_AT_A_TIME = {
     "maintenance.register.conflict": ["action_keep_odoo", "action_take_register"],
     "maintenance.register.proposal": ["action_accept", "action_decline"],
     "maintenance.register.run": ["_finish_alone", "action_cancel"],
+    "maintenance.register.run.line": ["action_apply_upload"],
+    "maintenance.register.upload": [
+        "action_apply",
+        "action_back_to_columns",
+        "action_cancel",
+        "action_compare",
+        "action_continue",
+        "action_look",
+    ],
     "maintenance.request": [
         "action_finish_as_planned",
         "action_issue_available_parts",
@@ -54,10 +63,13 @@ LOOK = {
     "action_compare",
     "action_compare_values",
     "action_count",
+    "action_download_assets",
+    "action_download_changes",
     "action_paste_lines",
     "action_preview",
     "action_print_label",
     "action_replace_here",
+    "action_upload",
     "button_exclude_here",
     "on_barcode_scanned",
 }
@@ -92,6 +104,7 @@ OTHERS = {
     },
     "maintenance.part.shortage": {"action_plan_now"},
     "maintenance.register": {"apply_batch", "finish_run", "start_run"},
+    "maintenance.register.upload.column": {"action_use_as_key"},
     "maintenance.requisition": {
         "action_approve",
         "action_approve_and_tell",
