@@ -144,7 +144,8 @@ class Batch:
 
     def find_known(self):
         self.env.flush_all()
-        ids = [item.record.external_id for item in self.get_open()]
+        # also of what is rejected: the register has it still
+        ids = [item.record.external_id for item in self.items]
         rows = self.env.execute_query(
             SQL(
                 """SELECT external_id, id, state, digest, equipment_id, equipment_name,
@@ -157,9 +158,9 @@ class Batch:
             )
         )
         known = {external_id: Known(*values) for external_id, *values in rows}
-        for item in self.get_open():
+        for item in self.items:
             item.binding = known.get(item.record.external_id)
-            if item.binding and item.binding.is_tombstone:
+            if item.is_open and item.binding and item.binding.is_tombstone:
                 item.reject(
                     self.env._(
                         "The asset “%(asset)s” was deleted in Odoo. To have it created "

@@ -180,8 +180,11 @@ class MaintenanceRegister(models.Model):
     def _compute_counts(self):
         counts = {}
         for model, domain, name in self._get_counted():
+            # how many there are may know who sees the register
             counts[name] = dict(
-                self.env[model]._read_group(
+                self.env[model]
+                .sudo()
+                ._read_group(
                     domain & Domain("register_id", "in", self.ids),
                     ["register_id"],
                     ["__count"],

@@ -90,6 +90,17 @@ class TestRuns(RegisterCase):
         self.assertEqual(self.asset_of("3").lifecycle_state, "retired")
         self.assertEqual(proposal.decided_by_id, self.planner)
 
+    def test_what_is_rejected_has_not_vanished(self):
+        _run, answer = self.run_with(*self.records[:3], dict(self.records[3], cost="?"))
+        self.assertEqual((answer["rejected"], answer["vanished"]), (1, 0))
+        self.assertEqual(self.binding_of("3").state, "bound")
+
+    def test_who_sees_a_register_sees_how_much_there_is(self):
+        for user in (self.program, self.technician, self.planner):
+            register = self.register.with_user(user)
+            self.assertEqual(register.binding_count, 4)
+            self.assertEqual(register.conflict_count, 0)
+
     def test_without_a_complete_scan_nothing_vanishes(self):
         _run, answer = self.run_with(*self.records[:1], complete=False)
         self.assertEqual(answer["vanished"], 0)

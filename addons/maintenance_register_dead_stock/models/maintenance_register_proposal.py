@@ -6,8 +6,8 @@ class MaintenanceRegisterProposal(models.Model):
 
     consequences = fields.Text(
         compute="_compute_consequences",
-        help="What the retirement leaves behind: parts that nobody needs any more, jobs "
-        "that are cancelled, and orders of which there will be too many.",
+        help="What the retirement leaves behind: parts that nobody needs any more, "
+        "jobs that are cancelled, and orders of which there will be too many.",
     )
 
     def _get_consequences(self):
