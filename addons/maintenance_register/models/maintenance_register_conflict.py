@@ -67,6 +67,7 @@ class MaintenanceRegisterConflict(models.Model):
 
     def _get_records_to_lock(self):
         """See :func:`one_at_a_time`."""
+        # with all rights: who may not see the asset is told so by the method
         return (self.sudo().equipment_id, self)
 
     # --- found ------------------------------------------------------------------------
