@@ -23,7 +23,7 @@ from odoo.addons.maintenance_register.tools.cells import ERROR, NO_VALUE, Cell
 # What a file may grow to when it is unpacked. 100,000 rows of 20 columns have 150 MB.
 LARGEST_UNPACKED = 600_000_000
 # its texts, which are held in memory, and what else is: styles, relations
-LARGEST_TEXTS = 150_000_000
+LARGEST_TEXTS = 80_000_000
 LARGEST_OTHERS = 40_000_000
 # how many times larger than packed a large part may be; those of spreadsheet programs
 # are 5 to 50 times as large, those that are made to harm, 1,000 times
