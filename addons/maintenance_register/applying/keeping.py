@@ -59,10 +59,10 @@ def _get_row(batch, item):
     if batch.register.retired_policy == "ignore":
         is_retired = False
     return (
-        item.record.external_id,
+        item.external_id,
         item.asset.id,
         _get_kept(batch, item),
-        None if item.disputed else item.digest,
+        None if item.disputed else item.digest or None,
         "retired" if is_retired else "bound",
         retired_on or None,
     )
