@@ -51,6 +51,8 @@ SOURCE = "maintenance_register_source"
 class Batch:
     def __init__(self, register, dry_run=False, run=None):
         self.env = register.env
+        if run is None:
+            run = self.env["maintenance.register.run"]
         self.register = register
         self.dry_run = dry_run
         self.run = run
@@ -72,6 +74,8 @@ class Batch:
         self.values = Values(self)
         self.writer = Writer(self)
         self.items = []
+        # the bindings that have been noted as seen
+        self.kept = set()
         self.now = fields.Datetime.now()
         self.today = fields.Date.context_today(register)
 

@@ -39,11 +39,16 @@ def _keep_bindings(batch, done):
     bindings = batch.env_sudo["maintenance.register.binding"]
     for item, binding_id in zip(
         new,
-        bindings._insert(batch.register, [_get_row(batch, item) for item in new]),
+        bindings._insert(
+            batch.register, [_get_row(batch, item) for item in new], batch.run
+        ),
         strict=True,
     ):
         item.binding = Known(binding_id, "bound", "", 0, "", {}, None, 0)
-    bindings._update([(item.binding.id, *_get_row(batch, item)) for item in changed])
+    bindings._update(
+        [(item.binding.id, *_get_row(batch, item)) for item in changed], batch.run
+    )
+    batch.kept.update(item.binding.id for item in done)
     back = [item.binding.id for item in changed if item.binding.state == "vanished"]
     back += [item.binding.id for item in changed if item.retired_on is False]
     if back:
