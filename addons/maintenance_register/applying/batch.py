@@ -90,12 +90,12 @@ class Batch:
         self.take(raws, rows)
         self.find_known()
         self.find_unchanged()
-        self.read()
+        self.read_records()
         self.resolve()
         self.match()
         self.decide()
         self.reject_taken()
-        self.write()
+        self.write_assets()
         for item in self.items:
             if item.first and item.first.result == REJECTED:
                 item.reject(item.first.reason)
@@ -119,7 +119,7 @@ class Batch:
             if len(same) > 1:
                 self._read_repeated(same)
 
-    def read(self):
+    def read_records(self):
         """Read the records that may say something new."""
         readers = self.register._get_readers()
         for item in self.get_open():
@@ -495,7 +495,7 @@ class Batch:
 
     # --- written ----------------------------------------------------------------------
 
-    def write(self):
+    def write_assets(self):
         items = self.get_open()
         self._create_missing(items)
         self._describe_changes(items)
