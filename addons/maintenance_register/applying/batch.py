@@ -36,7 +36,7 @@ from ..tools.matching import (
     match_asset,
 )
 from ..tools.merge import merge
-from ..tools.records import get_digest, read_record
+from ..tools.records import get_digest, get_id, read_record
 from .item import Item, Known, Missing, is_same_text
 from .keeping import keep
 from .reasons import get_reason
@@ -51,6 +51,8 @@ SOURCE = "maintenance_register_source"
 class Batch:
     def __init__(self, register, dry_run=False, run=None):
         self.env = register.env
+        if run is None:
+            run = self.env["maintenance.register.run"]
         self.register = register
         self.dry_run = dry_run
         self.run = run
@@ -72,6 +74,8 @@ class Batch:
         self.values = Values(self)
         self.writer = Writer(self)
         self.items = []
+        # the bindings that have been noted as seen
+        self.kept = set()
         self.now = fields.Datetime.now()
         self.today = fields.Date.context_today(register)
 
@@ -83,14 +87,15 @@ class Batch:
         :param raws: what was sent
         :param rows: the number of the row of each in its workbook
         """
-        self.read(raws, rows)
+        self.take(raws, rows)
         self.find_known()
         self.find_unchanged()
+        self.read_records()
         self.resolve()
         self.match()
         self.decide()
         self.reject_taken()
-        self.write()
+        self.write_assets()
         for item in self.items:
             if item.first and item.first.result == REJECTED:
                 item.reject(item.first.reason)
@@ -99,30 +104,32 @@ class Batch:
     def get_open(self):
         return [item for item in self.items if item.is_open]
 
-    def read(self, raws, rows):
-        readers = self.register._get_readers()
+    def take(self, raws, rows):
+        """Take what was sent, without reading more of it than what identifies it."""
+        is_dated = BY_NEWEST in self.owners.values()
         by_id = {}
         for index, raw in enumerate(raws):
-            record = read_record(raw, self.kinds, readers)
-            item = Item(index, record, rows[index] if rows else 0)
+            item = Item(index, raw, get_id(raw), rows[index] if rows else 0)
             self.items.append(item)
-            if record.problem:
-                item.reject(get_reason(self.env, record.problem, self.labels))
-                continue
-            item.digest = get_digest(
+            if item.external_id:
                 # where the newest counts, the same value may count later
-                dict(record.values, modified=record.modified)
-                if BY_NEWEST in self.owners.values()
-                else record.values
-            )
-            by_id.setdefault(record.external_id, []).append(item)
+                item.digest = get_digest(raw, is_dated)
+                by_id.setdefault(item.external_id, []).append(item)
         for same in by_id.values():
             if len(same) > 1:
                 self._read_repeated(same)
 
+    def read_records(self):
+        """Read the records that may say something new."""
+        readers = self.register._get_readers()
+        for item in self.get_open():
+            item.record = read_record(item.raw, self.kinds, readers)
+            if item.record.problem:
+                item.reject(get_reason(self.env, item.record.problem, self.labels))
+
     def _read_repeated(self, items):
         first = items[0]
-        if all(item.digest == first.digest for item in items):
+        if first.digest and all(item.digest == first.digest for item in items):
             for item in items[1:]:
                 item.first = first
                 item.result = UNCHANGED
@@ -135,7 +142,7 @@ class Batch:
                 self.env._(
                     "“%(id)s” is in this call %(count)s times with different values. "
                     "Send it once.",
-                    id=item.record.external_id,
+                    id=item.external_id,
                     count=len(items),
                 )
             )
@@ -145,7 +152,7 @@ class Batch:
     def find_known(self):
         self.env.flush_all()
         # also of what is rejected: the register has it still
-        ids = [item.record.external_id for item in self.items]
+        ids = [item.external_id for item in self.items]
         rows = self.env.execute_query(
             SQL(
                 """SELECT external_id, id, state, digest, equipment_id, equipment_name,
@@ -159,14 +166,14 @@ class Batch:
         )
         known = {external_id: Known(*values) for external_id, *values in rows}
         for item in self.items:
-            item.binding = known.get(item.record.external_id)
+            item.binding = known.get(item.external_id)
             if item.is_open and item.binding and item.binding.is_tombstone:
                 item.reject(
                     self.env._(
                         "The asset “%(asset)s” was deleted in Odoo. To have it created "
                         "anew, delete the record “%(id)s” of the register there first.",
                         asset=item.binding.name,
-                        id=item.record.external_id,
+                        id=item.external_id,
                     )
                 )
 
@@ -176,6 +183,7 @@ class Batch:
         for item in self.get_open():
             if (
                 item.binding
+                and item.digest
                 and item.binding.digest == item.digest
                 and item.binding.state != "vanished"
             ):
@@ -372,7 +380,7 @@ class Batch:
                             "too.",
                             key=key,
                             value=value,
-                            id=other.record.external_id,
+                            id=other.external_id,
                         )
                     )
                     continue
@@ -487,7 +495,7 @@ class Batch:
 
     # --- written ----------------------------------------------------------------------
 
-    def write(self):
+    def write_assets(self):
         items = self.get_open()
         self._create_missing(items)
         self._describe_changes(items)
@@ -562,14 +570,14 @@ class Batch:
 
     # --- of a conflict ----------------------------------------------------------------
 
-    def take(self, conflicts):
+    def take_conflicts(self, conflicts):
         """Write what the register says in these conflicts.
 
         :raises UserError: for what cannot be written
         """
         items = {}
         for conflict in conflicts:
-            item = items.setdefault(conflict.binding_id, Item(0, None))
+            item = items.setdefault(conflict.binding_id, Item(0))
             item.asset = conflict.equipment_id.with_env(self.env_sudo)
             key, value = conflict.field_name, conflict.register_raw
             item.ours[key] = self.values.get_ours(item.asset, key)
@@ -623,10 +631,8 @@ class Batch:
                 asset_id = source.binding.asset_id
             if self.dry_run and source.is_new:
                 asset_id = False
-        problem = item.record.problem
-        has_id = not (problem and problem.key == "external_id")
         return {
-            "external_id": (has_id and item.record.external_id) or False,
+            "external_id": item.external_id or False,
             "result": item.result,
             "equipment_id": asset_id or False,
             "changes": item.changes,

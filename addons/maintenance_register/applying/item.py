@@ -10,8 +10,12 @@ class Item:
     """A record on its way."""
 
     index: int
-    record: object
+    # what was sent
+    raw: object = None
+    external_id: str = ""
     row: int = 0
+    # what was read of it, None as long as nobody needs it
+    record: object = None
     digest: str = ""
     binding: object = None
     asset: object = None

@@ -39,11 +39,16 @@ def _keep_bindings(batch, done):
     bindings = batch.env_sudo["maintenance.register.binding"]
     for item, binding_id in zip(
         new,
-        bindings._insert(batch.register, [_get_row(batch, item) for item in new]),
+        bindings._insert(
+            batch.register, [_get_row(batch, item) for item in new], batch.run
+        ),
         strict=True,
     ):
         item.binding = Known(binding_id, "bound", "", 0, "", {}, None, 0)
-    bindings._update([(item.binding.id, *_get_row(batch, item)) for item in changed])
+    bindings._update(
+        [(item.binding.id, *_get_row(batch, item)) for item in changed], batch.run
+    )
+    batch.kept.update(item.binding.id for item in done)
     back = [item.binding.id for item in changed if item.binding.state == "vanished"]
     back += [item.binding.id for item in changed if item.retired_on is False]
     if back:
@@ -59,10 +64,10 @@ def _get_row(batch, item):
     if batch.register.retired_policy == "ignore":
         is_retired = False
     return (
-        item.record.external_id,
+        item.external_id,
         item.asset.id,
         _get_kept(batch, item),
-        None if item.disputed else item.digest,
+        None if item.disputed else item.digest or None,
         "retired" if is_retired else "bound",
         retired_on or None,
     )

@@ -40,7 +40,7 @@ class Writer:
             self.batch.env.invalidate_all()
             reason = describe_failure(self.batch.env, error)
             if len(items) == 1:
-                ids = [item.record.external_id for item in items]
+                ids = [item.external_id for item in items]
                 is_told = isinstance(error, UserError)
                 _logger.info("Left out: %s: %s", ids, reason, exc_info=not is_told)
             return reason

@@ -5,7 +5,7 @@ from odoo.addons.maintenance_bom.models.arguments import to_record
 from odoo.addons.maintenance_bom.models.rights import as_superuser, get_own_value
 
 from ..applying.batch import SOURCE
-from .maintenance_register_change import DELETED
+from .maintenance_register_change import DELETED, LAST, NEXT
 
 
 class MaintenanceEquipment(models.Model):
@@ -160,3 +160,24 @@ class MaintenanceEquipment(models.Model):
             )
             for asset_id in self.ids
         }
+
+    def _tell_dates(self, before):
+        """Log that these assets are maintained at other times than ``before``."""
+        if not self:
+            return
+        nothing = (False, False)
+        after = self._get_maintenance_dates()
+        changed = {}
+        for asset_id, dates in after.items():
+            known = before.get(asset_id, nothing)
+            keys = tuple(
+                key
+                for key, old, new in zip((LAST, NEXT), known, dates, strict=True)
+                if old != new
+            )
+            if keys:
+                changed.setdefault(keys, []).append(asset_id)
+        # registers are told, whoever works on a job
+        changes_sudo = as_superuser(self.env["maintenance.register.change"])
+        for keys, ids in changed.items():
+            changes_sudo._log(ids, keys)

@@ -458,7 +458,11 @@ class MaintenanceRegister(models.Model):
 
     def _note_seen(self, batch):
         """Note that the register has given these records."""
-        seen = [item.binding.id for item in batch.items if item.binding]
+        seen = [
+            item.binding.id
+            for item in batch.items
+            if item.binding and item.binding.id not in batch.kept
+        ]
         self.env["maintenance.register.binding"]._note_seen(seen, batch.run)
         # noted for whoever may sync: when the register was last heard of
         as_superuser(self).with_context(tracking_disable=True).write(

@@ -103,8 +103,8 @@ class MaintenanceRegisterBinding(models.Model):
     # computed from them.
 
     @api.model
-    def _insert(self, register, rows):
-        """Insert records of a register.
+    def _insert(self, register, rows, run):
+        """Insert records that a register has just given.
 
         :param rows: list of external id, asset, agreed values, digest, state, day of
             retiring there
@@ -117,16 +117,18 @@ class MaintenanceRegisterBinding(models.Model):
             SQL(
                 """INSERT INTO maintenance_register_binding
                           (register_id, external_id, equipment_id, agreed_values,
-                           digest, state, retired_on, create_uid, create_date,
-                           write_uid, write_date)
+                           digest, state, retired_on, last_seen, last_run_id,
+                           create_uid, create_date, write_uid, write_date)
                    SELECT %(register)s, v.external_id, v.equipment_id, v.agreed::jsonb,
-                          v.digest, v.state, v.day, %(user)s, %(now)s, %(user)s, %(now)s
+                          v.digest, v.state, v.day, %(now)s, %(run)s,
+                          %(user)s, %(now)s, %(user)s, %(now)s
                      FROM unnest(%(external_ids)s::varchar[], %(assets)s::int[],
                                  %(agreed)s::text[], %(digests)s::varchar[],
                                  %(states)s::varchar[], %(days)s::date[])
                        AS v(external_id, equipment_id, agreed, digest, state, day)
                 RETURNING external_id, id""",
                 register=register.id,
+                run=run.id or None,
                 user=self.env.uid,
                 now=fields.Datetime.now(),
                 external_ids=list(external_ids),
@@ -142,8 +144,8 @@ class MaintenanceRegisterBinding(models.Model):
         return [ids[external_id] for external_id in external_ids]
 
     @api.model
-    def _update(self, rows):
-        """Update records of a register.
+    def _update(self, rows, run):
+        """Update records that a register has just given.
 
         :param rows: as of :meth:`_insert`, with the id in front
         """
@@ -159,6 +161,8 @@ class MaintenanceRegisterBinding(models.Model):
                           digest = v.digest,
                           state = v.state,
                           retired_on = v.day,
+                          last_seen = %(now)s,
+                          last_run_id = COALESCE(%(run)s, b.last_run_id),
                           write_uid = %(user)s,
                           write_date = %(now)s
                      FROM unnest(%(ids)s::int[], %(assets)s::int[], %(agreed)s::text[],
@@ -166,6 +170,7 @@ class MaintenanceRegisterBinding(models.Model):
                                  %(days)s::date[])
                        AS v(id, equipment_id, agreed, digest, state, day)
                     WHERE b.id = v.id""",
+                run=run.id or None,
                 user=self.env.uid,
                 now=fields.Datetime.now(),
                 ids=list(ids),

@@ -144,7 +144,7 @@ class MaintenanceRegisterConflict(models.Model):
         self = to_records(self)
         self._check_open()
         for register, conflicts in self.grouped("register_id").items():
-            Batch(register).take(conflicts)
+            Batch(register).take_conflicts(conflicts)
         self._agree()
         self._resolve("register")
         return True

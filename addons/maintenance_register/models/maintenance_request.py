@@ -1,9 +1,5 @@
 from odoo import api, models
 
-from odoo.addons.maintenance_bom.models.rights import as_superuser
-
-from .maintenance_register_change import LAST, NEXT
-
 # what the last and the next maintenance of an asset follow from
 DATES = frozenset(
     {"archive", "close_date", "equipment_id", "schedule_date", "stage_id"}
@@ -42,28 +38,3 @@ class MaintenanceRequest(models.Model):
         # registers are told, whoever works on a job
         bound = self.sudo().equipment_id._get_bound()
         (bound | bound.browse(before))._tell_dates(before)
-
-
-class MaintenanceEquipment(models.Model):
-    _inherit = "maintenance.equipment"
-
-    def _tell_dates(self, before):
-        """Log that these assets are maintained at other times than ``before``."""
-        if not self:
-            return
-        nothing = (False, False)
-        after = self._get_maintenance_dates()
-        changed = {}
-        for asset_id, dates in after.items():
-            known = before.get(asset_id, nothing)
-            keys = tuple(
-                key
-                for key, old, new in zip((LAST, NEXT), known, dates, strict=True)
-                if old != new
-            )
-            if keys:
-                changed.setdefault(keys, []).append(asset_id)
-        # registers are told, whoever works on a job
-        changes_sudo = as_superuser(self.env["maintenance.register.change"])
-        for keys, ids in changed.items():
-            changes_sudo._log(ids, keys)

@@ -170,7 +170,7 @@ class TestChangesAtOnce(AtOnceCase):
             env["maintenance.register"].browse(self.register).unlink()
             env["maintenance.equipment"].browse(self.assets).unlink()
 
-    def read(self, cursor=False):
+    def hear(self, cursor=False):
         """Read with a transaction of its own: (external ids, cursor)."""
         with self.committing() as env:
             answer = env["maintenance.register"].get_changes("ATONCE", cursor)
@@ -185,12 +185,12 @@ class TestChangesAtOnce(AtOnceCase):
             slow.flush_all()
             self.asset(fast, 1).condition = "worn"
             fast.cr.commit()
-            heard, cursor = self.read()
+            heard, cursor = self.hear()
             self.assertEqual(heard, ["1"])
             slow.cr.commit()
-        heard, cursor = self.read(cursor)
+        heard, cursor = self.hear(cursor)
         self.assertEqual(heard, ["0"])
-        self.assertEqual(self.read(cursor)[0], [])
+        self.assertEqual(self.hear(cursor)[0], [])
 
     def test_a_reader_that_began_before_the_end_misses_nothing(self):
         with self.committing() as reader, self.committing() as writer:
@@ -199,7 +199,7 @@ class TestChangesAtOnce(AtOnceCase):
             writer.cr.commit()
             answer = reader["maintenance.register"].get_changes("ATONCE")
             self.assertEqual(answer["changes"], [], "it sees what was when it began")
-        self.assertEqual(self.read(answer["cursor"])[0], ["0"])
+        self.assertEqual(self.hear(answer["cursor"])[0], ["0"])
 
     def test_two_readers_hear_the_same(self):
         with self.committing() as env:
@@ -212,14 +212,14 @@ class TestChangesAtOnce(AtOnceCase):
         self.assertEqual(answers[0]["cursor"], answers[1]["cursor"])
 
     def test_many_open_transactions_in_any_order(self):
-        cursor, heard = self.read()[1], []
+        cursor, heard = self.hear()[1], []
         with self.committing() as a, self.committing() as b, self.committing() as c:
             for number, env in enumerate((a, b, c)):
                 self.asset(env, number).condition = "worn"
                 env.flush_all()
             for env in (b, c, a):
                 env.cr.commit()
-                told, cursor = self.read(cursor)
+                told, cursor = self.hear(cursor)
                 heard += told
         self.assertEqual(heard, ["1", "2", "0"])
-        self.assertEqual(self.read(cursor)[0], [])
+        self.assertEqual(self.hear(cursor)[0], [])

@@ -237,7 +237,24 @@ def _read_moment(value: object) -> str | None:
     return moment.isoformat(" ", "seconds")
 
 
-def get_digest(values: Mapping[str, Any]) -> str:
-    """Return what tells a record from another one: the same for the same values."""
-    text = json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+def get_id(raw: object) -> str:
+    """Return what identifies a record that somebody sent; an empty text if nothing."""
+    try:
+        return _read_id(raw.get(EXTERNAL_ID)) if isinstance(raw, dict) else ""
+    except _Bad:
+        return ""
+
+
+def get_digest(raw: Mapping[str, Any], is_dated: bool = False) -> str:
+    """Return what tells a record from another one: the same for the same values.
+
+    :param is_dated: whether it matters when the record was changed
+    :return: an empty text for what is no plain value
+    """
+    if MODIFIED in raw and not is_dated:
+        raw = {key: value for key, value in raw.items() if key != MODIFIED}
+    try:
+        text = json.dumps(raw, sort_keys=True, separators=(",", ":"))
+    except (RecursionError, TypeError, ValueError):
+        return ""
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

@@ -42,7 +42,11 @@ class MaintenanceRegister(models.Model):
         ):
             day, wrong_day = asset._read_replacement_day(given_line["date"])
             if problem or wrong_day:
-                raise UserError(f"{KEY}: {problem or wrong_day}")
+                raise UserError(
+                    batch.env._(
+                        "%(key)s: %(problem)s", key=KEY, problem=problem or wrong_day
+                    )
+                )
             wanted[asset.id, place.path, day] = asset._prepare_replacement(
                 line, place, day
             )
