@@ -18,6 +18,8 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 from openpyxl.xml.constants import SHARED_STRINGS
 
+# tests read workbooks without the addon
+# pylint: disable-next=odoo-addons-relative-import
 from odoo.addons.maintenance_register.tools.cells import ERROR, NO_VALUE, Cell
 
 # What a file may grow to when it is unpacked. 100,000 rows of 20 columns have 150 MB.
@@ -63,6 +65,7 @@ class Sheet:
 class _Package(ExcelReader):
     """Reads what cells need of a workbook, and nothing else."""
 
+    # pylint: disable-next=missing-return
     def read_strings(self):
         part = self.package.find(SHARED_STRINGS)
         # some programs name the part and leave it out, for they write texts in the

@@ -72,7 +72,8 @@ registry.category("web_tour.tours").add("maintenance_register_upload", {
     },
     {
       content: "It is read as the note",
-      trigger: ".o-dropdown-item:contains('Note'), .o_select_menu_item:contains('Note')",
+      trigger:
+        ".o-dropdown-item:contains('Note'), .o_select_menu_item:contains('Note')",
       run: "click",
     },
     press("action_compare", "Compare"),
