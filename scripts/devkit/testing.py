@@ -14,6 +14,7 @@ from . import (
     system,
     templates,
     venv,
+    workbooks,
     workspace,
 )
 from .console import Failure, say
@@ -304,6 +305,7 @@ def _pytest(ws: Workspace, words: list[str], request: Request, *, odoo: bool) ->
     env = {
         **ws.env,
         **({DEEP: "1"} if request.deep else {}),
+        **workbooks.get_environment(map(str, words)),
         "DEVKIT_COUNTS": str(report),
         "PYTHONPATH": str(layout.INSIDE),
     }

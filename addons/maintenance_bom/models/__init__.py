@@ -1,4 +1,5 @@
 from . import ir_http
+from . import ir_sequence
 from . import maintenance_own_values
 from . import maintenance_checked_values
 from . import maintenance_bom_line

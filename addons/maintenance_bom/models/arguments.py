@@ -129,7 +129,7 @@ def to_ids(env, value, name, most=MOST_LINES):
     """
     if value is None or value is False:
         return None
-    return [to_id(env, one, name) or 0 for one in _to_list(env, value, name, most)]
+    return [to_id(env, one, name) or 0 for one in to_list(env, value, name, most)]
 
 
 def to_text(env, value, name, longest=LONGEST_TEXT):
@@ -254,7 +254,7 @@ def to_lines(env, value, name="lines", most=MOST_LINES):
     """
     if value is None or value is False:
         return []
-    lines = _to_list(env, value, name, most)
+    lines = to_list(env, value, name, most)
     for number, line in enumerate(lines, 1):
         if not isinstance(line, dict):
             raise UserError(
@@ -320,7 +320,11 @@ def shorten(value):
     return text if len(text) <= 80 else f"{text[:79]}…"
 
 
-def _to_list(env, value, name, most):
+def to_list(env, value, name, most=MOST_LINES):
+    """Return the list that a caller gave.
+
+    :raises UserError: if it is none, or has more than ``most`` entries
+    """
     if not isinstance(value, list | tuple):
         raise UserError(_named(env, name, env._("“%s” is not a list.", shorten(value))))
     if len(value) > most:

@@ -25,6 +25,8 @@ DERIVED_FIELDS = frozenset({"parts_key"})
 
 # the key of the context by which the note of a finding comes to its history
 NOTE = "maintenance_bom_condition_note"
+# and the one by which what is only tried uses up no numbers
+NO_CODES = "maintenance_bom_no_codes"
 
 
 class MaintenanceEquipment(models.Model):
@@ -193,8 +195,11 @@ class MaintenanceEquipment(models.Model):
         with self.env["maintenance.bom.component"]._rebuilding():
             assets = super().create(vals_list)
             assets._assign_codes()
-        for asset in assets.filtered("condition"):
-            asset._log_condition(asset.condition, asset.condition_date)
+        found = assets.filtered("condition").grouped(
+            lambda asset: (asset.condition, asset.condition_date)
+        )
+        for (condition, day), together in found.items():
+            together._log_condition(condition, day)
         assets._forget_parts()
         return assets
 
@@ -352,19 +357,43 @@ class MaintenanceEquipment(models.Model):
         return dict(vals, code=str(vals["code"] or "").strip() or False)
 
     def _assign_codes(self):
-        """Number the assets that have no code and whose category has a numbering."""
-        for asset in self.filtered(lambda asset: not asset.code):
-            # the numbering is a means of ours: who may create assets may use it
-            sequence_sudo = as_superuser(asset.category_id).code_sequence_id
-            while sequence_sudo and not asset.code:
-                code = sequence_sudo.next_by_id()
-                # taken is taken, by whichever asset
-                taken = self.sudo().with_context(active_test=False)
-                if not taken.search_count(
-                    [("code", "=", code), ("company_id", "=", asset.company_id.id)],
-                    limit=1,
-                ):
+        """Number the assets that have no code and whose category has a numbering.
+
+        In a few queries for each numbering, however many assets there are.
+        """
+        if get_own_value(self.env, NO_CODES):
+            return
+        missing = self.filtered(lambda asset: not asset.code and asset.category_id)
+        # the numbering is a means of ours: who may create assets may use it
+        categories_sudo = as_superuser(missing.category_id)
+        for sequence_sudo, categories in categories_sudo.grouped(
+            "code_sequence_id"
+        ).items():
+            if sequence_sudo:
+                missing.filtered(
+                    lambda asset, ids=categories._ids: asset.category_id.id in ids
+                )._number_by(sequence_sudo)
+
+    def _number_by(self, sequence_sudo):
+        """Give these assets the next free codes of a numbering."""
+        left = self
+        # taken is taken, by whichever asset
+        everywhere_sudo = self.sudo().with_context(active_test=False)
+        while left:
+            codes = sequence_sudo._get_next_codes(len(left))
+            taken = {
+                (asset.code, asset.company_id)
+                for asset in everywhere_sudo.search_fetch(
+                    [("code", "in", codes)], ["code", "company_id"]
+                )
+            }
+            without = self.browse()
+            for asset, code in zip(left, codes, strict=True):
+                if (code, asset.company_id) in taken:
+                    without |= asset
+                else:
                     asset.code = code
+            left = without
 
     @one_at_a_time
     def action_assign_codes(self):

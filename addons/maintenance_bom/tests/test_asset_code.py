@@ -60,6 +60,19 @@ class TestAssetCode(BomCase):
         asset = self.new_asset(category_id=self.trucks.id)
         self.assertEqual(asset.code, "FL-0002")
 
+    def test_many_are_numbered_around_those_that_are_taken(self):
+        for number in (2, 3, 5):
+            self.new_asset(code=f"FL-000{number}")
+        assets = self.new_assets(4, category_id=self.trucks.id)
+        self.assertEqual(
+            sorted(assets.mapped("code")), ["FL-0001", "FL-0004", "FL-0006", "FL-0007"]
+        )
+
+    def test_a_numbering_without_gaps_is_followed_too(self):
+        self.trucks.sudo().code_sequence_id.implementation = "no_gap"
+        assets = self.new_assets(3, category_id=self.trucks.id)
+        self.assertEqual(assets.mapped("code"), ["FL-0001", "FL-0002", "FL-0003"])
+
     def test_another_prefix_goes_on_counting(self):
         self.new_asset(category_id=self.trucks.id)
         self.trucks.code_prefix = "TR-"

@@ -197,3 +197,27 @@ class TestQueryCounts(BomCase):
         before = self.cr.sql_log_count
         line._check_values([{"quantity": 4.0, "date_from": "2026-03-01"}])
         self.assertEqual(self.cr.sql_log_count, before)
+
+    def test_new_assets_are_numbered_together(self):
+        cranes, vans = self.env["maintenance.equipment.category"].create(
+            [
+                {"name": "Cranes", "code_prefix": "CR-"},
+                {"name": "Vans", "code_prefix": "VA-%(year)s-"},
+            ]
+        )
+        assets = self.as_planner(self.env["maintenance.equipment"])
+
+        def create(count):
+            made = assets.create(
+                [
+                    {
+                        "name": "Asset",
+                        "category_id": (cranes if number % 2 else vans).id,
+                        "condition": "good",
+                    }
+                    for number in range(count)
+                ]
+            )
+            self.assertEqual(len(set(made.mapped("code"))), count)
+
+        self.assert_same_cost(lambda: create(10), lambda: create(60))

@@ -27,6 +27,7 @@ A commit, and a cursor of its own, are failures too: a refused call would leave
 something behind.
 """
 
+import base64
 import inspect
 import logging
 import os
@@ -50,6 +51,8 @@ from odoo.tools import mute_logger
 
 from odoo.addons.maintenance_bom.tests.common import DEEP, QUIET
 from odoo.addons.maintenance_planning.tests.common import PlanningCase
+from odoo.addons.maintenance_register.tests.upload_common import make_workbook
+from odoo.addons.maintenance_register.tools.keys import KEYS
 from odoo.addons.rpc.controllers.xmlrpc import dumps
 
 from .common import find_our_addons
@@ -99,6 +102,9 @@ GOOD = {
     "until": DAY,
     "warranty_reason": "urgent",
     "barcode": "F-1",
+    "register": "ATTACK",
+    "records": [{"external_id": "1", "name": "Press", "condition": "worn"}],
+    "limit": 10,
 }
 # The lines that a method accepts. One that is not named here gets them all.
 LINE_KEYS = {
@@ -257,6 +263,7 @@ class AttackCase(PlanningCase):
             [("company_id", "=", company.id)]
         )
         lines[:1].action_approve()
+        cls.build_register(env)
         env["purchase.order"].create(
             {
                 "partner_id": cls.vendor.id,
@@ -273,6 +280,36 @@ class AttackCase(PlanningCase):
                 ],
             }
         )
+
+    @classmethod
+    def build_register(cls, env):
+        """Make a register with a conflict, a retirement and a run that goes on."""
+        register = env["maintenance.register"].create(
+            {
+                "name": "Register",
+                "code": "ATTACK",
+                "company_id": env.company.id,
+                "field_ids": [Command.create({"name": "model", "owner": "ask"})],
+            }
+        )
+        record = {"external_id": "A", "name": "Press", "model": "A"}
+        asset_ids = [
+            result["equipment_id"]
+            for result in register.apply_batch("ATTACK", [record])["results"]
+        ]
+        env["maintenance.equipment"].browse(asset_ids).model = "B"
+        run = register.start_run("ATTACK")
+        records = [dict(record, model="C"), {"external_id": "B"}]
+        register.apply_batch("ATTACK", records, run=run)
+        env["maintenance.register.proposal"].create(
+            {"binding_id": register.binding_ids[:1].id, "cause": "vanished"}
+        )
+        workbook = make_workbook(["Tag", "Name"], ["A", "Press"], ["C", "Saw"])
+        upload = env["maintenance.register.upload"].create(
+            {"register_id": register.id, "file": base64.b64encode(workbook)}
+        )
+        upload.action_look()
+        upload.action_compare()
 
     # What is attacked
 
@@ -495,9 +532,11 @@ class AttackCase(PlanningCase):
         if name in GOOD:
             return GOOD[name]
         model = name.removesuffix("s").removesuffix("_id").replace("_", ".")
-        model = {"warehouse": "stock.warehouse", "company": "res.company"}.get(
-            model, model
-        )
+        model = {
+            "warehouse": "stock.warehouse",
+            "company": "res.company",
+            "run": "maintenance.register.run",
+        }.get(model, model)
         if model in self.env:
             ids = self.find_ids(model, self.company)[:1]
             return ids if name.endswith("s") else ids and ids[0]
@@ -516,6 +555,12 @@ class AttackCase(PlanningCase):
                 else [1]
             )
             yield theirs if name.endswith("s") else theirs and theirs[0]
+        if name == "records":
+            [good] = GOOD["records"]
+            yield [good] * 2
+            for key in (*KEYS, "external_id", "modified", "no such key"):
+                for value in BAD_VALUES:
+                    yield [{**good, key: value}]
         if name == "lines":
             good, keys = self.get_good_line(method)
             yield [good] * 2

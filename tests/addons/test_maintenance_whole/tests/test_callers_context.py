@@ -9,6 +9,8 @@ from odoo.addons.maintenance_requisition.tests.common import BuyingCase
 from .common import ROOT
 
 CONDITION_NOTE = "maintenance_bom_condition_note"
+NO_CODES = "maintenance_bom_no_codes"
+REGISTER = "maintenance_register_source"
 RECURRENCE = "maintenance_consumption_recurrence"
 # the keys of contexts that our code reads, and what tries each of them below
 READ = {
@@ -23,6 +25,8 @@ READ = {
     "maintenance_stock_owner": "test_dispositions_follow_their_documents",
     "with_expiration": "test_freshness_gives_no_more_rights",
     CONDITION_NOTE: "test_a_note_comes_with_its_argument_only",
+    NO_CODES: "test_no_context_keeps_an_asset_from_its_number",
+    REGISTER: "test_no_context_keeps_registers_from_hearing_of_a_change",
     RECURRENCE: "test_no_context_makes_a_copy_the_next_occurrence",
 }
 
@@ -364,6 +368,27 @@ class TestCallersContext(RpcMixin, BuyingCase):
                             self.assertEqual(self.move.origin, before)
                         savepoint.rollback()
 
+    def test_no_context_keeps_an_asset_from_its_number(self):
+        category = self.env["maintenance.equipment.category"].create(
+            {"name": "Presses", "code_prefix": "PR-"}
+        )
+        values = {"name": "Press", "category_id": category.id}
+        assets = self.env["maintenance.equipment"]
+        made = self.rpc(self.planner, assets, "create", values, context={NO_CODES: 1})
+        self.assertTrue(assets.browse(made).code)
+
+    def test_no_context_keeps_registers_from_hearing_of_a_change(self):
+        self.env["maintenance.register"].create({"name": "Fleet", "code": "FLEET"})
+        api = self.env["maintenance.register"]
+        [result] = api.apply_batch("FLEET", [{"external_id": "1", "name": "Press"}])[
+            "results"
+        ]
+        asset = self.env["maintenance.equipment"].browse(result["equipment_id"])
+        self.rpc(
+            self.planner, asset, "write", {"condition": "worn"}, context={REGISTER: 1}
+        )
+        self.assertTrue(api.get_changes("FLEET")["changes"])
+
     def _get_forged(self, made, default):
         return [
             name
@@ -382,7 +407,7 @@ def _find_keys(path):
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
         for target in node.targets
         if isinstance(target, ast.Name)
-    } | {"NOTE": CONDITION_NOTE, "RECURRENCE": RECURRENCE}
+    } | {"NOTE": CONDITION_NOTE, "RECURRENCE": RECURRENCE, "SOURCE": REGISTER}
     for node in ast.walk(tree):
         key = None
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):

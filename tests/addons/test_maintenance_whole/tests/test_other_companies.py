@@ -1,8 +1,11 @@
+import base64
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.maintenance_bom.tests.common import RpcMixin
+from odoo.addons.maintenance_register.tests.upload_common import make_workbook
 from odoo.addons.maintenance_requisition.tests.common import BuyingCase
 
 from .common import find_our_addons
@@ -143,6 +146,22 @@ class TestOtherCompanies(CompaniesCase):
         )
         job = self.new_job([(self.filter, 2)], asset=asset, user=self.planner)
         line = self.enter(3, 20)
+        register = self.env["maintenance.register"].create(
+            {
+                "name": "Ours",
+                "code": "OURS",
+                "field_ids": [Command.create({"name": "model"})],
+                "column_ids": [Command.create({"heading": "Tag", "is_key": True})],
+                **own,
+            }
+        )
+        upload = self.env["maintenance.register.upload"].create(
+            {
+                "register_id": register.id,
+                "file": base64.b64encode(make_workbook(["Tag"], ["A-1"])),
+            }
+        )
+        upload.action_look()
         picking = self.env["stock.picking"].create(
             self.prepare_picking(self.filter, self.warehouse)
         )
@@ -158,6 +177,11 @@ class TestOtherCompanies(CompaniesCase):
             job.part_ids,
             line,
             line.requisition_id,
+            register,
+            register.field_ids,
+            register.column_ids,
+            upload,
+            upload.column_ids,
             picking,
             picking.move_ids,
             self.filter,

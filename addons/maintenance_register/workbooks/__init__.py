@@ -1,0 +1,1 @@
+"""Workbooks: reading those that people upload, and writing those they download."""

@@ -1,0 +1,2 @@
+from . import maintenance_register_change
+from . import stock_move

@@ -1,0 +1,2 @@
+from . import maintenance_register
+from . import maintenance_register_field

@@ -1,0 +1,1 @@
+from .replacements import KIND, read_replacements
