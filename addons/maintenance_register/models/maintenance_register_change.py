@@ -23,6 +23,7 @@ class MaintenanceRegisterChange(models.Model):
 
     _name = "maintenance.register.change"
     _description = "Change for an Asset Register"
+    _inherit = ["maintenance.checked.values"]
     _order = "id DESC"
     _log_access = False
 
