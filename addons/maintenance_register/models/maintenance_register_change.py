@@ -144,7 +144,10 @@ class MaintenanceRegisterChange(models.Model):
                     WHERE c.changed_at < %s
                       AND EXISTS (SELECT 1 FROM maintenance_register_change later
                                    WHERE later.binding_id = c.binding_id
-                                     AND later.number > c.number)""",
+                                     AND (later.number > c.number
+                                          OR c.number IS NULL
+                                             AND later.number IS NULL
+                                             AND later.id > c.id))""",
                 fields.Datetime.now() - timedelta(days=DAYS_KEPT),
             )
         )
