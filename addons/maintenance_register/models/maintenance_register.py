@@ -594,7 +594,9 @@ class MaintenanceRegister(models.Model):
 
     def action_open_runs(self):
         """Open the runs of this register."""
-        return to_record(self)._open("maintenance_register_run_action")
+        return to_record(self)._open(
+            "maintenance_register_run_action", search_default_no_preview=1
+        )
 
     def action_open_conflicts(self):
         """Open the conflicts of this register that wait for somebody."""

@@ -23,7 +23,7 @@ class MaintenanceRegisterBinding(models.Model):
 
     _name = "maintenance.register.binding"
     _description = "Record of an Asset Register"
-    _inherit = ["maintenance.own.values"]
+    _inherit = ["maintenance.own.values", "maintenance.checked.values"]
     _order = "register_id, external_id, id"
     _rec_name = "external_id"
     _rec_names_search = ["external_id", "equipment_id"]

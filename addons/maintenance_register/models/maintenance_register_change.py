@@ -23,6 +23,7 @@ class MaintenanceRegisterChange(models.Model):
 
     _name = "maintenance.register.change"
     _description = "Change for an Asset Register"
+    _inherit = ["maintenance.checked.values"]
     _order = "id DESC"
     _log_access = False
 
@@ -143,7 +144,10 @@ class MaintenanceRegisterChange(models.Model):
                     WHERE c.changed_at < %s
                       AND EXISTS (SELECT 1 FROM maintenance_register_change later
                                    WHERE later.binding_id = c.binding_id
-                                     AND later.number > c.number)""",
+                                     AND (later.number > c.number
+                                          OR c.number IS NULL
+                                             AND later.number IS NULL
+                                             AND later.id > c.id))""",
                 fields.Datetime.now() - timedelta(days=DAYS_KEPT),
             )
         )

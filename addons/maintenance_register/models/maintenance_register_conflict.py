@@ -14,7 +14,7 @@ class MaintenanceRegisterConflict(models.Model):
 
     _name = "maintenance.register.conflict"
     _description = "Conflict with an Asset Register"
-    _inherit = ["maintenance.own.values"]
+    _inherit = ["maintenance.own.values", "maintenance.checked.values"]
     _order = "id DESC"
     _rec_name = "field_name"
     _owner = "binding_id"

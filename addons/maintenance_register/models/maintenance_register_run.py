@@ -27,7 +27,7 @@ class MaintenanceRegisterRun(models.Model):
 
     _name = "maintenance.register.run"
     _description = "Run of an Asset Register"
-    _inherit = ["maintenance.own.values"]
+    _inherit = ["maintenance.own.values", "maintenance.checked.values"]
     _order = "id DESC"
     _owner = "register_id"
 

@@ -15,7 +15,7 @@ class MaintenanceRegisterRunLine(models.Model):
 
     _name = "maintenance.register.run.line"
     _description = "Record in a Run of an Asset Register"
-    _inherit = ["maintenance.own.values"]
+    _inherit = ["maintenance.own.values", "maintenance.checked.values"]
     _order = "run_id, row_number, id"
     _rec_name = "external_id"
     _owner = "run_id"

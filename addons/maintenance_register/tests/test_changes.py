@@ -146,6 +146,17 @@ class TestChanges(RegisterCase):
         self.assertEqual(changes.search_count([]), 1)
         self.assertEqual(self.heard(), [("1", ["condition"])])
 
+    def test_what_nobody_reads_does_not_pile_up(self):
+        for condition in ("worn", "good", "defective"):
+            self.one.condition = condition
+        changes = self.env["maintenance.register.change"]
+        self.assertEqual(changes.search_count([]), 3)
+        self.env.cr.execute(
+            "UPDATE maintenance_register_change SET changed_at = '2001-01-01'"
+        )
+        changes._gc_changes()
+        self.assertEqual(changes.search_count([]), 1)
+
 
 @tagged("post_install", "-at_install")
 class TestChangesAtOnce(AtOnceCase):
