@@ -3,8 +3,8 @@
 20,000 new assets through ``apply_batch`` beside Odoo's own import (``load``) in the
 same batches, both over JSON-2, and beside one call for each asset over XML-RPC (a
 sample of 300), all with API keys and through a server of this process. Then the same
-records again, unchanged; with one changed in a hundred; and new ones with one bad record
-in each batch.
+records again, unchanged; with one changed in a hundred; and new ones with one bad
+record in each batch.
 
 Targets: new assets at least as fast as ``load`` and 40 times as fast as one by one,
 unchanged ones at least 8 times as fast as new ones, and one bad record in a batch costs
