@@ -483,6 +483,8 @@ class MaintenanceRegisterUpload(models.Model):
         upload_sudo = as_superuser(self)
         upload_sudo.batch_ids.unlink()
         upload_sudo.preview_run_id.unlink()
+        if upload_sudo.run_id.state == "running":
+            upload_sudo.run_id.action_cancel()
         upload_sudo.run_id = False
 
     def _work_at_once(self):

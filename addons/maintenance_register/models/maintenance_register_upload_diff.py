@@ -277,9 +277,9 @@ class MaintenanceRegisterUpload(models.Model):
         return self._tell_what_was_done()
 
     def _tell_what_was_done(self):
-        """Return the action that says what was done, or shows how far it is."""
+        """Return the action that says what was done; True if it still goes on."""
         if self.state == APPLYING:
-            return self._get_action()
+            return True
         run = self.run_id
         texts = [
             self.env._("%s created", run.created_count),

@@ -229,7 +229,9 @@ class MaintenanceRegisterRunLine(models.Model):
                     "new, changed or in conflict, and not applied yet."
                 )
             )
-        return upload._action_apply(chosen)
+        done = upload._action_apply(chosen)
+        # what is long is looked at on the upload
+        return upload._get_action() if done is True else done
 
     @api.model
     def _get_workbook_rows(self, run):

@@ -68,6 +68,18 @@ class TestLongUpload(UploadCase):
         self.assertEqual(upload.state, "done")
         self.assertTrue(self.get_asset("T-4"))
 
+    def test_what_was_stopped_can_be_compared_again(self):
+        upload = self.compare(*self.rows)
+        self.work()
+        upload.action_apply()
+        upload.action_cancel()
+        run = upload.run_id
+        upload.action_compare()
+        self.work()
+        self.assertEqual(run.state, "cancelled")
+        # two rows were applied before it was stopped
+        self.assertEqual((upload.created_count, upload.unchanged_count), (3, 2))
+
     def test_a_comparison_can_be_stopped(self):
         upload = self.compare(*self.rows)
         upload.action_cancel()

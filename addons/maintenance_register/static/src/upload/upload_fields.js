@@ -18,6 +18,10 @@ export class RegisterChanges extends Component {
     return this.props.record.data[this.props.name] || [];
   }
 
+  get isAllNew() {
+    return this.changes.every((change) => !change.old && !change.is_disputed);
+  }
+
   get reason() {
     return this.props.record.data.reason;
   }
