@@ -8,6 +8,7 @@
     ├── SourceError            the register                                        (3)
     │   ├── SourceUnreachable  no connection, no answer in time, 502 to 504
     │   ├── SourceRefused      it does not let us in, or not do that
+    │   │   └── SourceMoved    somebody else has changed the same meanwhile
     │   ├── SourceAnswer       its answer makes no sense: half a body, other shapes
     │   └── SourceShifting     it changes faster than it can be read
     ├── OdooError              Odoo                                                (4)
@@ -67,6 +68,10 @@ class SourceUnreachable(SourceError):
 
 class SourceRefused(SourceError):
     """The register refuses: wrong credentials, no right, or not in this state."""
+
+
+class SourceMoved(SourceRefused):
+    """Somebody else has changed the same record since it was read."""
 
 
 class SourceAnswer(SourceError):

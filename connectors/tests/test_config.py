@@ -1,6 +1,7 @@
 """The configuration: what is accepted, and what a mistake is told by."""
 
 import pytest
+
 from asset_register_sync.config.loading import merge, parse
 from asset_register_sync.config.positions import find_line, find_positions
 from asset_register_sync.config.secrets import get_secret

@@ -4,6 +4,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from asset_register_sync.config.fields import KEYS, Fields
 from asset_register_sync.mapping import Mapper, Row
 from asset_register_sync.mapping.amounts import FORMATS, compile_amount
@@ -11,8 +14,6 @@ from asset_register_sync.mapping.cells import ERROR, NO_VALUE, Cell, format_digi
 from asset_register_sync.mapping.dates import compile_date, read_moment
 from asset_register_sync.mapping.paths import compile_path, set_path
 from asset_register_sync.mapping.text import Unmappable, get_line
-from hypothesis import given
-from hypothesis import strategies as st
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),

@@ -75,7 +75,8 @@ def check_cell(cell: Cell) -> None:
         if not is_exact(value):
             raise Unmappable(
                 f"{cell.place or 'the cell'} is a number with more than 15 digits, "
-                "which has lost the last ones: format the column as text and enter it anew"
+                "which has lost the last ones: format the column as text and enter it "
+                "anew"
             )
 
 

@@ -1,0 +1,204 @@
+"""Reading a workbook row by row, without ever holding all of it.
+
+openpyxl reads it. What it does not offer by itself: to tell a formula that nobody has
+calculated from an empty cell, and to refuse a file that would fill the memory before
+anything of it is unpacked.
+"""
+
+import warnings
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
+
+from ...errors import SourceAnswer
+from ...mapping.cells import ERROR, NO_VALUE, Cell
+
+LARGEST_UNPACKED = 1_500_000_000
+# its texts are held in memory
+LARGEST_TEXTS = 150_000_000
+MOST_COLUMNS = 500
+EMPTY = Cell(None)
+
+
+class _Package(ExcelReader):  # type: ignore[misc]
+    """Reads what cells need of a workbook, and nothing else."""
+
+    def read_properties(self) -> None:
+        pass
+
+    def read_custom(self) -> None:
+        pass
+
+    def read_theme(self) -> None:
+        pass
+
+    def read_chartsheet(self, sheet: Any, rel: Any) -> None:
+        pass
+
+
+class _Parser(WorkSheetParser):  # type: ignore[misc]
+    """Marks formulas without a value with the type ``f``."""
+
+    def parse_cell(self, element: Any) -> Any:
+        cell = super().parse_cell(element)
+        if cell["value"] is None and element.find(FORMULA_TAG) is not None:
+            # a formula may also have an empty text as its value
+            cell["data_type"] = "s" if element.get("t") == "str" else "f"
+        return cell
+
+
+class Workbook:
+    """A workbook that is open for reading; to be closed, or used in a ``with``.
+
+    :raises SourceAnswer: if it cannot be read
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        _check(path)
+        try:
+            with warnings.catch_warnings():
+                # of styles and extensions that it does not know
+                warnings.simplefilter("ignore")
+                package = _Package(
+                    path, read_only=True, data_only=True, keep_links=False
+                )
+                package.read()
+        except Exception as error:
+            raise _refuse(path, error) from error
+        self._book: Any = package.wb
+        self._formats: dict[int, str] = {}
+        self._sheets = {
+            sheet.title: sheet
+            for sheet in self._book.worksheets
+            if hasattr(sheet, "_get_source")
+        }
+
+    def __enter__(self) -> "Workbook":
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._book.close()
+
+    @property
+    def sheets(self) -> list[str]:
+        """The names of its sheets, those that are hidden left out."""
+        return [
+            name
+            for name, sheet in self._sheets.items()
+            if sheet.sheet_state == "visible"
+        ]
+
+    def has(self, name: str) -> bool:
+        return name in self._sheets
+
+    def get_rows(self, name: str) -> Iterator[tuple[int, list[Cell]]]:
+        """Return the rows of a sheet that are not empty: number and cells.
+
+        :raises SourceAnswer: if the sheet is damaged
+        """
+        sheet = self._sheets[name]
+        try:
+            with warnings.catch_warnings(), sheet._get_source() as source:
+                # of dates that are out of range: they become errors
+                warnings.simplefilter("ignore")
+                parser = _Parser(
+                    source,
+                    sheet._shared_strings,
+                    data_only=True,
+                    epoch=self._book.epoch,
+                    date_formats=self._book._date_formats,
+                    timedelta_formats=self._book._timedelta_formats,
+                )
+                for number, row in parser.parse():
+                    if cells := self._get_cells(name, number, row):
+                        yield number, cells
+        except SourceAnswer:
+            raise
+        except Exception as error:
+            raise _refuse(self._path, error) from error
+
+    def _get_cells(
+        self, sheet: str, number: int, row: list[dict[str, Any]]
+    ) -> list[Cell]:
+        cells: list[Cell] = []
+        for given in row:
+            value, kind, column = given["value"], given["data_type"], given["column"]
+            if (value is None and kind != "f") or column > MOST_COLUMNS:
+                continue
+            while len(cells) < column:
+                cells.append(EMPTY)
+            number_format = "General"
+            if isinstance(value, int | float):
+                number_format = self._get_format(given["style_id"])
+            problem = {"e": ERROR, "f": NO_VALUE}.get(kind, "")
+            # only where something may have to be told
+            place = ""
+            if problem or isinstance(value, float):
+                place = f"{sheet}!{get_column_letter(column)}{number}"
+            cells[column - 1] = Cell(value, number_format, problem, place)
+        while cells and _is_blank(cells[-1]):
+            cells.pop()
+        return cells
+
+    def _get_format(self, style_id: int) -> str:
+        if style_id not in self._formats:
+            number = self._book._cell_styles[style_id].numFmtId
+            if number < BUILTIN_FORMATS_MAX_SIZE:
+                found = BUILTIN_FORMATS.get(number, "General")
+            else:
+                found = self._book._number_formats[number - BUILTIN_FORMATS_MAX_SIZE]
+            self._formats[style_id] = found
+        return self._formats[style_id]
+
+
+def _is_blank(cell: Cell) -> bool:
+    value = cell.value
+    return not cell.problem and (
+        value is None or (isinstance(value, str) and not value.strip())
+    )
+
+
+def _check(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            head = file.read(8)
+        if head.startswith(b"\xd0\xcf\x11\xe0"):
+            raise SourceAnswer(
+                f"{path} is encrypted or of Excel 2003: save it as .xlsx without a "
+                "password"
+            )
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+    except FileNotFoundError:
+        raise SourceAnswer(f"there is no {path}") from None
+    except (OSError, ValueError, zipfile.BadZipFile) as error:
+        raise SourceAnswer(f"{path} is no workbook, or not whole: {error}") from error
+    names = {part.filename.lower() for part in parts}
+    if "[content_types].xml" not in names or "xl/workbook.bin" in names:
+        raise SourceAnswer(f"{path} is no workbook of the kind .xlsx")
+    texts = sum(
+        part.file_size
+        for part in parts
+        if part.filename.lower().endswith("sharedstrings.xml")
+    )
+    if (
+        sum(part.file_size for part in parts) > LARGEST_UNPACKED
+        or texts > LARGEST_TEXTS
+    ):
+        raise SourceAnswer(f"{path} is too large when it is unpacked")
+
+
+def _refuse(path: Path, error: Exception) -> SourceAnswer:
+    cause = error.__cause__ or error
+    text = " ".join(f"{type(cause).__name__}: {cause}".split())[:200]
+    return SourceAnswer(f"{path} is damaged: {text}")
