@@ -24,7 +24,6 @@ KEYS: dict[str, str] = {
     "in_service_date": "date",
     "warranty_date": "date",
     "retirement_date": "date",
-    "last_replaced": "date",
     "modified": "moment",
     "note": "lines",
 }

@@ -27,9 +27,11 @@ class Push(Part):
     REST: ``method`` and ``address`` of one asset, ``{external_id}`` replaced; ``read``:
     the address at which to read it again, the same if empty. ``conditional``: read its
     ETag first and send it, so that nobody's change is overwritten. SOAP: ``operation``
-    with ``arguments``, in which the values are put. Workbook: ``output`` is the new
-    file, ``{date}`` replaced; the old one stays as it is.
-    ``fields``: {key of a change: where it goes}.
+    with ``arguments``, in whose texts ``{external_id}``, its parts ``{external_id.0}``
+    (between ``|``) and the values ``{status}`` are put; what has no value is left out.
+    ``read_arguments``: with these the operation of the source gives the one record.
+    Workbook: ``output`` is the new file, ``{date}`` replaced; the old one stays as it
+    is. ``fields``: {key of a change: where it goes}.
     """
 
     method: Literal["PUT", "PATCH", "POST"] = "PATCH"
@@ -40,5 +42,6 @@ class Push(Part):
     judge: tuple[Judge, ...] = ()
     operation: str = ""
     arguments: dict[str, object] = Field(default_factory=dict)
+    read_arguments: dict[str, object] = Field(default_factory=dict)
     output: str = ""
     fields: dict[str, PushField]

@@ -17,7 +17,7 @@ _COMPACT = re.compile(r"\d{8}")
 # OData: milliseconds since 1970, perhaps with a zone in minutes
 _ODATA = re.compile(r"/Date\((-?\d+)([+-]\d{4})?\)/")
 _EPOCH = date(1970, 1, 1)
-FIRST, LAST = date(1900, 1, 1), date(2200, 12, 31)
+FIRST, LAST = date(1970, 1, 1), date(2200, 12, 31)
 
 
 def compile_date(pattern: str) -> Callable[[Any], str]:

@@ -12,8 +12,8 @@ from .paths import Getter, compile_path, squeeze
 from .text import Unmappable, get_line, get_text
 
 # what Odoo takes; a longer text is refused, for a cut one would be another
-LONGEST = {"external_id": 256, "note": 20_000}
-LONGEST_TEXT = 1_000
+LONGEST = {"note": 20_000}
+LONGEST_TEXT = 500
 
 Record = dict[str, Any]
 

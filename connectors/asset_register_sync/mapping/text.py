@@ -8,8 +8,8 @@ from typing import Any
 
 from .cells import Cell, get_cell_text, get_number_text, is_exact
 
-# the longest text that Odoo takes for a note; others are cut by nobody, but refused
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b-\u200f\u2060]")
+# what Odoo refuses in a text, and what nobody sees
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\u200b-\u200f\u2060]")
 _SURROGATE = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
 _ESCAPED = re.compile(r"_x00([01][0-9A-Fa-f])_")
 NOTHING = frozenset({"&nbsp;", "\xa0"})

@@ -26,7 +26,7 @@ MOST_COLUMNS = 500
 EMPTY = Cell(None)
 
 
-class _Package(ExcelReader):  # type: ignore[misc]
+class _Package(ExcelReader):
     """Reads what cells need of a workbook, and nothing else."""
 
     def read_properties(self) -> None:
@@ -42,7 +42,7 @@ class _Package(ExcelReader):  # type: ignore[misc]
         pass
 
 
-class _Parser(WorkSheetParser):  # type: ignore[misc]
+class _Parser(WorkSheetParser):
     """Marks formulas without a value with the type ``f``."""
 
     def parse_cell(self, element: Any) -> Any:
@@ -74,7 +74,7 @@ class Workbook:
             raise _refuse(path, error) from error
         self._book: Any = package.wb
         self._formats: dict[int, str] = {}
-        self._sheets = {
+        self._sheets: dict[str, Any] = {
             sheet.title: sheet
             for sheet in self._book.worksheets
             if hasattr(sheet, "_get_source")
