@@ -24,6 +24,17 @@ PRESETS = Path(__file__).resolve().parents[2] / "presets"
 _UNREACHABLE = {429, 502, 503, 504}
 
 
+class _Transport(Transport):
+    """Lets only answers through that may be of SOAP: a fault comes with 500."""
+
+    def post(self, address: str, message: Any, headers: Any) -> requests.Response:
+        parent: Any = super()
+        response: requests.Response = parent.post(address, message, headers)
+        if response.status_code not in (200, 202, 500):
+            raise zeep.exceptions.TransportError(status_code=response.status_code)
+        return response
+
+
 class Service:
     """Calls operations. The WSDL is read at the first call."""
 
@@ -93,7 +104,8 @@ class Service:
         cache = (
             SqliteCache(path=str(self._folder / config.cache)) if config.cache else None
         )
-        transport = Transport(
+        make_transport: Any = _Transport
+        transport = make_transport(
             session=self._session,
             cache=cache,
             timeout=config.timeout,
