@@ -142,3 +142,22 @@ def test_netbox_takes_a_status():
         http.add_callback("PATCH", url, patch)
         assert not register.write("12", {"status": "in_service"}).reason
     assert row["status"]["value"] == "active"
+
+
+def test_rule_of_a_preset_can_be_changed_in_part_or_taken_away():
+    text = f"""preset = "netbox"
+{HEAD}
+[fields]
+name = {{ path = "display" }}
+serial_no = {{ required = true }}
+status = {{ otherwise = "empty" }}
+note = false
+"""
+    rules = parse(text).fields.rules
+    assert (rules["name"].paths, rules["name"].required) == (("display",), True)
+    assert (rules["serial_no"].paths, rules["serial_no"].required) == (
+        ("serial",),
+        True,
+    )
+    assert rules["status"].values["active"] == "in_service"
+    assert "note" not in rules

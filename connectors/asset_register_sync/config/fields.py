@@ -72,9 +72,9 @@ class FieldRule(Part):
         return self
 
 
-def _expand(value: object) -> object:
-    """A text alone is a path."""
-    return {"path": value} if isinstance(value, str) else value
+def expand(value: object) -> object:
+    """Return a rule as a table: a text, or several, alone are paths."""
+    return {"path": value} if isinstance(value, str | list) else value
 
 
 class Fields(Part):
@@ -90,7 +90,7 @@ class Fields(Part):
         # false takes away what a preset maps
         return {
             "rules": {
-                key: _expand(rule) for key, rule in data.items() if rule is not False
+                key: expand(rule) for key, rule in data.items() if rule is not False
             }
         }
 

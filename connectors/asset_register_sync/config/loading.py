@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from .. import presets
 from ..errors import ConfigError
+from .fields import expand
 from .models import Config
 from .positions import Location, find_line, find_positions
 
@@ -39,7 +40,7 @@ def parse(text: str, name: str = "configuration") -> Config:
     positions = find_positions(text)
     try:
         if preset := data.get("preset"):
-            data = merge(presets.read(str(preset)), data)
+            data = merge(_expand(presets.read(str(preset))), _expand(data))
     except KeyError as error:
         line = find_line(positions, ("preset",))
         raise ConfigError(f"{name}:{line}: {error.args[0]}") from error
@@ -76,6 +77,15 @@ def merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
         else:
             merged[key] = value
     return merged
+
+
+def _expand(data: dict[str, Any]) -> dict[str, Any]:
+    """Return the tables with each rule of a field as one, so that they can be
+    merged."""
+    fields = data.get("fields")
+    if not isinstance(fields, dict):
+        return data
+    return {**data, "fields": {key: expand(rule) for key, rule in fields.items()}}
 
 
 def _get_mistakes(
