@@ -7,8 +7,13 @@ import pytest
 
 from asset_register_sync import errors
 from asset_register_sync.config.loading import parse
+from asset_register_sync.engine.context import open_context
+from asset_register_sync.engine.pushing import push
 from asset_register_sync.mapping import Mapper
 from asset_register_sync.sources.excel import WorkbookRegister
+
+from .odoo_fake import KEY, OdooFake
+from .servers import serving
 
 CONFIG = """\
 register = "W"
@@ -184,3 +189,55 @@ def test_scan_goes_on_behind_a_page(tmp_path):
     assert numbers == [str(n) for n in range(500, 600)] + ["b"]
     assert rest.count == 601
     assert rest.is_complete
+
+
+PUSH = """
+[push.fields.status]
+path = "State"
+values = { in_service = "in use", retired = "sold" }
+[push.fields.location]
+path = "Place"
+"""
+
+
+@pytest.fixture
+def context(tmp_path, monkeypatch):
+    """A context whose Odoo has changed assets; its workbook is in ``tmp_path``."""
+    odoo = OdooFake()
+    odoo.change("1", status="retired", location="=Hall")
+    odoo.change("2", status="in_service")
+    odoo.change("9", status="retired")
+    rows = [["Title"], [*HEADINGS[:2], "State", "Place"]]
+    rows += [["1", "Saw", "in use", "X"], ["2", "Lathe", "in use", "=1+1"]]
+    write(tmp_path, {"A": rows})
+    monkeypatch.setenv("ODOO_API_KEY", KEY)
+    with serving(odoo.answer) as url:
+        path = tmp_path / "sync.toml"
+        text = CONFIG.replace("http://localhost:8069", url).replace('"W"', '"R"')
+        text = text.replace("assets*", "assets")
+        path.write_text(text[: text.index("serial_no")] + PUSH)
+        with open_context(path) as context:
+            yield context
+
+
+def test_push_writes_a_new_file_and_leaves_the_old_one(context, tmp_path):
+    before = (tmp_path / "assets.xlsx").read_bytes()
+    pushed = push(context)
+    assert pushed.written == 1
+    assert [one.external_id for one in pushed.rejected] == ["9"]
+    assert (tmp_path / "assets.xlsx").read_bytes() == before
+    sheet = openpyxl.load_workbook(tmp_path / "assets-from-odoo.xlsx")["A"]
+    assert [cell.value for cell in sheet[3]] == ["1", "Saw", "sold", "=Hall"]
+    assert sheet["D3"].data_type == "s"
+    assert [cell.value for cell in sheet[4]] == ["2", "Lathe", "in use", "=1+1"]
+    # taken over, there is nothing more to say
+    (tmp_path / "assets-from-odoo.xlsx").replace(tmp_path / "assets.xlsx")
+    assert push(context).written == 0
+
+
+def test_new_file_is_never_taken_for_the_register(context, tmp_path):
+    path = tmp_path / "sync.toml"
+    path.write_text(path.read_text().replace('"assets.xlsx"', '"assets*.xlsx"'))
+    with open_context(path) as other:
+        with pytest.raises(errors.ConfigError, match="read as the register"):
+            push(other)

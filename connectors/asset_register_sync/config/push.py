@@ -30,8 +30,8 @@ class Push(Part):
     with ``arguments``, in whose texts ``{external_id}``, its parts ``{external_id.0}``
     (between ``|``) and the values ``{status}`` are put; what has no value is left out.
     ``read_arguments``: with these the operation of the source gives the one record.
-    Workbook: ``output`` is the new file, ``{date}`` replaced; the old one stays as it
-    is. ``fields``: {key of a change: where it goes}.
+    Workbook: ``output`` is the new file beside it, ``{name}`` and ``{date}`` replaced;
+    a field's ``path`` is a heading. ``fields``: {key of a change: where it goes}.
     """
 
     method: Literal["PUT", "PATCH", "POST"] = "PATCH"

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from ..errors import OdooFault, SourceAnswer, SourceMoved, SourceRefused
+from ..sources.excel import WorkbookRegister
 from .context import Context
+from .pushing_workbook import get_output, write_workbook
 from .tally import Rejected
 
 # A write that a register refuses is tried again so many times, once a run.
@@ -42,9 +45,12 @@ def push_alone(context: Context, *, dry_run: bool = False, limit: int = 0) -> Pu
     if not context.config.push:
         pushed.notes.append("the configuration has no [push]: nothing is carried back")
         return pushed
+    if isinstance(context.source, WorkbookRegister):
+        return _push_to_workbook(context, context.source, pushed, dry_run=dry_run)
     # {external id: {"values": …, "tries": …}}
     failed: dict[str, Any] = dict(context.state.get("failed") or {})
-    for entries, cursor in _read_changes(context, pushed, limit):
+    start = str(context.state.get("push_cursor") or "")
+    for entries, cursor in _read_changes(context, pushed, start, limit):
         todo = _get_wanted(context, entries, pushed)
         _write_all(context, todo, failed, pushed, dry_run=dry_run)
         if not dry_run:
@@ -58,11 +64,28 @@ def push_alone(context: Context, *, dry_run: bool = False, limit: int = 0) -> Pu
     return pushed
 
 
+def _push_to_workbook(
+    context: Context, source: WorkbookRegister, pushed: Pushed, *, dry_run: bool
+) -> Pushed:
+    output = get_output(context, source, date.today())
+    wanted: dict[str, dict[str, Any]] = {}
+    for entries, _cursor in _read_changes(context, pushed, "", 0):
+        for external_id, values in _get_wanted(context, entries, pushed).items():
+            wanted[external_id] = {**wanted.get(external_id, {}), **values}
+    for external_id in pushed.deleted:
+        wanted.pop(external_id, None)
+    pushed.written, pushed.rejected = write_workbook(
+        context, source, wanted, output, dry_run=dry_run
+    )
+    if pushed.written and not dry_run:
+        pushed.notes.append(f"{output} has what Odoo says otherwise")
+    return pushed
+
+
 def _read_changes(
-    context: Context, pushed: Pushed, limit: int
+    context: Context, pushed: Pushed, cursor: str, limit: int
 ) -> Iterator[tuple[list[dict[str, Any]], str]]:
     """Yield pages of changes with the cursor behind them."""
-    cursor = str(context.state.get("push_cursor") or "")
     count = 0
     while True:
         size = min(PAGE, limit - count) if limit else PAGE

@@ -4,6 +4,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from ...mapping.mapper import Row
 from ...mapping.paths import squeeze
 from ..base import Page, Resume, Scan, Written
 from .reading import Workbook
-from .table import find_table, is_no_row
+from .table import Numbered, find_table, is_no_row
 
 PAGE = 500
 # how often a file that changes is looked at, in seconds, and how often at most
@@ -77,6 +78,22 @@ class WorkbookRegister:
         scan.pages = self._read(scan, resume)
         return scan
 
+    def fits(self, path: Path) -> bool:
+        """Say whether a file would be taken for the register."""
+        pattern = Path(self._config.path)
+        whole = pattern if pattern.is_absolute() else self._folder / pattern
+        is_beside = path.parent.resolve() == whole.parent.resolve()
+        return is_beside and fnmatch(path.name, whole.name)
+
+    def read_places(self) -> Iterator[tuple[str, list[str], Row, int]]:
+        """Yield sheet, squeezed headings, row and its number of all rows."""
+        with Workbook(self.get_path()) as book:
+            for sheet in self._get_sheets(book):
+                if found := self._find_table(book, sheet):
+                    headings, rows = found
+                    for row, number in self._take_rows(sheet, headings, rows, 0):
+                        yield sheet, headings, row, number
+
     def write(self, external_id: str, values: Mapping[str, Any]) -> Written:
         raise SourceRefused("a workbook is written as a whole, as a new file")
 
@@ -120,6 +137,14 @@ class WorkbookRegister:
         self, book: Workbook, sheet: str, behind: int
     ) -> Iterator[tuple[Row, int]]:
         """Return the rows of the table of a sheet, none if it has no table."""
+        if found := self._find_table(book, sheet):
+            headings, rows = found
+            yield from self._take_rows(sheet, headings, rows, behind)
+
+    def _find_table(
+        self, book: Workbook, sheet: str
+    ) -> tuple[list[str], Iterator[Numbered]] | None:
+        """Return headings and rows of the table of a sheet, None if it has none."""
         found = find_table(book.get_rows(sheet), self._wanted, self._config.header_row)
         if not found:
             if sheet in self._config.sheets:
@@ -127,12 +152,17 @@ class WorkbookRegister:
                     f"the sheet “{sheet}” has no row with the headings of the "
                     "configuration"
                 )
-            return
+            return None
         _number, headings, rows = found
         if not self._key <= set(headings):
             raise SourceAnswer(
                 f"the sheet “{sheet}” has no heading for the external_id"
             )
+        return headings, rows
+
+    def _take_rows(
+        self, sheet: str, headings: list[str], rows: Iterator[Numbered], behind: int
+    ) -> Iterator[tuple[Row, int]]:
         for number, cells in rows:
             if number <= behind or is_no_row(cells, headings):
                 continue
