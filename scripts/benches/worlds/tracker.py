@@ -1,4 +1,4 @@
-"""A register in the shape of Request Tracker, for benchmarks: as fast as JSON is written.
+"""A register in the shape of Request Tracker, for benchmarks: fast and never tired.
 
 ``python tracker.py ROWS.json`` prints the port on the loopback interface. The file
 holds the records of assets; it is read again when a scan begins.
