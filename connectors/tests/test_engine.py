@@ -217,6 +217,19 @@ def test_register_that_breaks_off_is_gone_on_with(make, odoo, register):
     assert len(odoo.runs) == 1
 
 
+def test_scan_that_is_begun_anew_is_the_same_run(make, odoo, register):
+    register.add(*range(1, 6))
+    register.fault = lambda query: (500, {}, {"message": "broken"})
+    with make() as context, pytest.raises(errors.SourceAnswer):
+        apply(context, Options())
+    register.fault = lambda query: None
+    with make() as context:
+        applied = apply(context, Options())
+    assert not applied.was_resumed
+    assert applied.is_complete
+    assert list(odoo.runs) == [applied.run]
+
+
 def test_register_that_shrinks_to_nothing_lets_nothing_vanish(make, odoo, register):
     register.add(*range(1, 20))
     with make() as context:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ..errors import OdooFault
-from ..sources.base import Scan
+from ..sources.base import Resume, Scan
 from .context import Context
 from .reading import Batch, Reader, Selection, ahead
 from .tally import Tally
@@ -64,23 +64,30 @@ def apply_alone(context: Context, options: Options) -> Applied:
     if not applied.run:
         applied.run = context.register.start_run()
     fingerprint = context.source.get_fingerprint()
+
+    def remember(page: Resume | None) -> None:
+        if not options.selection.is_all or options.since:
+            return
+        context.state.set(
+            resume={
+                "page": page,
+                "run": applied.run,
+                "digest": context.digest,
+                "fingerprint": fingerprint,
+                "since": applied.since and applied.since.isoformat(),
+                "newest": scan.newest and scan.newest.isoformat(),
+                "is_whole": reader.is_whole,
+                "at": datetime.now(UTC).isoformat(),
+            }
+        )
+
+    remember(resume)
     with ahead(reader.read(scan)) as batches:
         for batch in batches:
             _send(context, applied, batch)
             context.reporter.progress(batch.read, scan.total)
-            if options.selection.is_all and not options.since and batch.resume:
-                context.state.set(
-                    resume={
-                        "page": batch.resume,
-                        "run": applied.run,
-                        "digest": context.digest,
-                        "fingerprint": fingerprint,
-                        "since": applied.since and applied.since.isoformat(),
-                        "newest": scan.newest and scan.newest.isoformat(),
-                        "is_whole": reader.is_whole,
-                        "at": datetime.now(UTC).isoformat(),
-                    }
-                )
+            if batch.resume:
+                remember(batch.resume)
     _finish(context, options, applied, scan, reader)
     return applied
 
@@ -99,7 +106,7 @@ def get_since(context: Context, options: Options) -> datetime | None:
 def _get_resume(
     context: Context, options: Options, applied: Applied
 ) -> dict[str, Any] | None:
-    """Return where an interrupted scan stopped, and take over its run."""
+    """Return where an interrupted scan stopped, None to begin; take over its run."""
     known = context.state.get("resume")
     if not isinstance(known, dict) or options.since or not options.selection.is_all:
         return None
@@ -116,7 +123,11 @@ def _get_resume(
         return None
     if not is_same or not _is_running(context, int(known["run"])):
         return None
-    applied.run, applied.since, applied.was_resumed = int(known["run"]), since, True
+    applied.run, applied.since = int(known["run"]), since
+    if not known.get("page"):
+        # it is begun anew, in the same run
+        return None
+    applied.was_resumed = True
     return dict(known["page"])
 
 
