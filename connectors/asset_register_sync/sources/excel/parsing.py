@@ -5,7 +5,7 @@ texts, ``inlineStr`` a text in place, ``str`` the text of a formula, ``b``, ``e`
 error, ``d`` an ISO date, else a number, which its style may make a date.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import IO, Any
 
@@ -24,13 +24,8 @@ GENERAL = "General"
 class CellReader:
     """Knows the texts and styles of a workbook; ``sheet`` is for the names of cells."""
 
-    def __init__(self, book: Any, sheet: str) -> None:
-        self._texts: Any = (
-            book.shared_strings if hasattr(book, "shared_strings") else ()
-        )
-        for worksheet in book.worksheets:
-            if worksheet.title == sheet and hasattr(worksheet, "_shared_strings"):
-                self._texts = worksheet._shared_strings
+    def __init__(self, book: Any, texts: Sequence[str], sheet: str) -> None:
+        self._texts = texts
         self._sheet = sheet
         self._styles = book._cell_styles
         self._number_formats = book._number_formats

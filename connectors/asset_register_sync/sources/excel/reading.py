@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
+from openpyxl.xml.constants import SHARED_STRINGS
 
 from ...errors import SourceAnswer
 from ...mapping.cells import Cell
@@ -22,19 +24,30 @@ LARGEST_TEXTS = 150_000_000
 
 
 class _Package(ExcelReader):
-    """Reads what cells need of a workbook, and nothing else."""
+    """Reads what cells need of a workbook: texts, styles, and where its sheets are.
 
-    def read_properties(self) -> None:
-        pass
+    ``sheets``: {name: (the part of the file, whether it is in sight)}.
+    """
 
-    def read_custom(self) -> None:
-        pass
+    sheets: dict[str, tuple[str, bool]]
 
-    def read_theme(self) -> None:
-        pass
+    def read(self) -> None:
+        self.read_manifest()
+        self.read_strings()
+        self.read_workbook()
+        apply_stylesheet(self.archive, self.wb)
+        self.sheets = {
+            sheet.name: (rel.target, sheet.state == "visible")
+            for sheet, rel in self.parser.find_sheets()
+            if rel.target in self.valid_files and "chartsheet" not in rel.Type
+        }
 
-    def read_chartsheet(self, sheet: Any, rel: Any) -> None:
-        pass
+    def read_strings(self) -> None:
+        package: Any = self.package
+        part = package.find(SHARED_STRINGS)
+        # some programs name the part and leave it out: their texts are in the cells
+        if part is not None and part.PartName[1:] in self.valid_files:
+            super().read_strings()
 
 
 class Workbook:
@@ -56,12 +69,7 @@ class Workbook:
                 package.read()
         except Exception as error:
             raise _refuse(path, error) from error
-        self._book: Any = package.wb
-        self._sheets: dict[str, Any] = {
-            sheet.title: sheet
-            for sheet in self._book.worksheets
-            if hasattr(sheet, "_get_source")
-        }
+        self._package: Any = package
 
     def __enter__(self) -> "Workbook":
         return self
@@ -70,19 +78,16 @@ class Workbook:
         self.close()
 
     def close(self) -> None:
-        self._book.close()
+        self._package.archive.close()
 
     @property
     def sheets(self) -> list[str]:
         """The names of its sheets, those that are hidden left out."""
-        return [
-            name
-            for name, sheet in self._sheets.items()
-            if sheet.sheet_state == "visible"
-        ]
+        sheets: dict[str, tuple[str, bool]] = self._package.sheets
+        return [name for name, (_part, is_visible) in sheets.items() if is_visible]
 
     def has(self, name: str) -> bool:
-        return name in self._sheets
+        return name in self._package.sheets
 
     def get_rows(self, name: str) -> Iterator[tuple[int, list[Cell]]]:
         """Return the rows of a sheet that are not empty: number and cells.
@@ -90,9 +95,12 @@ class Workbook:
         :raises SourceAnswer: if the sheet is damaged
         """
         try:
-            with self._sheets[name]._get_source() as source:
-                read = CellReader(self._book, name)
-                for number, cells in read_rows(source, read):
+            part, _is_visible = self._package.sheets[name]
+            with self._package.archive.open(part) as source:
+                reader = CellReader(
+                    self._package.wb, self._package.shared_strings, name
+                )
+                for number, cells in read_rows(source, reader):
                     while cells and _is_blank(cells[-1]):
                         cells.pop()
                     if cells:

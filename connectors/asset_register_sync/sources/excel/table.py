@@ -71,14 +71,22 @@ def get_headings(cells: Sequence[Cell]) -> list[str]:
 
 def is_no_row(cells: Sequence[Cell], headings: Sequence[str]) -> bool:
     """Say whether a row is none: it repeats the headings, or adds up others."""
-    texts = [
-        squeeze(get_cell_text(cell)) if cell.value is not None else "" for cell in cells
-    ]
-    filled = [
-        (text, heading) for text, heading in zip(texts, headings, strict=False) if text
-    ]
-    if not filled:
+    is_repeated, first = True, ""
+    count = 0
+    for cell, heading in zip(cells, headings, strict=False):
+        if cell.value is None:
+            continue
+        text = squeeze(get_cell_text(cell))
+        if not text:
+            continue
+        count += 1
+        first = first or text
+        if text != heading:
+            # what differs from its heading settles it
+            is_repeated = False
+            break
+    if not count:
         return True
-    if len(filled) > 1 and all(text == heading for text, heading in filled):
+    if is_repeated and count > 1:
         return True
-    return filled[0][0] in TOTALS
+    return first in TOTALS
