@@ -74,6 +74,8 @@ class OdooFake:
         if reason := self.refuse(record):
             return {**result, "result": "rejected", "reason": reason}
         old = self.assets.get(external_id)
+        if old is None and not values.get("name"):
+            return {**result, "result": "rejected", "reason": "name is missing"}
         if not dry_run:
             self.assets[external_id] = {**(old or {}), **values}
         if old is None:

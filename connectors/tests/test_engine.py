@@ -51,6 +51,9 @@ values = {{ in_service = "use", retired = "old" }}
 """
 
 
+NO_ID = 'external_id = { path = "id", empty = ["7"] }'
+
+
 class RegisterFake:
     """Rows by id; ``refuse(row, body)``: what a write answers instead of writing."""
 
@@ -181,18 +184,30 @@ def test_filtered_scan_lets_nothing_vanish(make, odoo, register):
         assert context.state.get("cursor") is None
 
 
-def test_bad_row_does_not_stop_others_nor_lets_vanish(make, odoo, register):
+def test_bad_rows_do_not_stop_others_nor_let_vanish(make, odoo, register):
     register.add(*range(1, 20))
+    with make() as context:
+        apply(context, Options(Selection(limit=4)))
     register.add(4, name="")
     register.add(5, state="lost")
     odoo.refuse = lambda record: "no such category" * (record["external_id"] == "6")
     with make() as context:
         applied = apply(context, Options())
-    assert get_counts(applied) == {"created": 16, "rejected": 3}
+    assert get_counts(applied) == {"created": 13, "unchanged": 3, "rejected": 3}
     reasons = {one.external_id: one.reason for one in applied.tally.rejected}
     assert reasons["4"] == "name is missing"
     assert "lost" in reasons["5"]
     assert reasons["6"] == "no such category"
+    assert applied.is_complete
+    assert odoo.runs[applied.run]["vanished"] == []
+    assert odoo.assets["4"]["name"] == "asset 4"
+
+
+def test_row_without_an_id_lets_nothing_vanish(make, odoo, register):
+    register.add(*range(1, 20))
+    with make(lambda text: text.replace('external_id = "id"', NO_ID)) as context:
+        applied = apply(context, Options())
+    assert get_counts(applied) == {"created": 18, "rejected": 1}
     assert not applied.is_complete
 
 

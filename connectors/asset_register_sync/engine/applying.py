@@ -146,6 +146,10 @@ def _send(context: Context, applied: Applied, batch: Batch) -> None:
         for result in context.register.apply(batch.records, run=applied.run):
             place = batch.places.get(result.external_id, "")
             applied.tally.add(result, place)
+    size = context.config.odoo.batch_size
+    for start in range(0, len(batch.stubs), size):
+        # what becomes of them says nothing that was not told already
+        context.register.apply(batch.stubs[start : start + size], run=applied.run)
 
 
 def _finish(
@@ -161,7 +165,8 @@ def _finish(
     applied.is_complete = scan.is_complete and reader.is_whole
     if scan.is_complete and options.selection.is_all and not reader.is_whole:
         applied.notes.append(
-            "rows were rejected, so that nobody can say which assets have vanished"
+            "rows without an external_id were rejected, so that nobody can say which "
+            "assets have vanished"
         )
     applied.outcome = context.register.finish_run(
         applied.run, is_complete_scan=applied.is_complete

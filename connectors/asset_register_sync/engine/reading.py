@@ -41,6 +41,8 @@ class Selection:
 class Batch:
     """Records to send together, the places they are from, and rows without a record.
 
+    ``stubs``: records of nothing but an external id, for rows that were rejected here:
+    by them Odoo knows that the register still has them.
     ``resume``: with this a later scan goes on behind what is in here and before.
     ``read``: how many rows were read so far.
     """
@@ -48,12 +50,13 @@ class Batch:
     records: list[Record] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
     rejected: list[Mapped] = field(default_factory=list)
+    stubs: list[Record] = field(default_factory=list)
     resume: Resume | None = None
     read: int = 0
 
 
 class Reader:
-    """Maps the rows of a scan. ``is_whole``: each of them became a record so far."""
+    """Maps the rows of a scan. ``is_whole``: each of them is known by its id so far."""
 
     def __init__(self, mapper: Mapper, selection: Selection, batch_size: int) -> None:
         self._mapper = mapper
@@ -75,6 +78,8 @@ class Reader:
                 read += 1
                 if mapped.reasons:
                     batch.rejected.append(mapped)
+                    if mapped.external_id and mapped.external_id not in self._seen:
+                        batch.stubs.append({"external_id": mapped.external_id})
                     continue
                 bytes_of_record = get_size(mapped.record)
                 if batch.records and (
@@ -111,7 +116,8 @@ class Reader:
                         continue
                     reason = "another row has the same external_id and other values"
                     mapped = Mapped(mapped.external_id, mapped.place, {}, (reason,))
-            if mapped.reasons:
+            if mapped.reasons and not mapped.external_id:
+                # nobody knows which of them it is
                 self.is_whole = False
             yield mapped
 
