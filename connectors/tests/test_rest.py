@@ -140,6 +140,21 @@ def test_address_of_another_server_does_not_get_the_token():
         read(open_register(PAGINGS["link"]), fake)
 
 
+@pytest.mark.parametrize(
+    "address", ["http://register.test/api/assets?x", "/api/assets?x", "?x", "assets?x"]
+)
+def test_next_page_may_be_named_as_seen_from_the_page(address):
+    config = {"kind": "link", "next": ""}
+    register = open_register(config, url="http://register.test/api")
+    with responses.RequestsMock() as http:
+        first = {"rows": [{"id": 1}]}
+        link = {"Link": f'<{address}>; rel="next"'}
+        url = "http://register.test/api/assets"
+        http.add("GET", url, json=first, headers=link)
+        http.add("GET", f"{url}?x", json={"rows": [{"id": 2}]})
+        assert len(list(register.scan().pages)) == 2
+
+
 def test_keyset_goes_on_where_it_stopped():
     fake = RestFake(make_rows(37))
     register = open_register(PAGINGS["keyset"])

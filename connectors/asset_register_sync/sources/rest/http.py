@@ -63,6 +63,13 @@ class Http:
             harmless=True,
         )
 
+    def follow(self, address: str, page: str) -> Answer:
+        """Ask for what an answer names, whole or as seen from the page that named it.
+
+        :param page: the address of that page
+        """
+        return self.get(urljoin(self.resolve(page), address))
+
     def send(
         self,
         method: str,

@@ -116,7 +116,7 @@ class RestRegister:
     ) -> tuple[list[Any], Got]:
         config = self._config
         if ask.address:
-            answer = self._http.get(ask.address)
+            answer = self._http.follow(ask.address, config.path)
         else:
             query = {**config.query, **since_query, **ask.query}
             answer = self._http.get(
