@@ -76,6 +76,13 @@ def test_secret_in_the_file_is_refused_and_not_repeated():
     assert "hush" not in mistake
 
 
+def test_password_in_an_address_is_refused_and_not_repeated():
+    for address in ("https://me:hush@odoo.test", "ftp://odoo.test", "odoo.test"):
+        (mistake,) = get_mistakes(GOOD.replace("http://localhost:8069", address))
+        assert mistake.startswith("sync.toml:4: odoo.url: an address begins with")
+        assert "hush" not in mistake
+
+
 def test_broken_toml_names_the_line():
     (mistake,) = get_mistakes("register = \n")
     assert "line 1" in mistake

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from .base import MOST_SECONDS, Part, Text
+from .base import MOST_SECONDS, Part, Text, Url
 from .http import Auth, NoAuth
 
 
@@ -40,7 +40,7 @@ class SoapSource(Part):
 
     kind: Literal["soap"]
     wsdl: Text
-    endpoint: str = ""
+    endpoint: Url | Literal[""] = ""
     binding: str = ""
     operation: Text
     arguments: dict[str, object] = Field(default_factory=dict)
