@@ -119,6 +119,20 @@ def test_table_where_a_value_should_be_is_a_reason():
     assert "table" in get_reason("a", {"a": {"name": "x"}})
 
 
+def test_replaced_parts():
+    rule = {"path": "parts", "part": "item.no", "date": "on", "position": "at"}
+    parts = [
+        {"item": {"no": "BAT-1"}, "on": "2026-03-31T08:00:00Z", "at": "left"},
+        {"item": {"no": "FIL-2"}, "on": None},
+        {"item": None, "on": "2026-03-31"},
+    ]
+    assert get_value(rule, {"parts": parts}, "last_replaced") == [
+        {"part": "BAT-1", "position": "left", "date": "2026-03-31"}
+    ]
+    assert get_value(rule, {"parts": None}, "last_replaced") == []
+    assert "no list" in get_reason(rule, {"parts": {"a": 1}}, "last_replaced")
+
+
 def test_headings_are_compared_by_letters_and_digits():
     fields = Fields.model_validate({"external_id": "Inv.-Nr.", "name": "Name (kurz)"})
     mapper = Mapper(fields, by_heading=True)
@@ -263,11 +277,13 @@ def test_moment_is_the_same_in_every_zone(moment):
 @given(st.fixed_dictionaries({"id": JSON, "v": JSON}))
 def test_any_row_gives_a_record_or_reasons(values):
     fields = {key: "v" for key in KEYS} | {"external_id": "id"}
+    fields["last_replaced"] = {"path": "v", "part": "a", "date": "b"}
     mapped = Mapper(Fields.model_validate(fields)).map(Row(values))
     assert bool(mapped.reasons) != bool(mapped.record)
     if mapped.record:
         assert mapped.record["external_id"]
         assert set(mapped.record) | {"modified"} == set(KEYS)
+        assert isinstance(mapped.record.pop("last_replaced"), list)
         assert all(isinstance(value, str | float) for value in mapped.record.values())
 
 

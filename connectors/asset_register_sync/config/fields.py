@@ -25,6 +25,7 @@ KEYS: dict[str, str] = {
     "warranty_date": "date",
     "retirement_date": "date",
     "modified": "moment",
+    "last_replaced": "replacements",
     "note": "lines",
 }
 CHOICES = {
@@ -45,7 +46,9 @@ class FieldRule(Part):
     is not in it: ``"reject"`` the row, ``"keep"`` the word, ``"empty"``. ``format``:
     how a date (``iso``, ``dmy``, ``mdy``, ``ymd``, or a pattern such as ``%d.%m.%Y``)
     or an amount (``1234.56``, ``1,234.56``, ``1.234,56``) is written. ``empty``: what
-    stands for no value. ``unescape``: the text is HTML-escaped.
+    stands for no value. ``unescape``: the text is HTML-escaped. ``part``, ``date`` and
+    ``position`` are of ``last_replaced`` alone: paths in each row of the list at
+    ``path``.
     """
 
     path: Text | tuple[Text, ...] = ()
@@ -57,6 +60,9 @@ class FieldRule(Part):
     format: str = ""
     empty: tuple[str, ...] = ()
     unescape: bool = False
+    part: str = ""
+    date: str = ""
+    position: str = ""
     required: bool = False
 
     @property
@@ -100,6 +106,8 @@ class Fields(Part):
             if key not in KEYS:
                 known = ", ".join(KEYS)
                 raise ValueError(f"“{key}” is no field of an asset; there are: {known}")
+            if (key == "last_replaced") != bool(rule.part and rule.date):
+                raise ValueError("part and date are of last_replaced, which needs both")
             for word in rule.values.values():
                 if key in CHOICES and word and word not in CHOICES[key]:
                     choices = ", ".join(CHOICES[key])

@@ -75,7 +75,37 @@ class Mapper:
         return Mapped(external_id, row.place, record)
 
 
+def _compile_replacements(rule: FieldRule) -> Callable[[Any], list[Record]]:
+    """Return a function that gives when which part of an asset was replaced last."""
+    get_list = compile_path(rule.paths[0])
+    getters = {"part": compile_path(rule.part), "date": compile_path(rule.date)}
+    if rule.position:
+        getters["position"] = compile_path(rule.position)
+    read_date = compile_date(rule.format)
+
+    def read(row: Any) -> list[Record]:
+        entries = get_list(row) or []
+        if not isinstance(entries, list):
+            raise Unmappable("there is no list")
+        replacements: list[Record] = []
+        for entry in entries:
+            texts = {name: get(entry) for name, get in getters.items()}
+            day = read_date(texts.pop("date"))
+            lines = {name: get_line(text) for name, text in texts.items()}
+            # what was never replaced has no date
+            if day and lines["part"]:
+                filled = {name: line for name, line in lines.items() if line}
+                replacements.append({**filled, "date": day})
+        return replacements
+
+    return read
+
+
 def _compile(key: str, rule: FieldRule, by_heading: bool) -> Callable[[Any], Any]:
+    if KEYS[key] == "replacements":
+        if by_heading or not rule.paths:
+            raise ValueError("a list is needed, which this register has not")
+        return _compile_replacements(rule)
     convert = _compile_conversion(key, rule)
     empties = {text.casefold() for text in rule.empty}
     table = {_fold(word): value for word, value in rule.values.items()}
