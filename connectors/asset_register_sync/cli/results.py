@@ -12,7 +12,6 @@ from ..engine.pushing import Pushed
 from ..engine.tally import Rejected, Tally
 from ..errors import EXIT_OK, EXIT_REJECTED
 from .output import Output
-from .workbook import PlanWorkbook
 
 
 def show_checked(output: Output, checked: Checked) -> int:
@@ -33,6 +32,9 @@ def plan_workbook(path: Path | None) -> Iterator[Callable[[Line], None]]:
     if path is None:
         yield lambda line: None
         return
+    # openpyxl takes a third of a second to be imported
+    from .workbook import PlanWorkbook
+
     book = PlanWorkbook()
     yield book.add
     book.save(path)

@@ -6,9 +6,7 @@ from datetime import date
 from typing import Any
 
 from ..errors import OdooFault, SourceAnswer, SourceMoved, SourceRefused
-from ..sources.excel import WorkbookRegister
 from .context import Context
-from .pushing_workbook import get_output, write_workbook
 from .tally import Rejected
 
 # A write that a register refuses is tried again so many times, once a run.
@@ -45,8 +43,8 @@ def push_alone(context: Context, *, dry_run: bool = False, limit: int = 0) -> Pu
     if not context.config.push:
         pushed.notes.append("the configuration has no [push]: nothing is carried back")
         return pushed
-    if isinstance(context.source, WorkbookRegister):
-        return _push_to_workbook(context, context.source, pushed, dry_run=dry_run)
+    if context.config.source.kind == "workbook":
+        return _push_to_workbook(context, pushed, dry_run=dry_run)
     # {external id: {"values": …, "tries": …}}
     failed: dict[str, Any] = dict(context.state.get("failed") or {})
     start = str(context.state.get("push_cursor") or "")
@@ -64,9 +62,11 @@ def push_alone(context: Context, *, dry_run: bool = False, limit: int = 0) -> Pu
     return pushed
 
 
-def _push_to_workbook(
-    context: Context, source: WorkbookRegister, pushed: Pushed, *, dry_run: bool
-) -> Pushed:
+def _push_to_workbook(context: Context, pushed: Pushed, *, dry_run: bool) -> Pushed:
+    # what reads workbooks takes a third of a second to be imported
+    from .pushing_workbook import get_output, get_source, write_workbook
+
+    source = get_source(context)
     output = get_output(context, source, date.today())
     wanted: dict[str, dict[str, Any]] = {}
     for entries, _cursor in _read_changes(context, pushed, "", 0):

@@ -19,6 +19,12 @@ from .tally import Rejected
 OUTPUT = "{name}-from-odoo.xlsx"
 
 
+def get_source(context: Context) -> WorkbookRegister:
+    """Return the register, which is a workbook."""
+    assert isinstance(context.source, WorkbookRegister)
+    return context.source
+
+
 def get_output(context: Context, source: WorkbookRegister, today: date) -> Path:
     """Return the new file.
 
