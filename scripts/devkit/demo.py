@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 from . import (
+    demo_register,
     fingerprint,
     layout,
     manifest,
@@ -37,6 +38,7 @@ def main(argv: list[str]) -> int:
     options = _parser().parse_args(argv)
     running = server.find(CONF)
     if options.stop:
+        demo_register.stop()
         if running:
             server.stop(running)
         say("the demo is stopped" if running else "the demo was not running")
@@ -51,6 +53,8 @@ def main(argv: list[str]) -> int:
         if running is None:
             running = _start(ws, options.port)
         _tell(ws, running)
+        if options.register:
+            demo_register.start(ws, running, DATABASE)
     return 0
 
 
@@ -64,6 +68,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--stop", action="store_true", help="stop the demo")
     parser.add_argument(
         "--fresh", action="store_true", help="throw the demo database away, start over"
+    )
+    parser.add_argument(
+        "--register",
+        action="store_true",
+        help="start an asset register too, Request Tracker, and say how to sync it",
     )
     parser.add_argument(
         "--port",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 ADDONS = ROOT / "addons"
+CONNECTORS = ROOT / "connectors"
 TEST_ADDONS = ROOT / "tests" / "addons"
 SCRIPTS = ROOT / "scripts"
 INSIDE = Path(__file__).resolve().parent / "inside"

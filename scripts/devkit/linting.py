@@ -102,6 +102,11 @@ def _fast_checks(source: OdooSource, *, fix: bool) -> list[Check]:
     ]
     if translations := [str(path) for path in layout.ADDONS.glob("*/i18n/*.po")]:
         checks.append(_tool("OCA's po checks", "oca-checks-po", *translations))
+    if (layout.CONNECTORS / "pyproject.toml").exists():
+        config = str(layout.CONNECTORS / "pyproject.toml")
+        cache = f"--cache-dir={layout.DEV / 'mypy'}"
+        package = str(layout.CONNECTORS / "asset_register_sync")
+        checks.append(_tool("mypy", "mypy", f"--config-file={config}", cache, package))
     if shell := _shell_files():
         checks.append(_tool("shellcheck", "shellcheck", *shell))
     checks.append(Check("prettier", lambda: _prettier(fix=fix)))

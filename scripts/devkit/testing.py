@@ -128,7 +128,7 @@ def _add_path(request: Request, word: str, cwd: Path) -> None:
 
 def pure_paths() -> list[str]:
     """The folders of tests that need no Odoo."""
-    folders = [layout.ROOT / "tests", *layout.ROOT.glob("connectors/*/tests")]
+    folders = [layout.ROOT / "tests", layout.CONNECTORS / "tests"]
     return [str(folder) for folder in folders if folder.is_dir()]
 
 

@@ -1,0 +1,1 @@
+"""The commands: they call ``engine`` and print what it returns."""

@@ -1,0 +1,95 @@
+"""XML-RPC, for those who still are on it: login and password, or key."""
+
+import xmlrpc.client
+from typing import Any, cast
+
+import requests
+
+from ..errors import OdooAnswer, OdooDenied, OdooTooLarge, OdooUnreachable
+from .client import CONNECT_TIMEOUT
+from .faults import judge_xmlrpc
+
+
+class XmlRpcClient:
+    """Calls methods over XML-RPC. Logs in at the first call.
+
+    :param url: that of Odoo, without a path
+    :param timeout: seconds to wait for an answer
+    """
+
+    def __init__(
+        self,
+        session: requests.Session,
+        url: str,
+        database: str,
+        login: str,
+        password: str,
+        timeout: float = 180,
+    ) -> None:
+        self._session = session
+        self._url = url.rstrip("/")
+        self._database = database
+        self._login = login
+        self._password = password
+        self._timeout = (CONNECT_TIMEOUT, timeout)
+        self._uid = 0
+
+    def call(self, model: str, method: str, /, **arguments: Any) -> Any:
+        """Return the answer of a method; see ``OdooClient``."""
+        return self._post(
+            "object",
+            "execute_kw",
+            (self._database, self._get_uid(), self._password, model, method, [])
+            + (arguments,),
+        )
+
+    def _get_uid(self) -> int:
+        if not self._uid:
+            credentials: tuple[Any, ...] = (
+                self._database,
+                self._login,
+                self._password,
+                {},
+            )
+            uid = self._post("common", "authenticate", credentials)
+            if not isinstance(uid, int) or not uid:
+                raise OdooDenied(f"Odoo refuses the login {self._login}")
+            self._uid = uid
+        return self._uid
+
+    def _post(self, service: str, method: str, arguments: tuple[Any, ...]) -> Any:
+        body = xmlrpc.client.dumps(arguments, method, allow_none=True)
+        try:
+            response = self._session.post(
+                f"{self._url}/xmlrpc/2/{service}",
+                data=body.encode("utf-8", "replace"),
+                headers={"Content-Type": "text/xml"},
+                timeout=self._timeout,
+                allow_redirects=False,
+            )
+            content = response.content
+        except requests.exceptions.SSLError as error:
+            raise OdooAnswer(
+                f"{self._url} has no valid certificate: {error}"
+            ) from error
+        except requests.exceptions.RequestException as error:
+            raise OdooUnreachable(
+                f"{self._url} does not answer: {type(error).__name__}"
+            ) from error
+        if response.status_code == 413:
+            raise OdooTooLarge("the call is too large for the server")
+        if response.status_code in (429, 502, 503, 504):
+            raise OdooUnreachable(
+                f"Odoo does not answer at this moment ({response.status_code})"
+            )
+        if response.status_code != 200:
+            raise OdooAnswer(
+                f"there is no XML-RPC of Odoo at {self._url} ({response.status_code})"
+            )
+        try:
+            answer, _method = xmlrpc.client.loads(content, use_builtin_types=True)
+        except xmlrpc.client.Fault as fault:
+            raise judge_xmlrpc(fault.faultCode, fault.faultString) from None
+        except Exception as error:
+            raise OdooUnreachable("Odoo's answer broke off") from error
+        return cast(tuple[Any, ...], answer)[0]

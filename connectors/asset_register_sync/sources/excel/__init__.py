@@ -1,0 +1,5 @@
+"""Workbooks of Excel, read in constant memory."""
+
+from .source import WorkbookRegister
+
+__all__ = ["WorkbookRegister"]
