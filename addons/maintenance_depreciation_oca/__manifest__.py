@@ -6,7 +6,10 @@
     "author": "Asset Parts contributors",
     "license": "AGPL-3",
     "depends": ["maintenance_depreciation", "account_asset_management"],
-    "data": [],
+    "data": [
+        "views/account_asset_views.xml",
+        "views/maintenance_capital_part_views.xml",
+    ],
     "installable": True,
     "auto_install": True,
 }
