@@ -326,7 +326,7 @@ class MaintenanceCapitalPart(models.Model):
 
     def _post(self, entry):
         """Post ``entry``. A seam for ledgers that make something of posted entries."""
-        entry._post()
+        entry._post(soft=False)
 
     def _prepare_entry(self, day, amount, debit, credit, journal=None):
         name = self.display_name

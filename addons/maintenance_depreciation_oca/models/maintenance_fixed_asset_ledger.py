@@ -1,4 +1,5 @@
 from collections import defaultdict
+from datetime import timedelta
 
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -139,7 +140,8 @@ class MaintenanceFixedAssetLedger(models.AbstractModel):
             lambda line: line.type == "depreciate" and line.move_check
         )
         if posted:
-            day = max(day, *posted.mapped("line_date"))
+            # the ledger depreciates up to the day before, which is posted already
+            day = max(day, max(posted.mapped("line_date")) + timedelta(1))
             return self._remove_against_clearing(part, fixed, day)
         profile = fixed.profile_id
         fixed.set_to_draft()
@@ -184,5 +186,6 @@ class MaintenanceFixedAssetLedger(models.AbstractModel):
         # which capital part an entry is about is nobody's to enter
         entry = as_superuser(self.env["account.move"]).browse(entry_id)
         entry.capital_part_id = part.id
-        entry._post()
+        # one that is dated ahead too: the balance of the clearing account is to be right
+        entry._post(soft=False)
         return entry.sudo(False)

@@ -1,0 +1,2 @@
+from . import test_capital_parts
+from . import test_histories
