@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from odoo.addons.maintenance_bom.models.arguments import to_records
+from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 
 RUNNING = ("draft", "open", "close")
 
@@ -86,6 +86,11 @@ class AccountAsset(models.Model):
                 reasons[asset.id] = "replaced"
         return reasons
 
+    def _get_records_to_lock(self):
+        """See :func:`one_at_a_time`: two do not make the same maintenance asset."""
+        return (self,)
+
+    @one_at_a_time
     def action_make_equipment(self):
         """Make a maintenance asset of each of these fixed assets that has none, and
         open them.
@@ -95,7 +100,6 @@ class AccountAsset(models.Model):
         :raises UserError: naming it, with the remedy
         :return: dict of a window action
         """
-        self = to_records(self)
         missing = self.filtered(lambda asset: not asset.equipment_id)
         for asset in missing:
             asset._check_is_one_unit()

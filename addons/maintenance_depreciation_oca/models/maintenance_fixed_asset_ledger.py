@@ -186,6 +186,6 @@ class MaintenanceFixedAssetLedger(models.AbstractModel):
         # which capital part an entry is about is nobody's to enter
         entry = as_superuser(self.env["account.move"]).browse(entry_id)
         entry.capital_part_id = part.id
-        # one that is dated ahead too: the balance of the clearing account is to be right
+        # dated ahead or not: the balance of the clearing account is to be right
         entry._post(soft=False)
         return entry.sudo(False)

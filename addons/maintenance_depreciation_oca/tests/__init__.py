@@ -1,2 +1,3 @@
 from . import test_capital_parts
 from . import test_histories
+from . import test_oca_suite
