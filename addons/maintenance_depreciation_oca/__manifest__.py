@@ -10,6 +10,9 @@
         "views/account_asset_views.xml",
         "views/maintenance_capital_part_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["maintenance_depreciation_oca/static/tests/tours/*.js"],
+    },
     "installable": True,
     "auto_install": True,
 }

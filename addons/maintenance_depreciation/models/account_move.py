@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.maintenance_bom.models.arguments import to_records
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -16,6 +18,7 @@ class AccountMove(models.Model):
     )
 
     def button_draft(self):
+        self = to_records(self)
         self._check_no_capital_part()
         return super().button_draft()
 

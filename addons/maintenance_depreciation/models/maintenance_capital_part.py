@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.maintenance_bom.models.arguments import to_records
 from odoo.addons.maintenance_bom.models.locking import one_at_a_time
 from odoo.addons.maintenance_bom.models.rights import as_superuser
 from odoo.addons.maintenance_consumption.tools.booking import CLOSING
@@ -111,11 +112,16 @@ class MaintenanceCapitalPart(models.Model):
     @api.depends("move_id.date", "move_id.account_move_id.date")
     def _compute_issue_date(self):
         for part in self:
-            part.issue_date = part.move_id._get_booking_day()
+            move = part.move_id
+            part.issue_date = move and move._get_booking_day()
 
     @api.depends("move_id.value", "move_id.returned_move_ids.state")
     def _compute_amount(self):
-        # with all rights: accountants may lack access to stock moves
+        # with all rights: accountants may lack access to stock moves; all at once
+        self.sudo()._get_moves().fetch(
+            ["is_out", "product_id", "product_uom", "quantity", "value"]
+        )
+        # with all rights: see above
         for part, part_sudo in zip(self, self.sudo(), strict=True):
             moves_sudo = part_sudo._get_moves()
             part.amount = sum(
@@ -197,6 +203,7 @@ class MaintenanceCapitalPart(models.Model):
 
     def action_view_entries(self):
         """Open the entries of these parts, those of their issues included."""
+        self = to_records(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "account.action_move_journal_line"
         )

@@ -137,6 +137,7 @@ class StockMove(models.Model):
 
     def _follow_capital_parts(self):
         """Ask the accountant about capital parts, again about those that came back."""
+        # who moves parts may not make capital parts: they follow from the move
         moves_sudo = as_superuser(self).filtered("capital_account_id")
         parts_sudo = moves_sudo.env["maintenance.capital.part"]
         parts_sudo.create(

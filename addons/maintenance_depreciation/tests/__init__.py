@@ -1,2 +1,3 @@
+from . import test_access
 from . import test_capital_parts
 from . import test_keep_or_replace

@@ -80,6 +80,7 @@ class AccountAsset(models.Model):
         )
         reasons = {}
         for asset in running:
+            # with all rights: see above
             if asset.sudo().equipment_id not in living_sudo:
                 reasons[asset.id] = "retired"
             elif asset.capital_part_id in replaced:

@@ -34,6 +34,7 @@ class MaintenanceFixedAssetLedger(models.AbstractModel):
                 ("date_remove", ">", day),
             ]
         )
+        # they may lack access to the lines of fixed assets
         lines_sudo = self.env["account.asset.line"].sudo()
         domain = Domain("asset_id", "in", fixed_sudo.ids) & Domain(
             "type", "=", "depreciate"
