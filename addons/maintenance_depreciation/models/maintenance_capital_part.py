@@ -50,6 +50,7 @@ class MaintenanceCapitalPart(models.Model):
         string="Stock Move",
         required=True,
         readonly=True,
+        index=True,
         ondelete="restrict",
     )
     _move_uniq = models.Constraint(
@@ -333,7 +334,7 @@ class MaintenanceCapitalPart(models.Model):
 
     def _post(self, entry):
         """Post ``entry``. A seam for ledgers that make something of posted entries."""
-        entry._post(soft=False)
+        return entry._post(soft=False)
 
     def _prepare_entry(self, day, amount, debit, credit, journal=None):
         name = self.display_name

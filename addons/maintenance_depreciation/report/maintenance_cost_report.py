@@ -50,4 +50,5 @@ class MaintenanceCostReport(models.Model):
 
     def _remove_treatment(self):
         """Make the view anew without what this addon adds, before Odoo drops it."""
-        self._create_view(super()._get_sources(), without={"treatment"})
+        sources = super()._get_sources()
+        return self._create_view(sources, without={"treatment"})

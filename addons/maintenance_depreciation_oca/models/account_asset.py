@@ -26,7 +26,6 @@ class AccountAsset(models.Model):
     )
     capital_part_id = fields.Many2one(
         "maintenance.capital.part",
-        string="Capital Part",
         index="btree_not_null",
         copy=False,
         readonly=True,

@@ -6,7 +6,6 @@ class MaintenanceCapitalPart(models.Model):
 
     asset_profile_id = fields.Many2one(
         "account.asset.profile",
-        string="Asset Profile",
         check_company=True,
         domain="[('company_id', '=', company_id)]",
         compute="_compute_asset_profile_id",
@@ -40,6 +39,5 @@ class MaintenanceCapitalPart(models.Model):
     def _post(self, entry):
         # only this makes a fixed asset of an item with a profile
         if entry.line_ids.asset_profile_id:
-            entry.action_post()
-        else:
-            super()._post(entry)
+            return entry.action_post()
+        return super()._post(entry)
