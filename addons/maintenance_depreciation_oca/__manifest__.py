@@ -7,6 +7,7 @@
     "license": "AGPL-3",
     "depends": ["maintenance_depreciation", "account_asset_management"],
     "data": [
+        "security/ir.model.access.csv",
         "views/account_asset_views.xml",
         "views/maintenance_capital_part_views.xml",
     ],

@@ -148,8 +148,11 @@ class MaintenanceCapitalPart(models.Model):
     # --- what the accountant does -----------------------------------------------------
 
     def _get_records_to_lock(self):
-        """See :func:`one_at_a_time`: two do not decide about the same parts."""
-        return (self,)
+        """See :func:`one_at_a_time`: two do not decide about the same parts, and nobody
+        brings them back meanwhile, which locks the asset.
+        """
+        # with all rights: accountants may lack access to assets
+        return self.sudo().equipment_id, self
 
     @one_at_a_time
     def action_confirm(self):

@@ -40,13 +40,13 @@ class MaintenanceEquipment(models.Model):
         string="Depreciated Until", compute="_compute_book_values", groups=ACCOUNTANTS
     )
     parts_cost_year = fields.Monetary(
-        string="Parts This Year",
+        string="Parts This Year: Expense",
         compute="_compute_year_costs",
         groups=ACCOUNTANTS,
         help="Parts of the current fiscal year that are an expense.",
     )
     capital_cost_year = fields.Monetary(
-        string="Capital Parts This Year",
+        string="Parts This Year: Capital",
         compute="_compute_year_costs",
         groups=ACCOUNTANTS,
         help="Parts of this fiscal year that went into the fixed assets, or may.",

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.maintenance_bom.models.rights import as_superuser
+from odoo.addons.maintenance_consumption.models.cost_groups import ACCOUNTANTS
 
 from ..tools import PartFacts, get_months, is_capital
 
@@ -20,7 +21,9 @@ class StockMove(models.Model):
         groups="base.group_user",
         help="The clearing account of capital parts that this charge is booked on.",
     )
-    capital_part_ids = fields.One2many("maintenance.capital.part", "move_id")
+    capital_part_ids = fields.One2many(
+        "maintenance.capital.part", "move_id", groups=ACCOUNTANTS
+    )
 
     # --- the account: both of one place -----------------------------------------------
 
