@@ -37,10 +37,14 @@ class MaintenanceCapitalPart(models.Model):
     _own_values = frozenset(
         {
             "account_id",
+            "company_id",
             "confirmed_amount",
             "decided_by_id",
             "decided_on",
+            "equipment_id",
+            "issue_date",
             "move_id",
+            "product_id",
             "state",
         }
     )
@@ -63,22 +67,30 @@ class MaintenanceCapitalPart(models.Model):
         readonly=True,
         ondelete="restrict",
     )
-    company_id = fields.Many2one(related="move_id.company_id", store=True, index=True)
+    # What follows from the move is kept here, and the move writes it: otherwise each
+    # move that is done would look whether it has a capital part.
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True, ondelete="cascade"
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     equipment_id = fields.Many2one(
-        related="move_id.equipment_id",
+        "maintenance.equipment",
         string="Asset",
-        store=True,
+        readonly=True,
         index="btree_not_null",
+        ondelete="restrict",
     )
     product_id = fields.Many2one(
-        related="move_id.product_id", string="Part", store=True, index=True
+        "product.product",
+        string="Part",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
     )
     position = fields.Char(related="move_id.equipment_position")
     picking_id = fields.Many2one(related="move_id.picking_id", string="Transfer")
-    issue_date = fields.Date(
-        string="Issued On", compute="_compute_issue_date", store=True
-    )
+    issue_date = fields.Date(string="Issued On", readonly=True)
     quantity = fields.Float(
         compute="_compute_amount",
         digits="Product Unit",
@@ -110,13 +122,7 @@ class MaintenanceCapitalPart(models.Model):
                 asset=part_sudo.equipment_id.display_name or "",
             )
 
-    @api.depends("move_id.date", "move_id.account_move_id.date")
-    def _compute_issue_date(self):
-        for part in self:
-            move = part.move_id
-            part.issue_date = move and move._get_booking_day()
-
-    @api.depends("move_id.value", "move_id.returned_move_ids.state")
+    @api.depends("move_id")
     def _compute_amount(self):
         # with all rights: accountants may lack access to stock moves; all at once
         self.sudo()._get_moves().fetch(
@@ -260,6 +266,7 @@ class MaintenanceCapitalPart(models.Model):
 
     def _follow_return(self):
         """Some of these parts came back to the clearing account."""
+        self.invalidate_recordset(["amount", "quantity"])
         for part in self:
             if part.state == "confirmed":
                 part.state = "undo"

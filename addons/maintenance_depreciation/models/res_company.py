@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -25,6 +27,13 @@ class ResCompany(models.Model):
         help="In percent a year, for the annual costs of keeping and of replacing.",
     )
 
+    # what capital parts are, or were, booked on, whatever the settings say now
+    clearing_account_ids = fields.Many2many(
+        "account.account",
+        compute="_compute_clearing_account_ids",
+        groups="base.group_user",
+    )
+
     _capital_threshold_range = models.Constraint(
         "CHECK(capital_threshold >= 0)",
         "The capital threshold is 0, for none, or above.",
@@ -47,6 +56,20 @@ class ResCompany(models.Model):
                         account=account.display_name,
                     )
                 )
+
+    @api.depends("capital_account_id")
+    def _compute_clearing_account_ids(self):
+        # which accounts the company uses is no secret of its users
+        parts_sudo = self.env["maintenance.capital.part"].sudo()
+        used = defaultdict(parts_sudo.account_id.browse)
+        for company, account in parts_sudo._read_group(
+            [("company_id", "in", self.ids)], ["company_id", "account_id"]
+        ):
+            used[company.id] |= account
+        for company in self:
+            company.clearing_account_ids = (
+                used[company._origin.id].sudo(False) | company.capital_account_id
+            )
 
     def _get_open_day(self, day, journal):
         """Return ``day``, or today if the books are locked for it."""

@@ -37,6 +37,28 @@ class StockMove(models.Model):
             "COALESCE(m.capital_account_id, %s)", super()._get_charge_account_sql()
         )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if {"date", "equipment_id", "value"} & vals.keys():
+            # with all rights: who changes moves may lack access to capital parts
+            moves_sudo = as_superuser(self).filtered(
+                lambda move: move.state == "done" and move.capital_account_id
+            )
+            for move_sudo in moves_sudo.filtered("is_out"):
+                move_sudo.capital_part_ids.write(move_sudo._prepare_capital_part())
+            parts_sudo = moves_sudo | moves_sudo.origin_returned_move_id
+            parts_sudo.capital_part_ids.invalidate_recordset(["amount", "quantity"])
+        return result
+
+    def _prepare_capital_part(self):
+        """Return what the capital part of this issue has from it."""
+        self.ensure_one()
+        return {
+            "equipment_id": self.equipment_id.id,
+            "issue_date": self._get_booking_day(),
+            "move_id": self.id,
+        }
+
     # --- done -------------------------------------------------------------------------
 
     def _create_account_move(self):
@@ -145,7 +167,12 @@ class StockMove(models.Model):
         parts_sudo = moves_sudo.env["maintenance.capital.part"]
         parts_sudo.create(
             [
-                {"move_id": move.id, "account_id": move.capital_account_id.id}
+                {
+                    "account_id": move.capital_account_id.id,
+                    "company_id": move.company_id.id,
+                    "product_id": move.product_id.id,
+                    **move._prepare_capital_part(),
+                }
                 for move in moves_sudo
                 if move.is_out
             ]

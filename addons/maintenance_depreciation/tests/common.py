@@ -6,8 +6,6 @@ from odoo.addons.maintenance_cost.tests.reconciling import ReconciliationCase
 class CapitalCase(ReconciliationCase):
     """Engines, which are capital, and a clearing account for them."""
 
-    set_up_once = True
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import SQL
 
 
 class MaintenanceReconciliation(models.TransientModel):
@@ -35,35 +36,42 @@ class MaintenanceReconciliation(models.TransientModel):
 
     def _get_capital_totals(self, company, date_from, date_to):
         """Return the balances that tell expense and capital apart."""
-        # callers have checked who may compare charges with the books
-        items_sudo = self.env["account.move.line"].sudo()
         clearing = self._get_clearing_accounts(company)
-        period = [
-            ("company_id", "=", company.id),
-            ("date", ">=", date_from),
-            ("date", "<=", date_to),
-            ("parent_state", "=", "posted"),
-        ]
-
-        def get_balance(*domain):
-            [[balance]] = items_sudo._read_group(
-                [*period, *domain], [], ["balance:sum"]
+        expense = self._get_charge_accounts(company) - clearing
+        self.env.cr.execute(
+            SQL(
+                """SELECT SUM(i.balance) FILTER (WHERE is_charge),
+                          SUM(i.balance) FILTER (WHERE is_charge AND is_expense),
+                          SUM(i.balance) FILTER (WHERE is_clearing),
+                          SUM(i.balance) FILTER (WHERE is_own AND is_clearing),
+                          SUM(i.balance) FILTER (WHERE is_own AND is_expense)
+                     FROM (SELECT i.balance,
+                                  i.parts_move_id IS NOT NULL AS is_charge,
+                                  i.account_id = ANY(%(expense)s) AS is_expense,
+                                  i.account_id = ANY(%(clearing)s) AS is_clearing,
+                                  (i.parts_move_id IS NULL
+                                   AND e.capital_part_id IS NOT NULL) AS is_own
+                             FROM account_move_line i
+                             JOIN account_move e ON e.id = i.move_id
+                            WHERE i.company_id = %(company)s
+                              AND i.date BETWEEN %(date_from)s AND %(date_to)s
+                              AND i.parent_state = 'posted'
+                              AND (i.parts_move_id IS NOT NULL
+                                   OR i.account_id = ANY(%(clearing)s)
+                                   OR e.capital_part_id IS NOT NULL)) i""",
+                company=company.id,
+                date_from=date_from,
+                date_to=date_to,
+                clearing=clearing.ids,
+                expense=expense.ids,
             )
-            return balance or 0.0
-
-        own = ("move_id.capital_part_id", "!=", False)
-        no_charge = ("parts_move_id", "=", False)
-        on_expense = (
-            "account_id",
-            "in",
-            (self._get_charge_accounts(company) - clearing).ids,
         )
-        on_clearing = ("account_id", "in", clearing.ids)
-        charge = ("parts_move_id", "!=", False)
-        declined = get_balance(own, no_charge, on_expense)
+        issued, expensed, waiting, cleared, declined = (
+            amount or 0.0 for amount in self.env.cr.fetchone()
+        )
         return {
-            "issued_value": get_balance(charge),
-            "expense_value": get_balance(charge, on_expense) + declined,
-            "clearing_value": get_balance(on_clearing),
-            "capital_value": -get_balance(own, no_charge, on_clearing) - declined,
+            "issued_value": issued,
+            "expense_value": expensed + declined,
+            "clearing_value": waiting,
+            "capital_value": -cleared - declined,
         }

@@ -6,8 +6,6 @@ from odoo.addons.maintenance_depreciation.tests.common import CapitalCase
 class FixedAssetCase(CapitalCase):
     """Machines that are depreciated linearly over five years."""
 
-    set_up_once = True
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
