@@ -124,20 +124,16 @@ class MaintenanceCapitalPart(models.Model):
 
     @api.depends("move_id")
     def _compute_amount(self):
-        # with all rights: accountants may lack access to stock moves; all at once
-        self.sudo()._get_moves().fetch(
-            ["is_out", "product_id", "product_uom", "quantity", "value"]
-        )
-        # with all rights: see above
-        for part, part_sudo in zip(self, self.sudo(), strict=True):
-            moves_sudo = part_sudo._get_moves()
-            part.amount = sum(
-                move.value if move.is_out else -move.value for move in moves_sudo
-            )
-            part.quantity = sum(
-                (1 if move.is_out else -1) * move._get_parts_qty()
-                for move in moves_sudo
-            )
+        amounts, quantities = defaultdict(float), defaultdict(float)
+        # with all rights: accountants may lack access to stock moves
+        for move_sudo in self.sudo()._get_moves():
+            sign = 1 if move_sudo.is_out else -1
+            issue_sudo = move_sudo if sign > 0 else move_sudo.origin_returned_move_id
+            amounts[issue_sudo.id] += sign * move_sudo.value
+            quantities[issue_sudo.id] += sign * move_sudo._get_parts_qty()
+        for part in self:
+            part.amount = amounts[part.move_id.id]
+            part.quantity = quantities[part.move_id.id]
 
     @api.depends("entry_ids")
     def _compute_entry_count(self):
