@@ -28,10 +28,27 @@ steps = st.one_of(
     st.tuples(st.just("decline"), numbers),
     st.tuples(st.just("take_back"), numbers),
     st.tuples(st.just("depreciate")),
+    st.tuples(st.just("depreciate")),
+    st.tuples(st.just("take_back"), numbers),
     st.tuples(st.just("remove"), numbers),
     st.tuples(st.just("close")),
 )
 histories = st.lists(st.tuples(steps, st.integers(0, 25)), min_size=8, max_size=16)
+
+
+START = [
+    (("issue", 0, 3), 0),
+    (("confirm", 0), 1),
+    (("issue", 1, 2), 1),
+    (("confirm", 0), 1),
+    (("depreciate",), 30),
+]
+
+
+def choose(found, number):
+    """One of those, if there is any."""
+    number %= len(found) or 1
+    return found[number : number + 1]
 
 
 @tagged("post_install", "-at_install")
@@ -69,7 +86,7 @@ class TestHistories(HistoryMixin, FixedAssetCase):
 
     def pick(self, number, *states):
         found = self.capital_parts.filtered(lambda part: part.state in states)
-        return found.sorted("id")[number : number + 1]
+        return choose(found.sorted("id"), number)
 
     def get_stock_value(self):
         """What stock says that assets got, less what came back."""
@@ -86,7 +103,7 @@ class TestHistories(HistoryMixin, FixedAssetCase):
         self.jobs.append(self.issue(self.parts[kind], quantity))
 
     def do_bring_back(self, number, quantity):
-        for job in self.jobs[number : number + 1]:
+        for job in choose(self.jobs, number):
             line = job.part_ids
             quantity = min(line.issued_qty - line.returned_qty, quantity)
             if quantity:
@@ -120,7 +137,8 @@ class TestHistories(HistoryMixin, FixedAssetCase):
         fixed = self.env["account.asset"].search(
             [("state", "=", "open"), ("capital_part_id.state", "=", "confirmed")],
             order="id",
-        )[number : number + 1]
+        )
+        fixed = choose(fixed, number)
         if not fixed:
             return
         wizard = self.env["account.asset.remove"].with_context(
@@ -203,4 +221,39 @@ class TestHistories(HistoryMixin, FixedAssetCase):
         return round(value - sum(items.mapped("balance")), 2)
 
     def test_expense_and_capital_are_what_stock_has_issued(self):
-        self.play_each(histories, self.play, examples=30, seed=19)
+        def play(history):
+            # something to depreciate, take back and remove
+            self.play([*START, *history])
+
+        self.play_each(histories, play, examples=30, seed=19)
+
+    def test_a_history_with_each_stage(self):
+        for kind in (0, 1):
+            with self.subTest(kind=kind), self.undone():
+                self.play(
+                    [
+                        (("issue", kind, 3), 0),
+                        (("confirm", 0), 1),
+                        (("depreciate",), 40),
+                        (("bring_back", 0, 1), 1),
+                        # with depreciation posted
+                        (("take_back", 0), 1),
+                        (("confirm", 0), 1),
+                        (("issue", kind, 2), 1),
+                        (("decline", 0), 1),
+                        (("take_back", 1), 1),
+                        (("confirm", 0), 1),
+                        (("take_back", 1), 1),
+                        (("issue", kind + 2, 2), 1),
+                        (("close",), 1),
+                        (("issue", kind, 1), 1),
+                        (("decline", 1), 1),
+                        (("bring_back", 2, 1), 1),
+                        (("depreciate",), 10),
+                        (("remove", 0), 1),
+                        (("close",), 1),
+                    ]
+                )
+                self.assertTrue(self.removed)
+                states = self.env["account.asset"].search([]).mapped("state")
+                self.assertEqual(states.count("removed"), 2)
