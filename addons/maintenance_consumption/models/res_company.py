@@ -207,8 +207,7 @@ class ResCompany(models.Model):
             SQL(
                 """SELECT m.id AS move_id, m.equipment_id, m.product_id, m.reference,
                           m.parts_booking, lack.amount::float,
-                          COALESCE(source.valuation_account_id,
-                                   target.valuation_account_id) AS account_id
+                          %(account)s AS account_id
                      FROM stock_move m
                      JOIN stock_location source ON source.id = m.location_id
                      JOIN stock_location target ON target.id = m.location_dest_id
@@ -231,6 +230,7 @@ class ResCompany(models.Model):
                       AND %(is_in_time)s
                       AND lack.amount <> 0
                  ORDER BY m.date, m.id""",
+                account=self.env["stock.move"]._get_charge_account_sql(),
                 company=self.id,
                 places=places.ids,
                 closing=CLOSING,

@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
+from odoo.tools import SQL
 
 from odoo.addons.maintenance_bom.models.locking import lock_alone, lock_rows
 from odoo.addons.maintenance_bom.models.rights import as_superuser
@@ -632,12 +633,23 @@ class StockMove(models.Model):
         return vals_list
 
     def _get_charge_account(self):
-        """Return the account that an asset's part is booked on; a seam for others."""
+        """Return the account that an asset's part is booked on; a seam for others.
+
+        Who overrides it overrides :meth:`_get_charge_account_sql` as well.
+        """
         self.ensure_one()
         return (
             self.location_id.valuation_account_id
             or self.location_dest_id.valuation_account_id
         )
+
+    @api.model
+    def _get_charge_account_sql(self):
+        """Return the SQL of what :meth:`_get_charge_account` returns.
+
+        With the move as ``m`` and its locations as ``source`` and ``target``.
+        """
+        return SQL("COALESCE(source.valuation_account_id, target.valuation_account_id)")
 
     # --- done -------------------------------------------------------------------------
 

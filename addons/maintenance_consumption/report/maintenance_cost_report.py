@@ -340,10 +340,7 @@ class MaintenanceCostReport(models.Model):
             is_stocked=move.product_id.is_storable,
             is_consigned=move._is_consigned(),
             has_value=not self.currency_id.is_zero(self.cost),
-            has_account=bool(
-                move.location_id.valuation_account_id
-                or move.location_dest_id.valuation_account_id
-            ),
+            has_account=bool(move._get_charge_account()),
             awaits_closing=move.parts_booking == CLOSING or (is_periodic and is_recent),
         )
 

@@ -256,7 +256,7 @@ class MaintenanceChargeFacts(models.AbstractModel):
                 date_to=date_to,
                 is_on_account=SQL(
                     "i.account_id = ANY(%s)",
-                    self._get_places(company).valuation_account_id.ids,
+                    self._get_charge_accounts(company).ids,
                 ),
                 is_manual=self._get_manual_item_sql(company),
                 is_named_elsewhere=self._get_named_elsewhere_sql(company),
@@ -284,7 +284,7 @@ class MaintenanceChargeFacts(models.AbstractModel):
                 AND NOT (i.account_id = ANY(%s))
                 AND NOT EXISTS (SELECT FROM stock_move booked
                                  WHERE booked.account_move_id = e.id))""",
-            self._get_places(company).valuation_account_id.ids,
+            self._get_charge_accounts(company).ids,
         )
 
     def _get_ledger_totals(self, company, date_from, date_to):
@@ -313,13 +313,12 @@ class MaintenanceChargeFacts(models.AbstractModel):
             .search([("id", "child_of", company.sudo().maintenance_location_id.ids)])
         )
 
-    def _get_charge_account_sql(self):
-        """Return the SQL of the account that a move belongs on.
+    def _get_charge_accounts(self, company):
+        """Return the accounts that parts of assets are booked on in ``company``.
 
-        With the move as ``m`` and its locations as ``source`` and ``target``; the same
-        as `stock.move._get_charge_account`.
+        A seam for moves that have an account other than that of their place.
         """
-        return SQL("COALESCE(source.valuation_account_id, target.valuation_account_id)")
+        return self._get_places(company).valuation_account_id
 
     def _get_plain_return_sql(self):
         """Return the SQL of whether the move ``m`` takes parts back without an issue.
@@ -521,7 +520,7 @@ class MaintenanceChargeFacts(models.AbstractModel):
             rel=SQL.identifier(lines.relation),
             rel_move=SQL.identifier(lines.column1),
             rel_line=SQL.identifier(lines.column2),
-            account=self._get_charge_account_sql(),
+            account=self.env["stock.move"]._get_charge_account_sql(),
             quantity=self._get_quantity_sql("m"),
             stock_before=self._get_stock_before_sql(),
             is_unlinked=self._get_plain_return_sql(),
@@ -709,7 +708,7 @@ class MaintenanceChargeFacts(models.AbstractModel):
         Items of an asset on the account of the Maintenance location, but those of
         bills.
         """
-        accounts = self._get_places(company).valuation_account_id
+        accounts = self._get_charge_accounts(company)
         return SQL(
             """(i.parts_move_id IS NULL
                 AND i.equipment_id IS NOT NULL

@@ -307,7 +307,7 @@ class MaintenanceReconciliation(models.TransientModel):
     def action_view_items_without_asset(self):
         """Return the action that shows items on the account that charge no asset."""
         self = to_record(self)
-        accounts = self._get_places(self.company_id).valuation_account_id
+        accounts = self._get_charge_accounts(self.company_id)
         return self._prepare_items_action(
             self.env._("For No Asset"),
             [
@@ -323,7 +323,7 @@ class MaintenanceReconciliation(models.TransientModel):
     def action_view_named_elsewhere(self):
         """Return the action that shows entries on other accounts that name an asset."""
         self = to_record(self)
-        accounts = self._get_places(self.company_id).valuation_account_id
+        accounts = self._get_charge_accounts(self.company_id)
         return self._prepare_items_action(
             self.env._("Named on Other Accounts"),
             [

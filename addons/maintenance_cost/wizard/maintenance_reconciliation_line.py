@@ -189,7 +189,7 @@ class MaintenanceReconciliationLine(models.TransientModel):
         if self.source == "bill":
             domain.append(("maintenance_charge", "!=", False))
         else:
-            accounts = record._get_places(record.company_id).valuation_account_id
+            accounts = record._get_charge_accounts(record.company_id)
             domain += [
                 "|",
                 ("parts_move_id", "!=", False),

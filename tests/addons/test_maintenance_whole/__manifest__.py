@@ -13,6 +13,7 @@
         "maintenance_dead_stock_installed_parts",
         "maintenance_dead_stock_requisition",
         "maintenance_dead_stock_sale",
+        "maintenance_depreciation",
         "maintenance_installed_parts",
         "maintenance_parts_pending",
         "maintenance_planning",

@@ -5,6 +5,11 @@ from odoo.tests import TransactionCase, tagged
 # what a user or a program calls that checks first, and then moves, counts or creates
 ONE_AT_A_TIME = {
     "maintenance.bom.suggest": ["action_apply"],
+    "maintenance.capital.part": [
+        "action_confirm",
+        "action_decline",
+        "action_take_back",
+    ],
     "maintenance.charge.drift": ["action_accept", "action_correct", "action_take_back"],
     "maintenance.disposition": ["action_approve", "action_cancel", "action_done"],
     "maintenance.equipment": [

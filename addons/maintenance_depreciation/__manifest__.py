@@ -1,0 +1,23 @@
+{
+    "name": "Maintenance Depreciation",
+    "summary": "Assets in the books: book value, capital parts, retirement",
+    "version": "19.0.1.0.0",
+    "category": "Supply Chain/Maintenance",
+    "author": "Asset Parts contributors",
+    "license": "LGPL-3",
+    "depends": ["maintenance_cost"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/maintenance_depreciation_rules.xml",
+        "views/maintenance_capital_part_views.xml",
+        "views/maintenance_bom_views.xml",
+        "views/maintenance_equipment_views.xml",
+        "views/product_views.xml",
+        "views/maintenance_cost_report_views.xml",
+        "wizard/maintenance_reconciliation_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/menus.xml",
+    ],
+    "uninstall_hook": "uninstall_hook",
+    "installable": True,
+}

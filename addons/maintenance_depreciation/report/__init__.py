@@ -1,0 +1,2 @@
+from . import maintenance_charge_facts
+from . import maintenance_cost_report
