@@ -27,7 +27,11 @@ SHOWN = (*APPLICABLE, "rejected", "vanished")
 
 
 class MaintenanceRegisterUpload(models.Model):
-    """The diff of an upload: what the rows would change, and what of it is applied."""
+    """The diff of an upload: what the rows would change, and what of it is applied.
+
+    Its state, batches and lines follow from that and are entered by nobody: they are
+    written with all rights, after the user's own were checked.
+    """
 
     _inherit = "maintenance.register.upload"
 

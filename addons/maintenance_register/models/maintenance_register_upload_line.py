@@ -21,7 +21,7 @@ APPLICABLE = ("created", "updated", "conflict")
 
 class MaintenanceRegisterRunLine(models.Model):
     """The lines of the preview of an upload: what each row would change, and what
-    became of it.
+    became of it. Nobody enters them: they are written with all rights.
     """
 
     _inherit = "maintenance.register.run.line"
