@@ -20,6 +20,10 @@ class PushField(Part):
     reread: str = ""
     values: dict[str, str] = Field(default_factory=dict)
 
+    def translate(self, text: str) -> str | None:
+        """Return a word of Odoo in the register's, None if it is not to be written."""
+        return self.values.get(text) if self.values else text
+
 
 class Push(Part):
     """How a register takes changes.

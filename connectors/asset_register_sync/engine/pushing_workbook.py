@@ -67,10 +67,9 @@ def write_workbook(
         left.discard(external_id)
         for key, value in wanted[external_id].items():
             field = fields[key]
-            text = get_line(value)
-            if field.values and text not in field.values:
+            text = field.translate(get_line(value))
+            if text is None:
                 continue
-            text = field.values.get(text, text)
             heading = squeeze(field.path)
             if heading not in headings:
                 reason = f"{sheet} has no column “{field.path}”"

@@ -4,21 +4,12 @@ from collections.abc import Mapping
 
 import requests
 
-from .. import __version__
 from ..config.models import Odoo
 from ..config.secrets import get_secret
+from ..web import make_session
 from .client import OdooClient
 from .json2 import Json2Client
 from .xmlrpc import XmlRpcClient
-
-
-def make_session(ca_file: str = "") -> requests.Session:
-    """Return a session that checks certificates and says who it is."""
-    session = requests.Session()
-    session.headers["User-Agent"] = f"asset-register-sync/{__version__}"
-    if ca_file:
-        session.verify = ca_file
-    return session
 
 
 def connect(

@@ -15,6 +15,7 @@ from ..errors import (
     OdooUnreachable,
 )
 from ..retry import get_asked_wait
+from ..web import UNREACHABLE
 
 # Errors by which a transaction makes way for another.
 _BUSY = re.compile(
@@ -22,9 +23,22 @@ _BUSY = re.compile(
     r"|LockError|psycopg2\.OperationalError)$"
 )
 _DENIED = re.compile(r"(AccessError|AccessDenied|Unauthorized|Forbidden)$")
-_UNREACHABLE = {429, 502, 503, 504}
 # the last line of a traceback
 _LAST_LINE = re.compile(r"^([A-Za-z_][\w.]*)(?:: (.*))?$")
+
+
+def judge_status(
+    status: int, headers: Mapping[str, str], now: datetime
+) -> OdooError | None:
+    """Return the error that a status stands for, whatever the protocol; None if the
+    answer has to be looked at.
+    """
+    if status == 413:
+        return OdooTooLarge("the call is too large for the server")
+    if status in UNREACHABLE:
+        wait = get_asked_wait(headers, now)
+        return OdooUnreachable(f"Odoo does not answer at this moment ({status})", wait)
+    return None
 
 
 def judge_http(
@@ -33,11 +47,8 @@ def judge_http(
     """Return the error that an HTTP answer of JSON-2 stands for, None if it is none."""
     if status == 200:
         return None
-    if status == 413:
-        return OdooTooLarge("the call is too large for the server")
-    if status in _UNREACHABLE:
-        wait = get_asked_wait(headers, now)
-        return OdooUnreachable(f"Odoo does not answer at this moment ({status})", wait)
+    if problem := judge_status(status, headers, now):
+        return problem
     if 300 <= status < 400:
         where = headers.get("Location", "elsewhere")
         return OdooAnswer(f"the address has moved to {where}: configure that one")

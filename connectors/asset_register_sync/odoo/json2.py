@@ -6,8 +6,9 @@ from typing import Any
 
 import requests
 
-from ..errors import OdooAnswer, OdooUnreachable
-from .client import CONNECT_TIMEOUT, Bearer
+from ..errors import OdooUnreachable
+from ..web import HeaderAuth
+from .client import Post
 from .faults import judge_http
 
 
@@ -26,36 +27,15 @@ class Json2Client:
         key: str,
         timeout: float = 180,
     ) -> None:
-        self._session = session
-        self._url = url.rstrip("/")
-        self._auth = Bearer(key)
-        self._headers = {
-            "Content-Type": "application/json",
-            "X-Odoo-Database": database,
-        }
-        self._timeout = (CONNECT_TIMEOUT, timeout)
+        headers = {"Content-Type": "application/json", "X-Odoo-Database": database}
+        auth = HeaderAuth("Authorization", f"bearer {key}")
+        self._post = Post(session, url, headers, timeout, auth)
 
     def call(self, model: str, method: str, /, **arguments: Any) -> Any:
         """Return the answer of a method; see ``OdooClient``."""
         body = json.dumps(arguments, ensure_ascii=False, separators=(",", ":"))
-        try:
-            response = self._session.post(
-                f"{self._url}/json/2/{model}/{method}",
-                data=body.encode("utf-8", "replace"),
-                auth=self._auth,
-                headers=self._headers,
-                timeout=self._timeout,
-                allow_redirects=False,
-            )
-            text = response.content.decode("utf-8", "replace")
-        except requests.exceptions.SSLError as error:
-            raise OdooAnswer(
-                f"{self._url} has no valid certificate: {error}"
-            ) from error
-        except requests.exceptions.RequestException as error:
-            raise OdooUnreachable(
-                f"{self._url} does not answer: {type(error).__name__}"
-            ) from error
+        response = self._post.send(f"json/2/{model}/{method}", body)
+        text = response.content.decode("utf-8", "replace")
         now = datetime.now(UTC)
         if problem := judge_http(response.status_code, response.headers, text, now):
             raise problem

@@ -66,7 +66,7 @@ class OdooRegister:
         if run:
             arguments["run"] = run
         try:
-            answer = self._call("apply_batch", harmless=True, **arguments)
+            answer = self._call("apply_batch", register=self._code, **arguments)
         except OdooTooLarge:
             if len(records) <= 1:
                 return [
@@ -84,25 +84,23 @@ class OdooRegister:
 
     def start_run(self) -> int:
         """Begin a run; return its id. One begun twice is only a line more in a list."""
-        answer = self._call("start_run", harmless=True, mode="connector")
+        answer = self._call("start_run", register=self._code, mode="connector")
         if not isinstance(answer, int) or isinstance(answer, bool):
             raise OdooAnswer(f"start_run gave {answer!r}")
         return answer
 
     def finish_run(self, run: int, *, is_complete_scan: bool) -> dict[str, Any]:
         """End a run; return its counts and what it proposes."""
-        answer = self._patience.call(
-            lambda: self._client.call(
-                MODEL, "finish_run", run=run, is_complete_scan=is_complete_scan
-            ),
-            harmless=True,
-        )
+        answer = self._call("finish_run", run=run, is_complete_scan=is_complete_scan)
         return answer if isinstance(answer, dict) else {}
 
     def get_changes(self, cursor: str = "", limit: int = 1000) -> Changes:
         """Return what has changed since ``cursor``; from the beginning if empty."""
         answer = self._call(
-            "get_changes", harmless=True, cursor=cursor or False, limit=limit
+            "get_changes",
+            register=self._code,
+            cursor=cursor or False,
+            limit=limit,
         )
         if not isinstance(answer, dict) or not isinstance(answer.get("changes"), list):
             raise OdooAnswer("get_changes gave an answer of another shape")
@@ -112,10 +110,10 @@ class OdooRegister:
             bool(answer.get("has_more")),
         )
 
-    def _call(self, method: str, *, harmless: bool, **arguments: Any) -> Any:
+    def _call(self, method: str, **arguments: Any) -> Any:
+        # each of these methods may be called again after a lost answer
         return self._patience.call(
-            lambda: self._client.call(MODEL, method, register=self._code, **arguments),
-            harmless=harmless,
+            lambda: self._client.call(MODEL, method, **arguments), harmless=True
         )
 
 

@@ -1,13 +1,14 @@
 """XML-RPC, for those who still are on it: login and password, or key."""
 
 import xmlrpc.client
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import requests
 
-from ..errors import OdooAnswer, OdooDenied, OdooTooLarge, OdooUnreachable
-from .client import CONNECT_TIMEOUT
-from .faults import judge_xmlrpc
+from ..errors import OdooAnswer, OdooDenied, OdooUnreachable
+from .client import Post
+from .faults import judge_status, judge_xmlrpc
 
 
 class XmlRpcClient:
@@ -26,12 +27,10 @@ class XmlRpcClient:
         password: str,
         timeout: float = 180,
     ) -> None:
-        self._session = session
-        self._url = url.rstrip("/")
+        self._http = Post(session, url, {"Content-Type": "text/xml"}, timeout)
         self._database = database
         self._login = login
         self._password = password
-        self._timeout = (CONNECT_TIMEOUT, timeout)
         self._uid = 0
 
     def call(self, model: str, method: str, /, **arguments: Any) -> Any:
@@ -59,35 +58,18 @@ class XmlRpcClient:
 
     def _post(self, service: str, method: str, arguments: tuple[Any, ...]) -> Any:
         body = xmlrpc.client.dumps(arguments, method, allow_none=True)
-        try:
-            response = self._session.post(
-                f"{self._url}/xmlrpc/2/{service}",
-                data=body.encode("utf-8", "replace"),
-                headers={"Content-Type": "text/xml"},
-                timeout=self._timeout,
-                allow_redirects=False,
-            )
-            content = response.content
-        except requests.exceptions.SSLError as error:
+        response = self._http.send(f"xmlrpc/2/{service}", body)
+        status = response.status_code
+        if problem := judge_status(status, response.headers, datetime.now(UTC)):
+            raise problem
+        if status != 200:
             raise OdooAnswer(
-                f"{self._url} has no valid certificate: {error}"
-            ) from error
-        except requests.exceptions.RequestException as error:
-            raise OdooUnreachable(
-                f"{self._url} does not answer: {type(error).__name__}"
-            ) from error
-        if response.status_code == 413:
-            raise OdooTooLarge("the call is too large for the server")
-        if response.status_code in (429, 502, 503, 504):
-            raise OdooUnreachable(
-                f"Odoo does not answer at this moment ({response.status_code})"
-            )
-        if response.status_code != 200:
-            raise OdooAnswer(
-                f"there is no XML-RPC of Odoo at {self._url} ({response.status_code})"
+                f"there is no XML-RPC of Odoo at {self._http.url} ({status})"
             )
         try:
-            answer, _method = xmlrpc.client.loads(content, use_builtin_types=True)
+            answer, _method = xmlrpc.client.loads(
+                response.content, use_builtin_types=True
+            )
         except xmlrpc.client.Fault as fault:
             raise judge_xmlrpc(fault.faultCode, fault.faultString) from None
         except Exception as error:

@@ -40,6 +40,17 @@ class Scan:
         if moment and (self.newest is None or moment > self.newest):
             self.newest = moment
 
+    def conclude(self) -> None:
+        """All was read: say that it is complete, or note why not."""
+        if not self.count:
+            self.notes.append("the register gave no row at all")
+        elif 0 <= self.total != self.count:
+            self.notes.append(
+                f"the register says that it has {self.total} rows and gave {self.count}"
+            )
+        else:
+            self.is_complete = True
+
 
 class Source(Protocol):
     """A register.

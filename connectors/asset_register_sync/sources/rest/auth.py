@@ -8,21 +8,10 @@ import requests
 from ...config.http import Auth, BasicAuth, NoAuth, OAuth2Auth, TokenAuth
 from ...config.secrets import get_secret
 from ...errors import SourceRefused, SourceUnreachable
+from ...web import CONNECT_TIMEOUT, HeaderAuth
 
 # seconds before its end at which a token is no longer used
 _MARGIN = 30
-
-
-class HeaderAuth(requests.auth.AuthBase):
-    """Sends a header. As an object, so that no ``.netrc`` takes its place."""
-
-    def __init__(self, header: str, value: str) -> None:
-        self._header = header
-        self._value = value
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers[self._header] = self._value
-        return request
 
 
 class ClientCredentials(requests.auth.AuthBase):
@@ -58,7 +47,7 @@ class ClientCredentials(requests.auth.AuthBase):
                 config.token_url,
                 data=data,
                 auth=(config.client_id, self._secret),
-                timeout=(15, 60),
+                timeout=(CONNECT_TIMEOUT, 60),
                 allow_redirects=False,
             )
             body = response.json() if response.status_code == 200 else {}

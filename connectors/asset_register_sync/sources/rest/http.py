@@ -12,9 +12,9 @@ import requests
 from ...config.rest import Judge
 from ...errors import SourceAnswer, SourceRefused, SourceUnreachable
 from ...retry import Patience
+from ...web import CONNECT_TIMEOUT
 from .judge import Answer, judge
 
-CONNECT_TIMEOUT = 15.0
 # an answer larger than this is no page
 MOST_BYTES = 200_000_000
 

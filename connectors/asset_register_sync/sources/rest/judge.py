@@ -16,8 +16,8 @@ from ...errors import (
 )
 from ...mapping.paths import compile_path
 from ...retry import get_asked_wait
+from ...web import UNREACHABLE
 
-_UNREACHABLE = {429, 502, 503, 504}
 LONGEST_MESSAGE = 300
 
 
@@ -33,7 +33,7 @@ class Answer:
 def judge(answer: Answer, rules: Iterable[Judge], now: datetime) -> SourceError | None:
     """Return the error that an answer stands for, None if it is none."""
     status = answer.status
-    if status in _UNREACHABLE:
+    if status in UNREACHABLE:
         wait = get_asked_wait(answer.headers, now)
         return SourceUnreachable(f"the register asks for patience ({status})", wait)
     for rule in rules:

@@ -15,8 +15,8 @@ from ...errors import SourceAnswer, SourceRefused
 from ...mapping.dates import read_moment
 from ...mapping.mapper import Row
 from ...mapping.paths import compile_path
-from ...odoo.connect import make_session
 from ...retry import Patience
+from ...web import make_session
 from ..base import Page, Resume, Scan, Written
 from .auth import make_auth
 from .http import Http
@@ -109,7 +109,8 @@ class RestRegister:
             scan.count += len(rows)
             if rows:
                 yield Page(rows, _get_resume(pager, scan))
-        self._conclude(scan, since)
+        if not since and self._config.complete:
+            scan.conclude()
 
     def _fetch(
         self, ask: Ask, since_query: Mapping[str, str], seen: set[str]
@@ -183,18 +184,6 @@ class RestRegister:
         # behind a key fewer are left with each page: the first one counts
         if total >= 0 and not (self._can_resume and scan.total >= 0):
             scan.total = total
-
-    def _conclude(self, scan: Scan, since: datetime | None) -> None:
-        if since or not self._config.complete:
-            return
-        if not scan.count:
-            scan.notes.append("the register gave no row at all")
-        elif 0 <= scan.total != scan.count:
-            scan.notes.append(
-                f"the register says that it has {scan.total} rows and gave {scan.count}"
-            )
-        else:
-            scan.is_complete = True
 
 
 def _get_resume(pager: Pager, scan: Scan) -> Resume | None:

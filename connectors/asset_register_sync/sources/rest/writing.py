@@ -61,10 +61,7 @@ class RestWriter:
         field = self._push.fields.get(key)
         if not field:
             return None
-        text = get_line(value)
-        if field.values:
-            return field.values.get(text)
-        return text
+        return field.translate(get_line(value))
 
     def _get(self, row: Any, key: str) -> str:
         field = self._push.fields[key]

@@ -16,12 +16,11 @@ from zeep.wsse.username import UsernameToken
 from ...config.secrets import get_secret
 from ...config.soap import SoapSource
 from ...errors import SourceAnswer, SourceRefused, SourceUnreachable
-from ...odoo.connect import make_session
 from ...retry import Patience
+from ...web import UNREACHABLE, make_session
 from ..rest.auth import make_auth
 
 PRESETS = Path(__file__).resolve().parents[2] / "presets"
-_UNREACHABLE = {429, 502, 503, 504}
 
 
 class _Transport(Transport):
@@ -135,7 +134,7 @@ class Service:
 
 
 def _judge(status: int) -> Exception:
-    if status in _UNREACHABLE:
+    if status in UNREACHABLE:
         return SourceUnreachable(f"the register asks for patience ({status})")
     if status in (401, 403):
         return SourceRefused(f"the register refuses the credentials ({status})")

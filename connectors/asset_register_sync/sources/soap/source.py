@@ -86,7 +86,8 @@ class SoapRegister:
             scan.count += len(rows)
             if rows:
                 yield Page(rows)
-        self._conclude(scan, since)
+        if not since and self._config.complete:
+            scan.conclude()
 
     def _take_rows(self, answer: Any) -> list[Any]:
         rows = self._get_rows(answer)
@@ -136,18 +137,6 @@ class SoapRegister:
         except (TypeError, ValueError):
             return -1
 
-    def _conclude(self, scan: Scan, since: datetime | None) -> None:
-        if since or not self._config.complete:
-            return
-        if not scan.count:
-            scan.notes.append("the register gave no row at all")
-        elif 0 <= scan.total != scan.count:
-            scan.notes.append(
-                f"the register says that it has {scan.total} rows and gave {scan.count}"
-            )
-        else:
-            scan.is_complete = True
-
     def write(self, external_id: str, values: Mapping[str, Any]) -> Written:
         """Write values into one record; see ``Source``."""
         push = self._push
@@ -156,11 +145,9 @@ class SoapRegister:
         wanted: dict[str, str] = {}
         for key, value in values.items():
             if field := push.fields.get(key):
-                text = get_line(value)
-                if not field.values:
+                text = field.translate(get_line(value))
+                if text is not None:
                     wanted[key] = text
-                elif text in field.values:
-                    wanted[key] = field.values[text]
         if not wanted:
             return Written()
         names = {**get_id_values(external_id), **wanted}
