@@ -15,15 +15,14 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import openpyxl
 import requests
 from benchkit import Bench, Row, analyze, environment
+from worlds.serving import serving
 
 ROOT = Path(__file__).resolve().parents[2]
 CONNECTORS = ROOT / "connectors"
@@ -257,31 +256,6 @@ def write_workbook(path, records):
     for record in records:
         sheet.append([record[key] for key in COLUMNS])
     book.save(path)
-
-
-@contextmanager
-def serving():
-    """A server on the loopback interface, for the time of a block: its port."""
-    from werkzeug.serving import WSGIRequestHandler, make_server
-
-    import odoo.http
-
-    class Quiet(WSGIRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def log(self, *_args):
-            """Say nothing of each request."""
-
-    server = make_server(
-        "127.0.0.1", 0, odoo.http.root, threaded=True, request_handler=Quiet
-    )
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield server.server_port
-    finally:
-        server.shutdown()
-        thread.join()
 
 
 if __name__ == "__main__":

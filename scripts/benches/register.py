@@ -12,13 +12,13 @@ at most half the speed.
 """
 
 import argparse
-import threading
 import time
 import xmlrpc.client
 from datetime import datetime, timedelta
 
 import requests
 from benchkit import Bench, Row, analyze, environment
+from worlds.serving import serving
 
 BATCH = 500
 CATEGORIES, LOCATIONS, VENDORS = 20, 50, 20
@@ -118,36 +118,6 @@ def profile(world, kind):
     stats = pstats.Stats(profiler)
     stats.sort_stats("cumulative").print_stats(70)
     stats.sort_stats("tottime").print_stats(30)
-
-
-def serving():
-    """A server on the loopback interface, for the time of a block: its port."""
-    from contextlib import contextmanager
-
-    from werkzeug.serving import WSGIRequestHandler, make_server
-
-    import odoo.http
-
-    class Quiet(WSGIRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def log(self, *_args):
-            """Say nothing of each request."""
-
-    @contextmanager
-    def serve():
-        server = make_server(
-            "127.0.0.1", 0, odoo.http.root, threaded=True, request_handler=Quiet
-        )
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        try:
-            yield server.server_port
-        finally:
-            server.shutdown()
-            thread.join()
-
-    return serve()
 
 
 class World:
