@@ -637,6 +637,10 @@ class StockMove(models.Model):
 
         Who overrides it overrides :meth:`_get_charge_account_sql` as well.
         """
+        return self._get_place_account()
+
+    def _get_place_account(self):
+        """Return the account of the place where this moves parts to, or from."""
         self.ensure_one()
         return (
             self.location_id.valuation_account_id

@@ -314,11 +314,7 @@ class MaintenanceCapitalPart(models.Model):
         """Post ``amount`` from the clearing account on the expense account."""
         self.ensure_one()
         # with all rights: accountants may lack access to stock moves
-        move_sudo = self.sudo().move_id
-        expense = (
-            move_sudo.location_dest_id.valuation_account_id
-            or move_sudo.location_id.valuation_account_id
-        )
+        expense = self.sudo().move_id._get_place_account()
         return self._post_entry(
             day, amount, {"account_id": expense.id}, {"account_id": self.account_id.id}
         )
