@@ -11,7 +11,7 @@ class StockQuant(models.Model):
     @api.model
     def _get_parts_domain(self, places, products):
         """What is to be removed from stock by now does not count as there."""
-        return super()._get_parts_domain(places, products) & _get_fresh_domain()
+        return super()._get_parts_domain(places, products) & get_fresh_domain()
 
     @api.model
     def _get_free_parts(self, places, products):
@@ -41,11 +41,11 @@ class StockQuant(models.Model):
             product_id, location_id, lot_id, package_id, owner_id, strict
         )
         if self.env.context.get(FRESH_NOW) and self.env.context.get("with_expiration"):
-            domain &= _get_fresh_domain()
+            domain &= get_fresh_domain()
         return domain
 
 
-def _get_fresh_domain():
+def get_fresh_domain():
     """Return the domain of what is not to be removed from stock by now."""
     return Domain("removal_date", "=", False) | Domain(
         "removal_date", ">", fields.Datetime.now()

@@ -1,5 +1,9 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
+
+from odoo.addons.maintenance_consumption_expiry.models.stock_quant import (
+    get_fresh_domain,
+)
 
 
 class StockQuant(models.Model):
@@ -7,13 +11,10 @@ class StockQuant(models.Model):
 
     @api.model
     def _get_expired_sql(self, alias):
-        """As in the netting of jobs, what is to be removed from stock has expired."""
-        self.flush_model(["removal_date"])
-        return SQL(
-            "COALESCE(%s <= %s, FALSE)",
-            SQL("%s.removal_date", alias),
-            fields.Datetime.now(),
-        )
+        """As for jobs, what is to be removed from stock has expired."""
+        # with all rights: stock is the same for all users of the company
+        expired = self.sudo()._search(~get_fresh_domain())
+        return SQL("%s.id IN %s", alias, expired.subselect())
 
     @api.model
     def _gather_of_disposition(self, disposition):
@@ -21,7 +22,5 @@ class StockQuant(models.Model):
         quants = super()._gather_of_disposition(disposition)
         if disposition.kind != "scrap":
             return quants
-        now = fields.Datetime.now()
-        return quants.sorted(
-            lambda quant: not (quant.removal_date and quant.removal_date <= now)
-        )
+        fresh = quants.filtered_domain(get_fresh_domain())
+        return quants - fresh + fresh
