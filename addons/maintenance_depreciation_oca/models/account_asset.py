@@ -103,9 +103,11 @@ class AccountAsset(models.Model):
         missing = self.filtered(lambda asset: not asset.equipment_id)
         for asset in missing:
             asset._check_is_one_unit()
-            asset.equipment_id = self.env["maintenance.equipment"].create(
-                asset._prepare_equipment()
-            )
+        made = self.env["maintenance.equipment"].create(
+            [asset._prepare_equipment() for asset in missing]
+        )
+        for asset, equipment in zip(missing, made, strict=True):
+            asset.equipment_id = equipment
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "maintenance.hr_equipment_action"
         )
