@@ -11,6 +11,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.maintenance_bom.models.maintenance_equipment import NO_CODES
 from odoo.addons.maintenance_bom.models.rights import OwnValue, as_superuser
 
 from ..tools.attempts import try_all
@@ -63,7 +64,7 @@ class Batch:
                 lang=register.company_id.partner_id.lang or None,
                 tracking_disable=True,
                 **{SOURCE: OwnValue(register.id)},
-                **({"maintenance_bom_no_codes": OwnValue()} if dry_run else {}),
+                **({NO_CODES: OwnValue()} if dry_run else {}),
             )
         ).env
         self.kinds = register._get_kinds()

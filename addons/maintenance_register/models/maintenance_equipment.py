@@ -115,7 +115,6 @@ class MaintenanceEquipment(models.Model):
             binding.write(
                 {
                     "state": "deleted",
-                    "is_deleted": True,
                     "deleted_at": now,
                     "equipment_name": binding.equipment_id.display_name,
                     "equipment_id": False,

@@ -438,7 +438,6 @@ class MaintenanceRegister(models.Model):
         :param rows: the numbers of their rows, for the lines of the run
         """
         self.ensure_one()
-        run = run or self.env["maintenance.register.run"]
         batch = Batch(self, dry_run, run)
         if dry_run:
             savepoint = self.env.cr.savepoint()

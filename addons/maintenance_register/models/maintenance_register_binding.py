@@ -73,7 +73,6 @@ class MaintenanceRegisterBinding(models.Model):
         readonly=True,
         help="The day on which the asset left, as the register says.",
     )
-    is_deleted = fields.Boolean(readonly=True)
     deleted_at = fields.Datetime(readonly=True)
     equipment_name = fields.Char(
         string="Deleted Asset",
@@ -112,7 +111,6 @@ class MaintenanceRegisterBinding(models.Model):
         """
         if not rows:
             return []
-        external_ids, assets, agreed, digests, states, days = zip(*rows, strict=True)
         inserted = self.env.execute_query(
             SQL(
                 """INSERT INTO maintenance_register_binding
@@ -131,17 +129,12 @@ class MaintenanceRegisterBinding(models.Model):
                 run=run.id or None,
                 user=self.env.uid,
                 now=fields.Datetime.now(),
-                external_ids=list(external_ids),
-                assets=list(assets),
-                agreed=list(map(json.dumps, agreed)),
-                digests=list(digests),
-                states=list(states),
-                days=list(days),
+                **_get_columns(rows),
             )
         )
         self._forget_read()
         ids = dict(inserted)
-        return [ids[external_id] for external_id in external_ids]
+        return [ids[external_id] for external_id, *_values in rows]
 
     @api.model
     def _update(self, rows, run):
@@ -152,7 +145,6 @@ class MaintenanceRegisterBinding(models.Model):
         if not rows:
             return
         self.flush_model()
-        ids, _names, assets, agreed, digests, states, days = zip(*rows, strict=True)
         self.env.cr.execute(
             SQL(
                 """UPDATE maintenance_register_binding b
@@ -173,12 +165,8 @@ class MaintenanceRegisterBinding(models.Model):
                 run=run.id or None,
                 user=self.env.uid,
                 now=fields.Datetime.now(),
-                ids=list(ids),
-                assets=list(assets),
-                agreed=list(map(json.dumps, agreed)),
-                digests=list(digests),
-                states=list(states),
-                days=list(days),
+                ids=[binding_id for binding_id, *_values in rows],
+                **_get_columns([values for _id, *values in rows]),
             )
         )
         self._forget_read()
@@ -208,3 +196,19 @@ class MaintenanceRegisterBinding(models.Model):
         self.env["maintenance.equipment"].invalidate_model(
             ["register_binding_ids"], flush=False
         )
+
+
+def _get_columns(rows):
+    """Return the columns of rows as lists, for ``unnest``.
+
+    :param rows: as of ``_insert``
+    """
+    external_ids, assets, agreed, digests, states, days = zip(*rows, strict=True)
+    return {
+        "external_ids": list(external_ids),
+        "assets": list(assets),
+        "agreed": list(map(json.dumps, agreed)),
+        "digests": list(digests),
+        "states": list(states),
+        "days": list(days),
+    }

@@ -230,7 +230,7 @@ class MaintenanceRegisterChange(models.Model):
                         for key, value in known.items()
                         if key in told or key in keys
                     },
-                    "is_deleted": binding.is_deleted,
+                    "is_deleted": binding.state == "deleted",
                     "changed_at": moment.isoformat(" ", "seconds"),
                 }
             )
